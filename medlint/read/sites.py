@@ -1,0 +1,112 @@
+"""What is known of web sites by their addresses alone: shorteners, publishers, archives, session parts.
+
+Facts about hosts, kept as data; `medlint.read.url` is where others find these functions. Pure; never raises.
+"""
+
+from __future__ import annotations
+
+import re
+
+from medlint.data import addresses as facts
+
+_SESSION_NAMES = frozenset(facts.SESSION_NAMES.split())
+_SESSION_PREFIXES = ("utm_", "aspsessionid")
+_JSESSIONID = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+# AddThis: a full stop and eleven characters of a time in base64, sometimes the service it was shared through.
+_ADDTHIS = re.compile(r"\.[T-Z](?=[\w-]*[A-Z0-9_-])[\w-]{10}(?:\.\w{1,40})?\Z", re.ASCII)
+# Confluence: the number of the page and an MD5 sum, without anything between them.
+_WIKI_TAB = re.compile(r"[0-9]{4,12}[0-9a-f]{32}\Z")
+
+_SHORTENERS = frozenset(facts.SHORTENERS.split())
+
+_ARTICLE_PATHS = {host: re.compile(path, re.IGNORECASE) for host, path in facts.ARTICLE_PATHS}
+
+_ARTICLE_PREFIXES = frozenset(facts.ARTICLE_PREFIXES.split())
+# Supplements that publishers deposit as data beside an article: `….s001` (PLOS, Frontiers, ACS).
+_SUPPLEMENT = re.compile(r"\.[sgt]\d{3}\Z", re.IGNORECASE)
+_DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
+_DOI_PATH = re.compile(r"/*(?:doi:)?(10\.\d{4,9})(?:/|%2F)(.+)", re.IGNORECASE)
+
+_ARCHIVES = frozenset(facts.ARCHIVES.split())
+_ARCHIVE_WORDS = frozenset({"archive", "archives", "dataverse", "repository", "datahub", "dataportal"})
+_FRONT_PAGE = re.compile(
+    r"/*(?:(?:index|home|default|main)(?:\.\w{2,5})?|en|datasets?|collections?|browse-collections|browse|explore|"
+    r"data|challenges|competitions|repository|search|catalogue|catalog|display/public(?:/wiki)?)?/*\Z",
+    re.IGNORECASE,
+)
+
+_WEB = re.compile(
+    r"https?://(?:[^/?#@]*@)?([^/?#:]*)(?::\d*)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.IGNORECASE | re.DOTALL
+)
+
+
+def _take(url: str) -> tuple[str, str, str, str]:
+    """Host in lower case and without `www.`, path, query and fragment of a web address; else empty."""
+    found = _WEB.match(url.strip())
+    if not found:
+        return "", "", "", ""
+    host, path, query, fragment = (part or "" for part in found.groups())
+    return host.lower().rstrip(".").removeprefix("www."), path, query, fragment
+
+
+def _parents(host: str) -> list[str]:
+    """The host, and what is left of it when labels are taken from its front, the last label alone aside."""
+    labels = host.split(".")[-8:]
+    return [".".join(labels[i:]) for i in range(len(labels) - 1)]
+
+
+def _is_session_parameter(pair: str) -> bool:
+    name, _, value = pair.replace("%3D", "=").replace("%3d", "=").partition("=")
+    name = name.lower()
+    if name == "via":
+        return value.lower() == "ihub"  # Elsevier's referral mark
+    return name in _SESSION_NAMES or name.startswith(_SESSION_PREFIXES)
+
+
+def session_parts(url: str) -> list[str]:
+    """The tracking and session parts of a web address, in order and as written; empty: none."""
+    _, path, query, fragment = _take(url)
+    parts = [found[0] for found in _JSESSIONID.finditer(path)]
+    parts += [pair for pair in query.split("&") if _is_session_parameter(pair)]
+    if _ADDTHIS.match(fragment) or _WIKI_TAB.match(fragment):
+        parts.append("#" + fragment)
+    return parts
+
+
+def without_session_parts(url: str) -> str:
+    """The same address without its tracking and session parts; everything else stays as it was written."""
+    if not session_parts(url):
+        return url
+    before, hash_, fragment = url.strip().partition("#")
+    before, mark, query = before.partition("?")
+    kept = "&".join(pair for pair in query.split("&") if not _is_session_parameter(pair))
+    if _ADDTHIS.match(fragment) or _WIKI_TAB.match(fragment):
+        hash_ = fragment = ""
+    return _JSESSIONID.sub("", before) + (mark + kept if kept else "") + hash_ + fragment
+
+
+def is_shortener(url: str) -> bool:
+    """Whether the address belongs to a service that shortens addresses and so hides where it leads."""
+    host, path, _, _ = _take(url)
+    return host in _SHORTENERS and len(path) > 1
+
+
+def is_article(url: str) -> bool:
+    """Whether the address is a publisher's or preprint server's page of one paper, or a paper's DOI."""
+    host, path, query, _ = _take(url)
+    text = url.strip()
+    if host in _DOI_HOSTS or text[:4].lower() == "doi:":
+        found = _DOI_PATH.match(path if host else text[4:].lstrip())
+        return bool(found and found[1] in _ARTICLE_PREFIXES and not _SUPPLEMENT.search(found[2]))
+    for parent in _parents(host):
+        pattern = _ARTICLE_PATHS.get(parent)
+        if pattern and pattern.match(f"{path}?{query}"):
+            return True
+    return False
+
+
+def is_archive_home(url: str) -> bool:
+    """Whether the address is the front page or list of collections of an archive that holds many datasets."""
+    host, path, query, fragment = _take(url)
+    known = host in _ARCHIVES or not _ARCHIVE_WORDS.isdisjoint(re.split(r"[.-]", host))
+    return known and not query and not fragment.strip("/!") and _FRONT_PAGE.match(path) is not None
