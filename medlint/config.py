@@ -1,0 +1,268 @@
+"""`[tool.medlint]` of pyproject.toml, or medlint.toml, as a `Config`; and what is wrong with it, said well."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from medlint.finding import Level
+
+FIELDS = ("title", "source", "description", "keywords", "size", "license", "modality", "date", "access")
+"""The fields that header texts and record keys can mean; any other column keeps its own name."""
+
+_DAY = 86400.0
+_UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": _DAY, "w": 7 * _DAY}
+
+
+class ConfigError(Exception):
+    """A wrong config or a wrong way to call medlint: the message is for the person who wrote it."""
+
+
+class Links(NamedTuple):
+    """`[tool.medlint.links]`; ages are seconds."""
+
+    exclude: tuple[str, ...] = ()
+    accept: Mapping[str, tuple[int, ...]] = {}
+    max_age: Mapping[str, float] = {"alive": 7 * _DAY, "moved": 7 * _DAY, "dead": _DAY}
+    fail_after: int = 3
+    fail_after_days: float = 3
+    max_redirects: int = 10
+
+
+class Config(NamedTuple):
+    """What a list says of itself. `root` is the folder that its paths are relative to."""
+
+    root: Path = Path()
+    file: Path | None = None
+    readme: tuple[str, ...] = ()
+    """Globs of Markdown files; empty means the README of the folder, whatever the case of its name."""
+    catalog: str | None = None
+    """Folder, file or glob of records; None means the folder `catalog`, where there is one."""
+    schema: str | None = None
+    select: tuple[str, ...] = ("ALL",)
+    ignore: tuple[str, ...] = ()
+    fail_on: Level | None = Level.ERROR
+    """None: no finding fails a run."""
+    required: tuple[str, ...] = ("title",)
+    allow_http: tuple[str, ...] = ()
+    severity: Mapping[str, Level] = {}
+    per_file_ignores: Mapping[str, tuple[str, ...]] = {}
+    columns: Mapping[str, tuple[str, ...]] = {}
+    contact: str | None = None
+    verify_every: int = 365
+    services: Mapping[str, str] = {}
+    """Base addresses of registries in place of the built-in ones, by name."""
+    links: Links = Links()
+
+
+def closest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that the word was probably meant to be, or None."""
+    from difflib import get_close_matches
+
+    options = {option.lower(): option for option in known}
+    found = get_close_matches(word.lower(), list(options), n=1, cutoff=0.6)
+    return options[found[0]] if found else None
+
+
+def meant(word: str, known: Iterable[str]) -> str:
+    """`; did you mean 'x'?` for the closest known word, or nothing."""
+    found = closest(word, known)
+    return f"; did you mean {found!r}?" if found else ""
+
+
+def find_config(start: Path) -> Path | None:
+    """The nearest medlint.toml, or pyproject.toml that has `[tool.medlint]`, in the folder or above it.
+
+    The search ends at the top of a git checkout.
+    """
+    folder = start.resolve()
+    for here in (folder, *folder.parents):
+        candidate = here / "medlint.toml"
+        if candidate.is_file():
+            return candidate
+        candidate = here / "pyproject.toml"
+        if candidate.is_file() and _table(candidate) is not None:
+            return candidate
+        if (here / ".git").exists():
+            return None
+    return None
+
+
+def load_config(file: Path | None, root: Path) -> Config:
+    """The config of a file (None: the defaults for the folder `root`). Raises ConfigError."""
+    if file is None:
+        return Config(root=root)
+    table = _table(file)
+    if table is None:
+        raise ConfigError(f"{file}: there is no [tool.medlint] table in it")
+    config = _read(_KEYS, table, Config(root=file.parent, file=file), file, "")
+    for text in config.links.exclude:
+        try:
+            re.compile(text)
+        except re.error as error:
+            raise ConfigError(f"{file}: links.exclude: {text!r} is no regular expression: {error}") from None
+    return config
+
+
+def _table(file: Path) -> dict[str, Any] | None:
+    import tomllib
+
+    try:
+        data = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{file}: {error.strerror or error}") from None
+    except UnicodeDecodeError:
+        raise ConfigError(f"{file}: the file is not UTF-8") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ConfigError(f"{file}: {error}") from None
+    if file.name != "pyproject.toml":
+        return data
+    tool = data.get("tool", {})
+    table = tool.get("medlint") if isinstance(tool, dict) else None
+    return table if isinstance(table, dict) else None
+
+
+Reader = Callable[[Any], Any]
+
+
+class _Wrong(Exception):
+    """A value of the wrong kind; the message says what is due."""
+
+
+def _strings(value: Any) -> tuple[str, ...]:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    raise _Wrong("a list of strings is due")
+
+
+def _string(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise _Wrong("a string is due")
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
+        return value
+    raise _Wrong("a whole number, 0 or more, is due")
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0:
+        return float(value)
+    raise _Wrong("a number, 0 or more, is due")
+
+
+def _level(value: Any) -> Level:
+    labels = [level.label for level in Level]
+    if isinstance(value, str) and value in labels:
+        return Level.parse(value)
+    raise _Wrong(f"one of {', '.join(labels)} is due{meant(str(value), labels)}")
+
+
+def fail_level(value: Any) -> Level | None:
+    """The threshold of `fail-on`: error, warning, info, or never (None)."""
+    labels = ["error", "warning", "info", "never"]
+    if isinstance(value, str) and value in labels:
+        return None if value == "never" else Level.parse(value)
+    raise _Wrong(f"one of {', '.join(labels)} is due{meant(str(value), labels)}")
+
+
+def _age(value: Any) -> float:
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw])", value) if isinstance(value, str) else None
+    if found is None:
+        raise _Wrong('an age such as "7d", "12h" or "30m" is due')
+    return float(found[1]) * _UNITS[found[2]]
+
+
+def _map(value: Any, read: Reader, keys: Iterable[str] | None = None) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _Wrong("a table is due")
+    out = {}
+    for key, item in value.items():
+        if keys is not None and key not in keys:
+            raise _Wrong(f"{key!r} is not known here{meant(key, keys)}")
+        try:
+            out[key] = read(item)
+        except _Wrong as wrong:
+            raise _Wrong(f"{key}: {wrong}") from None
+    return out
+
+
+def _codes(value: Any) -> tuple[str, ...]:
+    codes = _strings(value)
+    if any(code != "ALL" for code in codes):
+        from medlint.rules import matching
+
+        for code in codes:
+            try:
+                matching(code)
+            except LookupError as error:
+                raise _Wrong(str(error.args[0])) from None
+    return codes
+
+
+def _severity(value: Any) -> dict[str, Level]:
+    from medlint.rules import matching
+
+    levels = _map(value, _level)
+    out: dict[str, Level] = {}
+    for text in sorted(levels, key=len):  # "MED1" first, so that "MED101" has the last word
+        try:
+            out.update((rule.code, levels[text]) for rule in matching(text))
+        except LookupError as error:
+            raise _Wrong(str(error.args[0])) from None
+    return out
+
+
+def _statuses(value: Any) -> tuple[int, ...]:
+    if isinstance(value, list) and all(type(item) is int and 100 <= item <= 599 for item in value):
+        return tuple(value)
+    raise _Wrong("a list of HTTP status codes is due")
+
+
+_LINK_KEYS: dict[str, Reader] = {
+    "exclude": _strings,
+    "accept": lambda value: _map(value, _statuses),
+    "max-age": lambda value: {**Links().max_age, **_map(value, _age, ("alive", "moved", "dead"))},
+    "fail-after": _count,
+    "fail-after-days": _number,
+    "max-redirects": _count,
+}
+SERVICES = ("doi", "datacite", "crossref", "tcia", "zenodo", "wayback")
+_KEYS: dict[str, Reader] = {
+    "readme": lambda value: (value,) if isinstance(value, str) else _strings(value),
+    "catalog": _string,
+    "schema": _string,
+    "select": _codes,
+    "ignore": _codes,
+    "fail-on": fail_level,
+    "required": _strings,
+    "allow-http": _strings,
+    "severity": _severity,
+    "per-file-ignores": lambda value: _map(value, _codes),
+    "columns": lambda value: _map(value, _strings, FIELDS),
+    "contact": _string,
+    "verify-every": _count,
+    "services": lambda value: _map(value, _string, SERVICES),
+    "links": lambda value: value,
+}
+
+
+def _read(keys: Mapping[str, Reader], table: Any, into: Any, file: Path, above: str) -> Any:
+    if not isinstance(table, dict):
+        raise ConfigError(f"{file}: {above.rstrip('.')}: a table is due")
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in keys:
+            raise ConfigError(f"{file}: unknown key {above + key!r}{meant(key, keys)}")
+        try:
+            read = keys[key](value)
+        except _Wrong as wrong:
+            raise ConfigError(f"{file}: {above}{key}: {wrong}") from None
+        if key == "links":
+            read = _read(_LINK_KEYS, value, into.links, file, "links.")
+        values[key.replace("-", "_")] = read
+    return into._replace(**values)

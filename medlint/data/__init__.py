@@ -1,0 +1,63 @@
+"""Vocabularies: misspellings, modalities, body parts, licences.
+
+The `.txt` files are made by `generate.py`; their first lines say from what, and under which licence. The modules beside
+them read them when they are first asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from importlib.abc import InspectLoader, ResourceLoader
+
+_WORDS = re.compile(r"[^\W_]+")
+_PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})s")
+
+
+def read(name: str) -> bytes:
+    """The bytes of a data file, through the loader of this package, so also from a zip.
+
+    Not `importlib.resources`: its import takes longer than reading the largest of the files.
+    """
+    loader = cast("ResourceLoader", cast("InspectLoader", __loader__))
+    return loader.get_data(str(Path(__file__).with_name(name)))
+
+
+def rows(name: str) -> Iterator[list[str]]:
+    """The lines of a data file as lists of fields, without its comments."""
+    for line in read(name).decode().splitlines():
+        if not line.startswith("#"):
+            yield line.split("\t")
+
+
+def words(text: str) -> Iterator[re.Match[str]]:
+    """The words of a phrase, each a run of letters and digits."""
+    return _WORDS.finditer(text)
+
+
+def bare(word: str) -> str:
+    """A word as vocabularies compare it: lower case, without the s of a plural (`CTs`, `mammograms`; not `pancreas`)."""
+    if acronym := _PLURAL_ACRONYM.fullmatch(word):
+        return acronym[1].lower()
+    word = word.casefold()
+    if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is", "as")):
+        return word[:-1]
+    return word
+
+
+def key(phrase: str) -> str:
+    """A phrase as vocabularies compare it: its bare words run together, so `X-Rays`, `x ray` and `xray` are one."""
+    return "".join(bare(word[0]) for word in words(phrase.replace("&", " and ")))
+
+
+def closest(phrase: str, known: list[str]) -> str | None:
+    """The one of `known` that reads most like the phrase, or None when none is near."""
+    from difflib import get_close_matches
+
+    # difflib takes time in the square of the length; no term is that long.
+    found = get_close_matches(phrase.casefold()[:60], known, n=1, cutoff=0.75)
+    return found[0] if found else None

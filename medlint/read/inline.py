@@ -1,0 +1,225 @@
+"""What stands inside a cell, a heading or a paragraph: text, links and code, each with its span.
+
+markdown-it-py decides what is what. It gives no positions inside a line, so its rules for links, images,
+autolinks, HTML and code are wrapped to note where they started and ended. Bare addresses, which GitHub turns
+into links and CommonMark does not, are found afterwards in what no rule claimed, after
+https://github.github.com/gfm/#autolinks-extension-.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+from medlint.model import Cell, Link
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+    from markdown_it.token import Token
+
+NESTING = 100
+"""How deep brackets may nest before the text is taken as it stands: deeper is an attack, not a list."""
+
+_SPECIAL = re.compile(r"[\\`*_~\[\]<>!&\n]")
+_BARE = re.compile(r"(?<![a-z])(?:https?|ftp)://[^\s<\x00]+|(?<![^\s*_~(\[])www\.[^\s<\x00]+", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(href|src|id|name)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+
+Rule = Callable[["StateInline", bool], bool]
+
+
+def fill(cell: Cell, references: dict[str, Any]) -> None:
+    """Read the raw text of a cell: set its text, links and opaque spans.
+
+    `references` are the link definitions of the page, as markdown-it-py keeps them in its environment.
+    """
+    raw = cell.raw
+    if _SPECIAL.search(raw) and not too_deep(raw):
+        tokens: list[Token] = []
+        md = _parser()
+        md.inline.parse(raw, md, {"references": references}, tokens)
+        cell.text = _text(tokens)
+        _collect(cell, tokens)
+    else:
+        cell.text = raw.strip()
+    if "://" in raw or "www." in raw.lower():
+        _bare(cell)
+    cell.links.sort(key=lambda link: link.span)
+    cell.opaque.sort()
+
+
+def too_deep(raw: str) -> bool:
+    """True where brackets nest deeper than NESTING: reading them as links would take minutes."""
+    if raw.count("[") <= NESTING:
+        return False
+    depth = 0
+    for character in re.findall(r"[\[\]]", raw):
+        depth = depth + 1 if character == "[" else max(depth - 1, 0)
+        if depth > NESTING:
+            return True
+    return False
+
+
+def html_links(text: str) -> Iterable[tuple[str, str, int, int]]:
+    """The attributes href, src, id and name of the tags in raw HTML: (attribute, value, start, end)."""
+    for tag in _TAG.finditer(text):
+        if tag[0].startswith("<!--"):
+            continue
+        for found in _ATTRIBUTE.finditer(tag[0]):
+            quoted = found[2][0] in "\"'"
+            start, end = found.span(2)
+            start, end = (start + 1, end - 1) if quoted else (start, end)
+            value = unescape(tag[0][start:end])
+            yield found[1].lower(), value, tag.start() + start, tag.start() + end
+
+
+def visible(html: str) -> str:
+    """Raw HTML without tags and comments."""
+    return unescape(_TAG.sub("", _BREAK.sub("\n", html)))
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    # Twenty levels are CommonMark's own preset; reading brackets costs their depth times their number.
+    md = MarkdownIt("commonmark", {"maxNesting": 20}).enable("strikethrough")
+    md.validateLink = lambda url: True  # type: ignore[method-assign] # MED501 judges schemes
+    md.normalizeLink = lambda url: url  # type: ignore[method-assign] # as written; url.normalise is ours
+    for name in ("link", "image", "autolink", "html_inline", "backticks"):
+        rules = {r.name: r.fn for r in md.inline.ruler.__rules__}
+        md.inline.ruler.at(name, _tracked(rules[name]))
+    return md
+
+
+def _tracked(rule: Rule) -> Rule:
+    def run(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if not silent:
+            for token in state.tokens[count:]:
+                if token.type in ("link_open", "image", "code_inline", "html_inline"):
+                    token.meta["span"] = (start, state.pos)
+                    if token.type in ("link_open", "image") and token.info != "auto":
+                        token.meta["destination"] = _destination(state, token.type == "image", start)
+                    break
+        return True
+
+    return run
+
+
+def _destination(state: StateInline, image: bool, start: int) -> tuple[int, int] | None:
+    """The span of the destination of an inline link that starts at `start`; None for a reference."""
+    helpers = state.md.helpers
+    end = state.pos
+    label = start + 1 if image else start
+    position = helpers.parseLinkLabel(state, label, not image) + 1
+    source = state.src
+    if position <= 0 or position >= end or source[position] != "(":
+        return None
+    position += 1
+    while position < end and source[position] in " \t\n":
+        position += 1
+    found = helpers.parseLinkDestination(source, position, end)
+    if not found.ok:
+        return (position, position)
+    if source[position : position + 1] == "<":
+        return (position + 1, found.pos - 1)
+    return (position, found.pos)
+
+
+def _text(tokens: Iterable[Token]) -> str:
+    parts: list[str] = []
+    for token in tokens:
+        if token.type in ("text", "text_special"):
+            parts.append(token.content)
+        elif token.type == "code_inline":
+            parts.append(token.content.replace("\\|", "|"))
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append("\n" if token.type == "hardbreak" else " ")
+        elif token.type == "image":
+            parts.append(_text(token.children or ()))
+        elif token.type == "html_inline" and _BREAK.fullmatch(token.content):
+            parts.append("\n")
+    return "".join(parts).strip()
+
+
+def _collect(cell: Cell, tokens: list[Token]) -> None:
+    for index, token in enumerate(tokens):
+        if token.type == "code_inline":
+            cell.opaque.append(token.meta["span"])
+        elif token.type == "html_inline":
+            start, end = token.meta["span"]
+            cell.opaque.append((start, end))
+            for attribute, value, a, b in html_links(cell.raw[start:end]):
+                if attribute in ("href", "src"):
+                    cell.links.append(Link(value, "", "html", cell, (start + a, start + b), (start, end)))
+        elif token.type == "image":
+            _link(cell, token, str(token.attrs.get("src", "")), _text(token.children or ()), "image")
+        elif token.type == "link_open":
+            close = next(i for i in range(index, len(tokens)) if tokens[i].type == "link_close"
+                         and tokens[i].level == token.level)  # fmt: skip
+            _link(cell, token, str(token.attrs.get("href", "")), _text(tokens[index:close]), "link")
+
+
+def _link(cell: Cell, token: Token, url: str, text: str, kind: str) -> None:
+    whole = token.meta["span"]
+    if token.info == "auto":
+        cell.opaque.append(whole)
+        cell.links.append(Link(url, text, "autolink", cell, (whole[0] + 1, whole[1] - 1), whole))
+        return
+    destination = token.meta["destination"]
+    if destination is None:
+        cell.links.append(Link(url, text, "reference", cell, whole, whole))
+        return
+    cell.opaque.append((destination[0], whole[1]))
+    cell.links.append(Link(url, text, "image" if kind == "image" else "link", cell, destination, whole))
+
+
+def _bare(cell: Cell) -> None:
+    taken = [*(link.whole_span for link in cell.links if link.kind != "html"), *cell.opaque]
+    taken.sort()
+    position = 0
+    for start, end in [*taken, (len(cell.raw), len(cell.raw))]:
+        if start > position:
+            for found in _BARE.finditer(cell.raw, position, start):
+                last = found.start() + len(_trimmed(found[0]))
+                if _hosted(cell.raw[found.start() : last]):
+                    span = (found.start(), last)
+                    url = cell.raw[span[0] : span[1]].replace("\\|", "|")
+                    url = url if "://" in url else "http://" + url
+                    cell.links.append(Link(url, url, "bare", cell, span))
+                    cell.opaque.append(span)
+        position = max(position, end)
+
+
+def _hosted(url: str) -> bool:
+    rest = url.partition("://")[2] or url
+    return bool(rest) and rest[0].isalnum() or rest[:1] == "["
+
+
+def _trimmed(url: str) -> str:
+    """A bare address without what GFM leaves to the sentence around it.
+
+    Trailing punctuation, closing parentheses without an opening one, and a trailing entity.
+    """
+    opened, closed = url.count("("), url.count(")")
+    end = len(url)
+    while end:
+        last = url[end - 1]
+        if last in "?!.,:*_~'\"":
+            end -= 1
+        elif last == ")" and closed > opened:
+            end -= 1
+            closed -= 1
+        elif last == ";" and (entity := re.search(r"&[a-zA-Z0-9]{1,32};$", url[max(0, end - 34) : end])):
+            end -= len(entity[0])
+        else:
+            break
+    return url[:end]

@@ -1,0 +1,263 @@
+"""A Markdown file as a `Page`: sections, tables, cells, prose, links and anchors, each with its place.
+
+markdown-it-py (CommonMark and GFM tables) finds the blocks and gives their lines; the columns are found here,
+because a finding has to point at a cell. Tables are split by GFM's rules, but keep the cells that GFM would cut.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from medlint.model import Link, Page, Problem, Row, Section, Source, Table, TextCell
+from medlint.read.inline import NESTING, fill, html_links, too_deep, visible
+from medlint.read.slug import Slugs
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.token import Token
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*(?:\r\n|\r|\n)(?:.*(?:\r\n|\r|\n))*?---[ \t]*(?:\r\n|\r|\n|\Z)")
+_HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+
+BlockRule = Callable[["StateBlock", int, int, bool], bool]
+
+
+def read_page(source: Source) -> tuple[Page, list[Problem]]:
+    """Read a page. Problems name what is nested too deep to be read; the rest is read all the same."""
+    return _Reader(source).read()
+
+
+class _Reader:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.page = Page(source)
+        self.problems: list[Problem] = []
+        self.env: dict[str, Any] = {}
+        self.slugs = Slugs()
+        self.section = Section(0, None, None, 1)
+        self.page.sections.append(self.section)
+
+    def read(self) -> tuple[Page, list[Problem]]:
+        tokens = _parser().parse(_without_front_matter(self.source.text), self.env)
+        self.references: dict[str, Any] = self.env.setdefault("references", {})
+        for index, token in enumerate(tokens):
+            self._block(token, tokens[index + 1] if index + 1 < len(tokens) else None)
+        if "deep" in self.env:
+            self._deep(self.env["deep"] + 1, "quotes and lists")
+        self._definitions()
+        self.page.links.sort(key=lambda link: (link.place.start, link.place.end))
+        self.page.anchors |= self.slugs.all
+        return self.page, self.problems
+
+    def _deep(self, line: int, what: str) -> None:
+        start = self.source.starts[line - 1]
+        message = f"{what} nest deeper than {NESTING} levels here, what is inside is not read"
+        self.problems.append(Problem("MED001", self.source.place(start, start), message))
+
+    def _block(self, token: Token, after: Token | None) -> None:
+        lines = token.map or [0, 0]
+        if token.type == "heading_open" and after is not None:
+            self._heading(int(token.tag[1]), after, lines)
+        elif token.type == "gfm_table":
+            self._table(token)
+        elif token.type == "inline" and token.meta.get("heading") is None:
+            self.section.blocks += 1
+            self.page.prose.append(self._cell(token.content, self._segments(token)))
+        elif token.type in ("fence", "code_block"):
+            self.section.blocks += 1
+            self.page.code.append((self._start(lines[0]), self._start(lines[1])))
+        elif token.type == "html_block":
+            self._html(lines)
+
+    def _start(self, line: int) -> int:
+        starts = self.source.starts
+        return starts[line] if line < len(starts) else len(self.source.text)
+
+    def _heading(self, level: int, inline: Token, lines: list[int]) -> None:
+        inline.meta["heading"] = True
+        cell = self._cell(inline.content, self._segments(inline))
+        while self.section.level >= level and self.section.parent is not None:
+            self.section = self.section.parent
+        parent = self.section
+        self.section = Section(level, cell, parent, lines[0] + 1)
+        parent.children.append(self.section)
+        self.page.sections.append(self.section)
+        self.slugs.add(cell.text)
+
+    def _cell(self, raw: str, segments: list[tuple[int, int]]) -> TextCell:
+        cell = TextCell("", raw, self.source, segments)
+        fill(cell, self.references)
+        if too_deep(raw):
+            self._deep(self.source.line_of(cell.offset(0)), "brackets")
+        self.page.links.extend(cell.links)
+        for start, end in cell.opaque:
+            if raw[start] == "<":
+                self._anchors(raw[start:end])
+        return cell
+
+    def _anchors(self, html: str) -> None:
+        for attribute, value, _, _ in html_links(html):
+            if attribute in ("id", "name"):
+                self.page.anchors.add(value)
+
+    def _segments(self, token: Token) -> list[tuple[int, int]]:
+        """Where each line of a paragraph's content stands in the source: quotes and indents lie before it."""
+        first = (token.map or [0, 0])[0]
+        out, position = [], 0
+        for number, line in enumerate(token.content.split("\n")):
+            start = self._start(first + number)
+            written = self.source.line(first + number + 1) if first + number < len(self.source.starts) else ""
+            written = written.replace("\0", "\ufffd")
+            text = line.lstrip()
+            found = written.rfind(text)
+            if token.meta.get("heading") and "heading" in token.meta:
+                found = written.find(text)
+            shift = len(line) - len(text)
+            out.append((position + shift, start + max(found, 0)))
+            if shift:
+                out.append((position, start + max(found - shift, 0)))
+            position += len(line) + 1
+        return sorted(out)
+
+    def _table(self, token: Token) -> None:
+        table = Table(self.page, self.section, (token.map or [0])[0] + 1)
+        offsets: list[int] = token.meta["offsets"]
+        table.end_line = table.line + len(offsets) - 1
+        for number, offset in enumerate(offsets):
+            if number == 1:
+                continue
+            line = table.line + number
+            row = Row(table, [], line)
+            text = self.source.line(line)
+            start = self.source.starts[line - 1]
+            for a, b in split_row(text, offset):
+                row.cells.append(self._cell(text[a:b], [(0, start + a)]))
+            table.rows.append(row)
+        self.section.tables.append(table)
+        self.page.tables.append(table)
+
+    def _html(self, lines: list[int]) -> None:
+        start, end = self._start(lines[0]), self._start(lines[1])
+        text = self.source.text[start:end]
+        if visible(text).strip() or re.search(r"<(img|iframe|video|picture)\b", text, re.IGNORECASE):
+            self.section.blocks += 1
+        self.page.loose.append((start, end, text))
+        self._anchors(text)
+        for heading in _HTML_HEADING.finditer(text):
+            self.slugs.add(visible(heading[2]).strip())
+        cell = TextCell("", text, self.source, [(0, start)])
+        for attribute, value, a, b in html_links(text):
+            if attribute in ("href", "src"):
+                self.page.links.append(Link(value, "", "html", cell, (a, b)))
+
+    def _definitions(self) -> None:
+        for reference in [*self.references.values(), *self.env.get("duplicate_refs", [])]:
+            first, last = reference["map"]
+            start, end = self._start(first), self._start(last)
+            text = self.source.text[start:end]
+            found = text.find(reference["href"], text.find("]:") + 2) if reference["href"] else -1
+            if found >= 0:
+                cell = TextCell("", text, self.source, [(0, start)])
+                span = (found, found + len(reference["href"]))
+                self.page.links.append(Link(reference["href"], "", "definition", cell, span))
+
+
+def split_row(line: str, offset: int = 0) -> Iterator[tuple[int, int]]:
+    """The spans of the cells of a table row, from the offset on, without the padding around their text.
+
+    A pipe after a backslash belongs to its cell, in a code span too; pipes at both ends are optional
+    (https://github.github.com/gfm/#tables-extension-). An empty cell is the whole of its padding.
+    """
+    end = len(line.rstrip())
+    start = offset + len(line[offset:]) - len(line[offset:].lstrip())
+    cuts = [m.start() for m in re.finditer(r"(?<!\\)\|", line[:end]) if m.start() >= start]
+    if cuts and cuts[0] == start:
+        cuts.pop(0)
+        start += 1
+    if cuts and cuts[-1] == end - 1:
+        end = cuts.pop()
+    elif not cuts and end > start and line[end - 1] == "|" and (end < 2 or line[end - 2] != "\\"):
+        end -= 1
+    for cut in [*cuts, end]:
+        piece = line[start:cut]
+        text = piece.strip()
+        if text:
+            first = start + len(piece) - len(piece.lstrip())
+            yield first, first + len(text)
+        else:
+            yield start, max(cut, start)
+        start = cut + 1
+
+
+def _without_front_matter(text: str) -> str:
+    found = _FRONT_MATTER.match(text)
+    if found is None:
+        return text
+    return re.sub(r"[^\r\n]", "", found[0]) + text[found.end() :]
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import table
+
+    md = MarkdownIt("commonmark", {"maxNesting": NESTING})
+    md.core.ruler.enableOnly(["normalize", "block"])
+    rules = {rule.name: rule.fn for rule in md.block.ruler.__rules__}
+    for name in ("blockquote", "list"):
+        alternatives = next(r.alt for r in md.block.ruler.__rules__ if r.name == name)
+        md.block.ruler.at(name, _noting_depth(rules[name]), {"alt": alternatives})
+    md.block.ruler.at("table", _whole_table(table), {"alt": ["paragraph", "reference"]})
+    md.block.ruler.enable("table")
+    md.validateLink = lambda url: True  # type: ignore[method-assign] # MED501 judges schemes
+    md.normalizeLink = lambda url: url  # type: ignore[method-assign] # definitions stay as written
+    return md
+
+
+def _noting_depth(rule: BlockRule) -> BlockRule:
+    def run(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if state.level >= NESTING - 2 and not silent:
+            state.env.setdefault("deep", start)
+        return rule(state, start, end, silent)
+
+    return run
+
+
+def _whole_table(rule: BlockRule) -> BlockRule:
+    """The table rule as one token that keeps the offset of each line behind quotes and list indents.
+
+    markdown-it-py's own rule decides whether a table starts (that is what its silent mode says); where the
+    table ends is decided as there, without its limit on short rows.
+    """
+
+    def run(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if not rule(state, start, end, True):
+            return False
+        if silent:
+            return True
+        terminators = state.md.block.ruler.getRules("blockquote")
+        line = start + 2
+        while line < end:
+            if state.sCount[line] < state.blkIndent or state.is_code_block(line) or state.isEmpty(line):
+                break
+            if any(other(state, line, end, True) for other in terminators):
+                break
+            line += 1
+        starts = [_line_start(state, number) for number in range(start, line)]
+        token = state.push("gfm_table", "table", 0)
+        token.map = [start, line]
+        token.meta = {"offsets": starts}
+        state.line = line
+        return True
+
+    return run
+
+
+def _line_start(state: StateBlock, line: int) -> int:
+    """How many characters of the line's source stand before its content."""
+    begin = state.src.rfind("\n", 0, state.bMarks[line]) + 1
+    return state.bMarks[line] + state.tShift[line] - begin

@@ -1,0 +1,41 @@
+"""The anchors that GitHub gives to headings."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_KEPT = ("L", "M")
+
+
+def slug(text: str) -> str:
+    """The anchor of a heading's text, before duplicates are numbered.
+
+    Lower case; letters, marks (U+FE0F is one), decimal digits, connectors, hyphens and spaces are kept, and
+    each space becomes a hyphen, as in the TableOfContents filter of https://github.com/gjtorikian/html-pipeline.
+    """
+    kept = (
+        c
+        for c in text.strip().lower()
+        if c in "- " or unicodedata.category(c)[0] in _KEPT or unicodedata.category(c) in ("Nd", "Pc")
+    )
+    return "".join(kept).replace(" ", "-")
+
+
+class Slugs:
+    """Numbers the anchors of a page as GitHub does: the second `x` is `x-1`."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+        self.all: set[str] = set()
+
+    def add(self, text: str) -> None:
+        """Add the anchor of the next heading; `text` is the heading without its markup."""
+        base = slug(re.sub(r"\s", " ", text))
+        count = self._seen.get(base, 0)
+        self._seen[base] = count + 1
+        name = f"{base}-{count}" if count else base
+        while count and name in self.all:
+            count += 1
+            name = f"{base}-{count}"
+        self.all.add(name)

@@ -1,0 +1,1 @@
+"""Reports: a `Report` becomes text, JSON or another form."""

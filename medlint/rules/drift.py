@@ -1,0 +1,1 @@
+"""Rules about README and catalog as one list."""

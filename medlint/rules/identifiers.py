@@ -1,0 +1,1 @@
+"""Rules about identifiers and how links are written."""

@@ -1,0 +1,1 @@
+"""Rules about what the link check found."""

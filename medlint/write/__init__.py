@@ -1,0 +1,1 @@
+"""Writing: fixes, rendered tables and imported records."""
