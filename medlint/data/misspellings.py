@@ -2,42 +2,40 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Mapping
 from functools import cache
 
 from medlint.data import read
 
+_BLOCK = 2048
+"""Bytes between two lines that are noted. A dict of all lines takes 50 ms to build, a list of these less than one."""
+
 
 class _SortedLines(Mapping[str, str]):
-    """`wrong->right` lines, sorted, looked up by bisection in the file's bytes.
-
-    A dict of the 69,000 lines takes 50 ms to build, reading the bytes less than one; a run asks for few of them.
-    The comments on top sort before every word, as "#" does before "a".
-    """
+    """`wrong->right` lines, sorted, each ended by a newline; comments on top ("#" sorts before "a")."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
+        self._starts = [data.index(b"\n", at) + 1 for at in range(0, len(data), _BLOCK)]
+        self._lines = [data[start : start + 40] for start in self._starts]
 
     def __getitem__(self, word: str) -> str:
-        sought = word.encode("ascii", "replace")
-        low, high = 0, len(self._data)
-        while low < high:
-            start = self._data.rfind(b"\n", low, (low + high) // 2) + 1 or low
-            end = self._data.index(b"\n", start)
-            wrong, _, right = self._data[start:end].partition(b"->")
-            if wrong == sought:
-                return right.decode()
-            if wrong < sought:
-                low = end + 1
-            else:
-                high = start
+        sought = word.encode("ascii", "replace") + b"->"
+        block = bisect(self._lines, sought + b"\xff") - 1
+        if block >= 0:
+            end = self._starts[block + 1] if block + 1 < len(self._starts) else len(self._data)
+            # The newline before a line is part of what is sought, so that no word is found inside another.
+            at = self._data.find(b"\n" + sought, self._starts[block] - 1, end)
+            if at >= 0:
+                start = at + 1 + len(sought)
+                return self._data[start : self._data.index(b"\n", start)].decode()
         raise KeyError(word)
 
     def __iter__(self) -> Iterator[str]:
         for line in self._data.decode().splitlines():
-            wrong, arrow, _ = line.partition("->")
-            if arrow and not line.startswith("#"):
-                yield wrong
+            if not line.startswith("#"):
+                yield line.partition("->")[0]
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

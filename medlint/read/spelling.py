@@ -11,8 +11,8 @@ from medlint.data.misspellings import misspellings
 _TOKEN = re.compile(r"""[^\s,;:!?()\[\]{}<>"|*`~“”„«»…—–•·、。，；：！？（）《》【】「」]+""")
 _UNLIKE_PROSE = re.compile(r"[\d_@/\\.#$%&=^+]")
 _PART = re.compile(r"[^-]+")
-_ACRONYM = 6
-"""Words in capitals up to this long are taken as acronyms."""
+_ACRONYM = 9
+"""Words in capitals up to this long are taken as acronyms or names."""
 _NAME = 4
 """Capitalised words up to this long are taken as names."""
 
