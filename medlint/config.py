@@ -97,7 +97,7 @@ def load_config(file: Path | None, root: Path) -> Config:
     table = _table(file)
     if table is None:
         raise ConfigError(f"{file}: there is no [tool.medlint] table in it")
-    config = _read(_KEYS, table, Config(root=file.parent, file=file), file, "")
+    config: Config = _read(_KEYS, table, Config(root=file.parent, file=file), file, "")
     for text in config.links.exclude:
         try:
             re.compile(text)

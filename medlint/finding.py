@@ -57,12 +57,13 @@ class Finding:
     """One thing that is wrong, at one place.
 
     `entry` is the entry it speaks of (None for the page itself), `field` the field of it and `link` the
-    address, where the finding is about one. `subject` tells findings of one code and field apart when the
+    address, where the finding is about one. `shown` is what the entry is called. `subject` tells findings of one code and field apart when the
     twin of a row says the same: the word, the address or the value that is wrong.
     """
 
     __slots__ = (
-        "code", "entry", "field", "fix", "level", "link", "message", "name", "place", "related", "subject",
+        "code", "entry", "field", "fix", "level", "link", "message", "name", "place", "related", "shown",
+        "subject",
     )  # fmt: skip
 
     def __init__(
@@ -86,6 +87,7 @@ class Finding:
         self.message = message
         self.place = place
         self.entry = entry
+        self.shown = entry.title or None if entry is not None else None
         self.field = field
         self.related = related
         self.fix = fix
@@ -99,3 +101,61 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"{self.place.path}:{self.place.line}:{self.place.column}: {self.code} {self.message}"
+
+
+class LinkPlace(NamedTuple):
+    """Where a link stands: its place, the entry and field it belongs to, and the part of the page it names."""
+
+    path: str
+    line: int
+    column: int
+    entry: str | None
+    field: str | None
+    fragment: str = ""
+
+
+class LinkResult(NamedTuple):
+    """One address of the list with all its places, and what the check concluded of it."""
+
+    url: str
+    places: tuple[LinkPlace, ...]
+    verdict: str = "unchecked"
+    reason: str = ""
+    status: int | None = None
+    final_url: str | None = None
+    moved_to: str | None = None
+    hops: tuple[tuple[str, int | None], ...] = ()
+    tries: int = 0
+    elapsed: float = 0.0
+    cached: bool = False
+    archived: str | None = None
+
+
+class Suppressed(NamedTuple):
+    """A finding that is not reported, and why: "comment", "file" (per-file-ignores) or "baseline"."""
+
+    finding: Finding
+    why: str
+
+
+class Report(NamedTuple):
+    """The outcome of a run, ready to be written in any format.
+
+    `files` and `entries` are counts (a row and its record are one entry). `notes` are for stderr.
+    """
+
+    findings: list[Finding]
+    suppressed: list[Suppressed]
+    links: list[LinkResult]
+    files: int
+    entries: int
+    notes: tuple[str, ...] = ()
+    interrupted: bool = False
+
+    def count(self, level: Level) -> int:
+        """How many findings are of the level."""
+        return sum(finding.level == level for finding in self.findings)
+
+    def fails(self, threshold: Level | None) -> bool:
+        """True when a finding is at or above the threshold; None never fails."""
+        return threshold is not None and any(finding.level >= threshold for finding in self.findings)

@@ -452,11 +452,13 @@ class Entry:
     def place(self) -> Place:
         """What a finding about the whole entry points at: the title's cell, or the record's first key."""
         cell = self.fields.get("title")
-        if self.kind == "row":
-            return cell.place if cell is not None or self.row is None else self.row.place
+        if cell is not None:
+            return cell.place
+        if self.row is not None:
+            return self.row.place
         if self.document is None:
-            raise LookupError("a record is read from a document")
-        return cell.place if cell is not None else self.document.first_of(self.route)
+            raise LookupError("an entry is read from a row or a document")
+        return self.document.first_of(self.route)
 
     @property
     def links(self) -> Iterator[Link]:
@@ -518,6 +520,10 @@ class Project:
         """Other local Markdown files that links with a fragment lead into, by path."""
         self.site = False
         """True in the folder of a site generator, where `x` may stand for `x.md`."""
+        self.known: frozenset[str] = frozenset(("files",))
+        """What has been asked: "files" always, "links" and "registries" once they were probed."""
+        self.judged: frozenset[str] = frozenset()
+        """The codes of the rules that ran: an ignore comment for any other can't be called unused."""
 
     @property
     def rows(self) -> list[Entry]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 
 from medlint.model import Document, Place, Problem, Route, Source
 
@@ -28,7 +28,7 @@ class Decimal(float):
 
     text: str
 
-    def __new__(cls, text: str) -> Decimal:
+    def __new__(cls, text: str) -> Self:
         value = super().__new__(cls, text)
         value.text = text
         return value

@@ -1,4 +1,4 @@
-"""The shape of a rule: a function of the project whose docstring is its page and whose examples are its tests."""
+"""The shape of a rule: a function of the project; its docstring is its page, the examples are its tests."""
 
 from __future__ import annotations
 
@@ -23,7 +23,13 @@ class Rule:
     """
 
     def __init__(
-        self, code: str, name: str, level: Level, check: Check, fix: Literal["safe", "unsafe"] | None, need: Need
+        self,
+        code: str,
+        name: str,
+        level: Level,
+        check: Check,
+        fix: Literal["safe", "unsafe"] | None,
+        need: Need,
     ) -> None:
         self.code = code
         self.name = name

@@ -1,0 +1,117 @@
+"""Modalities: DICOM's codes and the terms that lists use for them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from medlint.data import bare, closest, key, rows, words
+
+
+class _Way(NamedTuple):
+    """One way to write a modality."""
+
+    term: str
+    codes: frozenset[str]
+    capitals: bool  # counts in running text only in capitals: `US`
+    alone: bool  # counts only where nothing but a word for pictures follows: `pathology`
+
+
+# What parts the items of a list; `/`, `+` and "and" also join one name (PET/CT, H&E), so they are tried joined first.
+_ITEM = re.compile(r"[^,;|\n()\[\]]+")
+_JOINED = re.compile(r"[/+&]|\band\b|\bor\b|\bwith\b", re.IGNORECASE)
+_PICTURES = frozenset(
+    "image imaging scan video frame volume slice slide series study studies exam data dataset clip picture cine".split()
+)
+_LONGEST = 6
+"""Words of the longest way to write a modality that is looked for in text."""
+
+
+@cache
+def acquisition_codes() -> dict[str, str]:
+    """DICOM's codes of what acquires images (PS3.16 CID 29) → meaning."""
+    return {row[0]: row[2] for row in rows("modalities.txt") if row[1] == "acquisition"}
+
+
+@cache
+def derived_codes() -> dict[str, str]:
+    """DICOM's codes of what is made from images (in CID 33 and not in CID 29), such as SEG → meaning."""
+    return {row[0]: row[2] for row in rows("modalities.txt") if row[1] == "derived"}
+
+
+@cache
+def _ways() -> dict[str, _Way]:
+    found: dict[str, _Way] = {}
+    for code, meaning in acquisition_codes().items():
+        if code not in ("CT", "MR"):  # these two are terms of their own, and never anything else
+            found[key(code)] = _Way(meaning, frozenset([code]), True, True)
+        found[key(meaning)] = _Way(meaning, frozenset([code]), False, False)
+    for code, meaning in derived_codes().items():
+        found[key(code)] = _Way(meaning, frozenset(), True, True)
+        found[key(meaning)] = _Way(meaning, frozenset(), False, True)
+    for row in rows("modalities.txt"):
+        if row[0].startswith("~"):
+            term, codes = row[0][1:], frozenset(row[1].split()) - {"-"}
+            for way in [term, *row[2].split("; ")]:
+                plain = way.removesuffix("?")
+                if plain:
+                    found[key(plain)] = _Way(term, codes, plain.isupper() and len(plain) < 4, way != plain)
+    return found
+
+
+@cache
+def modality_codes(text: str) -> frozenset[str]:
+    """The DICOM acquisition codes that a phrase names, word by word: `T1-weighted MRI and PET/CT` → MR, PT, CT.
+
+    A term that stands for several codes gives them all (`X-ray` is CR, DX, MG …), so what is compared should meet, not
+    be equal. `multimodal` and what is no image (reports, genomics) give none. A short code counts in capitals and
+    where it stands alone or before a word such as "images": `US` in "the US population" is no ultrasound.
+    """
+    codes: set[str] = set()
+    for item in _ITEM.finditer(text):
+        tokens = [word[0] for word in words(item[0].replace("&", " and "))]
+        split = [[word[0] for word in words(part)] for part in _JOINED.split(item[0])]
+        joined = _match(tokens)
+        codes |= joined
+        for part in split if len(split) > 1 else []:
+            codes |= _match(part)
+    return frozenset(codes)
+
+
+def _match(tokens: list[str]) -> set[str]:
+    """The codes of the longest ways found from left to right in the words of one item."""
+    known = _ways()
+    bares = [bare(token) for token in tokens]
+    codes: set[str] = set()
+    at = 0
+    while at < len(tokens):
+        for size in range(min(_LONGEST, len(tokens) - at), 0, -1):
+            way = known.get("".join(bares[at : at + size]))
+            if way and _counts(way, tokens[at : at + size], bares[:at] + bares[at + size :]):
+                codes |= way.codes
+                at += size
+                break
+        else:
+            at += 1
+    return codes
+
+
+def _counts(way: _Way, written: list[str], others: list[str]) -> bool:
+    if way.capitals and not all(word.rstrip("s").isupper() for word in written):
+        return False
+    return not way.alone or all(other in _PICTURES for other in others)
+
+
+@cache
+def known_modality(term: str) -> str | None:
+    """The name that the vocabulary gives a whole term, in any case: `mri`, `MR`, `Magnetic Resonance` → `MRI`; or None."""
+    way = _ways().get(key(term))
+    return way.term if way else None
+
+
+@cache
+def closest_modality(term: str) -> str | None:
+    """The name of the modality whose writing is nearest to an unknown term: `mamograpy` → `mammography`; or None."""
+    near = closest(key(term), list(_ways()))
+    return _ways()[near].term if near else None

@@ -1,0 +1,59 @@
+"""The links of a project, one for each address, with all their places."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from medlint.finding import LinkPlace, LinkResult
+from medlint.model import Link, Project
+from medlint.read import url as urls
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+
+
+class Found(NamedTuple):
+    """An address with its links. `reason` says why it can't be checked; it is empty for one that can."""
+
+    url: str
+    links: tuple[Link, ...]
+    reason: str
+
+    def unchecked(self, reason: str) -> LinkResult:
+        """The link as reports show it before a check, or without one."""
+        places = []
+        for link in self.links:
+            place = link.place
+            entry = link.entry.title if link.entry is not None else None
+            fragment = urls.split_fragment(link.url)[1]
+            places.append(LinkPlace(place.path, place.line, place.column, entry, link.field, fragment))
+        return LinkResult(self.url, tuple(sorted(set(places), key=_order)), reason=reason)
+
+
+def _order(place: LinkPlace) -> tuple[str, int, int, str]:
+    return (place.path, place.line, place.column, place.fragment)
+
+
+def collect(project: Project) -> list[Found]:
+    """Every link that leads out of the list, by normalised address without fragment, in order of first place.
+
+    Relative links and links within a page are files and anchors, which rules look up without a network.
+    """
+    by_url: dict[str, list[Link]] = {}
+    for link in project.links:
+        if link.kind == "definition" or not (_SCHEME.match(link.url) or link.url.startswith("//")):
+            continue
+        url = urls.normalise(urls.split_fragment(link.url)[0])
+        by_url.setdefault(url, []).append(link)
+    patterns = [re.compile(text) for text in project.config.links.exclude]
+    return [Found(url, tuple(links), _unchecked(url, links, patterns)) for url, links in by_url.items()]
+
+
+def _unchecked(url: str, links: list[Link], exclude: list[re.Pattern[str]]) -> str:
+    if urls.problem(links[0].url) is not None:
+        return "not a valid address"
+    if not urls.is_web(url):
+        return "a scheme that is not checked"
+    if any(pattern.search(url) for pattern in exclude):
+        return "excluded by the config"
+    return ""

@@ -1,0 +1,89 @@
+"""Which row of the README is which record of the catalog."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+
+from medlint.model import Entry, Project
+from medlint.read import doi
+
+Keys = Callable[[Entry], Iterable[str]]
+
+_BRACKETED = re.compile(r"[\[(][^\])]*\baccess\b[^\])]*[\])]", re.IGNORECASE)
+
+
+@cache
+def title_key(text: str) -> str:
+    """A title in the form that titles are compared in: letters and digits only, no case, no access mark."""
+    plain = _BRACKETED.sub(" ", text)
+    return "".join(c for c in plain.casefold() if c.isalnum()) or plain.casefold().strip()
+
+
+def names(entry: Entry) -> Iterator[str]:
+    """The title of an entry and the aliases that its record declares."""
+    title = entry.text("title")
+    if title:
+        yield title
+    aliases = entry.data.get("aliases")
+    if isinstance(aliases, list):
+        yield from (alias for alias in aliases if isinstance(alias, str) and alias)
+
+
+def addresses(entry: Entry) -> Iterator[str]:
+    """What an entry's source and DOI point at, in the form that addresses are compared in."""
+    for field in ("doi", "source"):
+        cell = entry.get(field)
+        for link in cell.links if cell is not None else ():
+            yield address_key(link.url)
+
+
+@cache
+def address_key(url: str) -> str:
+    """A DOI in one spelling, or an address without scheme, `www.`, fragment and trailing slash."""
+    found = doi.find_doi_link(url)
+    if found is not None:
+        return "doi:" + found.key
+    plain = url.partition("#")[0].rstrip("/")
+    return re.sub(r"^https?://(www\.)?", "", plain, flags=re.IGNORECASE).casefold()
+
+
+def pair(project: Project) -> None:
+    """Make each row and its record each other's `twin`.
+
+    Titles decide first, then aliases, then the address of the source, where only one entry on each side has it.
+    """
+    rows = [entry for entry in project.entries if entry.kind == "row"]
+    records = [entry for entry in project.entries if entry.kind == "record"]
+    if not rows or not records:
+        return
+
+    def own_title(entry: Entry) -> list[str]:
+        return [title_key(entry.text("title"))]
+
+    _join(rows, _index(records, own_title), own_title)
+    _join(rows, _index(records, lambda entry: map(title_key, names(entry))), own_title)
+    left = [row for row in rows if row.twin is None]
+    free = [record for record in records if record.twin is None]
+    once = _index(left, addresses)
+    _join(left, _index(free, addresses), lambda e: [a for a in addresses(e) if len(once[a]) == 1])
+
+
+def _index(entries: Iterable[Entry], keys: Keys) -> dict[str, list[Entry]]:
+    out: dict[str, list[Entry]] = {}
+    for entry in entries:
+        for key in dict.fromkeys(keys(entry)):
+            out.setdefault(key, []).append(entry)
+    return out
+
+
+def _join(rows: Iterable[Entry], index: dict[str, list[Entry]], keys: Keys) -> None:
+    for row in rows:
+        if row.twin is not None:
+            continue
+        for key in keys(row):
+            free = [record for record in index.get(key, ()) if record.twin is None]
+            if key and len(free) == 1:
+                row.twin, free[0].twin = free[0], row
+                break

@@ -1,0 +1,52 @@
+"""What a rule's docstring holds: a summary, the reason, and examples that are its tests."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from medlint.rules.base import Rule
+
+_FENCE = re.compile(r"^(`{3,})(\w+) (bad|good)(?: (\S+))?\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+_PLACES = {"markdown": "README.md", "toml": "medlint.toml", "json": "verdicts.json"}
+
+
+class Example(NamedTuple):
+    """Files that together show one thing: `bad` gives exactly this rule's finding, `good` gives none."""
+
+    kind: str
+    files: dict[str, str]
+
+
+class Doc(NamedTuple):
+    """The page of a rule: its summary (one sentence), the text below it as Markdown, and its examples."""
+
+    summary: str
+    text: str
+    examples: tuple[Example, ...]
+
+
+def parse(rule: Rule) -> Doc:
+    """The docstring of a rule, read. Fences that follow each other without prose are files of one example.
+
+    A fence says its language, `bad` or `good`, and the file's path where it isn't the usual one (README.md,
+    catalog/<id>.yaml, medlint.toml).
+    """
+    summary, _, text = rule.doc.partition("\n")
+    examples: list[Example] = []
+    end = -1
+    for found in _FENCE.finditer(rule.doc):
+        _, language, kind, path, content = found.groups()
+        name = path or _PLACES.get(language) or _record_path(content)
+        joined = examples and examples[-1].kind == kind and not rule.doc[end : found.start()].strip()
+        if joined and name not in examples[-1].files:
+            examples[-1].files[name] = content
+        else:
+            examples.append(Example(kind, {name: content}))
+        end = found.end()
+    return Doc(summary.strip(), text.strip(), tuple(examples))
+
+
+def _record_path(content: str) -> str:
+    found = re.search(r"^id: (\S+)$", content, re.MULTILINE)
+    return f"catalog/{found[1] if found else 'record'}.yaml"
