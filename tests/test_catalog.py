@@ -175,7 +175,7 @@ def test_one_keyword_has_one_spelling() -> None:
         ({"size": {"text": "big", "bytes": -1}}, ("$.size.bytes", "minimum")),
         ({"size": {"text": "big", "bytes": {"approx": True}}}, ("$.size.bytes", "required")),
         ({"size": {"text": "big", "counts": [{"unit": "images"}]}}, ("$.size.counts[0]", "required")),
-        ({"size": {"text": "1", "counts": [{"unit": "image", "value": 1}]}}, ("$.size.counts[0].unit", "enum")),
+        ({"size": {"text": "1", "counts": [{"unit": "image", "min": 1}]}}, ("$.size.counts[0].unit", "enum")),
         ({"relations": [{"type": "DerivedFrom", "target": "x"}]}, ("$.relations[0].type", "enum")),
         ({"deidentification": {}}, ("$.deidentification", "minProperties")),
     ],
