@@ -13,6 +13,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
+from medlint.data import units
+
 ROOT = Path(__file__).parents[1]
 SCHEMAS = {
     name: json.loads((ROOT / "schema" / f"{name}.schema.json").read_text("utf-8"))
@@ -77,6 +79,12 @@ def test_everything_is_described_and_nothing_is_left_open(name: str) -> None:
             assert part["patternErrorMessage"], where
         if "enumDescriptions" in part:
             assert len(part["enumDescriptions"]) == len(part["enum"]), where
+
+
+def test_a_record_can_count_all_that_a_size_can() -> None:
+    properties = SCHEMAS["dataset"]["properties"]["size"]["properties"]
+    read = {line.split()[0] for line in units.COUNTED.split("\n") if line}
+    assert read <= set(properties["counts"]["items"]["properties"]["unit"]["enum"])
 
 
 def test_the_list_has_its_sections_and_keeps_to_its_schema() -> None:
