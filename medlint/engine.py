@@ -2,28 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from medlint.finding import Finding, Report
-from medlint.gate import Gate, Selection
+from medlint.finding import Finding, LinkResult, Report
 
 if TYPE_CHECKING:
     from medlint.config import Config
+    from medlint.gate import Gate
     from medlint.model import Project
+
+
+class Options(NamedTuple):
+    """How to run, besides what the config says of the list.
+
+    `cache` is the folder of what is remembered between runs, None to remember nothing.
+    """
+
+    today: date
+    cache: Path | None = None
+
+
+def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Report:
+    """Check a list without the network: all that its files alone tell."""
+    from medlint.read.files import find_files
+
+    files = find_files(paths, config)
+    cache = None
+    if options.cache is not None:
+        from medlint.cache import Cache
+
+        cache = Cache(options.cache, config, paths, options.today)
+        known = cache.load(files)
+        if known is not None:
+            return known
+    from medlint.read.project import read_project
+
+    project = read_project(files, config, options.today)
+    report = judge(project, unprobed(project, "offline"))
+    if cache is not None:
+        cache.store(files, project, report)
+    return report
 
 
 def read(paths: Sequence[Path], config: Config, today: date) -> Project:
     """Read the list below the paths."""
-    from medlint.read.project import find_files, read_project
+    from medlint.read.files import find_files
+    from medlint.read.project import read_project
 
     return read_project(find_files(paths, config), config, today)
 
 
+def unprobed(project: Project, reason: str) -> list[LinkResult]:
+    """The links of a project when nobody has asked for them, and why."""
+    from medlint.links.collect import collect
+
+    return [found.unchecked(found.reason or reason) for found in collect(project)]
+
+
+def judge(
+    project: Project,
+    links: list[LinkResult],
+    keep: Callable[[Finding], bool] | None = None,
+) -> Report:
+    """The report of a project that was read, and probed as far as it will be.
+
+    `keep`, where given, says which findings the run speaks of at all (those of `--since`).
+    """
+    findings, gate = lint(project)
+    if keep is not None:
+        findings = [finding for finding in findings if keep(finding)]
+    twins = sum(entry.kind == "row" and entry.twin is not None for entry in project.entries)
+    return Report(findings, gate.suppressed, links, project.files, len(project.entries) - twins)
+
+
 def lint(project: Project) -> tuple[list[Finding], Gate]:
     """Apply the selected rules to a project; the gate keeps what was held back."""
+    from medlint.gate import Gate, Selection
     from medlint.rules import every, matching
 
     rules = every()
@@ -35,14 +92,3 @@ def lint(project: Project) -> tuple[list[Finding], Gate]:
     project.judged = frozenset(rule.code for rule in chosen)
     late = gate.through(f for rule in chosen if rule.code == "MED004" for f in rule(project))
     return sorted([*findings, *late], key=lambda finding: finding.sort_key), gate
-
-
-def report(project: Project) -> Report:
-    """The report of a project as far as it has been read and probed."""
-    from medlint.links.collect import collect
-
-    findings, gate = lint(project)
-    links = [found.unchecked(found.reason or "offline") for found in collect(project)]
-    twins = sum(entry.kind == "row" and entry.twin is not None for entry in project.entries)
-    files = len(project.pages) + len(project.documents)
-    return Report(findings, gate.suppressed, links, files, len(project.entries) - twins)

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from medlint.config import Config
 from medlint.finding import Finding, Level, Related, Suppressed
 from medlint.model import Project
-from medlint.read.project import below
+from medlint.read.files import below
 from medlint.rules.base import Rule
 
 _OUTRANKS = ("MED003", "MED208")

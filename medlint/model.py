@@ -504,6 +504,8 @@ class Project:
     def __init__(self, config: Config, today: date) -> None:
         self.config = config
         self.today = today
+        self.files = 0
+        """How many files the list has, those that can't be read too."""
         self.pages: list[Page] = []
         self.documents: list[Document] = []
         self.catalog: Document | None = None

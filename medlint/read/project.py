@@ -1,134 +1,39 @@
-"""From paths to a `Project`: which files belong to a list, and everything that is read of them."""
+"""From files to a `Project`: everything that is read of a list."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from urllib.parse import unquote
 
-from medlint.config import Config, meant
-from medlint.model import Page, Place, Problem, Project, Source
+from medlint.config import Config
+from medlint.model import Page, Problem, Project, Source
 from medlint.read.entries import read_records, read_tables
+from medlint.read.files import MARKDOWN, SITES, YAML, Tree, local_path, read_source, shown
 from medlint.read.ignores import page_ignores, yaml_ignores
 from medlint.read.markdown import read_page
+from medlint.read.match import pair
 from medlint.read.yaml import read_document
 
-MAX_BYTES = 20_000_000
-_MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
-_YAML = (".yaml", ".yml")
-_SITES = ("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _NEIGHBOURS = 200
 """How many other pages are read to look up fragments: a page that links to more gets no answer for the rest."""
 
 
-def shown(path: Path) -> str:
-    """A path as messages show it: relative to the working folder, with `/`."""
-    try:
-        text = os.path.relpath(path)
-    except ValueError:  # another drive
-        text = str(path)
-    return text.replace(os.sep, "/")
-
-
-def below(path: str, root: Path) -> str:
-    """A shown path as the config writes it: relative to its root."""
-    return os.path.relpath(os.path.abspath(path), os.path.abspath(root)).replace(os.sep, "/")
-
-
-def find_files(paths: Sequence[Path], config: Config) -> list[Path]:
-    """The files of the list below the paths, pages first, each once, in a stable order.
-
-    A path that is a file stands for itself, whatever the config says. A path that does not exist is kept:
-    reading it says so.
-    """
-    out: dict[Path, None] = {}
-    for path in paths:
-        if not path.is_dir():
-            out[path] = None
-            continue
-        inside = path.resolve()
-        found = [f for f in [*_pages(config), *_records(config)] if inside in (f.resolve(), *f.resolve().parents)]
-        if not found and inside != config.root.resolve():
-            found = [*_pages(Config(root=path)), *_records(Config(root=path))]
-        out.update(dict.fromkeys(found))
-    return sorted(out, key=lambda path: (path.suffix.lower() in _YAML, not path.suffix, shown(path)))
-
-
-def _pages(config: Config) -> list[Path]:
-    if not config.readme:
-        names = sorted(os.listdir(config.root)) if config.root.is_dir() else []
-        return [config.root / n for n in names if n.lower() in ("readme.md", "readme.markdown")]
-    out = []
-    for pattern in config.readme:
-        if any(c in pattern for c in "*?["):
-            out.extend(sorted(p for p in config.root.glob(pattern) if p.is_file()))
-        else:
-            out.append(config.root / pattern)
-    return out
-
-
-def _records(config: Config) -> list[Path]:
-    pattern = "catalog" if config.catalog is None else config.catalog
-    if any(c in pattern for c in "*?["):
-        return sorted(p for p in config.root.glob(pattern) if p.is_file() and p.suffix.lower() in _YAML)
-    folder = config.root / pattern
-    if folder.is_dir():
-        return sorted(p for p in folder.rglob("*") if p.suffix.lower() in _YAML and p.is_file())
-    return [folder] if folder.exists() or config.catalog is not None else []
-
-
-def read_source(path: Path) -> Source | Problem:
-    """Read a text file, or say why it can't be (MED001)."""
-    name = shown(path)
-
-    def problem(message: str, at: int = 0) -> Problem:
-        return Problem("MED001", Place(name, 1, 1, 1, 1, at, at), message)
-
-    try:
-        if path.is_dir():
-            return problem("this is a folder, a file is due")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-        return problem(f"there is no such file{meant(path.name, beside)}")
-    except PermissionError:
-        return problem("the file may not be read: permission denied")
-    except (OSError, ValueError) as error:
-        return problem(f"the file can't be read: {getattr(error, 'strerror', None) or error}")
-    if len(data) > MAX_BYTES:
-        return problem(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
-    bom = data.startswith(b"\xef\xbb\xbf")
-    try:
-        return Source(name, data[3:].decode() if bom else data.decode(), bom=bom)
-    except UnicodeDecodeError as error:
-        offset = error.start + (3 if bom else 0)
-        line = data.count(b"\n", 0, offset) + 1
-        column = len(data[data.rfind(b"\n", 0, offset) + 1 : offset].decode("utf-8", "replace")) + 1
-        where = Place(name, line, column, line, column + 1, offset, offset + 1)
-        return Problem("MED001", where, f"the file is not UTF-8: byte 0x{data[offset]:02x} can't be read")
-
-
-def read_project(files: Iterable[Path], config: Config, today: date) -> Project:
+def read_project(files: Sequence[Path], config: Config, today: date) -> Project:
     """Read the files of a list. Never raises for what is in them: `Project.problems` says what is wrong."""
     project = Project(config, today)
+    project.files = len(files)
     for path in files:
         source = read_source(path)
         if isinstance(source, Problem):
             project.problems.append(source)
-        elif path.suffix.lower() in _YAML:
+        elif path.suffix.lower() in YAML:
             _read_yaml(project, path, source)
         else:
             _read_markdown(project, source)
-    project.site = any((config.root / name).is_file() for name in _SITES)
+    project.site = any((config.root / name).is_file() for name in SITES)
     for page in project.pages:
         _look_up(project, page)
-    from medlint.read.match import pair
-
     pair(project)
     return project
 
@@ -155,14 +60,6 @@ def _read_yaml(project: Project, path: Path, source: Source) -> None:
     project.entries.extend(read_records(document, project.config))
 
 
-def local_path(url: str) -> tuple[str, str] | None:
-    """The path and fragment of a relative link, percent-escapes resolved; None for anything else."""
-    if _SCHEME.match(url) or url.startswith(("//", "?")) or "\0" in url:
-        return None
-    path, _, fragment = url.partition("#")
-    return unquote(path.partition("?")[0]), unquote(fragment)
-
-
 def _look_up(project: Project, page: Page) -> None:
     """Find out which local files the links of a page lead to, and read the pages they name a part of."""
     tree = Tree(project.config.root, page.source.path, project.site)
@@ -171,12 +68,9 @@ def _look_up(project: Project, page: Page) -> None:
         if local is None or not local[0]:
             continue
         key = (page.source.path, local[0])
-        if key not in project.targets:
-            answer = tree.spelling(local[0])
-            if answer is None:
-                continue  # out of the repository: not for us to know
-            project.targets[key] = answer or None if answer != local[0] else ""
-        if local[1] and project.targets[key] == "" and local[0].lower().endswith(_MARKDOWN):
+        if key not in project.targets and tree.holds(local[0]):
+            project.targets[key] = tree.answer(local[0])
+        if local[1] and project.targets.get(key) == "" and local[0].lower().endswith(MARKDOWN):
             _neighbour(project, Path(tree.absolute(local[0])))
 
 
@@ -191,61 +85,3 @@ def _neighbour(project: Project, path: Path) -> None:
             return
         known, _ = read_page(source)
     project.neighbours[name] = known
-
-
-class Tree:
-    """The files around a page, as relative links see them. A path that starts with `/` is of the root."""
-
-    def __init__(self, root: Path, page: str, site: bool) -> None:
-        self.root = os.path.abspath(root)
-        self.folder = os.path.dirname(os.path.abspath(page))
-        self.site = site
-        self._listed: dict[str, dict[str, str]] = {}
-
-    def absolute(self, path: str) -> str:
-        """Where a relative link leads."""
-        base = self.root if path.startswith("/") else self.folder
-        return os.path.normpath(os.path.join(base, path.lstrip("/")))
-
-    def spelling(self, path: str) -> str | None:
-        """The path as its folders spell it: itself where it is there, another letter case, "" where nothing is.
-
-        None for a path that leads out of the root.
-        """
-        target = self.absolute(path)
-        if target == self.root:
-            return path
-        if not target.startswith(self.root + os.sep):
-            return None
-        right = self._cased(target)
-        if right is None and self.site:
-            right = next((target for e in (".md", ".markdown", ".html") if self._cased(target + e)), None)
-        if right is None:
-            return ""
-        if right == target:
-            return path
-        if path.startswith("/"):
-            return "/" + os.path.relpath(right, self.root).replace(os.sep, "/")
-        written = os.path.relpath(right, self.folder).replace(os.sep, "/")
-        return ("./" if path.startswith("./") else "") + written + ("/" if path.endswith("/") else "")
-
-    def _cased(self, target: str) -> str | None:
-        here = self.root
-        for part in os.path.relpath(target, self.root).split(os.sep):
-            names = self._names(here)
-            right = part if part in names.values() else names.get(part.casefold())
-            if right is None:
-                return None
-            here = os.path.join(here, right)
-        return here
-
-    def _names(self, folder: str) -> dict[str, str]:
-        if folder not in self._listed:
-            try:
-                names = sorted(os.listdir(folder), reverse=True)
-            except (OSError, ValueError):
-                names = []
-            self._listed[folder] = {name.casefold(): name for name in names}
-            if len(self._listed[folder]) < len(names):  # names that differ only in case are all there
-                self._listed[folder] |= {f"\0{name}": name for name in names}
-        return self._listed[folder]

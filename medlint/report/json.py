@@ -1,0 +1,136 @@
+"""The JSON report, version 1, and the way back from it."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from medlint import __version__
+from medlint.finding import Edit, Finding, Fix, Level, LinkPlace, LinkResult, Related, Report
+from medlint.model import Place
+
+VERDICTS = (
+    "alive", "moved", "dead", "blocked", "unreachable", "insecure", "suspicious", "refused", "unchecked",
+)  # fmt: skip
+
+
+def to_json(report: Report) -> str:
+    """The report as one line of ASCII-only JSON: what is in the input can't act on a terminal."""
+    return json.dumps(to_dict(report)) + "\n"
+
+
+def to_dict(report: Report) -> dict[str, Any]:
+    """The report as CONTRACT's version 1 shapes it."""
+    counts = Counter(link.verdict for link in report.links)
+    return {
+        "version": 1,
+        "medlint": __version__,
+        "summary": {
+            "files": report.files,
+            "entries": report.entries,
+            "links": len(report.links),
+            "errors": report.count(Level.ERROR),
+            "warnings": report.count(Level.WARNING),
+            "infos": report.count(Level.INFO),
+            "ignored": len(report.suppressed),
+            "unchecked": counts["unchecked"],
+            "verdicts": {verdict: counts[verdict] for verdict in VERDICTS if counts[verdict]},
+        },
+        "findings": [finding_dict(finding) for finding in report.findings],
+        "links": [link_dict(link) for link in report.links],
+    }
+
+
+def finding_dict(finding: Finding) -> dict[str, Any]:
+    """A finding in the report's form."""
+    fix = finding.fix
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "level": finding.level.label,
+        "message": finding.message,
+        **_place_dict(finding.place),
+        "entry": finding.shown,
+        "field": finding.field,
+        "related": [
+            {
+                "path": related.place.path,
+                "line": related.place.line,
+                "column": related.place.column,
+                "message": related.message,
+            }
+            for related in finding.related
+        ],
+        "fix": {"safe": fix.safe, "edits": [edit._asdict() for edit in fix.edits]} if fix else None,
+        "link": finding.link,
+    }
+
+
+def _place_dict(place: Place) -> dict[str, Any]:
+    return {
+        "path": place.path,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+    }
+
+
+def link_dict(link: LinkResult) -> dict[str, Any]:
+    """A link in the report's form."""
+    return {
+        "url": link.url,
+        "verdict": link.verdict,
+        "status": link.status,
+        "final_url": link.final_url,
+        "moved_to": link.moved_to,
+        "hops": [{"url": url, "status": status} for url, status in link.hops],
+        "reason": link.reason,
+        "tries": link.tries,
+        "elapsed": round(link.elapsed, 3),
+        "cached": link.cached,
+        "places": [
+            {"path": p.path, "line": p.line, "column": p.column, "entry": p.entry, "field": p.field}
+            for p in link.places
+        ],
+    }
+
+
+def finding_from(data: dict[str, Any]) -> Finding:
+    """A finding read back; `bytes` beside the contract's keys holds the byte span, where it is kept."""
+    start, end = data.get("bytes", (0, 0))
+    fix = data["fix"]
+    finding = Finding(
+        data["code"],
+        data["name"],
+        Level.parse(data["level"]),
+        data["message"],
+        Place(data["path"], data["line"], data["column"], data["end_line"], data["end_column"], start, end),
+        field=data["field"],
+        related=tuple(_related(item) for item in data["related"]),
+        fix=Fix(fix["safe"], tuple(Edit(**edit) for edit in fix["edits"])) if fix else None,
+        link=data["link"],
+        subject=data.get("subject", ""),
+    )
+    finding.shown = data["entry"]
+    return finding
+
+
+def _related(data: dict[str, Any]) -> Related:
+    line, column = data["line"], data["column"]
+    return Related(Place(data["path"], line, column, line, column, 0, 0), data["message"])
+
+
+def link_from(data: dict[str, Any]) -> LinkResult:
+    """A link read back."""
+    places = tuple(LinkPlace(p["path"], p["line"], p["column"], p["entry"], p["field"]) for p in data["places"])
+    hops = tuple((hop["url"], hop["status"]) for hop in data["hops"])
+    rest = {key: value for key, value in data.items() if key not in ("places", "hops")}
+    return LinkResult(places=places, hops=hops, **rest)
+
+
+def unchecked(links: Iterable[LinkResult]) -> int:
+    """How many links were not checked."""
+    return sum(link.verdict == "unchecked" for link in links)

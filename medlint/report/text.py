@@ -1,0 +1,148 @@
+"""The report a person reads in a terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from medlint.finding import Finding, Level, Report
+from medlint.model import Place, Source
+from medlint.report.escape import printable, width
+
+_COLUMNS = 100
+"""How much of a line is shown: rows of a table can be thousands of characters long."""
+
+_STYLES = {
+    "error": "1;31", "warning": "1;33", "info": "1;36", "path": "1;4", "code": "1", "dim": "2", "mark": "31",
+    "good": "32",
+}  # fmt: skip
+
+
+class Text:
+    """Writes a report as text. `source` gives the text of a file by its path, None where it can't be read."""
+
+    def __init__(
+        self, source: Callable[[str], Source | None], *, color: bool, verbose: bool = False, quiet: bool = False
+    ) -> None:
+        self._source = source
+        self._color = color
+        self._verbose = verbose
+        self._quiet = quiet
+
+    def write(self, report: Report, *, fixed: int = 0, statistics: bool = False) -> str:
+        """The whole report. `info` findings are shown when verbose; quiet leaves one line for each finding."""
+        lowest = Level.INFO if self._verbose else Level.WARNING
+        shown = [finding for finding in report.findings if finding.level >= lowest]
+        if statistics:
+            lines = list(self._statistics(shown))
+        elif self._quiet:
+            lines = [self._line(finding) for finding in shown]
+        else:
+            lines = list(self._grouped(shown))
+        if not self._quiet:
+            lines += self._summary(report, shown, fixed)
+        return "".join(line + "\n" for line in lines)
+
+    def _paint(self, style: str, text: str) -> str:
+        return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self._color and text else text
+
+    def _line(self, finding: Finding) -> str:
+        place = finding.place
+        where = f"{printable(place.path)}:{place.line}:{place.column}"
+        return f"{where}: {self._paint(finding.level.label, finding.code)} {printable(finding.message)}"
+
+    def _grouped(self, findings: list[Finding]) -> Iterator[str]:
+        path = None
+        for finding in findings:
+            if finding.place.path != path:
+                path = finding.place.path
+                yield self._paint("path", printable(path))
+            yield from self._finding(finding)
+            yield ""
+
+    def _finding(self, finding: Finding) -> Iterator[str]:
+        place = finding.place
+        level = self._paint(finding.level.label, finding.level.label)
+        code = self._paint("code", finding.code)
+        where = f"{place.line}:{place.column}"
+        yield f"  {where}  {level} {code}  {printable(finding.message)}"
+        source = self._source(place.path)
+        if source is not None and source.text and place.line <= len(source.starts):
+            yield from self._excerpt(source.line(place.line), place)
+        for related in finding.related:
+            other = related.place
+            at = f"{printable(other.path)}:{other.line}:{other.column}"
+            yield self._paint("dim", f"    also: {at}  {printable(related.message)}")
+        if finding.fix is not None:
+            option = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
+            texts = " … ".join(printable(edit.text) for edit in finding.fix.edits)
+            what = f"write {_short(texts)!r}" if texts.strip() else "remove it"
+            yield self._paint("dim", f"    fix ({option}): {what}")
+
+    def _excerpt(self, line: str, place: Place) -> Iterator[str]:
+        """The line, or a window of it, with the stretch underlined."""
+        start = min(place.column - 1, len(line))
+        end = min(place.end_column - 1, len(line)) if place.end_line == place.line else len(line)
+        end = max(end, start)
+        first = 0
+        if len(line) > _COLUMNS:
+            # The stretch a third into the window, and the window full where the line allows it.
+            first = max(0, min(start - _COLUMNS // 3, len(line) - _COLUMNS))
+        window = line[first : first + _COLUMNS]
+        before = printable(line[first:start])
+        marked = printable(line[start : min(end, first + _COLUMNS)])
+        head = "…" if first else ""
+        tail = "…" if first + _COLUMNS < len(line) else ""
+        gutter = str(place.line)
+        bar = self._paint("dim", "|")
+        yield f"  {self._paint('dim', gutter)} {bar} {head}{printable(window)}{tail}"
+        mark = self._paint("mark", "^" * max(width(marked), 1))
+        yield f"  {' ' * len(gutter)} {bar} {' ' * (len(head) + width(before))}{mark}"
+
+    def _statistics(self, findings: list[Finding]) -> Iterator[str]:
+        counts = Counter((finding.code, finding.name) for finding in findings)
+        for (code, name), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            yield f"{count:7}  {code}  {name}"
+        if counts:
+            yield ""
+
+    def _summary(self, report: Report, shown: list[Finding], fixed: int) -> Iterator[str]:
+        if fixed:
+            yield f"Fixed {plural(fixed, 'finding')}."
+        checked = f"{plural(report.entries, 'entry', 'entries')} in {plural(report.files, 'file')}"
+        if shown:
+            levels = [plural(report.count(level), level.label) for level in (Level.ERROR, Level.WARNING)]
+            if self._verbose:
+                levels.append(f"{report.count(Level.INFO)} info")
+            yield f"Found {' and '.join(levels) if len(levels) == 2 else ', '.join(levels)} in {checked}."
+            safe = sum(f.fix is not None and f.fix.safe for f in shown)
+            unsafe = sum(f.fix is not None and not f.fix.safe for f in shown)
+            if safe:
+                yield f"{safe} can be fixed with --fix{f', {unsafe} more with --unsafe-fixes' if unsafe else ''}."
+            elif unsafe:
+                yield f"{unsafe} can be fixed with --fix --unsafe-fixes."
+        else:
+            yield self._paint("good", f"No problem found in {checked}.")
+        if report.suppressed:
+            yield f"{plural(len(report.suppressed), 'finding')} ignored."
+        if report.links:
+            yield link_summary(report)
+
+
+def link_summary(report: Report) -> str:
+    """One line on the links: how many of each verdict, and why any were not checked."""
+    counts = Counter(link.verdict for link in report.links)
+    unchecked = Counter(link.reason for link in report.links if link.verdict == "unchecked")
+    parts = [f"{counts[verdict]} {verdict}" for verdict in sorted(counts, key=lambda v: (-counts[v], v))
+             if verdict != "unchecked"]  # fmt: skip
+    parts += [f"{count} not checked ({printable(reason)})" for reason, count in sorted(unchecked.items())]
+    return f"{plural(len(report.links), 'link')}: {', '.join(parts)}."
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """`1 entry`, `2 entries`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def _short(text: str, limit: int = 80) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
