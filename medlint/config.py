@@ -127,39 +127,39 @@ def _table(file: Path) -> dict[str, Any] | None:
 Reader = Callable[[Any], Any]
 
 
-class _Wrong(Exception):
+class WrongValueError(ValueError):
     """A value of the wrong kind; the message says what is due."""
 
 
 def _strings(value: Any) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
         return tuple(value)
-    raise _Wrong("a list of strings is due")
+    raise WrongValueError("a list of strings is due")
 
 
 def _string(value: Any) -> str:
     if isinstance(value, str):
         return value
-    raise _Wrong("a string is due")
+    raise WrongValueError("a string is due")
 
 
 def _count(value: Any) -> int:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
         return value
-    raise _Wrong("a whole number, 0 or more, is due")
+    raise WrongValueError("a whole number, 0 or more, is due")
 
 
 def _number(value: Any) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0:
         return float(value)
-    raise _Wrong("a number, 0 or more, is due")
+    raise WrongValueError("a number, 0 or more, is due")
 
 
 def _level(value: Any) -> Level:
     labels = [level.label for level in Level]
     if isinstance(value, str) and value in labels:
         return Level.parse(value)
-    raise _Wrong(f"one of {', '.join(labels)} is due{meant(str(value), labels)}")
+    raise WrongValueError(f"one of {', '.join(labels)} is due{meant(str(value), labels)}")
 
 
 def fail_level(value: Any) -> Level | None:
@@ -167,27 +167,27 @@ def fail_level(value: Any) -> Level | None:
     labels = ["error", "warning", "info", "never"]
     if isinstance(value, str) and value in labels:
         return None if value == "never" else Level.parse(value)
-    raise _Wrong(f"one of {', '.join(labels)} is due{meant(str(value), labels)}")
+    raise WrongValueError(f"one of {', '.join(labels)} is due{meant(str(value), labels)}")
 
 
 def _age(value: Any) -> float:
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw])", value) if isinstance(value, str) else None
     if found is None:
-        raise _Wrong('an age such as "7d", "12h" or "30m" is due')
+        raise WrongValueError('an age such as "7d", "12h" or "30m" is due')
     return float(found[1]) * _UNITS[found[2]]
 
 
 def _map(value: Any, read: Reader, keys: Iterable[str] | None = None) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _Wrong("a table is due")
+        raise WrongValueError("a table is due")
     out = {}
     for key, item in value.items():
         if keys is not None and key not in keys:
-            raise _Wrong(f"{key!r} is not known here{meant(key, keys)}")
+            raise WrongValueError(f"{key!r} is not known here{meant(key, keys)}")
         try:
             out[key] = read(item)
-        except _Wrong as wrong:
-            raise _Wrong(f"{key}: {wrong}") from None
+        except WrongValueError as wrong:
+            raise WrongValueError(f"{key}: {wrong}") from None
     return out
 
 
@@ -200,7 +200,7 @@ def _codes(value: Any) -> tuple[str, ...]:
             try:
                 matching(code)
             except LookupError as error:
-                raise _Wrong(str(error.args[0])) from None
+                raise WrongValueError(str(error.args[0])) from None
     return codes
 
 
@@ -213,14 +213,14 @@ def _severity(value: Any) -> dict[str, Level]:
         try:
             out.update((rule.code, levels[text]) for rule in matching(text))
         except LookupError as error:
-            raise _Wrong(str(error.args[0])) from None
+            raise WrongValueError(str(error.args[0])) from None
     return out
 
 
 def _statuses(value: Any) -> tuple[int, ...]:
     if isinstance(value, list) and all(type(item) is int and 100 <= item <= 599 for item in value):
         return tuple(value)
-    raise _Wrong("a list of HTTP status codes is due")
+    raise WrongValueError("a list of HTTP status codes is due")
 
 
 _LINK_KEYS: dict[str, Reader] = {
@@ -260,7 +260,7 @@ def _read(keys: Mapping[str, Reader], table: Any, into: Any, file: Path, above: 
             raise ConfigError(f"{file}: unknown key {above + key!r}{meant(key, keys)}")
         try:
             read = keys[key](value)
-        except _Wrong as wrong:
+        except WrongValueError as wrong:
             raise ConfigError(f"{file}: {above}{key}: {wrong}") from None
         if key == "links":
             read = _read(_LINK_KEYS, value, into.links, file, "links.")

@@ -1,0 +1,5 @@
+"""`python -m medlint`."""
+
+from medlint.cli import entry
+
+entry()
