@@ -33,7 +33,7 @@ def main(arguments: Sequence[str]) -> int:
         return command(options)
     except ConfigError as error:
         return _fail(USAGE, str(error))
-    except _Usage as error:
+    except _UsageError as error:
         return _fail(USAGE, str(error))
     except KeyboardInterrupt:
         return _fail(INTERRUPTED, "interrupted")
@@ -54,7 +54,7 @@ def main(arguments: Sequence[str]) -> int:
         )
 
 
-class _Usage(Exception):
+class _UsageError(Exception):
     """The command line is wrong; the message says how, and what was probably meant."""
 
 
@@ -65,7 +65,7 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(*args, **{"allow_abbrev": False, **kwargs})
 
     def error(self, message: str) -> NoReturn:
-        raise _Usage(f"{message} (see {self.prog} --help)")
+        raise _UsageError(f"{message} (see {self.prog} --help)")
 
     def options(self) -> list[str]:
         """The long options that the parser knows."""
@@ -80,7 +80,7 @@ def _fail(status: int, message: str) -> int:
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """The arguments, read. Raises _Usage for those that can't be."""
+    """The arguments, read. Raises _UsageError for those that can't be."""
     parser, commands = _build()
     words = [word for word in arguments if not word.startswith("-")]
     if not arguments:
@@ -88,14 +88,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         raise SystemExit(USAGE)
     if words and words[0] not in commands and not arguments[0].startswith("-"):
         if Path(words[0]).exists():
-            raise _Usage(f"{words[0]!r} is no command; did you mean 'medlint check {words[0]}'?")
-        raise _Usage(f"there is no command {words[0]!r}{meant(words[0], commands)} (see medlint --help)")
+            raise _UsageError(f"{words[0]!r} is no command; did you mean 'medlint check {words[0]}'?")
+        raise _UsageError(f"there is no command {words[0]!r}{meant(words[0], commands)} (see medlint --help)")
     options, unknown = parser.parse_known_args(list(arguments))
     if unknown:
         known = commands[words[0]].options() if words and words[0] in commands else parser.options()
         word = unknown[0].partition("=")[0]
         hint = closest(word, known) if word.startswith("-") else None
-        raise _Usage(f"there is no option {word!r}{f'; did you mean {hint!r}?' if hint else ''}")
+        raise _UsageError(f"there is no option {word!r}{f'; did you mean {hint!r}?' if hint else ''}")
     return options
 
 
@@ -165,7 +165,7 @@ def _config(options: argparse.Namespace) -> Any:
         try:
             config = config._replace(fail_on=fail_level(options.fail_on))
         except ValueError as error:
-            raise _Usage(f"--fail-on: {error}") from None
+            raise _UsageError(f"--fail-on: {error}") from None
     if getattr(options, "schema", None):
         config = config._replace(schema=os.path.relpath(options.schema, config.root))
     return config
@@ -179,7 +179,7 @@ def _codes(given: Iterable[str], option: str) -> tuple[str, ...]:
         try:
             matching(code)
         except LookupError as error:
-            raise _Usage(f"{option}: {error.args[0]}") from None
+            raise _UsageError(f"{option}: {error.args[0]}") from None
     return codes
 
 
@@ -206,9 +206,9 @@ def _check(options: argparse.Namespace) -> int:
 def _output(text: str) -> tuple[str, Path]:
     name, found, file = text.partition("=")
     if not found or not file:
-        raise _Usage(f"--output: {text!r} is not FORMAT=FILE")
+        raise _UsageError(f"--output: {text!r} is not FORMAT=FILE")
     if name not in FORMATS:
-        raise _Usage(f"--output: there is no format {name!r}{meant(name, FORMATS)}")
+        raise _UsageError(f"--output: there is no format {name!r}{meant(name, FORMATS)}")
     return name, Path(file)
 
 
@@ -262,7 +262,7 @@ def _rule(options: argparse.Namespace) -> int:
         try:
             found += matching(code)
         except LookupError as error:
-            raise _Usage(str(error.args[0])) from None
+            raise _UsageError(str(error.args[0])) from None
     print("\n\n".join(page(rule) for rule in found))
     return OK
 

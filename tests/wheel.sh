@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Build the wheel, install it into an environment of its own, and run the tests against it: what people
+# install is what is tested, with its schema, data and types inside.
+set -euo pipefail
+python=$1
+top=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$python" -m build --wheel --outdir "$work/dist" "$top" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+"$python" -m venv "$work/env"
+"$work/env/bin/pip" install -q --disable-pip-version-check -c "$top/tests/constraints.txt" \
+  -r "$top/tests/requirements.txt" "$work"/dist/medlint-*.whl
+for inside in medlint/py.typed medlint/schema/dataset.schema.json medlint/data/misspellings.txt; do
+  unzip -l "$work"/dist/medlint-*.whl 2>/dev/null | grep -q "$inside" ||
+    "$python" -m zipfile -l "$work"/dist/medlint-*.whl | grep -q "$inside" ||
+    { echo "the wheel lacks $inside"; exit 1; }
+done
+cp -r "$top/tests" "$top/schema" "$top/catalog" "$top/README.md" "$top/pyproject.toml" "$work/"
+cd "$work"
+MEDLINT_SHARED=${MEDLINT_SHARED:-$(dirname "$top")/shared} env/bin/python -m pytest -q -p no:cacheprovider \
+  tests/rules tests/read tests/test_cli.py
