@@ -1,0 +1,112 @@
+"""Files written so that nobody ever sees half of one: beside, flushed to the disk, and then renamed."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+
+class WriteError(Exception):
+    """A file could not be written, and is as it was; the message names it and says why."""
+
+
+def replace(path: Path, data: bytes, *, expected: bytes) -> None:
+    """Put `data` in the place of a file that still holds `expected`; its mode is kept.
+
+    Of a symbolic link the file it points at is replaced. Raises WriteError, also where the file was changed
+    since it was read.
+    """
+    target = Path(os.path.realpath(path))
+    try:
+        mode = stat.S_IMODE(target.stat().st_mode)
+        if not os.access(target, os.W_OK):
+            raise WriteError(f"{path}: the file may not be written: permission denied")
+        beside = _beside(target, data, mode)
+        try:
+            if target.read_bytes() != expected:
+                raise WriteError(f"{path}: the file was changed since it was read, nothing is written")
+            os.replace(beside, target)
+        except BaseException:
+            beside.unlink(missing_ok=True)
+            raise
+        _flush_folder(target.parent)
+    except OSError as error:
+        raise WriteError(f"{path}: the file can't be written: {error.strerror or error}") from None
+
+
+def create(path: Path, data: bytes) -> bool:
+    """Write a file that isn't there yet, and its folders. False, and nothing is written, where something is.
+
+    Raises WriteError.
+    """
+    if os.path.lexists(path):
+        return False
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        beside = _beside(path, data, 0o666 & ~_umask())
+        try:
+            made = _link(beside, path)
+        finally:
+            beside.unlink(missing_ok=True)
+        _flush_folder(path.parent)
+    except OSError as error:
+        raise WriteError(f"{path}: the file can't be written: {error.strerror or error}") from None
+    return made
+
+
+def put(path: Path, data: bytes) -> None:
+    """Write a file of our own, whether it is there or not. Raises WriteError."""
+    if create(path, data):
+        return
+    try:
+        held = path.read_bytes()
+    except OSError as error:
+        raise WriteError(f"{path}: the file can't be read: {error.strerror or error}") from None
+    if held != data:
+        replace(path, data, expected=held)
+
+
+def _beside(target: Path, data: bytes, mode: int) -> Path:
+    from tempfile import mkstemp
+
+    handle, name = mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, mode)
+    except BaseException:
+        os.unlink(name)
+        raise
+    return Path(name)
+
+
+def _link(beside: Path, path: Path) -> bool:
+    """Give the file its name without ever overwriting another; False where the name is taken."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without hard links
+        if os.path.lexists(path):
+            return False
+        os.rename(beside, path)
+    return True
+
+
+def _flush_folder(folder: Path) -> None:
+    with suppress(OSError):  # Windows can't open folders, some network file systems can't flush them
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

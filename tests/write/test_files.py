@@ -1,0 +1,78 @@
+"""Writing: whole or not at all, mode and link kept, never over what somebody else wrote."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from medlint.write import files
+
+
+def test_replace_keeps_the_mode(tmp_path: Path) -> None:
+    file = tmp_path / "README.md"
+    file.write_bytes(b"old\r\n")
+    file.chmod(0o751)
+    files.replace(file, b"new\r\n", expected=b"old\r\n")
+    assert file.read_bytes() == b"new\r\n"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o751
+    assert os.listdir(tmp_path) == ["README.md"]
+
+
+def test_replace_writes_what_a_link_points_at(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    target = tmp_path / "docs" / "list.md"
+    target.write_bytes(b"old")
+    link = tmp_path / "README.md"
+    link.symlink_to(Path("docs") / "list.md")
+    files.replace(link, b"new", expected=b"old")
+    assert link.is_symlink()
+    assert os.readlink(link) == os.path.join("docs", "list.md")
+    assert target.read_bytes() == b"new"
+
+
+def test_replace_refuses_a_file_that_was_changed(tmp_path: Path) -> None:
+    file = tmp_path / "README.md"
+    file.write_bytes(b"somebody was here")
+    with pytest.raises(files.WriteError, match="changed since it was read"):
+        files.replace(file, b"new", expected=b"old")
+    assert file.read_bytes() == b"somebody was here"
+    assert os.listdir(tmp_path) == ["README.md"]
+
+
+def test_replace_of_a_file_that_is_gone(tmp_path: Path) -> None:
+    with pytest.raises(files.WriteError, match=r"README\.md: the file can't be written: No such file"):
+        files.replace(tmp_path / "README.md", b"new", expected=b"old")
+
+
+def test_create_makes_folders_and_never_overwrites(tmp_path: Path) -> None:
+    file = tmp_path / "catalog" / "acdc.yaml"
+    assert files.create(file, b"id: acdc\n")
+    assert not files.create(file, b"id: other\n")
+    assert file.read_bytes() == b"id: acdc\n"
+    assert os.listdir(file.parent) == ["acdc.yaml"]
+    mask = os.umask(0)
+    os.umask(mask)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o666 & ~mask
+
+
+def test_create_takes_a_dangling_link_for_a_file(tmp_path: Path) -> None:
+    link = tmp_path / "acdc.yaml"
+    link.symlink_to("elsewhere.yaml")
+    assert not files.create(link, b"id: acdc\n")
+    assert not (tmp_path / "elsewhere.yaml").exists()
+
+
+def test_create_in_what_is_no_folder(tmp_path: Path) -> None:
+    (tmp_path / "catalog").write_bytes(b"")
+    with pytest.raises(files.WriteError, match="can't be written"):
+        files.create(tmp_path / "catalog" / "acdc.yaml", b"")
+
+
+def test_put(tmp_path: Path) -> None:
+    file = tmp_path / ".medlint-baseline.json"
+    for data in (b"{}\n", b"{}\n", b"[]\n"):
+        files.put(file, data)
+        assert file.read_bytes() == data
