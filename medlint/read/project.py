@@ -21,14 +21,18 @@ _NEIGHBOURS = 200
 
 def read_project(files: Sequence[Path], config: Config, today: date) -> Project:
     """Read the files of a list. Never raises for what is in them: `Project.problems` says what is wrong."""
+    return build_project([read_source(path) for path in files], config, today)
+
+
+def build_project(sources: Sequence[Source | Problem], config: Config, today: date) -> Project:
+    """The project of files whose text is at hand, from the disk or from anywhere else."""
     project = Project(config, today)
-    project.files = len(files)
-    for path in files:
-        source = read_source(path)
+    project.files = len(sources)
+    for source in sources:
         if isinstance(source, Problem):
             project.problems.append(source)
-        elif path.suffix.lower() in YAML:
-            _read_yaml(project, path, source)
+        elif source.path.lower().endswith(YAML):
+            _read_yaml(project, source)
         else:
             _read_markdown(project, source)
     project.site = any((config.root / name).is_file() for name in SITES)
@@ -47,14 +51,14 @@ def _read_markdown(project: Project, source: Source) -> None:
     project.ignores.extend((source.path, ignore) for ignore in page.ignores)
 
 
-def _read_yaml(project: Project, path: Path, source: Source) -> None:
+def _read_yaml(project: Project, source: Source) -> None:
     document = read_document(source)
     project.ignores.extend((source.path, ignore) for ignore in yaml_ignores(source))
     if isinstance(document, Problem):
         project.problems.append(document)
         return
     project.documents.append(document)
-    if path.stem == "list" and isinstance(document.data, dict) and "sections" in document.data:
+    if Path(source.path).stem == "list" and isinstance(document.data, dict) and "sections" in document.data:
         project.catalog = document
         return
     project.entries.extend(read_records(document, project.config))
