@@ -32,7 +32,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Header texts of each field in order of precedence; record keys mean fields by the same texts."""
 
-_IF_LINKED = frozenset(("download", "access", "data", "platform", "code"))
+IF_LINKED = frozenset(("download", "access", "data", "platform", "code"))
 """Header texts that mean the source only where a cell of the column holds a link."""
 
 _TOTALS = frozenset(("total", "totals", "sum", "overall", "总计", "合计", "总数"))
@@ -91,7 +91,7 @@ def _columns(cells: list[TextCell], rows: list[Row], known: Mapping[str, tuple[s
     for field, texts in known.items():
         for text in texts:
             hits = [i for i, key in enumerate(keys) if key == text and i not in meaning]
-            if field == "source" and text in _IF_LINKED:
+            if field == "source" and text in IF_LINKED:
                 hits = [i for i in hits if _linked(rows, i)]
             if hits:
                 meaning[hits[0]] = field
