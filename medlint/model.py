@@ -147,16 +147,18 @@ class Cell:
     """A piece of text with a place: a table cell, a heading, a paragraph or a YAML value.
 
     `text` is what a reader sees (one line, entities and escapes resolved, `<br>` as a line feed), `raw` what
-    is written. `opaque` are the spans of `raw` that are not prose: code, addresses, HTML tags.
+    is written. `opaque` are the spans of `raw` that are not prose: code, addresses, HTML tags. `stars` are the
+    offsets in `raw` of asterisks that a reader sees: escaped ones and those in code aside.
     """
 
-    __slots__ = ("links", "opaque", "raw", "text")
+    __slots__ = ("links", "opaque", "raw", "stars", "text")
 
     def __init__(self, text: str, raw: str) -> None:
         self.text = text
         self.raw = raw
         self.links: list[Link] = []
         self.opaque: list[tuple[int, int]] = []
+        self.stars: list[int] = []
 
     @property
     def place(self) -> Place:
@@ -516,10 +518,13 @@ class Project:
         self.ignores: list[tuple[str, Ignore]] = []
         """Ignore comments with the path of their file."""
         self.targets: dict[tuple[str, str], str | None] = {}
-        """For a relative link (path of the page, path in the link): "" when it is there, the right spelling
-        when only letter case differs, None when nothing is there. A key that is absent was not looked up."""
+        """For a relative link (path of the page, path in the link): "" when it is there, None when nothing is
+        there, else how what is there and differs in letter case alone, or hardly, is spelt. A key that is absent
+        was not looked up."""
         self.neighbours: dict[str, Page] = {}
         """Other local Markdown files that links with a fragment lead into, by path."""
+        self.leads: dict[tuple[str, str], Page] = {}
+        """The page that a relative link with a fragment leads into, keyed as in `targets`."""
         self.site = False
         """True in the folder of a site generator, where `x` may stand for `x.md`."""
         self.known: frozenset[str] = frozenset(("files",))

@@ -18,6 +18,8 @@ SITES = ("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml")
 """Files that only the folder of a site generator holds."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SEARCHES = 50
+"""For how many missing files of a page something spelt nearly so is looked for: it takes time in a large folder."""
 
 
 def shown(path: Path) -> str:
@@ -117,6 +119,11 @@ def local_path(url: str) -> tuple[str, str] | None:
     return unquote(path.partition("?")[0]), unquote(fragment)
 
 
+def _digits(name: str) -> str:
+    """The digits of a name: `fold1` is no slip for `fold2`."""
+    return "".join(c for c in name if c.isdigit())
+
+
 class Tree:
     """The files around a page, as relative links see them. A path that starts with `/` is of the root."""
 
@@ -125,6 +132,7 @@ class Tree:
         self.folder = os.path.dirname(os.path.abspath(page))
         self.site = site
         self._listed: dict[str, dict[str, str]] = {}
+        self._searches = 0
 
     def absolute(self, path: str) -> str:
         """Where a relative link leads."""
@@ -137,13 +145,18 @@ class Tree:
         return target == self.root or target.startswith(self.root.rstrip(os.sep) + os.sep)
 
     def answer(self, path: str) -> str | None:
-        """What is at a path: "" where it is there, its right spelling where only letter case differs, or None."""
+        """What is at a path: "" where it is there, None where nothing is.
+
+        Else the right spelling of what is there, where it differs in letter case alone, or by a slip.
+        """
         target = self.absolute(path)
         if target == self.root:
             return ""
         right = self._cased(target)
         if right is None and self.site:
             right = next((target for e in (".md", ".markdown", ".html") if self._cased(target + e)), None)
+        if right is None:
+            right = self._near(target)
         if right is None or right == target:
             return None if right is None else ""
         if path.startswith("/"):
@@ -154,12 +167,39 @@ class Tree:
     def _cased(self, target: str) -> str | None:
         here = self.root
         for part in os.path.relpath(target, self.root).split(os.sep):
-            names = self._names(here)
-            right = part if part in names.values() else names.get(part.casefold())
+            right = self._part(here, part)
             if right is None:
                 return None
             here = os.path.join(here, right)
         return here
+
+    def _part(self, folder: str, part: str) -> str | None:
+        """A name in a folder as the folder spells it."""
+        names = self._names(folder)
+        return names.get(f"\0{part}") or names.get(part.casefold())
+
+    def _near(self, target: str) -> str | None:
+        """What is there and spelt nearly as the target; the ending of a file has to be the same."""
+        from difflib import get_close_matches
+
+        self._searches += 1
+        here = self.root
+        for part in os.path.relpath(target, self.root).split(os.sep) if self._searches <= _SEARCHES else ():
+            right = self._part(here, part)
+            if right is None:
+                key, ending = part.casefold(), os.path.splitext(part)[1].casefold()
+                near = {
+                    name: spelt
+                    for name, spelt in self._names(here).items()
+                    if name[:1] == key[:1] and abs(len(name) - len(key)) <= 3 and name.endswith(ending)
+                    and _digits(name) == _digits(key)
+                }  # fmt: skip
+                found = get_close_matches(key, list(near), n=1, cutoff=0.85)
+                if not found:
+                    return None
+                right = near[found[0]]
+            here = os.path.join(here, right)
+        return here if here != self.root else None
 
     def _names(self, folder: str) -> dict[str, str]:
         if folder not in self._listed:

@@ -42,8 +42,10 @@ def fill(cell: Cell, references: dict[str, Any]) -> None:
     if _SPECIAL.search(raw) and not too_deep(raw):
         tokens: list[Token] = []
         md = _parser()
-        md.inline.parse(raw, md, {"references": references}, tokens)
+        env: dict[str, Any] = {"references": references, "raw": raw, "stars": []}
+        md.inline.parse(raw, md, env, tokens)
         cell.text = _text(tokens)
+        cell.stars = sorted(env["stars"])
         _collect(cell, tokens)
     else:
         cell.text = raw.strip()
@@ -94,7 +96,28 @@ def _parser() -> MarkdownIt:
     for name in ("link", "image", "autolink", "html_inline", "backticks"):
         rules = {r.name: r.fn for r in md.inline.ruler.__rules__}
         md.inline.ruler.at(name, _tracked(rules[name]))
+    emphasis = next(r.fn for r in md.inline.ruler.__rules__ if r.name == "emphasis")
+    md.inline.ruler.at("emphasis", _placed(emphasis))
+    md.inline.ruler2.before("fragments_join", "stars", _note_stars)
     return md
+
+
+def _placed(rule: Rule) -> Rule:
+    def run(state: StateInline, silent: bool) -> bool:
+        start, count = state.pos, len(state.tokens)
+        found = rule(state, silent)
+        for position, token in enumerate(state.tokens[count:], start):
+            if token.content == "*":
+                token.meta["at"] = position
+        return found
+
+    return run
+
+
+def _note_stars(state: StateInline) -> None:
+    """Note the asterisks that no emphasis took: they are shown as they stand. Those in an image's text aside."""
+    if state.src is state.env.get("raw"):
+        state.env["stars"].extend(t.meta["at"] for t in state.tokens if t.type == "text" and "at" in t.meta)
 
 
 def _tracked(rule: Rule) -> Rule:

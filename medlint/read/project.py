@@ -75,17 +75,20 @@ def _look_up(project: Project, page: Page) -> None:
         if key not in project.targets and tree.holds(local[0]):
             project.targets[key] = tree.answer(local[0])
         if local[1] and project.targets.get(key) == "" and local[0].lower().endswith(MARKDOWN):
-            _neighbour(project, Path(tree.absolute(local[0])))
+            other = _neighbour(project, Path(tree.absolute(local[0])))
+            if other is not None:
+                project.leads[key] = other
 
 
-def _neighbour(project: Project, path: Path) -> None:
+def _neighbour(project: Project, path: Path) -> Page | None:
     name = shown(path)
     if name in project.neighbours or len(project.neighbours) >= _NEIGHBOURS:
-        return
+        return project.neighbours.get(name)
     known = next((page for page in project.pages if page.source.path == name), None)
     if known is None:
         source = read_source(path)
         if isinstance(source, Problem):
-            return
+            return None
         known, _ = read_page(source)
     project.neighbours[name] = known
+    return known

@@ -1,0 +1,51 @@
+"""What is said of the files around a page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from medlint.read.files import Tree
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "resources").mkdir()
+    for name in ("resources/REFUGE.md", "resources/fold1.md", "Both.md", "both.md", "docs.md"):
+        (tmp_path / name).touch()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("path", "answer"),
+    [
+        ("resources/REFUGE.md", ""),
+        ("resources/", ""),
+        ("./", ""),
+        ("Both.md", ""),
+        ("both.md", ""),
+        ("BOTH.md", "Both.md"),
+        ("./resources/refuge.md", "./resources/REFUGE.md"),
+        ("/Resources/REFUGE.md", "/resources/REFUGE.md"),
+        ("resource/REFUGE.md", "resources/REFUGE.md"),
+        ("resources/REFUG.md", "resources/REFUGE.md"),
+        ("resources/REFUGE.txt", None),
+        ("resources/fold2.md", None),
+        ("nothing/like/it.md", None),
+        ("docs", None),
+    ],
+)
+def test_answer(folder: Path, path: str, answer: str | None) -> None:
+    assert Tree(folder, "README.md", site=False).answer(path) == answer
+
+
+def test_the_folder_of_a_site_leaves_endings_out(folder: Path) -> None:
+    assert Tree(folder, "README.md", site=True).answer("docs") == ""
+
+
+def test_paths_out_of_the_root_are_not_held(folder: Path) -> None:
+    tree = Tree(folder / "resources", "resources/README.md", site=False)
+    assert not tree.holds("../docs.md")
+    assert tree.holds("fold1.md")
