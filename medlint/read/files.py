@@ -191,9 +191,11 @@ class Tree:
                 near = {
                     name: spelt
                     for name, spelt in self._names(here).items()
-                    if name[:1] == key[:1] and abs(len(name) - len(key)) <= 3 and name.endswith(ending)
+                    if name[:1] == key[:1]
+                    and abs(len(name) - len(key)) <= 3
+                    and name.endswith(ending)
                     and _digits(name) == _digits(key)
-                }  # fmt: skip
+                }
                 found = get_close_matches(key, list(near), n=1, cutoff=0.85)
                 if not found:
                     return None

@@ -104,11 +104,11 @@ def _parser() -> MarkdownIt:
 
 def _placed(rule: Rule) -> Rule:
     def run(state: StateInline, silent: bool) -> bool:
-        start, count = state.pos, len(state.tokens)
+        start = state.pos
         found = rule(state, silent)
-        for position, token in enumerate(state.tokens[count:], start):
-            if token.content == "*":
-                token.meta["at"] = position
+        if found and not silent and state.src[start] == "*":
+            for position in range(start, state.pos):  # a token each; text that was pending may come before
+                state.tokens[position - state.pos].meta["at"] = position
         return found
 
     return run
