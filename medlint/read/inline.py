@@ -117,7 +117,7 @@ def _placed(rule: Rule) -> Rule:
 def _note_stars(state: StateInline) -> None:
     """Note the asterisks that no emphasis took: they are shown as they stand. Those in an image's text aside."""
     if state.src is state.env.get("raw"):
-        state.env["stars"].extend(t.meta["at"] for t in state.tokens if t.type == "text" and "at" in t.meta)
+        state.env["stars"].extend(t.meta["at"] for t in state.tokens if t.content == "*" and "at" in t.meta)
 
 
 def _tracked(rule: Rule) -> Rule:
