@@ -13,6 +13,7 @@ _FAMILIES = (
     "values",
     "drift",
     "identifiers",
+    "sources",
     "links",
     "registries",
     "governance",

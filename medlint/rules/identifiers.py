@@ -1,1 +1,383 @@
-"""Rules about identifiers and how links are written."""
+"""Rules about how addresses and DOIs are written. No network: what is said here can be read off the address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from medlint.finding import Edit, Finding, Level
+from medlint.model import Cell, Entry, Link, Project, Table, TextCell, ValueCell
+from medlint.read import doi
+from medlint.read import url as urls
+from medlint.read.entries import ALIASES, IF_LINKED, header_key
+from medlint.read.files import local_path
+from medlint.rules.base import edit, rule
+
+_HTTP = re.compile(r"http(?=://)", re.IGNORECASE)
+_PORT = re.compile(r"http://[^/?#]*:\d", re.IGNORECASE)
+_LOOPBACK = re.compile(r"(?:localhost|.*\.localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)\.?\Z", re.IGNORECASE)
+_MARKUP = re.compile(r"\]\s?[\[(]")
+_CITATION = re.compile(r"\[\^[^\]\s]{1,60}\]|\[\d{1,4}[a-z]?\]")
+_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://\S", re.IGNORECASE)
+_MAIL = re.compile(r"[\w.+-]@[\w-]{1,63}\.\w")
+_LINK_SCHEME = re.compile(r"[a-z]{2,12}[:;]?//\S+|https?:\S+", re.IGNORECASE)
+_SPLIT_TARGET = re.compile(r"[ \t]+[^\s\"'()][^()\n]*\)")
+_DOI_TEXT = re.compile(
+    r"(?<![\w./])(?:doi\s?[:=]?\s?|(?:(?:dx|www)\.)?doi\.org/+)?10\.\d{4,9}(?:\.\d{1,9})*/\S{1,300}",
+    re.IGNORECASE,
+)
+_RESOLVER = "https://doi.org/"
+_UNSAFE = re.compile(r"[|<>\\\s]")
+_NAMES_OF_ADDRESSES = frozenset(ALIASES["source"]) - IF_LINKED - {"source"}
+
+
+def written(project: Project) -> Iterator[Link]:
+    """Every place of the project where an address is written; uses of a reference say nothing of their own."""
+    return (link for link in project.links if link.kind != "reference" and link.url.strip())
+
+
+def quoted(url: str) -> str:
+    """An address as a message shows it."""
+    return f"'{url}'" if len(url) <= 120 else f"'{url[:119]}…'"
+
+
+def owner(entry: Entry | None) -> str:
+    """` of 'TITLE'`, or nothing for a link that belongs to no entry."""
+    return f" of {entry.title!r}" if entry is not None else ""
+
+
+def rewritten(cell: Cell, start: int, end: int, text: str) -> tuple[Edit, ...]:
+    """The edit that puts the text in the place of a span of a cell; none where the span can't be told exactly.
+
+    A folded or escaped YAML value isn't written as it reads, so that only the whole of it has a place.
+    """
+    place = cell.at(start, end)
+    exact = place.end - place.start == len(cell.raw[start:end].encode("utf-8", "surrogatepass"))
+    return (edit(place, text),) if exact else ()
+
+
+def is_local_file(project: Project, link: Link) -> bool:
+    """Whether a relative link leads to a file that is there, whatever it looks like."""
+    local = local_path(link.url)
+    if local is None or not isinstance(link.cell, TextCell):
+        return False
+    return project.targets.get((link.cell.source.path, local[0])) is not None
+
+
+@rule("MED501", "invalid-url", Level.ERROR)
+def invalid_url(project: Project) -> Iterator[Finding]:
+    """An address is not one that a browser could open, or a source has no address at all.
+
+    A reader who clicks it gets nowhere, and nothing can check it. The usual causes are a slip in the scheme, a
+    forgotten `https://` (which makes the link a path inside the repository), a space in the middle, or a name
+    where a link was meant. Schemes that browsers leave to other programs, such as `mailto:` or `s3://`, are fine.
+
+    ```markdown bad
+    | Title     | Source                                   | Size                |
+    |-----------|------------------------------------------|---------------------|
+    | LIDC-IDRI | [TCIA](htps://www.cancerimagingarchive.net/collection/lidc-idri/) | 1,018 scans, 133 GB |
+    ```
+    ```markdown bad
+    | Title     | Source | Size                |
+    |-----------|--------|---------------------|
+    | LIDC-IDRI | TCIA   | 1,018 scans, 133 GB |
+    ```
+    ```markdown good
+    | Title     | Source                                                             | Size                |
+    |-----------|--------------------------------------------------------------------|---------------------|
+    | LIDC-IDRI | [TCIA](https://www.cancerimagingarchive.net/collection/lidc-idri/) | 1,018 scans, 133 GB |
+    | IXI       | [bucket](s3://open-neuro-mirror/ixi), [mail](mailto:ixi@example.org) | 600 subjects, 12 GB |
+    ```
+    """
+    for link in written(project):
+        said = _split_in_two(link) or urls.problem(link.url)
+        if said is None or (said.startswith("has no scheme") and is_local_file(project, link)):
+            continue
+        yield invalid_url.at(link, f"the address {quoted(link.url)}{owner(link.entry)} {said}")
+    linked: dict[int, tuple[int, int]] = {}
+    for entry in project.entries:
+        if _plain_source(entry, linked):
+            cell = entry["source"]
+            text = " ".join(cell.text.split())
+            yield invalid_url.at(
+                cell,
+                f"the source of {entry.title!r} is {quoted(text)}, {_lacking(text)}",
+                entry=entry,
+                field="source",
+                subject=text,
+            )
+
+
+def _split_in_two(link: Link) -> str | None:
+    """A target with a space in it is no link in Markdown; its first half is found as a bare address."""
+    start, end = link.span
+    raw = link.cell.raw
+    if link.kind == "bare" and raw[max(start - 2, 0) : start] == "](" and _SPLIT_TARGET.match(raw, end):
+        return "has a space inside"
+    return None
+
+
+def _plain_source(entry: Entry, linked: dict[int, tuple[int, int]]) -> bool:
+    """Whether the entry's source is nothing but words where an address is due."""
+    cell = entry.get("source")
+    if cell is None or cell.empty or cell.links or _MARKUP.search(cell.raw) or next(_dois(cell), None):
+        return False
+    words = _CITATION.sub("", cell.text)
+    if not any(c.isalnum() for c in words):
+        return False
+    if _MAIL.search(words) or (_ADDRESS.search(words) and urls.problem(words.strip().split()[0]) is None):
+        return False
+    return _row_needs_link(entry, linked) if entry.row is not None else _key_needs_link(entry)
+
+
+def _row_needs_link(entry: Entry, linked: dict[int, tuple[int, int]]) -> bool:
+    """Whether the column is one of addresses: some tables name the archive there and link the title."""
+    assert entry.row is not None
+    table = entry.row.table
+    index = table.column("source")
+    if index is None:
+        return False
+    with_link, filled = linked.setdefault(id(table), _count_linked(table, index))
+    header = header_key(table.columns[index].cell.text)
+    elsewhere = any(
+        field == "title" or header_key(field) in ALIASES["source"]
+        for field, cell in entry.fields.items()
+        if field != "source" and cell.links
+    )
+    if header in IF_LINKED:
+        return header not in ("access", "code") and with_link * 2 > filled and not elsewhere
+    return with_link > 0 or not elsewhere
+
+
+def _count_linked(table: Table, index: int) -> tuple[int, int]:
+    cells = [row.cells[index] for row in table.rows if index < len(row.cells)]
+    return sum(bool(cell.links) for cell in cells), sum(not cell.empty for cell in cells)
+
+
+def _key_needs_link(entry: Entry) -> bool:
+    """Whether the record's key says that its value is an address."""
+    cell = entry["source"]
+    return isinstance(cell, ValueCell) and header_key(str(cell.route[-1])) in _NAMES_OF_ADDRESSES
+
+
+def _lacking(text: str) -> str:
+    first = text.split()[0]
+    if urls.looks_like_web_address(first):
+        return f"which has no scheme ('https://{first[:80]}' is probably meant)"
+    if _LINK_SCHEME.fullmatch(first) and (said := urls.problem(first)):
+        return f"which {said}"
+    return "which is no address; a link to the dataset is due"
+
+
+@rule("MED502", "insecure-url", Level.WARNING, fix="unsafe")
+def insecure_url(project: Project) -> Iterator[Finding]:
+    """An address begins with `http://`.
+
+    On the way, anybody can read what is asked for and change what is answered, and browsers warn of it. Nearly
+    every archive answers over https too; where one does not, name its host in `allow-http` of the config. DOIs
+    have a rule of their own.
+
+    ```markdown bad
+    | Title   | Source                                | Size                 |
+    |---------|---------------------------------------|----------------------|
+    | Decathlon | [home](http://medicaldecathlon.com/) | 2,633 images, 439 GB |
+    ```
+    ```markdown good
+    | Title   | Source                                 | Size                 |
+    |---------|----------------------------------------|----------------------|
+    | Decathlon | [home](https://medicaldecathlon.com/) | 2,633 images, 439 GB |
+    ```
+    """
+    allowed = tuple(host.lower().rstrip(".") for host in project.config.allow_http)
+    for link in written(project):
+        start, end = link.span
+        found = _HTTP.match(link.cell.raw, start, end)
+        if not found or doi.noncanonical(link.url) or doi.problem(link.url) or urls.problem(link.url):
+            continue
+        host = urls.host_key(link.url)[1].rstrip(".")
+        if _LOOPBACK.match(host) or any(host == a or host.endswith("." + a) for a in allowed):
+            continue
+        edits = () if _PORT.match(link.url) else rewritten(link.cell, *found.span(), "https")
+        yield insecure_url.at(
+            link,
+            f"the address {quoted(link.url)}{owner(link.entry)} is not encrypted; 'https://' is due",
+            edits=edits,
+        )
+
+
+@rule("MED503", "noncanonical-doi", Level.WARNING, fix="safe")
+def noncanonical_doi(project: Project) -> Iterator[Finding]:
+    """A DOI is not written as an `https://doi.org/` link.
+
+    One form means that readers know a DOI when they see it, that the same DOI is found twice, and that the link
+    is neither redirected nor unencrypted. The spelling of the part after the prefix stays its author's: DOIs
+    don't tell capital letters from small ones.
+
+    ```markdown bad
+    | Title  | Source                                            | Size                  |
+    |--------|---------------------------------------------------|-----------------------|
+    | ISPY1  | http://dx.doi.org/10.7937/K9/TCIA.2016.HdHpgJLK   | 386,528 images, 76 GB |
+    ```
+    ```markdown good
+    | Title  | Source                                            | Size                  |
+    |--------|---------------------------------------------------|-----------------------|
+    | ISPY1  | https://doi.org/10.7937/K9/TCIA.2016.HdHpgJLK     | 386,528 images, 76 GB |
+    ```
+    """
+    for link in written(project):
+        right = doi.noncanonical(link.url)
+        if right is None:
+            continue
+        yield noncanonical_doi.at(
+            link,
+            f"the DOI {quoted(link.cell.raw[slice(*link.span)])}{owner(link.entry)} is written {quoted(right)}",
+            edits=_canonical(link.cell, *link.span),
+            subject=_same(link.url),
+        )
+    for entry in project.entries:
+        cell = entry.get("source")
+        if cell is None or cell.links or (entry.row is None and not _key_needs_link(entry)):
+            continue
+        for start, end in _dois(cell):
+            text = cell.raw[start:end]
+            yield noncanonical_doi.at(
+                cell.at(start, end),
+                f"the DOI {quoted(text)} of {entry.title!r} is no link; {quoted(doi.noncanonical(text) or '')} is",
+                entry=entry,
+                field="source",
+                edits=_canonical(cell, start, end),
+                link=doi.noncanonical(text),
+                subject=_same(text),
+            )
+
+
+def _same(text: str) -> str:
+    found = doi.parse(text)
+    return found.key if found is not None else text.casefold()
+
+
+def _dois(cell: Cell) -> Iterator[tuple[int, int]]:
+    """The spans of the DOIs that stand in a cell as words, without the punctuation behind them."""
+    for found in _DOI_TEXT.finditer(cell.raw):
+        start, end = found.span()
+        name = doi.parse(cell.raw[start:end])
+        if name is None or any(a < end and start < b for a, b in cell.opaque):
+            continue
+        while doi.parse(cell.raw[start : end - 1]) == name:
+            end -= 1
+        yield start, end
+
+
+def _canonical(cell: Cell, start: int, end: int) -> tuple[Edit, ...]:
+    """The edit that writes a DOI as a link, where that is sure to name the same DOI."""
+    piece = cell.raw[start:end]
+    right = doi.noncanonical(piece)
+    if right is None:
+        return ()
+    kept = right.removeprefix(_RESOLVER)
+    if piece.endswith(kept):
+        return rewritten(cell, start, end - len(kept), _RESOLVER)
+    before, after = doi.parse(piece), doi.find_doi_link(right)
+    same = before is not None and after is not None and before.key == after.key
+    return rewritten(cell, start, end, right) if same and not _UNSAFE.search(right) else ()
+
+
+@rule("MED504", "invalid-doi", Level.ERROR)
+def invalid_doi(project: Project) -> Iterator[Finding]:
+    """A DOI link holds no DOI, or one that can't be.
+
+    doi.org answers such a link with "DOI not found". Mostly the punctuation of the sentence slipped into the
+    link, or the prefix lost a digit; a DOI begins with `10.`, four or more digits and a slash.
+
+    ```markdown bad
+    | Title | Source                                            | Size                  |
+    |-------|---------------------------------------------------|-----------------------|
+    | ISPY1 | [TCIA](https://doi.org/10.7937/K9/TCIA.2016.HdHpgJLK.) | 386,528 images, 76 GB |
+    ```
+    ```markdown good
+    | Title | Source                                            | Size                  |
+    |-------|---------------------------------------------------|-----------------------|
+    | ISPY1 | [TCIA](https://doi.org/10.7937/K9/TCIA.2016.HdHpgJLK) | 386,528 images, 76 GB |
+    ```
+    """
+    for link in written(project):
+        said = doi.problem(link.url)
+        if said is None or (link.entry is None and _is_home_of_doi(link.url)):
+            continue
+        yield invalid_doi.at(
+            link,
+            f"the DOI link {quoted(link.url)}{owner(link.entry)} {said}",
+            subject=link.url.rpartition("doi.org/")[2].casefold(),
+        )
+
+
+def _is_home_of_doi(url: str) -> bool:
+    """The front page of the DOI foundation: a fair link in prose, no source of a dataset."""
+    return re.fullmatch(r"https?://www\.doi\.org/*", url.strip(), re.IGNORECASE) is not None
+
+
+@rule("MED505", "session-url", Level.WARNING, fix="unsafe")
+def session_url(project: Project) -> Iterator[Finding]:
+    """An address carries parts that track its reader or belong to one visit.
+
+    Click numbers of advertisements, sessions and share marks say nothing of the dataset. They make one page look
+    like many, and some stop working when the session ends.
+
+    ```markdown bad
+    | Title | Source                                                | Size                 |
+    |-------|-------------------------------------------------------|----------------------|
+    | PALM  | [challenge](https://palm.grand-challenge.org/?gclid=EAIaIQobChMI) | 1,200 images, 2 GB |
+    ```
+    ```markdown good
+    | Title | Source                                                | Size                 |
+    |-------|-------------------------------------------------------|----------------------|
+    | PALM  | [challenge](https://palm.grand-challenge.org/?tab=data) | 1,200 images, 2 GB |
+    ```
+    """
+    for link in written(project):
+        parts = urls.session_parts(link.url)
+        if not parts or urls.problem(link.url):
+            continue
+        start, end = link.span
+        piece = link.cell.raw[start:end]
+        mended = urls.without_session_parts(piece)
+        # An address written with entities (`&amp;`) is left to a person.
+        edits = rewritten(link.cell, start, end, mended) if urls.session_parts(piece) == parts else ()
+        shown = ", ".join(quoted(part if len(part) <= 40 else part[:39] + "…") for part in parts)
+        yield session_url.at(
+            link,
+            f"the address {quoted(without_query(link.url))}{owner(link.entry)} carries {shown}, "
+            "which only tracks a visit",
+            edits=edits,
+        )
+
+
+def without_query(url: str) -> str:
+    """An address up to its query or fragment."""
+    return re.split(r"[?#]", url, maxsplit=1)[0]
+
+
+@rule("MED506", "shortened-url", Level.WARNING)
+def shortened_url(project: Project) -> Iterator[Finding]:
+    """An address is shortened, so that nobody sees where it leads.
+
+    Services that shorten addresses end, and their links with them; until then they can be pointed elsewhere.
+    Resolvers of lasting names (`doi.org`, `hdl.handle.net`, `w3id.org`, `purl.org`) are no such services.
+
+    ```markdown bad
+    | Title | Source                         | Size                |
+    |-------|--------------------------------|---------------------|
+    | IXI   | [download](https://bit.ly/3xIx1a) | 600 subjects, 12 GB |
+    ```
+    ```markdown good
+    | Title | Source                                                  | Size                |
+    |-------|---------------------------------------------------------|---------------------|
+    | IXI   | [download](https://brain-development.org/ixi-dataset/)  | 600 subjects, 12 GB |
+    ```
+    """
+    for link in written(project):
+        if urls.is_shortener(link.url):
+            yield shortened_url.at(
+                link,
+                f"the address {quoted(link.url)}{owner(link.entry)} hides where it leads; the full one is due",
+            )

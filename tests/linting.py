@@ -1,0 +1,41 @@
+"""What the tests of rules share: a list given as texts, its findings, and its texts with the fixes applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from medlint.config import Config
+from medlint.engine import lint
+from medlint.finding import Finding
+from medlint.model import Source
+from medlint.read.project import build_project
+
+TODAY = date(2026, 11, 21)
+
+
+def findings(files: str | Mapping[str, str], *select: str, config: Config | None = None) -> list[Finding]:
+    """What the selected rules say of a README, or of several files by path."""
+    texts = {"README.md": files} if isinstance(files, str) else files
+    sources = [Source(path, text.removeprefix("\ufeff"), bom=text[:1] == "\ufeff") for path, text in texts.items()]
+    found, _ = lint(build_project(sources, (config or Config())._replace(select=select), TODAY))
+    return found
+
+
+def spots(found: Iterable[Finding]) -> list[tuple[str, int, int]]:
+    """Code, line and column of each finding."""
+    return [(f.code, f.place.line, f.place.column) for f in found]
+
+
+def at(text: str, finding: Finding) -> str:
+    """What stands in the text at the place of the finding."""
+    return text.encode()[finding.place.start : finding.place.end].decode()
+
+
+def mended(files: str | Mapping[str, str], found: Iterable[Finding], path: str = "README.md") -> str:
+    """The text of a file with the fixes of the findings applied."""
+    data = (files if isinstance(files, str) else files[path]).encode()
+    edits = {e for f in found if f.fix is not None for e in f.fix.edits if e.path == path}
+    for edit in sorted(edits, key=lambda e: e.start, reverse=True):
+        data = data[: edit.start] + edit.text.encode() + data[edit.end :]
+    return data.decode()

@@ -1,0 +1,314 @@
+"""How addresses and DOIs are written: what is said, where, and what is left alone."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from linting import at, findings, mended, spots
+
+from medlint.config import Config
+
+HEAD = "| Title | Source | Size |\n|-|-|-|\n"
+
+
+def row(source: str, title: str = "IXI") -> str:
+    return f"{HEAD}| {title} | {source} | 600 subjects, 12 GB |\n"
+
+
+INVALID = [
+    ("[a](htps://brain-development.org/ixi)", "htps://brain-development.org/ixi"),
+    ("[a](http:/brain-development.org)", "http:/brain-development.org"),
+    ("[a](https//brain-development.org)", "https//brain-development.org"),
+    ("[a](https:///ixi)", "https:///ixi"),
+    ("[a](https://jane:secret@example.org/ixi)", "https://jane:secret@example.org/ixi"),
+    ("[a](www.brain-development.org/ixi)", "www.brain-development.org/ixi"),
+    ("[a](brain-development.org/ixi-dataset/)", "brain-development.org/ixi-dataset/"),
+    ("[a](<https://brain-development.org/my files>)", "https://brain-development.org/my files"),
+    ("[a](https://brain-development.org/my files/x.zip)", "https://brain-development.org/my"),
+    ("<a href='javascript:void(0)'>a</a>", "javascript:void(0)"),
+    ("TCIA", "TCIA"),
+    ("Paper [12]", "Paper [12]"),
+    ("htps://brain-development.org", "htps://brain-development.org"),
+    ("brain-development.org/ixi", "brain-development.org/ixi"),
+    ("on request (see paper)", "on request (see paper)"),
+]
+
+
+@pytest.mark.parametrize(("source", "wrong"), INVALID)
+def test_invalid(source: str, wrong: str) -> None:
+    text = row(source)
+    (found,) = findings(text, "MED501")
+    assert at(text, found) == wrong
+    assert "'IXI'" in found.message
+    assert found.field == "source"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "",
+        "https://brain-development.org",
+        "[a](mailto:jane@example.org)",
+        "jane@example.org",
+        "[a](s3://open-data/ixi)",
+        "s3://open-data/ixi --no-sign-request",
+        "`gs://open-data/ixi`",
+        "ftp://ftp.example.org/ixi",
+        "[a](./resources/ixi.md)",
+        "[a](#ixi)",
+        "[a](<resources/my files.md>)",
+        '[a](https://brain-development.org "IXI, the page")',
+        "[a]( https://brain-development.org )",
+        "[a](https://example.org/report_[draft].html)",
+        "[a](https://例え.jp/データ)",
+        "![logo](https://example.org/logo.png)",
+        "[a][ixi]\n\n[ixi]: https://brain-development.org",
+        "[a] (https://brain-development.org)",
+        "`[a](htps://brain-development.org)`",
+        "[^1]",
+        "…",
+        "10.5281/zenodo.1234567",
+        "doi:10.5281/zenodo.1234567",
+    ],
+)
+def test_valid(source: str) -> None:
+    assert findings(row(source), "MED501") == []
+
+
+def test_the_place_is_exact_behind_wide_and_escaped_characters() -> None:
+    text = "\ufeff# é\r\n\r\n| Título | Source |\r\n|-|-|\r\n| 数据 a\\|b 🧠 | x [y](htps://a.org/ü) |\r\n"
+    (found,) = findings(text, "MED501")
+    assert spots([found]) == [("MED501", 5, 21)]
+    assert text.encode()[found.place.start : found.place.end].decode() == "htps://a.org/ü"
+
+
+def test_a_scheme_less_target_that_is_a_file_is_none(tmp_path: Path) -> None:
+    (tmp_path / "notes.example.org").mkdir()
+    (tmp_path / "notes.example.org" / "x").touch()
+    path = (tmp_path / "README.md").as_posix()
+    text = "[a](www.example.org) [b](notes.example.org/x)\n"
+    found = findings({path: text}, "MED501", config=Config(root=tmp_path))
+    assert [f.link for f in found] == ["www.example.org"]
+
+
+NAMED = """| Name | {} |
+|------|----|
+| [IXI](https://brain-development.org) | Imperial College |
+| [ADNI](https://adni.loni.usc.edu) | {} |
+"""
+
+
+@pytest.mark.parametrize(
+    ("header", "second", "count"),
+    [
+        ("Source", "LONI", 0),  # titles are linked, and the column only names who holds the data
+        ("Source", "[LONI](https://ida.loni.usc.edu)", 1),  # a column of addresses
+        ("Platform", "LONI", 0),
+        ("Platform", "[LONI](https://ida.loni.usc.edu)", 0),  # as many names as links
+    ],
+)
+def test_a_column_of_names(header: str, second: str, count: int) -> None:
+    assert len(findings(NAMED.format(header, second), "MED501")) == count
+
+
+def test_another_column_holds_the_address() -> None:
+    text = "| Name | Source | Link | Size |\n|-|-|-|-|\n| IXI | Imperial | [here](https://a.org) | 12 GB |\n"
+    assert findings(text, "MED501") == []
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "count"),
+    [
+        ("website", "TCIA", 1),
+        ("source", "TCIA", 0),  # another list's key: may be a name
+        ("url", "https://a.org", 0),
+        ("url", "www.a.org/x", 0),
+        ("url", "htps://a.org", 1),
+    ],
+)
+def test_records_of_other_lists(key: str, value: str, count: int) -> None:
+    found = findings({"catalog/ixi.yaml": f"title: IXI\n{key}: {value}\n"}, "MED501")
+    assert len(found) == count
+    assert all((f.place.line, f.place.column) == (2, len(key) + 3) for f in found)
+
+
+def test_a_definition_is_said_once() -> None:
+    text = "[a][x] and [b][x] and [x]\n\n[x]: htps://a.org/ixi\n"
+    assert spots(findings(text, "MED501")) == [("MED501", 3, 6)]
+
+
+def test_insecure() -> None:
+    text = (
+        "[a](http://a.org/x) ![b](http://a.org/b.svg) <http://c.org> http://d.org. `http://e.org`\n"
+        '<img src="http://f.org/x.png"> [n](http://g.org:8080/) [h](http://localhost:80/) www.i.org\n\n'
+        "    [code](http://j.org)\n\n[k]: HTTP://k.org\n"
+    )
+    found = findings(text, "MED502")
+    assert [at(text, f) for f in found] == [
+        "http://a.org/x", "http://a.org/b.svg", "http://c.org", "http://d.org", "http://f.org/x.png",
+        "http://g.org:8080/", "HTTP://k.org",
+    ]  # fmt: skip
+    assert all(f.fix is not None and not f.fix.safe for f in found if "8080" not in str(f.link))
+    after = mended(text, found)
+    assert "](https://a.org/x)" in after and "http://g.org:8080/" in after and "`http://e.org`" in after
+    assert len(findings(after, "MED502")) == 1
+
+
+@pytest.mark.parametrize("url", ["http://doi.org/10.1/x", "http://dx.doi.org/10.5281/zenodo.1", "http://doi.org/x"])
+def test_a_doi_is_not_insecure_too(url: str) -> None:
+    assert findings(f"[a]({url})\n", "MED502") == []
+
+
+@pytest.mark.parametrize(("url", "count"), [("http://a.org", 0), ("http://www.A.org/x", 0), ("http://ba.org", 1)])
+def test_allowed_hosts(url: str, count: int) -> None:
+    assert len(findings(f"[a]({url})\n", "MED502", config=Config(allow_http=("a.org",)))) == count
+
+
+NONCANONICAL = [
+    ("http://doi.org/10.7937/K9/TCIA.2016.HdHpgJLK", "https://doi.org/10.7937/K9/TCIA.2016.HdHpgJLK"),
+    ("[a](https://www.doi.org/10.7937/tcia.2020.py71-5978)", "[a](https://doi.org/10.7937/tcia.2020.py71-5978)"),
+    ("<http://dx.doi.org/10.7937/aB>", "<https://doi.org/10.7937/aB>"),
+    ("[a](doi:10.7937/aB)", "[a](https://doi.org/10.7937/aB)"),
+    ("[a](10.7937/aB)", "[a](https://doi.org/10.7937/aB)"),
+    ("10.7937/aB_c", "https://doi.org/10.7937/aB_c"),
+    ("DOI: 10.7937/aB.", "https://doi.org/10.7937/aB."),
+    ("doi.org/10.7937/aB", "https://doi.org/10.7937/aB"),
+    ("[a](http://doi.org/10.1002/(SICI)1097-0258(19980815)17:15%3C1661::AID%3E3.0.CO;2-2)",
+     "[a](https://doi.org/10.1002/(SICI)1097-0258(19980815)17:15%3C1661::AID%3E3.0.CO;2-2)"),
+    ("www.doi.org/10.7937/aB", "https://doi.org/10.7937/aB"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "right"), NONCANONICAL)
+def test_noncanonical(source: str, right: str) -> None:
+    text = row(source)
+    found = findings(text, "MED501", "MED502", "MED503", "MED504")
+    assert [f.code for f in found] == ["MED503"]
+    assert found[0].fix is not None and found[0].fix.safe
+    assert mended(text, found) == row(right)
+    assert findings(row(right), "MED503") == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "https://doi.org/10.7937/K9/TCIA.2016.HdHpgJLK",
+        "[a](HTTPS://DOI.org/10.7937/x)",
+        "[a](https://dataverse.org/dataset.xhtml?persistentId=doi:10.7910/DVN/X)",
+        "[a](https://figshare.com/10.6084/x)",
+        "`10.7937/aB` [a](https://a.org)",
+    ],
+)
+def test_canonical(source: str) -> None:
+    assert findings(row(source), "MED503") == []
+
+
+def test_a_doi_in_prose_need_not_be_a_link() -> None:
+    assert findings("Clark et al. doi:10.1007/s10278-013-9622-7\n", "MED503") == []
+
+
+def test_a_doi_with_a_full_stop_has_two_faults() -> None:
+    text = row("[a](http://doi.org/10.7937/aB.)")
+    found = findings(text, "MED50")
+    assert [f.code for f in found] == ["MED503", "MED504"]
+    assert mended(text, found) == row("[a](https://doi.org/10.7937/aB.)")
+
+
+def test_a_row_and_its_record_are_one_finding() -> None:
+    files = {
+        "README.md": row("[TCIA](http://dx.doi.org/10.5281/zenodo.1)"),
+        "catalog/ixi.yaml": "title: IXI\nurl: http://doi.org/10.5281/ZENODO.1\n",
+    }
+    (found,) = findings(files, "MED503")
+    assert found.place.path == "catalog/ixi.yaml"
+    assert [r.place.path for r in found.related] == ["README.md"]
+
+
+@pytest.mark.parametrize("quote", ["", "'", '"'])
+def test_yaml_is_mended_inside_its_quotes(quote: str) -> None:
+    path, text = "catalog/ixi.yaml", "title: IXI\nurl: {0}{1}10.5281/zenodo.1{0} # x\n"
+    files = {path: text.format(quote, "http://dx.doi.org/")}
+    assert mended(files, findings(files, "MED503"), path) == text.format(quote, "https://doi.org/")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://doi.org/",
+        "https://doi.org/zenodo.1234567",
+        "https://doi.org/1.5281/zenodo.1",
+        "https://doi.org/10.5281/zenodo.1,",
+        "https://doi.org/10.5281/",
+    ],
+)
+def test_invalid_doi(url: str) -> None:
+    text = row(f"[a]({url})")
+    (found,) = findings(text, "MED504")
+    assert at(text, found) == url
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        row("[a](https://doi.org/10.1002/(SICI)1098-2418\\(199807)12:4%3C335::AID-RSA2%3E3.0.CO;2-U)"),
+        row("https://doi.org/10.1016/S0140-6736(20)30183-5"),
+        row("(https://doi.org/10.5281/zenodo.1)."),
+        "As in https://doi.org/10.5281/zenodo.1.\n",
+        "[DOI](https://www.doi.org/)\n",
+        "[a](https://doi.org/10/gfc2tr)\n",
+        "[a](https://commons.datacite.org/doi.org/x)\n",
+    ],
+)
+def test_valid_doi(text: str) -> None:
+    assert findings(text, "MED504") == []
+
+
+SESSIONS = [
+    ("https://a.org/x?utm_source=b&id=3&utm_medium=c", "https://a.org/x?id=3"),
+    ("https://a.org/x?gclid=EAIa", "https://a.org/x"),
+    ("https://a.org/x;jsessionid=0A1B?id=3#data", "https://a.org/x?id=3#data"),
+    ("https://a.org/S1361841519301045?via%3Dihub", "https://a.org/S1361841519301045"),
+    ("https://a.org/x#5800702d1a85fbd42314c9eb5cdaef39d568cb8", "https://a.org/x"),
+    ("https://a.org/x#.YqMK8y8RqRs", "https://a.org/x"),
+]
+
+
+@pytest.mark.parametrize(("url", "right"), SESSIONS)
+def test_session(url: str, right: str) -> None:
+    text = row(f"[a]({url})")
+    found = findings(text, "MED505")
+    assert [at(text, f) for f in found] == [url]
+    assert found[0].fix is not None and not found[0].fix.safe
+    assert mended(text, found) == row(f"[a]({right})")
+
+
+def test_an_address_with_entities_is_not_mended() -> None:
+    (found,) = findings(row("[a](https://a.org/x?id=1&amp;utm_source=b)"), "MED505")
+    assert found.fix is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://a.org/x?tab=readme#citeas", "https://a.org/?term=ixi&id=1", "https://a.org/#!Synapse:syn3193805"],
+)
+def test_no_session(url: str) -> None:
+    assert findings(row(f"[a]({url})"), "MED505") == []
+
+
+def test_shortened() -> None:
+    text = "[a](https://bit.ly/3x) http://t.co/x https://doi.org/10.1/x https://w3id.org/x https://not-bit.ly/x\n"
+    assert [at(text, f) for f in findings(text, "MED506")] == ["https://bit.ly/3x", "http://t.co/x"]
+
+
+def test_time_grows_with_the_rows() -> None:
+    def seconds(count: int) -> float:
+        line = "| IXI | [a](http://dx.doi.org/10.5281/zenodo.1?utm_source=b), TCIA | 1 image |\n"
+        text = HEAD + line * count
+        start = time.perf_counter()
+        assert len(findings(text, "MED50")) == 2 * count
+        return time.perf_counter() - start
+
+    seconds(100)
+    assert seconds(2000) < 11 * max(seconds(500), 0.02)

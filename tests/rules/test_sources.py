@@ -1,0 +1,102 @@
+"""What a source leads to: papers that stand where a dataset should, and DOIs that the record knows."""
+
+from __future__ import annotations
+
+import pytest
+from linting import at, findings, spots
+
+PAPER = "https://www.nature.com/articles/s41597-022-01721-8"
+DATA = "https://zenodo.org/records/6473001"
+
+
+def table(source: str, *, head: str = "## Data\n", title: str = "IXI", columns: str = "Title | Source | Size") -> str:
+    return f"{head}\n| {columns} |\n|-|-|-|\n| {title} | {source} | 12 GB |\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "wrong"),
+    [
+        (PAPER, PAPER),
+        (f"[data]({PAPER})", PAPER),
+        ("[a](https://arxiv.org/abs/2006.10003)", "https://arxiv.org/abs/2006.10003"),
+        ("[a](https://doi.org/10.1016/j.media.2021.102023)", "https://doi.org/10.1016/j.media.2021.102023"),
+        (f"![logo](https://a.org/logo.svg) [a]({PAPER})", PAPER),
+        (f"<img src='https://a.org/logo.svg'> [a]({PAPER})", PAPER),
+        (f"[a]({PAPER}), [b](https://pubmed.ncbi.nlm.nih.gov/1/)", f"[a]({PAPER}), [b](https://pubmed.ncbi.nlm.nih.gov/1/)"),
+    ],
+)
+def test_article(source: str, wrong: str) -> None:
+    text = table(source)
+    (found,) = findings(text, "MED507")
+    assert at(text, found) == wrong
+    assert (found.field, found.entry and found.entry.title) == ("source", "IXI")
+
+
+def test_a_reference_leads_to_a_paper() -> None:
+    text = table("[a][p]") + f"\n[p]: {PAPER}\n"
+    assert spots(findings(text, "MED507")) == [("MED507", 5, 9)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        table(f"[data]({DATA}), [paper]({PAPER})"),
+        table("[data](https://doi.org/10.5281/zenodo.6473001)"),
+        table("[notes](resources/ixi.md)", title=f"[IXI]({PAPER})"),
+        table("![arXiv](https://img.shields.io/badge/arXiv-2006.10003-b31b1b.svg)"),
+        table("TCIA", columns="Title | Platform | Size"),
+        table("words", title=f"[IXI]({PAPER})", columns="Title | Source | Size"),
+        table(PAPER, columns="Title | Paper | Size"),
+        table("2021", columns="Title | Date | Venue", title=f"[A paper]({PAPER})"),
+        table("2021", columns="Title | Date | Size", title=f"[A paper]({PAPER})", head="## Related papers\n"),
+        table(PAPER, head="## Survey Papers\n### Brain\n"),
+    ],
+)
+def test_no_article(text: str) -> None:
+    assert findings(text, "MED507") == []
+
+
+@pytest.mark.parametrize("head", ["## Datasets\n", "# Papers and data\n## MRI\n", "## Datasets with papers\n"])
+def test_a_linked_title_is_the_source_where_there_is_no_other(head: str) -> None:
+    text = table("2021", columns="Title | Date | Size", title=f"[IXI]({PAPER})", head=head)
+    assert [at(text, f) for f in findings(text, "MED507")] == [PAPER]
+
+
+@pytest.mark.parametrize(
+    ("record", "wrong"),
+    [
+        (f"landing_page: {PAPER}\n", [("MED507", 2, 15)]),
+        (f"landing_page: {DATA}\ndoi: 10.1038/s41597-022-01721-8\n", [("MED507", 3, 6)]),
+        (f"landing_page: {PAPER}\ndoi: 10.1038/s41597-022-01721-8\n", [("MED507", 2, 15)]),
+        (f"landing_page: {DATA}\ndoi: 10.5281/zenodo.6473001\npaper:\n  doi: 10.1038/s41597-022-01721-8\n", []),
+        (f"kind: paper\nurl: {PAPER}\n", []),
+    ],
+)
+def test_records(record: str, wrong: list[tuple[str, int, int]]) -> None:
+    assert spots(findings({"catalog/ixi.yaml": "title: IXI\n" + record}, "MED507")) == wrong
+
+
+def test_a_row_and_its_record_are_one_finding() -> None:
+    files = {"README.md": table(f"[a]({PAPER})"), "catalog/ixi.yaml": f"title: IXI\nlanding_page: {PAPER}\n"}
+    (found,) = findings(files, "MED507")
+    assert (found.place.path, found.related[0].place.path) == ("catalog/ixi.yaml", "README.md")
+
+
+@pytest.mark.parametrize(
+    ("source", "doi", "count"),
+    [
+        (DATA, "10.5281/zenodo.6473001", 1),
+        ("https://doi.org/10.5281/ZENODO.6473001", "10.5281/zenodo.6473001", 0),
+        (f"[page]({DATA}), [DOI](https://doi.org/10.5281/zenodo.6473001)", "10.5281/zenodo.6473001", 0),
+        (PAPER, "10.5281/zenodo.6473001", 0),
+        ("", "10.5281/zenodo.6473001", 0),
+        (DATA, "not-a-doi", 0),
+    ],
+)
+def test_doi_known(source: str, doi: str, count: int) -> None:
+    files = {"README.md": table(source), "catalog/ixi.yaml": f"title: IXI\nlanding_page: {DATA}\ndoi: {doi}\n"}
+    found = findings(files, "MED508")
+    assert len(found) == count
+    for finding in found:
+        assert at(files["README.md"], finding) == DATA
+        assert "https://doi.org/10.5281/zenodo.6473001" in finding.message
