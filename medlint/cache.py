@@ -121,6 +121,7 @@ def _report_dict(report: Report) -> dict[str, Any]:
         "files": report.files,
         "entries": report.entries,
         "notes": list(report.notes),
+        "paths": list(report.paths),
     }
 
 
@@ -132,4 +133,5 @@ def _report_from(data: dict[str, Any]) -> Report:
         data["files"],
         data["entries"],
         tuple(data["notes"]),
+        paths=tuple(data["paths"]),
     )

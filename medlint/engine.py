@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 class Options(NamedTuple):
     """How to run, besides what the config says of the list.
 
-    `cache` is the folder of what is remembered between runs, None to remember nothing.
+    `cache` is the folder of what is remembered between runs, None to remember nothing. `datasets` asks for
+    the rows of `Report.datasets`; the memory holds none, so such a run reads the list afresh.
     """
 
     today: date
     cache: Path | None = None
+    datasets: bool = False
 
 
 def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Report:
@@ -35,13 +37,13 @@ def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Re
         from medlint.cache import Cache
 
         cache = Cache(options.cache, config, paths, options.today)
-        known = cache.load(files)
+        known = None if options.datasets else cache.load(files)
         if known is not None:
             return known
     from medlint.read.project import read_project
 
     project = read_project(files, config, options.today)
-    report = judge(project, unprobed(project, "offline"))
+    report = judge(project, unprobed(project, "offline"), datasets=options.datasets)
     if cache is not None:
         cache.store(files, project, report)
     return report
@@ -66,16 +68,31 @@ def judge(
     project: Project,
     links: list[LinkResult],
     keep: Callable[[Finding], bool] | None = None,
+    *,
+    datasets: bool = False,
 ) -> Report:
     """The report of a project that was read, and probed as far as it will be.
 
-    `keep`, where given, says which findings the run speaks of at all (those of `--since`).
+    `keep`, where given, says which findings the run speaks of at all (those of `--since`). `datasets` asks for
+    the rows of the datasets.
     """
     findings, gate = lint(project)
     if keep is not None:
         findings = [finding for finding in findings if keep(finding)]
     twins = sum(entry.kind == "row" and entry.twin is not None for entry in project.entries)
-    return Report(findings, gate.suppressed, links, project.files, len(project.entries) - twins)
+    report = Report(
+        findings, gate.suppressed, links, project.files, len(project.entries) - twins, paths=_paths(project)
+    )
+    if datasets:
+        from medlint.read.datasets import datasets as rows
+
+        report = report._replace(datasets=rows(project, findings))
+    return report
+
+
+def _paths(project: Project) -> tuple[str, ...]:
+    sources = [page.source for page in project.pages] + [document.source for document in project.documents]
+    return tuple(sorted({source.path for source in sources} | {p.place.path for p in project.problems}))
 
 
 def lint(project: Project) -> tuple[list[Finding], Gate]:

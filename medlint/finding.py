@@ -138,10 +138,32 @@ class Suppressed(NamedTuple):
     why: str
 
 
+class Dataset(NamedTuple):
+    """One dataset of the list as reports show it: plain text and numbers.
+
+    `modality` are names of the vocabulary, `bytes` the size where one is known, `filled` the fields that say
+    something, `findings` how many findings speak of it.
+    """
+
+    title: str
+    section: str
+    modality: tuple[str, ...]
+    bytes: int | None
+    size: str
+    license: str
+    access: str
+    filled: tuple[str, ...]
+    path: str
+    line: int
+    findings: int
+
+
 class Report(NamedTuple):
     """The outcome of a run, ready to be written in any format.
 
-    `files` and `entries` are counts (a row and its record are one entry). `notes` are for stderr.
+    `files` and `entries` are counts (a row and its record are one entry). `notes` are for stderr. `paths` are
+    the files that were read. `datasets` is filled only for a format that shows them. `mended` says, one line
+    each, what the baseline has and the list no more; None where there is no baseline.
     """
 
     findings: list[Finding]
@@ -151,6 +173,9 @@ class Report(NamedTuple):
     entries: int
     notes: tuple[str, ...] = ()
     interrupted: bool = False
+    paths: tuple[str, ...] = ()
+    datasets: tuple[Dataset, ...] = ()
+    mended: tuple[str, ...] | None = None
 
     def count(self, level: Level) -> int:
         """How many findings are of the level."""
