@@ -1,0 +1,222 @@
+"""Fixes: the edits of findings, applied in one pass, proven by reading the file again, and written safely."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+from medlint.finding import Edit, Finding
+from medlint.model import Project, Source
+from medlint.write import files
+from medlint.write.proof import Change, Proof, apply
+
+_PROOFS = 200
+"""How often a file is read again to find the edits that harm it; past that the rest is refused."""
+_ROUNDS = 10
+
+
+class FixResult(NamedTuple):
+    """What fixing would change: bytes before and after by path, the findings mended, and those refused."""
+
+    changed: Mapping[str, tuple[bytes, bytes]]
+    applied: list[Finding]
+    refused: list[tuple[Finding, str]]
+
+
+def fix(findings: Iterable[Finding], project: Project, *, unsafe: bool) -> FixResult:
+    """Apply the fixes of findings to the files of the project that they were found in; nothing is written.
+
+    Safe ones, and with `unsafe` the others too. An edit that overlaps one of an earlier finding, or after which
+    anything but what it lies in reads differently, is refused, and with it all edits of its finding.
+    """
+    sources = _sources(project)
+    proofs: dict[str, Proof] = {}
+    able = [f for f in findings if f.fix is not None and f.fix.edits and (f.fix.safe or unsafe)]
+    chosen, refused = _without_collisions(able, sources)
+    while True:
+        harmful: dict[int, tuple[Finding, str]] = {}
+        for path, here in _by_path(chosen).items():
+            proof = proofs.setdefault(path, Proof(sources[path]))
+            harmful |= {id(f): (f, why) for f, why in _harmful(path, here, proof)}
+        if not harmful:
+            break
+        refused += harmful.values()
+        chosen = [f for f in chosen if id(f) not in harmful]
+    changed: dict[str, tuple[bytes, bytes]] = {}
+    for path, here in sorted(_by_path(chosen).items()):
+        source = sources[path]
+        new = apply(source.text, _changes(path, here, source))
+        if new != source.text:
+            changed[path] = _bytes(source, source.text), _bytes(source, new)
+    return FixResult(changed, chosen, sorted(refused, key=lambda item: item[0].sort_key))
+
+
+def settle(project: Project, judge: Callable[[Project], list[Finding]], *, unsafe: bool) -> FixResult:
+    """Fix until nothing is left to fix, so that a second run changes nothing.
+
+    `judge` gives the findings of a project; it is asked again for the project as mended, since a finding that
+    collided with another can be mended once that one is.
+    """
+    from medlint.read.project import build_project
+
+    first = {path: _bytes(source, source.text) for path, source in _sources(project).items()}
+    applied: list[Finding] = []
+    latest: dict[str, bytes] = {}
+    for _ in range(_ROUNDS):
+        result = fix(judge(project), project, unsafe=unsafe)
+        if not result.changed:
+            break
+        applied += result.applied
+        latest |= {path: new for path, (_, new) in result.changed.items()}
+        sources = [_mended(source, result) for source in _sources(project).values()]
+        project = build_project(sources, project.config, project.today)
+    changed = {path: (first[path], new) for path, new in sorted(latest.items()) if new != first[path]}
+    return FixResult(changed, applied, result.refused)
+
+
+def write(result: FixResult) -> None:
+    """Write what a result changes. Raises WriteError at the first file that can't be, or was changed meanwhile."""
+    for path, (old, new) in result.changed.items():
+        files.replace(Path(path), new, expected=old)
+
+
+def diff(result: FixResult) -> str:
+    """What a result changes as a unified diff."""
+    return "".join(unified(path, old.decode(), new.decode()) for path, (old, new) in result.changed.items())
+
+
+def unified(path: str, old: str, new: str) -> str:
+    """The unified diff of a file's two texts; empty where they are equal."""
+    from difflib import unified_diff
+
+    lines = unified_diff(_lines(old), _lines(new), f"a/{path}", f"b/{path}")
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+def _lines(text: str) -> list[str]:
+    lines = text.split("\n")
+    return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
+
+
+def _sources(project: Project) -> dict[str, Source]:
+    known = [page.source for page in project.pages] + [document.source for document in project.documents]
+    return {source.path: source for source in known}
+
+
+def _bytes(source: Source, text: str) -> bytes:
+    return (b"\xef\xbb\xbf" if source.bom else b"") + text.encode()
+
+
+def _mended(source: Source, result: FixResult) -> Source:
+    if source.path not in result.changed:
+        return source
+    return Source(source.path, result.changed[source.path][1].decode("utf-8-sig"), bom=source.bom)
+
+
+def _edits(finding: Finding) -> tuple[Edit, ...]:
+    return finding.fix.edits if finding.fix is not None else ()
+
+
+def _by_path(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    out: dict[str, list[Finding]] = {}
+    for finding in findings:
+        for path in sorted({edit.path for edit in _edits(finding)}):
+            out.setdefault(path, []).append(finding)
+    return out
+
+
+def _without_collisions(
+    findings: Sequence[Finding], sources: Mapping[str, Source]
+) -> tuple[list[Finding], list[tuple[Finding, str]]]:
+    taken = {path: _Taken() for path in sources}
+    chosen: list[Finding] = []
+    refused: list[tuple[Finding, str]] = []
+    for finding in findings:
+        edits = sorted(set(_edits(finding)))
+        unread = next((edit.path for edit in edits if edit.path not in sources), None)
+        if unread is not None:
+            refused.append((finding, f"{unread} was not read"))
+            continue
+        others = [taken[edit.path].clash(edit) for edit in edits]
+        other = next((hit for hit in others if hit is not None), None)
+        if other is not None:
+            place = other.place
+            refused.append((finding, f"collides with {other.code} at {place.path}:{place.line}:{place.column}"))
+        elif not all(a.path != b.path or a.end <= b.start for a, b in pairwise(edits)):
+            refused.append((finding, "its own edits overlap"))
+        else:
+            chosen.append(finding)
+            for edit in edits:
+                taken[edit.path].add(edit, finding)
+    return chosen, refused
+
+
+class _Taken:
+    """The edits of one file so far, in order; none overlaps another."""
+
+    def __init__(self) -> None:
+        self.edits: list[tuple[int, int, Edit, Finding]] = []
+
+    def clash(self, edit: Edit) -> Finding | None:
+        """Whose edit it overlaps; two that are the same do not."""
+        at = bisect_left(self.edits, (edit.start, edit.end), key=lambda item: item[:2])
+        for start, end, other, finding in self.edits[max(at - 1, 0) : at + 1]:
+            same_point = start == end == edit.start == edit.end
+            if other != edit and (same_point or (start < edit.end and edit.start < end)):
+                return finding
+        return None
+
+    def add(self, edit: Edit, finding: Finding) -> None:
+        at = bisect_left(self.edits, (edit.start, edit.end), key=lambda item: item[:2])
+        if self.edits[at : at + 1] and self.edits[at][2] == edit:
+            return
+        self.edits.insert(at, (edit.start, edit.end, edit, finding))
+
+
+def _changes(path: str, findings: Iterable[Finding], source: Source) -> list[Change]:
+    """The edits of a file as changes of its text, in order. ValueError for one that cuts a character."""
+    data = _bytes(source, source.text)
+    at = 3 if source.bom else 0
+    offset = 0
+    out = []
+    for edit in sorted({edit for finding in findings for edit in _edits(finding) if edit.path == path}):
+        if not at <= edit.start <= edit.end <= len(data):
+            raise ValueError("outside the file")
+        start = offset + len(data[at : edit.start].decode())
+        offset = start + len(data[edit.start : edit.end].decode())
+        at = edit.end
+        edit.text.encode()
+        out.append(Change(start, offset, edit.text))
+    return out
+
+
+def _harmful(path: str, findings: list[Finding], proof: Proof) -> list[tuple[Finding, str]]:
+    """The findings whose edits can't be made, each with the reason, found by halving."""
+    good: list[Finding] = []
+    bad: list[tuple[Finding, str]] = []
+    stack = [findings]
+    for _ in range(_PROOFS):
+        if not stack:
+            break
+        group = stack.pop()
+        why = _harm(path, [*good, *group], proof)
+        if why is None:
+            good += group
+        elif len(group) == 1:
+            bad.append((group[0], why))
+        else:
+            middle = len(group) // 2
+            stack += [group[middle:], group[:middle]]
+    bad += [(finding, "too many edits of the file do harm") for group in stack for finding in group]
+    return bad
+
+
+def _harm(path: str, findings: list[Finding], proof: Proof) -> str | None:
+    try:
+        changes = _changes(path, findings, proof.source)
+    except ValueError:
+        return "its edit does not fit the file"
+    return None if proof.holds(changes) else "it would change more than it means to"

@@ -1,0 +1,213 @@
+"""The proof of an edit: the file is read again, and everything but what was meant must be as it was."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from medlint.model import Problem, Route, Source, TextCell
+from medlint.read.files import YAML
+
+
+class Change(NamedTuple):
+    """Replace the characters from start up to end of a text by another."""
+
+    start: int
+    end: int
+    text: str
+
+
+class Unit(NamedTuple):
+    """The smallest thing an edit may be about: a cell, a heading, a paragraph, a block, a YAML key or value.
+
+    `kind` holds what an edit inside it must not change, `content` what no edit outside it may.
+    """
+
+    start: int
+    end: int
+    kind: tuple[Any, ...]
+    content: tuple[Any, ...]
+
+
+def apply(text: str, changes: Sequence[Change]) -> str:
+    """The text with the changes made. They are in order and don't overlap."""
+    parts, at = [], 0
+    for change in changes:
+        parts += [text[at : change.start], change.text]
+        at = change.end
+    return "".join([*parts, text[at:]])
+
+
+class Proof:
+    """Judges changes of one file; what the file holds before them is read once."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        before = units(source)
+        self.before = sorted(before, key=_span) if before is not None else None
+
+    def holds(self, changes: Sequence[Change]) -> bool:
+        """True when only the units that the changes lie in are different after them.
+
+        A change that lies in no single unit (a row taken out, a table written anew) may do as it likes with
+        what it covers.
+        """
+        if self.before is None:
+            return False
+        after = units(Source(self.source.path, apply(self.source.text, changes), bom=self.source.bom))
+        return after is not None and _only_meant(self.before, after, changes)
+
+
+def _only_meant(before: list[Unit], after: list[Unit], changes: Sequence[Change]) -> bool:
+    shift = _Shift(changes)
+    wide = [c for c in changes if not any(u.start <= c.start and c.end <= u.end for u in _near(before, c))]
+    touched = {unit for change in changes for unit in _near(before, change)}
+    covered = {u for change in wide for u in _near(before, change) if _covers(change, u)}
+    due = Counter(shift.unit(unit) for unit in before if unit not in touched)
+    left = [unit for unit in after if not _take(due, unit)]
+    if due:
+        return False
+    meant = [shift.meant(unit) for unit in sorted(touched - covered, key=_span)]
+    new = [(shift(change.start, first=True), shift(change.end)) for change in wide]
+    at = 0
+    for unit in sorted(left, key=_span):
+        if at < len(meant) and _is(unit, meant[at]):
+            at += 1
+        elif not any(start <= unit.end and unit.start <= end for start, end in new):
+            return False
+    return at == len(meant)
+
+
+def _take(due: Counter[Unit], unit: Unit) -> bool:
+    if unit not in due:
+        return False
+    due[unit] -= 1
+    if not due[unit]:
+        del due[unit]
+    return True
+
+
+def _is(unit: Unit, meant: Unit) -> bool:
+    return unit.kind == meant.kind and unit.start <= meant.end and meant.start <= unit.end
+
+
+def _span(unit: Unit) -> tuple[int, int]:
+    return unit.start, unit.end
+
+
+def _covers(change: Change, unit: Unit) -> bool:
+    if unit.start == unit.end:
+        return change.start <= unit.start <= change.end
+    return change.start < unit.end and unit.start < change.end
+
+
+def _near(before: list[Unit], change: Change) -> list[Unit]:
+    """The units that a change touches, its borders included."""
+    from bisect import bisect_right
+
+    # Units don't nest, so their ends ascend with their starts; an empty one may share its start with the next.
+    at = bisect_right(before, change.end, key=lambda unit: unit.start)
+    out = []
+    while at and before[at - 1].end >= change.start:
+        at -= 1
+        out.append(before[at])
+    return out
+
+
+class _Shift:
+    """Where offsets of the text before the changes are after them."""
+
+    def __init__(self, changes: Sequence[Change]) -> None:
+        self.ends, self.starts, self.sums = [], [], [0]
+        for change in changes:
+            self.starts.append(change.start)
+            self.ends.append(change.end)
+            self.sums.append(self.sums[-1] + len(change.text) - (change.end - change.start))
+
+    def __call__(self, offset: int, *, first: bool = False) -> int:
+        """The offset after the changes; of one inside a change its new end, or with `first` its start."""
+        from bisect import bisect_left, bisect_right
+
+        if first:
+            done = bisect_left(self.ends, offset)
+            if done < len(self.starts) and self.starts[done] < offset:
+                offset = self.starts[done]
+            return offset + self.sums[done]
+        begun = bisect_right(self.starts, offset)
+        if begun and self.ends[begun - 1] > offset:
+            offset = self.ends[begun - 1]
+        return offset + self.sums[begun]
+
+    def meant(self, unit: Unit) -> Unit:
+        """Where a unit that changes lie in has to be found again."""
+        return unit._replace(start=self(unit.start, first=True), end=self(unit.end))
+
+    def unit(self, unit: Unit) -> Unit:
+        """Where a unit that no change lies in has to be found again."""
+        start = self(unit.start)
+        return unit._replace(start=start, end=start + unit.end - unit.start)
+
+
+def units(source: Source) -> list[Unit] | None:
+    """Everything that a file holds, or None where it can't be read."""
+    if source.path.lower().endswith(YAML):
+        return _yaml_units(source)
+    return list(_page_units(source))
+
+
+def _page_units(source: Source) -> Iterator[Unit]:
+    from medlint.read.markdown import read_page
+
+    page, _ = read_page(source)
+    for section in page.headings:
+        if section.heading is not None:
+            yield _unit(section.heading, "heading", section.level)
+    for table in page.tables:
+        for number, row in enumerate(table.rows):
+            for index, cell in enumerate(row.cells):
+                yield _unit(cell, "cell", index, number == 0)
+    for cell in page.prose:
+        yield _unit(cell, "prose")
+    for start, end, text in page.loose:
+        yield Unit(start, end, ("html",), (text,))
+    for start, end in page.code:
+        yield Unit(start, end, ("code",), (source.text[start:end],))
+    for link in page.links:
+        if link.kind == "definition" and isinstance(link.cell, TextCell):
+            start, end = map(link.cell.offset, link.span)
+            yield Unit(start, end, ("definition",), (link.url,))
+
+
+def _unit(cell: TextCell, *kind: Any) -> Unit:
+    end = len(cell.raw)
+    last = cell.offset(end - 1) + 1 if end else cell.offset(0)
+    return Unit(cell.offset(0), last, kind, (cell.raw, cell.text))
+
+
+def _yaml_units(source: Source) -> list[Unit] | None:
+    from medlint.read.yaml import locate, read_document
+
+    document = read_document(source)
+    if isinstance(document, Problem):
+        return None
+    out = []
+    for route, (start, end) in locate(source).items():
+        kind = tuple(0 if isinstance(part, int) else part for part in route)
+        if route[:1] == ("\0key",):
+            out.append(Unit(start, end, ("key", *kind), (route[-1],)))
+            continue
+        value = _at(document.data, route)
+        alias = source.text[start : start + 1] == "*"
+        if alias or not isinstance(value, (dict, list)):
+            out.append(Unit(start, end, ("value", *kind), (repr(value),)))
+    return out
+
+
+def _at(data: Any, route: Route) -> Any:
+    for part in route:
+        try:
+            data = data[part]
+        except (KeyError, IndexError, TypeError):
+            return None  # under a merge key: the values it brings are read where they were merged
+    return data
