@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
-    from importlib.abc import InspectLoader, ResourceLoader
+    from importlib.abc import ResourceLoader
 
 _WORDS = re.compile(r"[^\W_]+")
 _PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})s")
@@ -23,7 +23,7 @@ def read(name: str) -> bytes:
 
     Not `importlib.resources`: its import takes longer than reading the largest of the files.
     """
-    loader = cast("ResourceLoader", cast("InspectLoader", __loader__))
+    loader = cast("ResourceLoader", __spec__.loader)
     return loader.get_data(str(Path(__file__).with_name(name)))
 
 
@@ -40,7 +40,7 @@ def words(text: str) -> Iterator[re.Match[str]]:
 
 
 def bare(word: str) -> str:
-    """A word as vocabularies compare it: lower case, without the s of a plural (`CTs`, `mammograms`; not `pancreas`)."""
+    """A word as vocabularies compare it: lower case, without a plural's s (`CTs`, `mammograms`; not `pancreas`)."""
     if acronym := _PLURAL_ACRONYM.fullmatch(word):
         return acronym[1].lower()
     word = word.casefold()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from medlint.data import bare, closest, key, rows, words
@@ -18,12 +18,14 @@ class _Way(NamedTuple):
     alone: bool  # counts only where nothing but a word for pictures follows: `pathology`
 
 
-# What parts the items of a list; `/`, `+` and "and" also join one name (PET/CT, H&E), so they are tried joined first.
+# What parts the items of a list; `/`, `+` and "and" also join one name (PET/CT, H&E), so the whole is tried first.
 _ITEM = re.compile(r"[^,;|\n()\[\]]+")
 _JOINED = re.compile(r"[/+&]|\band\b|\bor\b|\bwith\b", re.IGNORECASE)
 _PICTURES = frozenset(
-    "image imaging scan video frame volume slice slide series study studies exam data dataset clip picture cine".split()
+    {"image", "imaging", "scan", "video", "frame", "volume", "slide", "slice", "clip", "picture", "cine"}
+    | {"serie", "series", "study", "studie", "exam", "data", "dataset"}
 )
+"""Words as `bare` leaves them."""
 _LONGEST = 6
 """Words of the longest way to write a modality that is looked for in text."""
 
@@ -56,26 +58,26 @@ def _ways() -> dict[str, _Way]:
             for way in [term, *row[2].split("; ")]:
                 plain = way.removesuffix("?")
                 if plain:
-                    found[key(plain)] = _Way(term, codes, plain.isupper() and len(plain) < 4, way != plain)
+                    short = plain.isupper() and plain.isalnum() and len(plain) < 4
+                    found[key(plain)] = _Way(term, codes, short, way != plain)
+    for code, meaning in acquisition_codes().items():
+        found[key(code)] = found[key(code)]._replace(term=found[key(meaning)].term)
     return found
 
 
-@cache
+@lru_cache(maxsize=4096)
 def modality_codes(text: str) -> frozenset[str]:
     """The DICOM acquisition codes that a phrase names, word by word: `T1-weighted MRI and PET/CT` → MR, PT, CT.
 
     A term that stands for several codes gives them all (`X-ray` is CR, DX, MG …), so what is compared should meet, not
     be equal. `multimodal` and what is no image (reports, genomics) give none. A short code counts in capitals and
-    where it stands alone or before a word such as "images": `US` in "the US population" is no ultrasound.
+    where it stands alone or beside a word such as "images": `US` in "the US population" is no ultrasound.
     """
     codes: set[str] = set()
     for item in _ITEM.finditer(text):
-        tokens = [word[0] for word in words(item[0].replace("&", " and "))]
-        split = [[word[0] for word in words(part)] for part in _JOINED.split(item[0])]
-        joined = _match(tokens)
-        codes |= joined
-        for part in split if len(split) > 1 else []:
-            codes |= _match(part)
+        parts = _JOINED.split(item[0])
+        for part in [item[0].replace("&", " and "), *(parts if len(parts) > 1 else [])]:
+            codes |= _match([word[0] for word in words(part)])
     return frozenset(codes)
 
 
@@ -83,34 +85,52 @@ def _match(tokens: list[str]) -> set[str]:
     """The codes of the longest ways found from left to right in the words of one item."""
     known = _ways()
     bares = [bare(token) for token in tokens]
+    telling = [not _is_neutral(word) for word in bares]
+    total = sum(telling)
     codes: set[str] = set()
     at = 0
     while at < len(tokens):
         for size in range(min(_LONGEST, len(tokens) - at), 0, -1):
-            way = known.get("".join(bares[at : at + size]))
-            if way and _counts(way, tokens[at : at + size], bares[:at] + bares[at + size :]):
+            until = at + size
+            way = known.get("".join(bares[at:until]))
+            if way and _counts(way, tokens[at:until], sum(telling[at:until]) == total):
                 codes |= way.codes
-                at += size
+                at = until
                 break
         else:
             at += 1
     return codes
 
 
-def _counts(way: _Way, written: list[str], others: list[str]) -> bool:
+def _is_neutral(word: str) -> bool:
+    """Whether a word beside a modality leaves it what it is: `images`, `3D`, `118`."""
+    return word in _PICTURES or word[0].isdigit()
+
+
+def _counts(way: _Way, written: list[str], alone: bool) -> bool:
     if way.capitals and not all(word.rstrip("s").isupper() for word in written):
         return False
-    return not way.alone or all(other in _PICTURES for other in others)
+    return alone or not way.alone
 
 
-@cache
+@lru_cache(maxsize=4096)
 def known_modality(term: str) -> str | None:
-    """The name that the vocabulary gives a whole term, in any case: `mri`, `MR`, `Magnetic Resonance` → `MRI`; or None."""
-    way = _ways().get(key(term))
+    """The name the vocabulary gives a whole term, in any case: `mr`, `MRI scans` → `MRI`; or None.
+
+    Of a term that joins several, such as `CT/MR`, every part must be known.
+    """
+    if way := _ways().get(key(term)):
+        return way.term
+    parts = _JOINED.split(term)
+    if len(parts) > 1:
+        names = [known_modality(part) for part in parts]
+        return "/".join(dict.fromkeys(name for name in names if name)) if all(names) else None
+    bares = [bare(word[0]) for word in words(term)]
+    way = _ways().get("".join(word for word in bares if not _is_neutral(word)))
     return way.term if way else None
 
 
-@cache
+@lru_cache(maxsize=4096)
 def closest_modality(term: str) -> str | None:
     """The name of the modality whose writing is nearest to an unknown term: `mamograpy` → `mammography`; or None."""
     near = closest(key(term), list(_ways()))

@@ -1,0 +1,221 @@
+"""SPDX licence identifiers, and the licence that a usual writing means."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import Literal
+
+from medlint.data import closest, rows
+
+Restriction = Literal["non-commercial", "no-derivatives", "unknown"]
+
+# https://creativecommons.org/licenses/by-nc/4.0/deed.en, …/publicdomain/zero/1.0/
+_CC_URL = re.compile(
+    r"(?:https?://)?(?:www\.)?creativecommons\.org/(?:licenses/(?P<parts>[a-z-]{2,11})|publicdomain/(?P<zero>zero|mark))"
+    r"/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,3}))?(?:/[\w.-]*)*/?"
+)
+_CC_PARTS = (
+    (re.compile(r"(?<![a-z])(?:nc|non ?commercial)(?![a-z])"), "nc"),
+    (re.compile(r"(?<![a-z])(?:nd|no ?deriv[a-z]*(?: works)?)(?![a-z])"), "nd"),
+    (re.compile(r"(?<![a-z])(?:sa|share ?alike)(?![a-z])"), "sa"),
+    (re.compile(r"(?<![a-z])(?:by|attribution)(?![a-z])"), "by"),
+)
+_CC_NAME = re.compile(r"\b(?:creative commons|cc(?=by)|cc\b)")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NOISE = re.compile(r"\b(?:the|licen[cs]e[ds]?|version|under|international|unported|generic|public|only)\b|[(),:]")
+_TOKEN = re.compile(r"\s*([()]|[^\s()]+)")
+_REFERENCE = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+|AdditionRef-[A-Za-z0-9.-]+")
+_NON_COMMERCIAL = re.compile(r"\bNC\b|non-?commercial", re.IGNORECASE)
+_NO_DERIVATIVES = re.compile(r"-ND\b|no-?deriv", re.IGNORECASE)
+_CC_BARE = re.compile(r"CC-BY(?:-SA)?", re.IGNORECASE)
+# Writings that neither an id nor an official name covers.
+_USUAL = {
+    "apache": None,  # 1.1 or 2.0: not said
+    "apache 2": "Apache-2.0",
+    "apache2": "Apache-2.0",
+    "apache v2": "Apache-2.0",
+    "apache software 2.0": "Apache-2.0",
+    "asl 2.0": "Apache-2.0",
+    "expat": "MIT",
+    "bsd 3 clause": "BSD-3-Clause",
+    "new bsd": "BSD-3-Clause",
+    "modified bsd": "BSD-3-Clause",
+    "bsd 2 clause": "BSD-2-Clause",
+    "simplified bsd": "BSD-2-Clause",
+    "cc0": "CC0-1.0",
+    "cc 0": "CC0-1.0",
+    "cc zero": "CC0-1.0",
+    "cc0 1.0 universal": "CC0-1.0",
+    "cc0 1.0 universal domain dedication": "CC0-1.0",
+    "creative commons zero": "CC0-1.0",
+    "creative commons zero 1.0 universal": "CC0-1.0",
+    "gplv2": "GPL-2.0-only",
+    "gpl 2": "GPL-2.0-only",
+    "gpl 2.0": "GPL-2.0-only",
+    "gnu gpl v2": "GPL-2.0-only",
+    "gplv3": "GPL-3.0-only",
+    "gpl 3": "GPL-3.0-only",
+    "gpl 3.0": "GPL-3.0-only",
+    "gnu gpl v3": "GPL-3.0-only",
+    "gnu general 3.0": "GPL-3.0-only",
+    "agplv3": "AGPL-3.0-only",
+    "agpl 3.0": "AGPL-3.0-only",
+    "lgplv3": "LGPL-3.0-only",
+    "lgpl 3.0": "LGPL-3.0-only",
+    "mozilla 2.0": "MPL-2.0",
+    "odbl": "ODbL-1.0",
+    "odbl 1.0": "ODbL-1.0",
+    "odc by": "ODC-By-1.0",
+    "odc by 1.0": "ODC-By-1.0",
+    "pddl": "PDDL-1.0",
+    "cdla permissive 2.0": "CDLA-Permissive-2.0",
+}
+
+
+@cache
+def _ids() -> tuple[dict[str, str], dict[str, str]]:
+    """Lower-case id → id, for licences and for exceptions."""
+    table = list(rows("licenses.txt"))
+    kinds: dict[str, dict[str, str]] = {"license": {}, "exception": {}}
+    for identifier, kind, _ in table:
+        kinds[kind][identifier.lower()] = identifier
+    return kinds["license"], kinds["exception"]
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Official names, simplified → id; of ids that share one (GPL-2.0, GPL-2.0-only) the current id."""
+    found: dict[str, str] = {}
+    for identifier, kind, name in rows("licenses.txt"):
+        if kind == "license" and name:
+            found.setdefault(_simple(name), identifier)
+            if identifier.endswith(("-only", "-or-later")):
+                found[_simple(name)] = identifier
+    return found
+
+
+def _simple(text: str) -> str:
+    text = re.sub(r"\bv(?=\d)", "", text.lower().replace("_", "-"))
+    return " ".join(_NOISE.sub(" ", text).replace("-", " ").replace(".0.0", ".0").split())
+
+
+@lru_cache(maxsize=1024)
+def spdx(text: str) -> str | None:
+    """The SPDX id of the licence that a text means: an id in any case, an official or usual name, an address; or None.
+
+    `CC BY 3.0` → CC-BY-3.0, `Apache 2.0` → Apache-2.0, `CC0` → CC0-1.0. One named without the version
+    it needs (`CC BY`) and terms that are nobody's standard (`DUA`, `TCIA Restricted`) are None.
+    """
+    text = text.strip()
+    if not text or len(text) > 200:
+        return None
+    licenses, _ = _ids()
+    if found := licenses.get(text.lower()):
+        return found
+    if address := _CC_URL.fullmatch(text.lower()):
+        return _from_address(address)
+    simple = _simple(text)
+    if simple in _USUAL:
+        return _USUAL[simple]
+    return _names().get(simple) or licenses.get(simple.replace(" ", "-")) or _creative_commons(text)
+
+
+def _from_address(address: re.Match[str]) -> str | None:
+    licenses, _ = _ids()
+    if address["zero"]:
+        return {"zero": "CC0-1.0", "mark": licenses.get("cc-pdm-1.0")}[address["zero"]]
+    port = address["port"]
+    made = f"cc-{address['parts']}-{address['version']}"
+    return licenses.get(f"{made}-{port}" if port and f"{made}-{port}" in licenses else made)
+
+
+def _creative_commons(text: str) -> str | None:
+    """The id of a Creative Commons licence written freely: `CC BY-NC SA 4.0`, `Attribution 4.0 (CC BY 4.0)`."""
+    rest, named = _CC_NAME.subn(" ", _simple(text))
+    parts = set()
+    for pattern, part in _CC_PARTS:
+        rest, times = pattern.subn(" ", rest)
+        parts |= {part} if times else set()
+    versions = {number if "." in number else f"{number}.0" for number in _NUMBER.findall(rest)}
+    ports = set(_NUMBER.sub(" ", rest).split())
+    if not named or "by" not in parts or len(versions) != 1 or len(ports) > 1:
+        return None
+    made = ["cc", *(part for part in ("by", "nc", "nd", "sa") if part in parts), *versions, *ports]
+    return _ids()[0].get("-".join(made))
+
+
+@lru_cache(maxsize=1024)
+def is_spdx_expression(text: str) -> bool:
+    """Whether a text is an SPDX expression (ids in their own case, `LicenseRef-…`, AND, OR, WITH, +, brackets).
+
+    After annex "SPDX license expressions" of the SPDX specification 2.3. Deprecated ids are ids; `unknown`, which a
+    record may say instead, passes too.
+    """
+    if text == "unknown":
+        return True
+    tokens = _TOKEN.findall(text)
+    if not tokens or len(tokens) > 500:
+        return False
+    depth, before = 0, "("
+    for word in tokens:
+        due = before in ("(", "AND", "OR")  # a licence or a bracket
+        if word == "(" and due:
+            depth += 1
+        elif word == ")" and not due and before != "WITH" and depth:
+            depth -= 1
+        elif word in ("AND", "OR"):
+            if due or before == "WITH":
+                return False
+        elif word == "WITH":
+            if not _is_license(before):
+                return False
+        elif not (due and _is_license(word)) and not (before == "WITH" and _is_exception(word)):
+            return False
+        before = word
+    return depth == 0 and before not in ("(", "AND", "OR", "WITH")
+
+
+def _is_license(name: str) -> bool:
+    plain = name.removesuffix("+")
+    return _ids()[0].get(plain.lower()) in (plain, name) or (
+        name.startswith(("LicenseRef-", "DocumentRef-")) and bool(_REFERENCE.fullmatch(name))
+    )
+
+
+def _is_exception(name: str) -> bool:
+    return _ids()[1].get(name.lower()) == name or (
+        name.startswith("AdditionRef-") and bool(_REFERENCE.fullmatch(name))
+    )
+
+
+@lru_cache(maxsize=1024)
+def closest_spdx(text: str) -> str | None:
+    """The SPDX id that a text means, or else the one that reads most like it; None when none is near."""
+    if found := spdx(text):
+        return found
+    licenses, _ = _ids()
+    near = closest(text.strip().replace(" ", "-"), list(licenses))
+    return licenses[near] if near else None
+
+
+def restricted_use(expression: str) -> Restriction | None:
+    """What use a licence bars: non-commercial (said first, as the wider bar), no-derivatives, unknown, or None.
+
+    `expression` is an SPDX expression, `unknown`, or a licence as people write it. Of alternatives (OR) the freest
+    counts, of several at once (AND) the strictest. A `LicenseRef-…` or other terms are judged by their name only.
+    """
+    if not is_spdx_expression(expression):
+        expression = spdx(expression) or "-".join(expression.split())
+    order: list[Restriction | None] = [None, "no-derivatives", "non-commercial", "unknown"]
+    return min((_strictest(choice) for choice in expression.split(" OR ")), key=order.index)
+
+
+def _strictest(choice: str) -> Restriction | None:
+    if _NON_COMMERCIAL.search(choice):
+        return "non-commercial"
+    if _NO_DERIVATIVES.search(choice):
+        return "no-derivatives"
+    names = [name for name in re.findall(r"[^\s()]+", choice) if name not in ("AND", "WITH")]
+    free = all(_is_license(name) or _is_exception(name) or _CC_BARE.fullmatch(name) for name in names)
+    return None if names and free and "LicenseRef-" not in choice else "unknown"
