@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from enum import IntEnum
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -57,8 +60,9 @@ class Finding:
     """One thing that is wrong, at one place.
 
     `entry` is the entry it speaks of (None for the page itself), `field` the field of it and `link` the
-    address, where the finding is about one. `shown` is what the entry is called. `subject` tells findings of one code and field apart when the
-    twin of a row says the same: the word, the address or the value that is wrong.
+    address, where the finding is about one. `shown` is what the entry is called. `subject` tells findings of
+    one code and field apart when the twin of a row says the same: the word, the address or the value that is
+    wrong.
     """
 
     __slots__ = (
@@ -101,6 +105,22 @@ class Finding:
 
     def __repr__(self) -> str:
         return f"{self.place.path}:{self.place.line}:{self.place.column}: {self.code} {self.message}"
+
+
+def fingerprints(findings: Iterable[Finding]) -> list[str]:
+    """A name of 16 hexadecimal digits for each finding, the same wherever its line moves.
+
+    It says what is wrong with which entry of which file; of findings that say the same, the first in order of
+    place has the first name, and so on.
+    """
+    seen: Counter[tuple[str, ...]] = Counter()
+    out = []
+    for finding in findings:
+        what = finding.subject or finding.link or ""
+        key = (finding.code, finding.place.path, finding.shown or "", finding.field or "", what)
+        out.append(blake2b(repr((*key, seen[key])).encode(), digest_size=8).hexdigest())
+        seen[key] += 1
+    return out
 
 
 class LinkPlace(NamedTuple):
@@ -176,6 +196,16 @@ class Report(NamedTuple):
     paths: tuple[str, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     mended: tuple[str, ...] | None = None
+
+    def named(self) -> list[tuple[str, Finding, str]]:
+        """Every finding in order of place, with its fingerprint before it and why it is suppressed, or "", behind.
+
+        Those that are suppressed have their part in the names, so that ignoring one renames no other.
+        """
+        all_ = [(finding, "") for finding in self.findings] + [(held.finding, held.why) for held in self.suppressed]
+        all_.sort(key=lambda item: item[0].sort_key)
+        names = fingerprints(finding for finding, _ in all_)
+        return [(name, finding, why) for name, (finding, why) in zip(names, all_, strict=True)]
 
     def count(self, level: Level) -> int:
         """How many findings are of the level."""

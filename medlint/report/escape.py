@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
+from typing import Any
 
 _UNSAFE = re.compile(
+    # A workflow runner also obeys "##[command]" anywhere in a line of a log, so one of its signs is shown escaped.
+    r"#(?=#\w*\[)|"
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
 )
 
@@ -13,9 +17,11 @@ _UNSAFE = re.compile(
 def printable(text: str) -> str:
     """The text with control characters, bidirectional marks and invisible characters as visible escapes.
 
-    Line feeds and tabs become spaces: what is printed stays on its line.
+    Line feeds and tabs become spaces: what is printed stays on its line, and no line of it is a command to a
+    workflow runner.
     """
-    return _UNSAFE.sub(_escape, text.replace("\n", " ").replace("\t", " "))
+    text = _UNSAFE.sub(_escape, text.replace("\n", " ").replace("\t", " "))
+    return text.replace(":", "\\x3a", 1) if text.lstrip().startswith("::") else text
 
 
 def _escape(found: re.Match[str]) -> str:
@@ -23,10 +29,24 @@ def _escape(found: re.Match[str]) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
+def short(text: str, limit: int) -> str:
+    """The text, cut to the limit with an ellipsis where it is longer."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def json_text(data: Any) -> str:
+    """One line of ASCII-only JSON that means nothing to a terminal, to HTML, or to a workflow runner.
+
+    `<`, `>`, `&` and every second `#` of a row are written as escapes; they stand only inside strings.
+    """
+    text = json.dumps(data, separators=(",", ":"))
+    for sign in "<>&":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text.replace("##", "#\\u0023")
+
+
 def width(text: str) -> int:
     """How many columns of a terminal the text takes: wide characters take two, combining ones none."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text
-    )
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)

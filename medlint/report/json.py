@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from medlint import __version__
 from medlint.finding import Edit, Finding, Fix, Level, LinkPlace, LinkResult, Related, Report
 from medlint.model import Place
+from medlint.report.escape import json_text
 
 VERDICTS = (
     "alive", "moved", "dead", "blocked", "unreachable", "insecure", "suspicious", "refused", "unchecked",
@@ -18,7 +18,7 @@ VERDICTS = (
 
 def to_json(report: Report) -> str:
     """The report as one line of ASCII-only JSON: what is in the input can't act on a terminal."""
-    return json.dumps(to_dict(report)) + "\n"
+    return json_text(to_dict(report)) + "\n"
 
 
 def to_dict(report: Report) -> dict[str, Any]:

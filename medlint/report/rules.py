@@ -8,6 +8,9 @@ from collections.abc import Iterable
 from medlint.rules.base import Rule
 from medlint.rules.docs import parse
 
+HOME = "https://github.com/medlint/medlint"
+"""Where people read about medlint; its front page has an anchor for each rule."""
+
 _FIXES = {
     None: "none: a person has to decide",
     "safe": "medlint check --fix",
@@ -18,6 +21,11 @@ _NEEDS = {
     "links": "Needs the network: `--offline` leaves it out.",
     "registries": "Needs the network: `--offline` leaves it out.",
 }
+
+
+def help_uri(code: str) -> str:
+    """Where a rule is explained in the web."""
+    return f"{HOME}#{code.lower()}"
 
 
 def page(rule: Rule) -> str:
@@ -36,7 +44,7 @@ def page(rule: Rule) -> str:
         f"Level: {rule.level.label}.  Fix: {_FIXES[rule.fix]}.",
         _NEEDS[rule.need],
         f"To silence it in one row: `<!-- medlint-ignore: {rule.code} -->`; for one line of YAML:"
-        f" `# medlint-ignore: {rule.code}`; for the list: `ignore = [\"{rule.code}\"]` in the config.",
+        f' `# medlint-ignore: {rule.code}`; for the list: `ignore = ["{rule.code}"]` in the config.',
     ]
     return "\n\n".join(part for part in parts if part)
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 from medlint.finding import Finding, Level, Report
 from medlint.model import Place, Source
-from medlint.report.escape import printable, width
+from medlint.report.escape import printable, short, width
 
 _COLUMNS = 100
 """How much of a line is shown: rows of a table can be thousands of characters long."""
@@ -76,7 +76,7 @@ class Text:
         if finding.fix is not None:
             option = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
             texts = " … ".join(printable(edit.text) for edit in finding.fix.edits)
-            what = f"write {_short(texts)!r}" if texts.strip() else "remove it"
+            what = f"write {short(texts, 80)!r}" if texts.strip() else "remove it"
             yield self._paint("dim", f"    fix ({option}): {what}")
 
     def _excerpt(self, line: str, place: Place) -> Iterator[str]:
@@ -142,7 +142,3 @@ def link_summary(report: Report) -> str:
 def plural(count: int, one: str, many: str | None = None) -> str:
     """`1 entry`, `2 entries`."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"
-
-
-def _short(text: str, limit: int = 80) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"
