@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from medlint.data.misspellings import misspellings
 
@@ -11,6 +12,8 @@ from medlint.data.misspellings import misspellings
 _TOKEN = re.compile(r"""[^\s,;:!?()\[\]{}<>"|*`~“”„«»…—–•·、。，；：！？（）《》【】「」]+""")
 _UNLIKE_PROSE = re.compile(r"[\d_@/\\.#$%&=^+]")
 _PART = re.compile(r"[^-]+")
+_LONGEST = 100
+"""Tokens longer than this are no words."""
 _ACRONYM = 9
 """Words in capitals up to this long are taken as acronyms or names."""
 _NAME = 4
@@ -25,35 +28,40 @@ def misspelt(text: str, skip: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[
     isn't prose: words with digits or capitals inside, paths, hosts, file names, acronyms. Of a compound with hyphens
     only plain lower-case parts are looked at.
     """
-    known = misspellings()
     spans = sorted(skip)
     nearest = 0
-    for start, word in _words(text):
-        end = start + len(word)
-        while nearest < len(spans) and spans[nearest][1] <= start:
-            nearest += 1
-        if nearest < len(spans) and spans[nearest][0] < end:
-            continue
-        correction = known.get(word.lower())
-        if correction:
-            yield start, end, word, _in_case_of(word, correction)
-
-
-def _words(text: str) -> Iterator[tuple[int, str]]:
-    """The words of prose that can be judged, each with its start."""
     for token in _TOKEN.finditer(text):
-        raw = token[0].rstrip(".'’")
-        start = token.start() + len(raw)
-        raw = raw.lstrip("'‘")
-        start -= len(raw)
-        if _UNLIKE_PROSE.search(raw):
-            continue
-        if "-" in raw:
-            yield from ((start + part.start(), part[0]) for part in _PART.finditer(raw) if _is_plain(part[0]))
-        else:
-            word, mark, rest = raw.replace("’", "'").partition("'")
-            if _is_judged(word) and (not mark or rest.lower() == "s"):
-                yield start, word
+        for offset, word, correction in _hits(token[0]) if token.end() - token.start() <= _LONGEST else ():
+            start = token.start() + offset
+            end = start + len(word)
+            while nearest < len(spans) and spans[nearest][1] <= start:
+                nearest += 1
+            if nearest == len(spans) or end <= spans[nearest][0]:
+                yield start, end, word, correction
+
+
+@lru_cache(maxsize=1 << 16)
+def _hits(token: str) -> tuple[tuple[int, str, str], ...]:
+    """The misspelt words of a token: offset, word, correction. Lists repeat themselves, so it is remembered."""
+    known = misspellings()
+    found = ((offset, word, known.get(word.lower())) for offset, word in _words(token))
+    return tuple((offset, word, _in_case_of(word, right)) for offset, word, right in found if right)
+
+
+def _words(token: str) -> Iterator[tuple[int, str]]:
+    """The words of a token that can be judged, each with its offset."""
+    raw = token.rstrip(".'’")
+    start = len(raw)
+    raw = raw.lstrip("'‘")
+    start -= len(raw)
+    if _UNLIKE_PROSE.search(raw):
+        return
+    if "-" in raw:
+        yield from ((start + part.start(), part[0]) for part in _PART.finditer(raw) if _is_plain(part[0]))
+    else:
+        word, mark, rest = raw.replace("’", "'").partition("'")
+        if _is_judged(word) and (not mark or rest.lower() == "s"):
+            yield start, word
 
 
 def _is_plain(word: str) -> bool:
