@@ -100,8 +100,10 @@ def test_linear(text: str) -> None:
         ("seed-early", []),
         (
             "seed-late",
-            ["responce", "avilable", "radiogaphy", "Colleciton", "Coorelates"]
-            + ["underrespresented", "acces", "mamogram"],
+            [
+                *("responce", "avilable", "radiogaphy", "Colleciton", "Coorelates"),
+                *("underrespresented", "acces", "mamogram"),
+            ],
         ),
     ],
 )
