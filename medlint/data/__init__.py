@@ -40,11 +40,11 @@ def words(text: str) -> Iterator[re.Match[str]]:
 
 
 def bare(word: str) -> str:
-    """A word as vocabularies compare it: lower case, without a plural's s (`CTs`, `mammograms`; not `pancreas`)."""
+    """A word as vocabularies compare it: lower case, without a plural's s (`CTs`, `mammograms`; not `thymus`)."""
     if acronym := _PLURAL_ACRONYM.fullmatch(word):
         return acronym[1].lower()
     word = word.casefold()
-    if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is", "as")):
+    if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
 

@@ -7,11 +7,12 @@ from functools import cache, lru_cache
 
 from medlint.data import bare, closest, key, rows, words
 
-_JOINED = re.compile(r"[/+&,;]|\band\b", re.IGNORECASE)
-# Words that leave a part what it is: "left lung", "knee joint", "brain region".
-_SIDES = frozenset(
+_JOINED = re.compile(r"[/+&,;()]|\band\b", re.IGNORECASE)
+# Words that leave a part what it is: "left lung", "brain region", "lung cancer".
+_NEUTRAL = frozenset(
     {"left", "right", "both", "bilateral", "upper", "lower", "anterior", "posterior", "lateral", "medial"}
-    | {"region", "structure", "human"}
+    | {"region", "structure", "human", "gland", "disease", "lesion", "nodule", "polyp"}
+    | {"cancer", "tumor", "tumour", "carcinoma", "adenocarcinoma"}
 )
 
 
@@ -32,7 +33,7 @@ def _find(term: str) -> tuple[str, str] | None:
     if found := _names().get(key(term)):
         return found
     bares = [bare(word[0]) for word in words(term)]
-    return _names().get("".join(word for word in bares if word not in _SIDES))
+    return _names().get("".join(word for word in bares if word not in _NEUTRAL))
 
 
 @lru_cache(maxsize=4096)
@@ -43,8 +44,8 @@ def known_body_part(term: str) -> str | None:
     """
     if found := _find(term):
         return found[0]
-    names = [_find(part) for part in _JOINED.split(term)]
-    return ", ".join(dict.fromkeys(name[0] for name in names if name)) if len(names) > 1 and all(names) else None
+    names = [_find(part) for part in _JOINED.split(term) if any(map(str.isalpha, part))]
+    return ", ".join(dict.fromkeys(name[0] for name in names if name)) if all(names) and names else None
 
 
 def snomed_code(term: str) -> str | None:
