@@ -45,7 +45,7 @@ def test_found(text: str, expected: tuple[int, int, str, str]) -> None:
         "www.acces.org and acces.org",
         "responce@example.org @responce",
         "responce_file.csv, acces/data, C:\\acces, $acces, #acces, acces=1",
-        "acces2 2acces camelAcces accesData",
+        "acces2 2acces camelAcces accesData acces-2 3d-acces",
         "RESPONCE study, the PENGWIN challenge",
         "Acces-Data",
         "couldn't, l'acces",
