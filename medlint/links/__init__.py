@@ -1,0 +1,26 @@
+"""The far side: what the web says of a list's links. `check` is the one entrance."""
+
+from medlint.links.check import check, in_shard
+from medlint.links.verdict import (
+    STATES,
+    CheckResult,
+    Hop,
+    LinkOptions,
+    LinkRequest,
+    Progress,
+    State,
+    Verdict,
+)
+
+__all__ = [
+    "STATES",
+    "CheckResult",
+    "Hop",
+    "LinkOptions",
+    "LinkRequest",
+    "Progress",
+    "State",
+    "Verdict",
+    "check",
+    "in_shard",
+]

@@ -1,0 +1,227 @@
+"""The one entrance: links in, verdicts out."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from medlint.links.verdict import CheckResult, LinkOptions, LinkRequest, Progress, Verdict
+from medlint.read.url import host_key, is_web
+
+if TYPE_CHECKING:
+    from medlint.links.checker import Checker
+    from medlint.links.guard import HostKey
+    from medlint.links.memory import Memory
+
+ProgressCall = Callable[[Progress], None]
+
+OTHER_SHARD = "belongs to another shard"
+EXCLUDED = "is excluded by the config"
+OTHER_SCHEME = "has a scheme that isn't checked"
+NO_NETWORK = "wasn't checked: there is no network"
+NO_TIME = "wasn't checked: the time of the run was over"
+INTERRUPTED = "wasn't checked: the run was interrupted"
+
+# Seconds between two looks at the progress.
+_LOOK = 0.1
+
+
+def in_shard(url: str, shard: tuple[int, int]) -> bool:
+    """Whether a link falls to shard (i, n), 1 <= i <= n: by its host name, so that a host is in one shard."""
+    index, count = shard
+    name = host_key(url)[1]
+    return int.from_bytes(sha256(name.encode()).digest()[:8], "big") % count == index - 1
+
+
+def check(
+    requests: Sequence[LinkRequest], options: LinkOptions, *, progress: ProgressCall | None = None
+) -> CheckResult:
+    """Check links. Runs an event loop of its own; to be called where none runs.
+
+    Ctrl-C ends the run early and gives what is known so far, with `interrupted` set. ValueError: an option, or the
+    environment's proxy or certificates, can't be used.
+    """
+    from medlint.links.memory import Memory
+
+    unique = list({request.url: request for request in requests}.values())
+    memory = Memory.open(options.cache_dir)
+    try:
+        run = _Run(unique, options, memory, progress)
+        if run.waiting:
+            _drive(run)
+        return run.result()
+    finally:
+        memory.close()
+
+
+def _drive(run: _Run) -> None:
+    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+        try:
+            runner.run(run.main())
+        except KeyboardInterrupt:
+            run.interrupted = True
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop where it is installed (it isn't made for Windows): half the cost of a link."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
+    return factory
+
+
+class _Run:
+    """One run: what is settled without asking, what waits, and what came of it."""
+
+    def __init__(
+        self, requests: list[LinkRequest], options: LinkOptions, memory: Memory, progress: ProgressCall | None
+    ) -> None:
+        self.requests = requests
+        self.options = options
+        self.memory = memory
+        self.progress = progress
+        self.interrupted = False
+        self.out_of_time = False
+        self.no_network = False
+        self.notes: list[str] = []
+        self.verdicts: dict[str, Verdict] = {}
+        self.waiting: list[LinkRequest] = []
+        self._doubtful: list[LinkRequest] = []
+        exclude = [re.compile(pattern) for pattern in options.exclude]
+        for request in requests:
+            known = self._without_asking(request, exclude)
+            if known is None:
+                self.waiting.append(request)
+            else:
+                self.verdicts[request.url] = known
+
+    def _without_asking(self, request: LinkRequest, exclude: Iterable[re.Pattern[str]]) -> Verdict | None:
+        if not is_web(request.url):
+            return Verdict("unchecked", OTHER_SCHEME)
+        if any(pattern.search(request.url) for pattern in exclude):
+            return Verdict("unchecked", EXCLUDED)
+        if self.options.shard and not in_shard(request.url, self.options.shard):
+            return Verdict("unchecked", OTHER_SHARD)
+        return self.memory.reuse(request, self.options)
+
+    async def main(self) -> None:
+        """Check everything that waits, or as much as time allows."""
+        from medlint.links.checker import Checker
+
+        checker = Checker(self.options, self.memory)
+        self.notes += checker.notes
+        looking = asyncio.ensure_future(self._look(checker)) if self.progress else None
+        try:
+            async with asyncio.timeout(self.options.deadline):
+                await self._all(checker)
+                await self._settle(checker)
+                await self._archived(checker)
+        except TimeoutError:
+            self.out_of_time = True
+            await self._settle(checker)
+        finally:
+            if looking is not None:
+                looking.cancel()
+            checker.close()
+
+    async def _all(self, checker: Checker) -> None:
+        """Check every link, each queued at its host; returns when all have a verdict."""
+        by_host: dict[HostKey, list[LinkRequest]] = {}
+        for request in self.waiting:
+            by_host.setdefault(host_key(request.url), []).append(request)
+        done = asyncio.get_running_loop().create_future()
+        left = len(self.waiting)
+        tasks: set[asyncio.Task[None]] = set()
+
+        async def one(key: HostKey, request: LinkRequest) -> None:
+            nonlocal left
+            try:
+                self._take(checker, request, await checker.check(request, holding=key))
+            except Exception as error:  # a fault of ours must not leave the run waiting
+                if not done.done():
+                    done.set_exception(error)
+            left -= 1
+            if not left and not done.done():
+                done.set_result(None)
+
+        def begin(key: HostKey, request: LinkRequest) -> None:
+            task = asyncio.ensure_future(one(key, request))
+            tasks.add(task)
+            task.add_done_callback(tasks.discard)
+
+        async def queue(key: HostKey, links: list[LinkRequest]) -> None:
+            await checker.look_up(key)
+            for request in links:
+                checker.pace.submit(key, partial(begin, key, request))
+
+        feeders = [asyncio.ensure_future(queue(key, links)) for key, links in by_host.items()]
+        try:
+            await done
+        finally:
+            left = -1
+            for task in [*feeders, *tasks]:
+                task.cancel()
+            await asyncio.gather(*feeders, *tasks, return_exceptions=True)
+
+    def _take(self, checker: Checker, request: LinkRequest, verdict: Verdict) -> None:
+        """Note a verdict; one that may only say that there is no network is remembered later."""
+        if verdict.state in ("dead", "unreachable") and not checker.fetcher.network_seen:
+            self._doubtful.append(request)
+        else:
+            verdict = self.memory.keep(request, verdict)
+        self.verdicts[request.url] = verdict
+        if self._doubtful and checker.fetcher.network_seen:
+            self._keep_doubtful()
+
+    def _keep_doubtful(self) -> None:
+        for request in self._doubtful:
+            self.verdicts[request.url] = self.memory.keep(request, self.verdicts[request.url])
+        self._doubtful.clear()
+
+    async def _settle(self, checker: Checker) -> None:
+        """Decide whether what failed before anything answered says more than that there is no network."""
+        failed = [(request.url, self.verdicts[request.url]) for request in self._doubtful]
+        self.no_network = await checker.no_network(failed)
+        if self.no_network:
+            for url, _ in failed:
+                self.verdicts[url] = Verdict("unchecked", NO_NETWORK)
+            self._doubtful.clear()
+        else:
+            self._keep_doubtful()
+
+    async def _archived(self, checker: Checker) -> None:
+        """Ask the archive for copies of what is dead."""
+        asked = {request.url for request in self.waiting}
+        dead = [url for url, verdict in self.verdicts.items() if verdict.state == "dead" and url in asked]
+        if not dead or not self.options.wayback:
+            return
+        from medlint.links.client import archived_copies
+
+        async for url, copy in archived_copies(checker, dead, self.options.wayback):
+            self.verdicts[url] = replace(self.verdicts[url], archived=copy)
+            self.memory.keep_copy(url, copy)
+
+    async def _look(self, checker: Checker) -> None:
+        assert self.progress is not None
+        while True:
+            states: Counter[str] = Counter(verdict.state for verdict in self.verdicts.values())
+            self.progress(Progress(len(self.verdicts), len(self.requests), dict(states), checker.pace.waiting()))
+            await asyncio.sleep(_LOOK)
+
+    def result(self) -> CheckResult:
+        """What is known by now, and for the rest why not."""
+        rest = Verdict("unchecked", INTERRUPTED if self.interrupted else NO_TIME)
+        for request in self._doubtful:
+            self.verdicts[request.url] = rest
+        verdicts = {request.url: self.verdicts.get(request.url, rest) for request in self.requests}
+        return CheckResult(
+            verdicts, self.no_network, self.interrupted, self.out_of_time, self.notes, list(self.memory.warnings)
+        )

@@ -1,0 +1,67 @@
+"""What checks one link at a time under the run's guard and pace; the registries ask through it too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from medlint.links.fetch import Fetcher
+from medlint.links.guard import Guard, HostKey, Target
+from medlint.links.pace import Pace
+from medlint.links.proxy import Proxies
+from medlint.links.verdict import Failure, LinkOptions, LinkRequest, Verdict
+from medlint.links.walk import Walk
+from medlint.read.url import host_key
+
+if TYPE_CHECKING:
+    from medlint.links.memory import Memory
+
+
+class Checker:
+    """One run's guard, pace and connections. Made inside the run's event loop."""
+
+    def __init__(self, options: LinkOptions, memory: Memory | None = None) -> None:
+        """ValueError: an option or the environment's proxy can't be used."""
+        proxies = Proxies()
+        self.options = options
+        self.guard = Guard(
+            options.allow_private, options.connect_to, lookups=options.retries + 1, patience=options.timeout
+        )
+        self.pace = Pace(options.concurrency, options.per_host, options.interval)
+        self.fetcher = Fetcher(options, self.guard, self.pace, proxies)
+        self.notes = proxies.notes
+        self._memory = memory
+
+    async def no_network(self, failed: Sequence[tuple[str, Verdict]]) -> bool:
+        """Whether these dead and unreachable links say only that there is no network.
+
+        Nothing took or refused a connection; and either no name resolved, that of the archive included, or several
+        hosts were found and none could be reached.
+        """
+        if self.fetcher.network_seen or not failed:
+            return False
+        if self.guard.answered:
+            unreachable = any(verdict.state == "unreachable" for _, verdict in failed)
+            return unreachable and len({host_key(url) for url, _ in failed}) > 1
+        if all(verdict.state == "dead" for _, verdict in failed) and self.options.wayback:
+            key = host_key(self.options.wayback)
+            await self.look_up(key)
+            return not isinstance(self.guard.known(key), Target)
+        return True
+
+    async def look_up(self, key: HostKey) -> None:
+        """Learn where a host is, ahead of its links, so that no slot waits for a name server."""
+        try:
+            await self.guard.target(key)
+        except Failure:
+            return  # its links will say so
+
+    async def check(self, request: LinkRequest, *, holding: HostKey | None = None) -> Verdict:
+        """The verdict on one link. `holding`: a host whose slot is taken already for this link."""
+        etag, host = self._memory.clue(request) if self._memory else ("", "")
+        walk = Walk(self.fetcher, request, etag=etag, trusted_host=host, held=holding)
+        return await walk.verdict()
+
+    def close(self) -> None:
+        """Drop all connections."""
+        self.fetcher.close()

@@ -1,0 +1,144 @@
+"""httpx over the run's guard and pace: what registries and the archive are asked with.
+
+Everything that isn't a link goes through an httpx client whose transport is the run's own, so that it resolves,
+refuses and waits its turn as links do.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import httpx
+
+from medlint.links.fetch import Fetcher, Purse
+from medlint.links.verdict import Failure
+
+if TYPE_CHECKING:
+    from medlint.links.checker import Checker
+
+_ERRORS: dict[str, type[httpx.TransportError]] = {
+    "timeout": httpx.ReadTimeout,
+    "connect-timeout": httpx.ConnectTimeout,
+    "dns": httpx.ConnectError,
+    "no-name": httpx.ConnectError,
+    "no-route": httpx.ConnectError,
+    "refused-connection": httpx.ConnectError,
+    "handshake": httpx.ConnectError,
+    "insecure": httpx.ConnectError,
+    "reset": httpx.ReadError,
+    "garbage": httpx.RemoteProtocolError,
+    "headers": httpx.RemoteProtocolError,
+    "closed": httpx.RemoteProtocolError,
+    "refused": httpx.UnsupportedProtocol,
+}
+
+
+class GuardedTransport(httpx.AsyncBaseTransport):
+    """An httpx transport over the run's guard, pace and connections, with the retries that links have.
+
+    GET and HEAD only. The read timeout is for one question, all tries together. A body that is cut or stalls, or is
+    longer than `max_bytes`, is a ReadError.
+    """
+
+    def __init__(self, fetcher: Fetcher, max_bytes: int) -> None:
+        self._fetcher = fetcher
+        self._max_bytes = max_bytes
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The answer that counts. Raises httpx.TransportError."""
+        url = str(request.url)
+        seconds = request.extensions.get("timeout", {}).get("read") or self._fetcher.options.timeout
+        headers = {name: value for name, value in request.headers.items() if name not in _OURS}
+        outcome = await self._fetcher.ask(
+            url,
+            Purse(seconds),
+            head=request.method == "HEAD",
+            headers=lambda _: headers,
+            limit=self._max_bytes,
+            whole=True,
+        )
+        if isinstance(outcome, Failure):
+            raise _ERRORS.get(outcome.kind, httpx.ConnectError)(outcome.text, request=request)
+        if flaw := outcome.flaw or ("is too long" if outcome.truncated else ""):
+            raise httpx.ReadError(f"sends an answer that {flaw}", request=request)
+        sent = [(name, value) for name, value in outcome.headers.items() if name not in _DECODED]
+        return httpx.Response(outcome.status, headers=sent, content=outcome.body, request=request)
+
+
+# What httpx adds of its own and the wire says itself; and what no longer holds once a body is decoded.
+_OURS = frozenset({"host", "connection", "accept-encoding", "user-agent"})
+_DECODED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+
+
+@dataclass(slots=True)
+class JsonAnswer:
+    """An answer of a registry: status, headers (lower case), text, and `data` where the text is JSON.
+
+    `error` says in words why no usable answer came; the status is 0 then. It is empty where one came.
+    """
+
+    status: int = 0
+    headers: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+    data: Any = None
+    error: str = ""
+
+
+class Client:
+    """Asks for JSON as an httpx client whose way out is the run's."""
+
+    def __init__(self, checker: Checker, *, timeout: float | None = None, max_bytes: int = 8 * 1024 * 1024) -> None:
+        """`timeout`: seconds for one question, all tries together (default: that of a link)."""
+        transport = GuardedTransport(checker.fetcher, max_bytes)
+        self.http = httpx.AsyncClient(transport=transport, timeout=timeout or checker.options.timeout, trust_env=False)
+
+    async def get_json(self, url: str, headers: Mapping[str, str] | None = None) -> JsonAnswer:
+        """GET a URL. Redirects are not followed. Never raises for what the far side does."""
+        try:
+            response = await self.http.get(url, headers={"Accept": "application/json", **(headers or {})})
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            return JsonAnswer(error=str(error))
+        answer = JsonAnswer(response.status_code, dict(response.headers), response.text)
+        try:
+            answer.data = json.loads(answer.text)
+        except (ValueError, RecursionError):
+            answer.data = None
+        return answer
+
+
+async def archived_copies(checker: Checker, urls: list[str], base: str) -> AsyncIterator[tuple[str, str]]:
+    """Copies of pages in the Wayback Machine, as (page, copy), as they are found.
+
+    An archive that fails three times in a row isn't asked any further.
+    """
+    client = Client(checker, timeout=min(10.0, checker.options.timeout))
+    failures = 0
+
+    async def one(url: str) -> tuple[str, str]:
+        nonlocal failures
+        if failures >= 3:
+            return url, ""
+        answer = await client.get_json(f"{base.rstrip('/')}/wayback/available?url={quote(url, safe='')}")
+        copy = _closest(answer.data) if answer.status == 200 else None
+        failures = 0 if answer.status == 200 else failures + 1
+        return url, copy or ""
+
+    for found in asyncio.as_completed([asyncio.ensure_future(one(url)) for url in urls]):
+        url, copy = await found
+        if copy:
+            yield url, copy
+
+
+def _closest(data: Any) -> str | None:
+    """The address of the closest copy in an answer of the availability service."""
+    try:
+        closest = data["archived_snapshots"]["closest"]
+        copy = closest["url"] if closest["available"] else None
+    except (KeyError, TypeError):
+        return None
+    return copy if isinstance(copy, str) and copy.startswith(("http://", "https://")) else None

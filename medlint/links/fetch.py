@@ -1,0 +1,337 @@
+"""One hop: guard, pace, connection, request, answer; and the tries that one address gets."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+
+from medlint import __version__
+from medlint.links.guard import Guard, HostKey, Target
+from medlint.links.pace import Pace
+from medlint.links.proxy import Proxies
+from medlint.links.verdict import Failure, LinkOptions
+from medlint.links.wire import BODY_LIMIT, Connection, Reply, connect, speaks_only_old_tls
+from medlint.read.url import host_key
+
+# A Retry-After beyond this is not waited for, in seconds.
+PATIENCE = 60.0
+# The first backoff and the most idle connections kept.
+_BACKOFF = 1.0
+_IDLE = 160
+_RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
+_RETRIED_FAILURES = frozenset(
+    {"dns", "refused-connection", "no-route", "connect-timeout", "timeout", "reset", "closed", "garbage", "handshake"}
+)
+# What a HEAD can fail with that a GET would fail with too.
+_NO_CONNECTION = frozenset({"dns", "refused-connection", "no-route", "connect-timeout", "handshake"})
+
+Outcome = Reply | Failure
+
+
+@dataclass(slots=True)
+class Purse:
+    """The time one link has left, in seconds; waiting for a slot and for Retry-After costs nothing."""
+
+    left: float
+    spent: float = 0.0
+    tries: int = 0
+    held: HostKey | None = None  # a slot that the link was begun with
+
+    def pay(self, seconds: float) -> None:
+        """Take time away."""
+        self.left -= seconds
+        self.spent += seconds
+
+
+# What to send to an address beside the usual headers: a function of its URL.
+Headers = Callable[[str], Mapping[str, str]]
+
+
+def no_headers(_url: str) -> Mapping[str, str]:
+    """Nothing beside the usual."""
+    return {}
+
+
+def retry_after(reply: Reply, now: float) -> float | None:
+    """Seconds that a 429 or 503 asks to wait; None where it doesn't, or says it wrongly, or names the past.
+
+    `now` is the time of day in seconds since the epoch, for answers that give a date (RFC 9110, 10.2.3).
+    """
+    text = reply.headers.get("retry-after", "").strip()
+    if reply.status not in (429, 503) or not text:
+        return None
+    if text.isascii() and text.isdigit():
+        return float(text[:9])
+    try:
+        when = parsedate_to_datetime(text).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return when - now if when > now else None
+
+
+class Fetcher:
+    """All requests of a run. `exchange` makes one; `ask` tries an address until it answers or its time is up."""
+
+    def __init__(self, options: LinkOptions, guard: Guard, pace: Pace, proxies: Proxies) -> None:
+        self.options = options
+        self.guard = guard
+        self.pace = pace
+        self._proxies = proxies
+        self._idle: OrderedDict[int, tuple[HostKey, Connection]] = OrderedDict()
+        self._idle_of: dict[HostKey, list[Connection]] = {}
+        self.network_seen = False  # something out there answered, be it only with a refusal
+        contact = f"; mailto:{options.contact}" if options.contact else ""
+        self._usual = (
+            f"User-Agent: Mozilla/5.0 (compatible; medlint/{__version__}{contact})\r\n"
+            "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
+            "Accept-Encoding: gzip, deflate\r\n"
+            "Accept-Language: en,*;q=0.5\r\n"
+        )
+
+    # one request
+
+    async def target(self, url: str) -> tuple[HostKey, Target | None]:
+        """The host of a URL, and where to connect; None where a proxy does that. Raises Failure."""
+        key = host_key(url)
+        if self._proxies.for_host(key) is not None:
+            if refusal := self.guard.refuses_literal(key):
+                raise refusal
+            return key, None
+        found = self.guard.known(key)
+        return key, found if isinstance(found, Target) else await self.guard.target(key)
+
+    async def exchange(
+        self,
+        url: str,
+        method: str,
+        seconds: float,
+        headers: Mapping[str, str],
+        *,
+        limit: int = BODY_LIMIT,
+        whole: bool = False,
+    ) -> Reply:
+        """One request to a host whose slot is held. Raises Failure; an answer whose body stalls has a flaw."""
+        key, target = await self.target(url)
+        request = self._request(key, url, method, headers, proxied=target is None)
+        loop = asyncio.get_running_loop()
+        end = loop.time() + seconds
+        while True:
+            connection = self._take(key) or await self._connect(key, target, end - loop.time())
+            try:
+                async with asyncio.timeout(end - loop.time()):
+                    reply = await connection.ask(request, head=method == "HEAD", limit=limit, whole=whole)
+            except TimeoutError:
+                partial = connection.partial()
+                connection.close()
+                if partial is None:
+                    raise Failure("timeout", "doesn't answer in time") from None
+                return partial
+            except Failure as failure:
+                connection.close()
+                if failure.kind == "stale" and connection.uses > 1:
+                    continue
+                raise
+            except BaseException:
+                connection.close()
+                raise
+            self._give(key, connection)
+            return reply
+
+    def _request(self, key: HostKey, url: str, method: str, headers: Mapping[str, str], *, proxied: bool) -> bytes:
+        scheme, host, port = key
+        authority = host if port == (443 if scheme == "https" else 80) else f"{host}:{port}"
+        path = "/" + url.split("/", 3)[3] if url.count("/") > 2 else "/"
+        extra = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        usual = self._usual
+        if extra:
+            named = {name.lower() for name in headers}
+            lines = usual.splitlines(keepends=True)
+            usual = "".join(line for line in lines if line.partition(":")[0].lower() not in named)
+        if proxied and scheme == "http":
+            path = f"http://{authority}{path}"
+            extra += self._proxies.authorization(key)
+        return f"{method} {path} HTTP/1.1\r\nHost: {authority}\r\n{usual}{extra}\r\n".encode()
+
+    async def _connect(self, key: HostKey, target: Target | None, seconds: float) -> Connection:
+        scheme, host, _ = key
+        name = host.strip("[]").rstrip(".") if scheme == "https" else None
+        if target is None:
+            self.network_seen = True
+            return await self._proxies.connect(key, name, seconds)
+        try:
+            connection = await connect(target.addresses, target.port, name, seconds)
+        except Failure as failure:
+            if failure.kind in ("refused-connection", "connect-timeout"):
+                self.pace.refused(key)
+            if failure.kind not in ("connect-timeout", "no-route"):
+                self.network_seen = True
+            if name and failure.kind in ("handshake", "closed", "reset"):
+                await self._diagnose(target, name, min(seconds, 5.0))
+            raise
+        self.network_seen = True
+        self.pace.connected(key)
+        return connection
+
+    @staticmethod
+    async def _diagnose(target: Target, name: str, seconds: float) -> None:
+        """Whether an unexplained handshake failed because the server is too old: then that is the Failure."""
+        from medlint.links import tls
+
+        if await speaks_only_old_tls(target.addresses[0], target.port, name, seconds):
+            raise tls.obsolete()
+
+    def _take(self, key: HostKey) -> Connection | None:
+        idle = self._idle_of.get(key)
+        while idle:
+            connection = idle.pop()
+            del self._idle[id(connection)]
+            if connection.alive:
+                return connection
+        return None
+
+    def _give(self, key: HostKey, connection: Connection) -> None:
+        if not (connection.reusable and connection.alive):
+            connection.close()
+            return
+        self._idle[id(connection)] = (key, connection)
+        self._idle_of.setdefault(key, []).append(connection)
+        if len(self._idle) > _IDLE:
+            _, (oldest_key, oldest) = self._idle.popitem(last=False)
+            self._idle_of[oldest_key].remove(oldest)
+            oldest.close()
+
+    def close(self) -> None:
+        """Drop all connections."""
+        for _, connection in self._idle.values():
+            connection.close()
+        self._idle.clear()
+        self._idle_of.clear()
+
+    # the tries of one address
+
+    def give_back(self, purse: Purse) -> None:
+        """Release the slot that a link was begun with, if it wasn't used."""
+        if purse.held is not None:
+            self.pace.release(purse.held)
+            purse.held = None
+
+    async def ask(
+        self,
+        url: str,
+        purse: Purse,
+        *,
+        head: bool,
+        headers: Headers = no_headers,
+        limit: int = BODY_LIMIT,
+        whole: bool = False,
+    ) -> Outcome:
+        """The answer of one address that counts: HEAD first where `head`, GET where that doesn't decide, retries.
+
+        The slot of the address's host is taken and given back for each request. Takes the time from the purse.
+        `limit` is the most bytes of a body that are read; with `whole` a body of any type is.
+        """
+        purse.tries = 0
+        retries = self.options.retries
+        before: Outcome | None = None
+        while True:
+            outcome = await self._once(url, "HEAD" if head else "GET", purse, headers, limit, whole)
+            if before is not None and isinstance(outcome, Failure) and outcome.kind == "down":
+                return before  # what this link saw itself says more
+            before = outcome
+            if head:
+                if _decides(outcome):
+                    purse.tries += 1
+                    return outcome
+                if not (isinstance(outcome, Failure) and outcome.kind in _NO_CONNECTION):
+                    head = False
+                    if not isinstance(outcome, Reply) or (outcome.status != 429 and not _asks_to_wait(outcome)):
+                        continue  # GET is the rest of this try
+            purse.tries += 1
+            if not _may_be_retried(outcome) or (retries := retries - 1) < 0 or purse.left <= 0:
+                return outcome
+            if not await self._wait(url, outcome, purse):
+                return outcome
+
+    async def _wait(self, url: str, outcome: Outcome, purse: Purse) -> bool:
+        """Wait before the next try; False where there shall be none."""
+        loop = asyncio.get_running_loop()
+        asked = retry_after(outcome, _time_of_day()) if isinstance(outcome, Reply) else None
+        if asked is not None:
+            if asked > min(PATIENCE, purse.left):
+                return False
+            self.pace.hold(host_key(url), asked)
+            return True
+        backoff = min(_BACKOFF, self.options.timeout / 20) * 2 ** (purse.tries - 1) * _jitter(url)
+        if backoff >= purse.left:
+            return False
+        before = loop.time()
+        await asyncio.sleep(backoff)
+        purse.pay(loop.time() - before)
+        return True
+
+    async def _once(self, url: str, method: str, purse: Purse, headers: Headers, limit: int, whole: bool) -> Outcome:
+        """One request with its slot."""
+        loop = asyncio.get_running_loop()
+        seconds = min(purse.left, self.options.timeout / 4) if method == "HEAD" else purse.left
+        if seconds <= 0:
+            return Failure("timeout", "doesn't answer in time")
+        before = loop.time()
+        try:
+            key, _ = await self.target(url)
+        except Failure as failure:
+            self.give_back(purse)
+            return failure
+        finally:
+            purse.pay(loop.time() - before)
+        if purse.held == key:
+            purse.held = None
+        else:
+            self.give_back(purse)
+            await self.pace.acquire(key)
+        before = loop.time()
+        try:
+            self.pace.check_up(key)
+            return await self.exchange(url, method, seconds, headers(url), limit=limit, whole=whole)
+        except Failure as failure:
+            return failure
+        finally:
+            self.pace.release(key)
+            purse.pay(loop.time() - before)
+
+
+def _decides(outcome: Outcome) -> bool:
+    """Whether an answer to HEAD is enough: a file that is there, a redirect, or what no GET would change."""
+    if isinstance(outcome, Failure):
+        return outcome.kind in ("refused", "no-name", "insecure", "down")
+    if 300 <= outcome.status < 400:
+        return "location" in outcome.headers or outcome.status == 304
+    return outcome.status == 204 or (200 <= outcome.status < 300 and not outcome.is_html)
+
+
+def _asks_to_wait(reply: Reply) -> bool:
+    return reply.status == 503 and retry_after(reply, _time_of_day()) is not None
+
+
+def _may_be_retried(outcome: Outcome) -> bool:
+    if isinstance(outcome, Failure):
+        return outcome.kind in _RETRIED_FAILURES
+    from medlint.links.judge import is_challenge
+
+    if 200 <= outcome.status < 300:
+        return bool(outcome.flaw)
+    return outcome.status in _RETRIED and not is_challenge(outcome)
+
+
+def _jitter(url: str) -> float:
+    """Keeps the links of a host apart; the same for a link in every run, so that a run can be repeated."""
+    return random.Random(url).uniform(0.75, 1.25)  # noqa: S311
+
+
+def _time_of_day() -> float:
+    import time
+
+    return time.time()

@@ -1,0 +1,252 @@
+"""Which addresses may be contacted: names are resolved here, once a run, and only what was checked is connected to."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import socket
+import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from medlint.links.verdict import Failure
+
+Address = IPv4Address | IPv6Address
+HostKey = tuple[str, str, int]
+
+# IANA's special-purpose registries: what is nobody's public server. Documentation and benchmarking networks are
+# left out: they lead nowhere, or, behind some tunnels, stand for every public name.
+_FORBIDDEN = [
+    ip_network(text)
+    for text in (
+        "0.0.0.0/8",
+        "10.0.0.0/8",
+        "100.64.0.0/10",
+        "127.0.0.0/8",
+        "168.63.129.16/32",  # Azure's metadata and DNS, on a public address
+        "169.254.0.0/16",
+        "172.16.0.0/12",
+        "192.0.0.0/24",
+        "192.168.0.0/16",
+        "224.0.0.0/4",
+        "240.0.0.0/4",
+        "::/127",  # unspecified and loopback
+        "64:ff9b:1::/48",
+        "100::/64",
+        "fc00::/7",
+        "fe80::/10",
+        "fec0::/10",
+        "ff00::/8",
+    )
+]
+_NAT64 = ip_network("64:ff9b::/96")
+_COMPATIBLE = ip_network("::/96")
+_NUMERIC = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,3}\Z")
+
+# Lookups at a time, and how many names may fail before a name server that answered none is taken for gone.
+_LOOKUPS = 64
+_SILENT_NAMES = 32
+
+
+def literal_address(host: str) -> Address | None:
+    """The address that a URL's host spells: dotted, short, decimal, hexadecimal, octal, IPv6; None for a name."""
+    text = host.rstrip(".")
+    if text.startswith("["):
+        text = text.strip("[]").partition("%")[0]
+        try:
+            return IPv6Address(text)
+        except ValueError:
+            return None
+    if not _NUMERIC.match(text):
+        return None
+    try:
+        return IPv4Address(socket.inet_aton(text))
+    except (OSError, ValueError):
+        return None
+
+
+def _inner(address: Address) -> list[Address]:
+    """The address and every IPv4 address that it carries inside (mapped, 6to4, Teredo, NAT64, compatible)."""
+    found: list[Address] = [address]
+    if isinstance(address, IPv6Address):
+        found += [inner for inner in (address.ipv4_mapped, address.sixtofour) if inner is not None]
+        found += list(address.teredo or ())
+        if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
+            found.append(IPv4Address(int(address) & 0xFFFFFFFF))
+    return found
+
+
+def is_forbidden(address: Address, allowed: Iterable[IPv4Network | IPv6Network] = ()) -> bool:
+    """Whether an address, or one carried inside it, is nobody's public server and in no allowed network."""
+    networks = list(allowed)
+    return any(
+        any(inner in network for network in _FORBIDDEN) and not any(inner in network for network in networks)
+        for inner in _inner(address)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to connect for a host: checked addresses, in the order to try, and the port."""
+
+    addresses: tuple[str, ...]
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Redirection:
+    host: str
+    port: str
+    address: str
+    to_port: str
+
+    def matches(self, host: str, port: int) -> bool:
+        return self.host in ("", host) and self.port in ("", str(port))
+
+
+_CONNECT_TO = re.compile(r"(\[[^\]]*\]|[^:\[\]]*):(\d*):(\[[^\]]*\]|[^:\[\]]*):(\d*)\Z")
+
+
+def parse_connect_to(text: str) -> tuple[str, str, str, str]:
+    """The four parts of a HOST:PORT:ADDRESS:PORT; ValueError says what is due."""
+    found = _CONNECT_TO.match(text)
+    if not found or not (found[3] or found[4]):
+        raise ValueError(f"'{text}' isn't HOST:PORT:ADDRESS:PORT")
+    return found[1].lower(), found[2], found[3], found[4]
+
+
+class Guard:
+    """Resolves hosts and refuses what isn't public. One a run: names are looked up once, and pinned."""
+
+    def __init__(
+        self, allow_private: Iterable[str], connect_to: Iterable[str], *, lookups: int = 3, patience: float = 20.0
+    ) -> None:
+        """`lookups` is how often a name server may fail on a name; `patience` the seconds for one lookup."""
+        self._allowed = [ip_network(text, strict=False) for text in allow_private]
+        self._redirections = [_Redirection(*parse_connect_to(text)) for text in connect_to]
+        self._known: dict[HostKey, Target | Failure] = {}
+        self._under_way: dict[str, asyncio.Task[list[str]]] = {}
+        self._slots = asyncio.Semaphore(_LOOKUPS)
+        self._lookups = lookups
+        self._patience = patience
+        self._failed: dict[str, int] = {}
+        self.answered = False  # a name server said something useful, so there is a network
+
+    def known(self, key: HostKey) -> Target | Failure | None:
+        """What was found for a host; literal addresses are judged at once; None: a lookup is needed."""
+        found = self._known.get(key)
+        if found is None and self._redirection(key) is None and (address := literal_address(key[1])) is not None:
+            found = self._known[key] = self._judge(key, [str(address)])
+        return found
+
+    async def target(self, key: HostKey) -> Target:
+        """Where to connect for a host. Raises Failure: refused, no-name, or dns (the next call asks again)."""
+        found = self.known(key)
+        if found is None:
+            found = await self._resolve(key)
+        if isinstance(found, Failure):
+            raise Failure(found.kind, found.text)
+        return found
+
+    def refuses_literal(self, key: HostKey) -> Failure | None:
+        """The refusal of a host that spells a forbidden address; names are let through (a proxy resolves them)."""
+        found = None if literal_address(key[1]) is None else self.known(key)
+        return found if isinstance(found, Failure) else None
+
+    def _redirection(self, key: HostKey) -> _Redirection | None:
+        _, host, port = key
+        found = next((one for one in self._redirections if one.matches(host, port)), None)
+        if found and not found.host and (address := literal_address(host)) and is_forbidden(address, self._allowed):
+            return None  # a rule for every host doesn't name this address
+        return found
+
+    async def _resolve(self, key: HostKey) -> Target | Failure:
+        redirection = self._redirection(key)
+        host, port = key[1], key[2]
+        exempt = redirection is not None and bool(redirection.address)
+        if redirection is not None:
+            host = redirection.address or host
+            port = int(redirection.to_port or port)
+        literal = literal_address(host)
+        try:
+            addresses = [str(literal)] if literal else await self._lookup(host.strip("[]"))
+        except Failure as failure:
+            if failure.kind == "no-name" or self._failed.get(host, 0) >= self._lookups:
+                self._known[key] = failure
+            return failure
+        if exempt:
+            found: Target | Failure = Target(tuple(addresses), port)
+        else:
+            found = self._judge(key, addresses, port)
+        self._known[key] = found
+        return found
+
+    def _judge(self, key: HostKey, addresses: list[str], port: int | None = None) -> Target | Failure:
+        public = [text for text in addresses if not is_forbidden(ip_address(text.partition("%")[0]), self._allowed)]
+        if public:
+            return Target(tuple(public), key[2] if port is None else port)
+        shown = addresses[0]
+        where = "" if key[1].strip("[]") == shown else f" by '{key[1]}'"
+        return Failure("refused", f"leads to the address {shown}{where}, which isn't public")
+
+    async def _lookup(self, name: str) -> list[str]:
+        task = self._under_way.get(name)
+        if task is None:
+            task = self._under_way[name] = asyncio.ensure_future(self._ask(name))
+            task.add_done_callback(lambda _: self._under_way.pop(name, None))
+        return await asyncio.shield(task)
+
+    async def _ask(self, name: str) -> list[str]:
+        async with self._slots:
+            if not self.answered and len(self._failed) >= _SILENT_NAMES:
+                self._failed[name] = self._lookups
+                raise Failure("dns", "can't be looked up: the name server answers for no name")
+            try:
+                async with asyncio.timeout(self._patience):
+                    found = await _getaddrinfo(name)
+            except TimeoutError:
+                error: Exception = TimeoutError("no answer in time")
+            except (OSError, UnicodeError) as problem:
+                error = problem
+            else:
+                self.answered = True
+                return found
+        if isinstance(error, UnicodeError) or getattr(error, "errno", None) in _NO_NAME:
+            raise Failure("no-name", f"has the host '{name}', a name that doesn't exist")
+        self._failed[name] = self._failed.get(name, 0) + 1
+        raise Failure("dns", f"can't be looked up: the name server fails for '{name}'")
+
+
+# A name that isn't there, and a name without addresses; whatever else getaddrinfo says is the server's failure.
+_NO_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME), socket.EAI_ADDRFAMILY}
+
+
+async def _getaddrinfo(name: str) -> list[str]:
+    """All addresses of a name, in the system's order. In a thread of its own that never holds up the exit."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[list[str]] = loop.create_future()
+
+    def settle(found: list[str], error: Exception | None) -> None:
+        if future.done():
+            return
+        if error is None:
+            future.set_result(found)
+        else:
+            future.set_exception(error)
+
+    def work() -> None:
+        found: list[str] = []
+        error: Exception | None = None
+        try:
+            rows = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+            found = list(dict.fromkeys(str(row[4][0]) for row in rows))
+        except (OSError, UnicodeError) as problem:
+            error = problem
+        try:
+            loop.call_soon_threadsafe(settle, found, error)
+        except RuntimeError:
+            return  # the run is over and its loop closed
+
+    threading.Thread(target=work, name=f"lookup {name}", daemon=True).start()
+    return await future

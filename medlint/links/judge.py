@@ -1,0 +1,154 @@
+"""From evidence to verdict: a pure table, after what a reader would conclude. No I/O, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from http import HTTPStatus
+from itertools import pairwise
+
+from medlint.links.verdict import Failure, Hop, State, Verdict
+from medlint.links.wire import Reply
+
+PERMANENT = frozenset({301, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+# What each kind of Failure comes to.
+FAILURES: dict[str, State] = {
+    "refused": "refused",
+    "insecure": "insecure",
+    "no-name": "dead",
+    "loop": "dead",
+    "location": "dead",
+    "dns": "unreachable",
+    "refused-connection": "unreachable",
+    "connect-timeout": "unreachable",
+    "no-route": "unreachable",
+    "down": "unreachable",
+    "proxy": "unreachable",
+    "timeout": "unreachable",
+    "handshake": "unreachable",
+    "reset": "unreachable",
+    "closed": "unreachable",
+    "garbage": "unreachable",
+    "headers": "unreachable",
+}
+
+# Marks of a page that asks a program to prove it is a person (Cloudflare, Akamai, Imperva, DataDome, AWS WAF, Sucuri).
+_CHALLENGE_HEADERS = (("cf-mitigated", "challenge"), ("x-amzn-waf-action", ""), ("x-datadome", ""))
+_CHALLENGE_MARKS = (
+    b"just a moment...",
+    b"attention required! | cloudflare",
+    b"/cdn-cgi/challenge-platform",
+    b"cf-browser-verification",
+    b"cf_chl_",
+    b"challenge-form",
+    b"checking your browser",
+    b"checking if the site connection is secure",
+    b"verify you are human",
+    b"verifying you are human",
+    b"are you a robot",
+    b"ddos protection by",
+    b"ddos-guard",
+    b"_incapsula_resource",
+    b"captcha-delivery.com",
+    b"px-captcha",
+    b"sucuri_cloudproxy",
+    b"awswafcookiedomainlist",
+    b"enable javascript and cookies to continue",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was read off the page at the end: a doubt in words, or a login page."""
+
+    doubt: str = ""
+    login: bool = False
+    missing_fragments: tuple[str, ...] = ()
+
+
+def is_challenge(reply: Reply) -> bool:
+    """Whether an answer is a bot wall's challenge, by its headers, or by its text where it is an error."""
+    for name, value in _CHALLENGE_HEADERS:
+        if name in reply.headers and (not value or value in reply.headers[name].lower()):
+            return name != "x-datadome" or reply.status >= 400
+    if reply.status < 400 or not reply.body:
+        return False
+    text = reply.body.lower()
+    return any(mark in text for mark in _CHALLENGE_MARKS)
+
+
+def judge(
+    url: str,
+    hops: tuple[Hop, ...],
+    outcome: Reply | Failure,
+    findings: Findings = Findings(),
+    accept: Collection[int] = (),
+) -> Verdict:
+    """The verdict on a link.
+
+    `hops` are the addresses asked, the last one with the status of `outcome`; `accept` are statuses of the last
+    host that count as alive.
+    """
+    final = hops[-1].url if hops else url
+    if isinstance(outcome, Failure):
+        return Verdict(FAILURES[outcome.kind], outcome.text, None, None, None, hops)
+    status = outcome.status
+    state, reason = _of(outcome)
+    if status in accept:
+        state, reason = "alive", f"answers {_named(status)}, which the config accepts"
+    moved_to = None
+    if state == "alive":
+        state, reason, moved_to = _of_page(url, hops, reason, findings)
+    kept = state in ("alive", "moved")
+    return Verdict(
+        state,
+        reason,
+        status,
+        final,
+        moved_to,
+        hops,
+        login=findings.login and state in ("blocked", "alive"),
+        missing_fragments=findings.missing_fragments if kept else (),
+    )
+
+
+def _of(reply: Reply) -> tuple[State, str]:
+    """What the status says, and whether its body came."""
+    status = reply.status
+    said = f"answers {_named(status)}"
+    if is_challenge(reply):
+        return "blocked", f"{said} with a page that asks whether a person is there"
+    if 200 <= status < 300 or status in (300, 304):
+        return ("unreachable", f"{said}, but its page {reply.flaw}") if reply.flaw else ("alive", said)
+    if status in (400, 404, 410):
+        return "dead", said
+    if 300 <= status < 400:
+        return "dead", f"{said}, a redirect that leads nowhere"
+    if 500 <= status < 600 or status < 200:
+        return "unreachable", said
+    return "blocked", f"{said}, which keeps programs out"
+
+
+def _of_page(url: str, hops: tuple[Hop, ...], reason: str, findings: Findings) -> tuple[State, str, str | None]:
+    if findings.login:
+        return "blocked", f"leads to a login page at {hops[-1].url}", None
+    if findings.doubt:
+        return "suspicious", findings.doubt, None
+    moved_to = url
+    for hop, following in pairwise(hops):
+        if hop.status not in PERMANENT:
+            break
+        moved_to = following.url
+    if moved_to == url:
+        return "alive", reason, None
+    return "moved", f"has moved for good to {moved_to}", moved_to
+
+
+def _named(status: int) -> str:
+    """The status with its name, where it has one."""
+    try:
+        return f"{status} ({HTTPStatus(status).phrase})"
+    except ValueError:
+        return str(status)

@@ -1,0 +1,315 @@
+"""What earlier runs found, in SQLite: verdicts to reuse, ETags, streaks of failure, the last good host of each link.
+
+Safe with two runs at once and with a run that is killed: write-ahead log, one short transaction for what came in a
+twentieth of a second. A file that isn't ours or is broken is set aside, never read and never deleted.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from medlint.links.verdict import Hop, LinkOptions, LinkRequest, Verdict
+from medlint.read.url import host_key
+
+if TYPE_CHECKING:
+    import asyncio
+    import sqlite3
+
+FILE = "links.sqlite"
+# "medl": tells our files from others' (SQLite's application_id), and the version of the table.
+_APPLICATION = 0x6D65646C
+_VERSION = 1
+_FIELDS = (
+    "url", "state", "checked", "verdict", "fragments", "etag", "fails", "failed_first", "failed_last", "good_host"
+)  # fmt: skip
+_TABLE = """CREATE TABLE IF NOT EXISTS links (
+    url TEXT PRIMARY KEY, state TEXT NOT NULL, checked REAL NOT NULL, verdict TEXT NOT NULL, fragments TEXT NOT NULL,
+    etag TEXT NOT NULL, fails INTEGER NOT NULL, failed_first TEXT NOT NULL, failed_last TEXT NOT NULL,
+    good_host TEXT NOT NULL) WITHOUT ROWID"""
+_DELAY = 0.05
+_REUSED = ("alive", "moved", "dead")
+# Parts of a verdict that are the run's own or stand in other columns.
+_NOT_KEPT = ("state", "cached", "etag", "failing_runs", "failing_since", "failing_days")
+
+Row = dict[str, Any]
+
+
+class Memory:
+    """The memory of one run. All methods do nothing, or find nothing, where there is no file."""
+
+    def __init__(self, base: sqlite3.Connection | None, warnings: list[str]) -> None:
+        self._base = base
+        self.warnings = warnings
+        self._rows: dict[str, Row | None] = {}
+        self._pending: dict[str, Row] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    @classmethod
+    def open(cls, folder: str | None) -> Memory:
+        """The memory in a folder, made where there is none. Troubles become warnings; there is no memory then."""
+        if folder is None:
+            return cls(None, [])
+        import sqlite3
+
+        path = Path(folder) / FILE
+        warnings: list[str] = []
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            marker = path.parent / ".gitignore"
+            if not marker.exists():
+                marker.write_text("*\n", encoding="utf-8")
+            if not _is_ours(path):
+                warnings.append(f"{path} isn't a memory of links: set aside as {_set_aside(path)}")
+            return cls(_connect(path), warnings)
+        except (OSError, sqlite3.Error) as error:
+            warnings.append(f"{path} can't be used, so nothing is remembered of earlier runs: {error}")
+            return cls(None, warnings)
+
+    # reading
+
+    def reuse(self, request: LinkRequest, options: LinkOptions) -> Verdict | None:
+        """The remembered verdict, if it is of a kind and an age that may be reused and answers what is asked now."""
+        row = self._row(request.url)
+        if row is None or row["state"] not in _REUSED:
+            return None
+        age = time.time() - row["checked"]
+        if not 0 <= age < options.max_age.get(row["state"], 0.0):
+            return None
+        if not set(request.fragments) <= set(json.loads(row["fragments"])):
+            return None
+        verdict = _verdict(row)
+        hosts = {host_key(request.url)[1], host_key(verdict.final_url or request.url)[1]}
+        if any(verdict.status in options.accept.get(host, ()) for host in hosts) and row["state"] == "dead":
+            return None
+        missing = tuple(fragment for fragment in verdict.missing_fragments if fragment in request.fragments)
+        return replace(verdict, cached=True, missing_fragments=missing)
+
+    def clue(self, request: LinkRequest) -> tuple[str, str]:
+        """The ETag to ask with (none where fragments are asked for) and the host where the link was last good."""
+        row = self._row(request.url)
+        if row is None:
+            return "", ""
+        etag = row["etag"] if row["state"] == "alive" and not request.fragments else ""
+        return etag, row["good_host"]
+
+    def _row(self, url: str) -> Row | None:
+        if self._base is None:
+            return None
+        if url not in self._rows:
+            cursor = self._base.execute(f"SELECT {', '.join(_FIELDS)} FROM links WHERE url = ?", (url,))  # noqa: S608
+            found = cursor.fetchone()
+            self._rows[url] = None if found is None else dict(zip(_FIELDS, found, strict=True))
+        return self._rows[url]
+
+    # writing
+
+    def keep(self, request: LinkRequest, verdict: Verdict) -> Verdict:
+        """Remember a verdict of this run; gives it back with its streak of failure."""
+        if self._base is None or verdict.state == "unchecked":
+            return verdict
+        now = datetime.now(UTC)
+        today = now.date().isoformat()
+        old = self._row(request.url)
+        row: Row = {"fails": 0, "failed_first": "", "failed_last": ""}
+        if verdict.state == "unreachable":
+            row["fails"] = 1 + (old["fails"] if old else 0)
+            row["failed_first"] = old["failed_first"] if old and old["fails"] else today
+            row["failed_last"] = today
+        good = verdict.state in ("alive", "moved")
+        good_host = host_key(verdict.final_url or request.url)[1] if good else (old or {}).get("good_host", "")
+        row |= {
+            "url": request.url,
+            "state": verdict.state,
+            "checked": now.timestamp(),
+            "verdict": _dump(verdict),
+            "fragments": json.dumps(sorted(request.fragments)),
+            "etag": verdict.etag if good else "",
+            "good_host": good_host,
+        }
+        self._put(row)
+        return _with_streak(verdict, row)
+
+    def keep_copy(self, url: str, copy: str) -> None:
+        """Remember where an archived copy of a dead link lies."""
+        row = self._row(url)
+        if row is not None:
+            self._put(row | {"verdict": json.dumps(json.loads(row["verdict"]) | {"archived": copy}, sort_keys=True)})
+
+    def _put(self, row: Row) -> None:
+        self._rows[row["url"]] = self._pending[row["url"]] = row
+        if self._timer is None:
+            import asyncio
+
+            with suppress(RuntimeError):  # no loop: the caller flushes
+                self._timer = asyncio.get_running_loop().call_later(_DELAY, self.flush)
+
+    def flush(self) -> None:
+        """Write what is pending."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._base is None or not self._pending:
+            return
+        import sqlite3
+
+        rows, self._pending = list(self._pending.values()), {}
+        try:
+            _write(self._base, rows)
+        except sqlite3.Error as error:
+            self.warnings.append(f"what was found can't be remembered: {error}")
+            self.close()
+
+    def close(self) -> None:
+        """Write what is pending, and close the file."""
+        base = self._base
+        if base is None:
+            return
+        if self._pending:
+            self.flush()
+        self._base = None
+        base.close()
+
+    # the history as text
+
+    def export(self) -> Iterator[str]:
+        """One JSON object a line for each link, sorted by URL."""
+        if self._base is None:
+            return
+        for found in self._base.execute(f"SELECT {', '.join(_FIELDS)} FROM links ORDER BY url"):  # noqa: S608
+            row = dict(zip(_FIELDS, found, strict=True))
+            row["checked"] = datetime.fromtimestamp(row["checked"], UTC).isoformat(timespec="seconds")
+            row["verdict"], row["fragments"] = json.loads(row["verdict"]), json.loads(row["fragments"])
+            yield json.dumps(row, ensure_ascii=False, sort_keys=True)
+
+    def load(self, lines: Iterable[str]) -> int:
+        """Take in exported lines; of two memories of one link the later stays. Gives how many were taken.
+
+        ValueError names the first line that isn't one of ours; then nothing is taken.
+        """
+        if self._base is None:
+            return 0
+        rows = [_parsed(line, number) for number, line in enumerate(lines, 1) if line.strip()]
+        newer = [row for row in rows if (old := self._row(row["url"])) is None or old["checked"] < row["checked"]]
+        _write(self._base, newer)
+        return len(newer)
+
+    def clear(self) -> int:
+        """Forget everything; gives how many links were known."""
+        if self._base is None:
+            return 0
+        self._rows.clear()
+        return int(self._base.execute("DELETE FROM links").rowcount)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file is a sound memory of ours, or not there yet."""
+    import sqlite3
+
+    if not path.exists():
+        return True
+    if not path.is_file():
+        return False
+    try:
+        base = sqlite3.connect(path, timeout=10)
+        try:
+            application = base.execute("PRAGMA application_id").fetchone()[0]
+            version = base.execute("PRAGMA user_version").fetchone()[0]
+            tables = base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+            if not tables and application in (0, _APPLICATION):
+                return True  # just made, by a run that has not written yet
+            if (application, version) != (_APPLICATION, _VERSION):
+                return False
+            return bool(base.execute("PRAGMA quick_check").fetchone()[0] == "ok")
+        finally:
+            base.close()
+    except sqlite3.OperationalError as error:
+        return "locked" in str(error) or "busy" in str(error)  # another run is writing
+    except sqlite3.DatabaseError:
+        return False
+
+
+def _set_aside(path: Path) -> Path:
+    """Rename a file and what SQLite keeps beside it; gives the new name."""
+    number = 1
+    while (aside := path.with_name(f"{path.name}.set-aside-{number}")).exists():
+        number += 1
+    with suppress(FileNotFoundError):  # another run was quicker
+        path.rename(aside)
+    for suffix in ("-wal", "-shm", "-journal"):
+        with suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    return aside
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    import sqlite3
+
+    base = sqlite3.connect(path, timeout=30, isolation_level=None)
+    base.execute("PRAGMA journal_mode = WAL")
+    base.execute("PRAGMA synchronous = NORMAL")
+    base.execute("BEGIN IMMEDIATE")
+    base.execute(_TABLE)
+    base.execute(f"PRAGMA application_id = {_APPLICATION}")
+    base.execute(f"PRAGMA user_version = {_VERSION}")
+    base.execute("COMMIT")
+    return base
+
+
+def _write(base: sqlite3.Connection, rows: list[Row]) -> None:
+    marks = ", ".join(f":{name}" for name in _FIELDS)
+    base.execute("BEGIN IMMEDIATE")
+    try:
+        base.executemany(f"INSERT OR REPLACE INTO links ({', '.join(_FIELDS)}) VALUES ({marks})", rows)  # noqa: S608
+        base.execute("COMMIT")
+    except BaseException:
+        base.execute("ROLLBACK")
+        raise
+
+
+def _dump(verdict: Verdict) -> str:
+    kept = {
+        name: value
+        for name in Verdict.__dataclass_fields__
+        if name not in _NOT_KEPT and name != "hops" and (value := getattr(verdict, name))
+    }
+    kept["hops"] = [[hop.url, hop.status] for hop in verdict.hops]
+    return json.dumps(kept, sort_keys=True)
+
+
+def _verdict(row: Row) -> Verdict:
+    kept = json.loads(row["verdict"])
+    kept["hops"] = tuple(Hop(url, status) for url, status in kept.get("hops", ()))
+    kept["missing_fragments"] = tuple(kept.get("missing_fragments", ()))
+    return _with_streak(Verdict(state=row["state"], **kept), row)
+
+
+def _with_streak(verdict: Verdict, row: Row) -> Verdict:
+    if not row["fails"]:
+        return verdict
+    first, last = date.fromisoformat(row["failed_first"]), date.fromisoformat(row["failed_last"])
+    return replace(
+        verdict, failing_runs=row["fails"], failing_since=row["failed_first"], failing_days=(last - first).days
+    )
+
+
+def _parsed(line: str, number: int) -> Row:
+    """A row from an exported line. ValueError names the line."""
+    try:
+        row = json.loads(line)
+        if set(row) != set(_FIELDS) or not all(isinstance(row[name], str) for name in ("url", "state", "etag")):
+            raise ValueError
+        row["checked"] = datetime.fromisoformat(row["checked"]).timestamp()
+        row["verdict"] = json.dumps(row["verdict"], sort_keys=True)
+        row["fragments"] = json.dumps(sorted(row["fragments"]))
+        row["fails"] = int(row["fails"])
+        _verdict(row)
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise ValueError(f"line {number} isn't a line of an exported history") from None
+    return dict(row)

@@ -1,0 +1,156 @@
+"""How much is asked of whom at a time: one queue a host, a limit for each and one for all.
+
+A host is scheme, name and port. Every request of every hop passes here, so a host that many links are redirected to
+is asked no faster than one that they name. Waiting for a host holds nothing that another host needs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+from medlint.links.guard import HostKey
+from medlint.links.verdict import Failure
+
+# A host that refused this many connections, and took none, isn't asked again in the run.
+REFUSALS = 3
+
+
+class Host:
+    """What is known of one host during a run, and who waits for it."""
+
+    __slots__ = ("active", "held_until", "interval", "limit", "next_start", "queue", "refusals", "turns", "waking")
+
+    def __init__(self, limit: int, interval: float) -> None:
+        self.limit = limit
+        self.interval = interval
+        self.active = 0
+        self.held_until = 0.0
+        self.next_start = 0.0
+        self.turns: deque[Callable[[], None]] = deque()  # links on their way
+        self.queue: deque[Callable[[], None]] = deque()  # links that haven't begun
+        self.refusals = 0
+        self.waking = False
+
+
+class Pace:
+    """Hands out slots: `per_host` at a time to a host, `concurrency` in all, `interval` seconds between starts."""
+
+    def __init__(self, concurrency: int, per_host: int, interval: float = 0.0) -> None:
+        self._free = concurrency
+        self._per_host = per_host
+        self._interval = interval
+        self._hosts: dict[HostKey, Host] = {}
+        self._ready: deque[Host] = deque()
+        self._pumping = False
+        self._loop = asyncio.get_running_loop()
+
+    def host(self, key: HostKey) -> Host:
+        """The host's state, made on first sight."""
+        found = self._hosts.get(key)
+        if found is None:
+            found = self._hosts[key] = Host(self._per_host, self._interval)
+        return found
+
+    def limit(self, key: HostKey, at_a_time: int | None = None, interval: float | None = None) -> None:
+        """Set a host's own limits: requests at a time, seconds between two starts."""
+        host = self.host(key)
+        host.limit = at_a_time or host.limit
+        host.interval = host.interval if interval is None else interval
+        self._pump(host)
+
+    def hold(self, key: HostKey, seconds: float) -> None:
+        """Let nothing more start at a host for so long (it said Retry-After)."""
+        host = self.host(key)
+        host.held_until = max(host.held_until, self._loop.time() + seconds)
+
+    def submit(self, key: HostKey, start: Callable[[], None]) -> None:
+        """Queue work for a host: `start` is called with a slot taken, and `release` has to follow."""
+        host = self.host(key)
+        host.queue.append(start)
+        self._pump(host)
+
+    async def acquire(self, key: HostKey) -> None:
+        """Wait for a slot at a host, ahead of links that haven't begun."""
+        turn: asyncio.Future[None] = self._loop.create_future()
+
+        def start() -> None:
+            if turn.done():
+                self.release(key)
+            else:
+                turn.set_result(None)
+
+        host = self.host(key)
+        host.turns.append(start)
+        self._pump(host)
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if turn.done() and not turn.cancelled():
+                self.release(key)
+            raise
+
+    def release(self, key: HostKey) -> None:
+        """Give a slot back."""
+        host = self._hosts[key]
+        host.active -= 1
+        self._free += 1
+        self._pump(host)
+
+    def connected(self, key: HostKey) -> None:
+        """The host took a connection: it isn't gone."""
+        self.host(key).refusals = -1
+
+    def refused(self, key: HostKey) -> None:
+        """The host refused a connection, or didn't take it in time."""
+        host = self.host(key)
+        if host.refusals >= 0:
+            host.refusals += 1
+
+    def check_up(self, key: HostKey) -> None:
+        """Raise the Failure of a host that isn't asked any more."""
+        if self.host(key).refusals >= REFUSALS:
+            raise Failure("down", f"isn't asked: its host took none of {REFUSALS} connections")
+
+    def waiting(self, count: int = 3) -> tuple[str, ...]:
+        """The hosts that most work is under way at or queued for, as names with ports."""
+        loads = ((len(host.queue) + len(host.turns) + host.active, key) for key, host in self._hosts.items())
+        busy = [pair for pair in loads if pair[0]]
+        busy.sort(key=lambda pair: (-pair[0], pair[1]))
+        return tuple(key[1] if key[2] in (80, 443) else f"{key[1]}:{key[2]}" for _, key in busy[:count])
+
+    def _pump(self, host: Host | None) -> None:
+        """Start what may start, each host in turn."""
+        if host is not None:
+            self._ready.append(host)
+        if self._pumping:
+            return
+        self._pumping = True
+        try:
+            while self._free > 0 and self._ready:
+                self._start_one(self._ready.popleft())
+        finally:
+            self._pumping = False
+
+    def _start_one(self, host: Host) -> None:
+        line = host.turns or host.queue
+        if not line or host.active >= host.limit:
+            return
+        now = self._loop.time()
+        due = max(host.held_until, host.next_start)
+        if due > now:
+            if not host.waking:
+                host.waking = True
+                self._loop.call_at(due, self._wake, host)
+            return
+        if host.interval:
+            host.next_start = now + host.interval
+        host.active += 1
+        self._free -= 1
+        line.popleft()()
+        self._ready.append(host)
+
+    def _wake(self, host: Host) -> None:
+        host.waking = False
+        self._pump(host)

@@ -1,0 +1,90 @@
+"""TLS: one context a run, and what a failed handshake means."""
+
+from __future__ import annotations
+
+import os
+import ssl
+from functools import cache
+
+from medlint.links.verdict import Failure
+
+# OpenSSL's X509_V_ERR_* numbers (x509_vfy.h) in words.
+_CERTIFICATE = {
+    9: "its certificate isn't valid yet",
+    10: "its certificate has expired",
+    18: "its certificate is self-signed",
+    19: "its certificate chain ends in a self-signed certificate that nobody trusts",
+    2: "its certificate chain is incomplete, or its issuer is unknown",
+    20: "its certificate chain is incomplete, or its issuer is unknown",
+    21: "its certificate chain is incomplete, or its issuer is unknown",
+    23: "its certificate was revoked",
+    62: "its certificate is for another host name",
+    64: "its certificate is for another address",
+}
+_OBSOLETE = "it speaks only an obsolete version of TLS"
+_OBSOLETE_REASONS = {
+    "UNSUPPORTED_PROTOCOL",
+    "TLSV1_ALERT_PROTOCOL_VERSION",
+    "VERSION_TOO_LOW",
+    "UNSUPPORTED_SSL_VERSION",
+}
+_WEAK_REASONS = {"DH_KEY_TOO_SMALL", "EE_KEY_TOO_SMALL", "CA_KEY_TOO_SMALL", "CA_MD_TOO_WEAK", "BAD_ECC_CERT"}
+
+
+@cache
+def context() -> ssl.SSLContext:
+    """The context of all connections: the system's authorities, or those of SSL_CERT_FILE or SSL_CERT_DIR.
+
+    Where the system has none, httpx's own bundle (certifi). ValueError: SSL_CERT_FILE names no readable file.
+    """
+    found = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    # Servers without RFC 5746 are refused by OpenSSL 3 and accepted by every browser (SSL_OP_LEGACY_SERVER_CONNECT).
+    found.options |= 0x4
+    found.set_alpn_protocols(["http/1.1"])
+    if path := os.environ.get("SSL_CERT_FILE"):
+        try:
+            found.load_verify_locations(cafile=path)
+        except (OSError, ssl.SSLError) as error:
+            raise ValueError(f"SSL_CERT_FILE names '{path}', which can't be read as certificates: {error}") from error
+        return found
+    found.load_default_certs()
+    paths = ssl.get_default_verify_paths()
+    if not found.cert_store_stats()["x509_ca"] and not (paths.cafile or paths.capath):
+        import certifi
+
+        found.load_verify_locations(cafile=certifi.where())
+    return found
+
+
+@cache
+def legacy_context() -> ssl.SSLContext:
+    """A context that takes any version and any certificate: to learn what a server speaks, never to fetch."""
+    import warnings
+
+    found = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    found.check_hostname = False
+    found.verify_mode = ssl.CERT_NONE
+    found.set_ciphers("ALL:@SECLEVEL=0")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # old versions are the point here
+        found.minimum_version = ssl.TLSVersion.TLSv1
+        found.maximum_version = ssl.TLSVersion.TLSv1_1
+    return found
+
+
+def explain(error: ssl.SSLError) -> Failure:
+    """A failed handshake as a Failure: insecure, or handshake where the reason isn't known to be one of trust."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        text = _CERTIFICATE.get(error.verify_code) or f"its certificate can't be trusted ({error.verify_message})"
+        return Failure("insecure", f"has a TLS connection that can't be trusted: {text}")
+    if error.reason in _OBSOLETE_REASONS:
+        return obsolete()
+    if error.reason in _WEAK_REASONS:
+        return Failure("insecure", "has a TLS connection that can't be trusted: its key or signature is too weak")
+    reason = (error.reason or "no reason given").replace("_", " ").lower()
+    return Failure("handshake", f"fails in the TLS handshake ({reason})")
+
+
+def obsolete() -> Failure:
+    """The Failure of a server that speaks nothing newer than TLS 1.1."""
+    return Failure("insecure", f"has a TLS connection that can't be trusted: {_OBSOLETE}")

@@ -1,0 +1,143 @@
+"""What the link check is asked, and what it answers: plain data, no I/O."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+State = Literal["refused", "insecure", "dead", "blocked", "unreachable", "suspicious", "moved", "alive", "unchecked"]
+
+# The order in which one verdict outweighs another.
+STATES: tuple[State, ...] = (
+    "refused",
+    "insecure",
+    "dead",
+    "blocked",
+    "unreachable",
+    "suspicious",
+    "moved",
+    "alive",
+    "unchecked",
+)
+
+# Archived copies are asked of this service, for dead links only.
+WAYBACK = "https://archive.org"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRequest:
+    """One URL to check: normalised, without a fragment.
+
+    `fragments` are all the fragments that places of this link ask for, without `#`; `words` is the text of the
+    entries it stands in (title, description, keywords); `is_source` says that an entry has it as its source.
+    """
+
+    url: str
+    fragments: tuple[str, ...] = ()
+    words: str = ""
+    is_source: bool = False
+
+
+def _default_ages() -> dict[str, float]:
+    week, day = 7 * 86400.0, 86400.0
+    return {"alive": week, "moved": week, "dead": day}
+
+
+@dataclass(frozen=True, slots=True)
+class LinkOptions:
+    """How to check. Times are seconds.
+
+    `connect_to` holds HOST:PORT:ADDRESS:PORT as curl writes them; `allow_private` networks as CIDR; `exclude`
+    regular expressions searched in the URL; `accept` a host's statuses that count as alive; `max_age` how long a
+    remembered verdict is reused; `shard` (i, n) checks only the hosts of shard i of n; `cache_dir` is where the
+    memory of earlier runs lies (None: none); `wayback` the base address of the archive (empty: not asked).
+    """
+
+    timeout: float = 20.0
+    retries: int = 2
+    concurrency: int = 128
+    per_host: int = 4
+    interval: float = 0.0
+    max_redirects: int = 10
+    deadline: float | None = None
+    connect_to: tuple[str, ...] = ()
+    allow_private: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    accept: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    max_age: Mapping[str, float] = field(default_factory=_default_ages)
+    shard: tuple[int, int] | None = None
+    cache_dir: str | None = None
+    contact: str = ""
+    wayback: str = WAYBACK
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One address that was asked, and its answer; status None: no usable answer."""
+
+    url: str
+    status: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is known of one link, with the evidence.
+
+    `reason` completes "the link ..." in a few words. `tries` counts the attempts at the address that decided,
+    `elapsed` the seconds spent on the link. `etag` is the
+    page's, for the next run. `failing_runs`, `failing_since` (ISO date) and `failing_days` tell for
+    how long an unreachable link has been so. `missing_fragments` were looked for in the page and aren't there.
+    """
+
+    state: State
+    reason: str = ""
+    status: int | None = None
+    final_url: str | None = None
+    moved_to: str | None = None
+    hops: tuple[Hop, ...] = ()
+    tries: int = 0
+    elapsed: float = 0.0
+    cached: bool = False
+    login: bool = False
+    archived: str | None = None
+    etag: str = ""
+    missing_fragments: tuple[str, ...] = ()
+    failing_runs: int = 0
+    failing_since: str | None = None
+    failing_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """A look at a run under way: counts, and the hosts that most of what is left waits for."""
+
+    done: int
+    total: int
+    states: Mapping[str, int]
+    waiting: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class CheckResult:
+    """All verdicts by URL, in the order asked; every URL asked for has one.
+
+    `no_network`: nothing answered at all, so nothing is called dead. `notes` and `warnings` speak of the run as a
+    whole (a proxy in use, a memory set aside).
+    """
+
+    verdicts: dict[str, Verdict]
+    no_network: bool = False
+    interrupted: bool = False
+    out_of_time: bool = False
+    notes: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+class Failure(Exception):  # noqa: N818 - an outcome more than an error
+    """No usable answer: `kind` is a key of judge.FAILURES, the text says what happened."""
+
+    def __init__(self, kind: str, text: str) -> None:
+        super().__init__(text)
+        self.kind = kind
+        self.text = text

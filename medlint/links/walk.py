@@ -1,0 +1,143 @@
+"""One link from its first address to its verdict: redirects, cookies, the page at the end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from medlint.links import judge, look
+from medlint.links.fetch import Fetcher, Outcome, Purse
+from medlint.links.guard import HostKey
+from medlint.links.verdict import Failure, Hop, LinkRequest, Verdict
+from medlint.links.wire import Reply
+from medlint.read.url import host_key, is_web, normalise
+
+
+class Walk:
+    """The way of one link. Made anew for each, since cookies and time are its own."""
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        request: LinkRequest,
+        *,
+        etag: str = "",
+        trusted_host: str = "",
+        held: HostKey | None = None,
+    ) -> None:
+        """`etag` is what the page was known by when it was last alive, `trusted_host` where it was then found.
+
+        `held` is a host whose slot is taken already; the first request uses it, or gives it back.
+        """
+        self._fetcher = fetcher
+        self._request = request
+        self._etag = etag
+        self._trusted_host = trusted_host
+        self._purse = Purse(fetcher.options.timeout, held=held)
+        self._cookies: dict[tuple[str, str, int], dict[str, str]] = {}
+        self._hops: list[Hop] = []
+
+    async def verdict(self) -> Verdict:
+        """Go all the way and judge."""
+        try:
+            outcome = await self._follow(head=True)
+        finally:
+            self._fetcher.give_back(self._purse)
+        if isinstance(outcome, Failure) and outcome.kind in ("loop", "location"):
+            # Some servers redirect HEAD where they answer GET: what is said to GET counts.
+            outcome = await self._follow(head=False)
+        findings = judge.Findings()
+        accept = self._accepted()
+        if isinstance(outcome, Reply):
+            findings = await look.at_page(
+                self._request,
+                tuple(self._hops),
+                outcome,
+                lambda url: self._probe(url),
+                trusted_host=self._trusted_host,
+            )
+        found = judge.judge(self._request.url, tuple(self._hops), outcome, findings, accept)
+        etag = outcome.headers.get("etag", self._etag)[:200] if isinstance(outcome, Reply) else ""
+        return replace(found, tries=self._purse.tries, elapsed=round(self._purse.spent, 3), etag=etag)
+
+    def _accepted(self) -> frozenset[int]:
+        host = host_key(self._hops[-1].url)[1] if self._hops else ""
+        accept = self._fetcher.options.accept
+        first = host_key(self._request.url)[1]
+        return accept.get(host, frozenset()) | accept.get(first, frozenset())
+
+    async def _follow(self, *, head: bool) -> Outcome:
+        """Ask hop by hop until something other than a redirect comes."""
+        url = self._request.url
+        self._hops = []
+        self._cookies = {}
+        seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+        while True:
+            state = (url, tuple(sorted(self._cookies.get(host_key(url), {}).items())))
+            if state in seen:
+                return Failure("loop", f"redirects in a loop: {self._shown_loop(url)}")
+            seen.add(state)
+            if len(self._hops) > self._fetcher.options.max_redirects:
+                many = self._fetcher.options.max_redirects
+                return Failure("loop", f"redirects more than {many} times: {self._shown_loop(url)}")
+            outcome = await self._fetcher.ask(url, self._purse, head=head, headers=self._headers)
+            if isinstance(outcome, Failure):
+                self._hops.append(Hop(url, None))
+                return outcome
+            self._hops.append(Hop(url, outcome.status))
+            self._remember_cookies(url, outcome)
+            if outcome.status not in judge.REDIRECTS:
+                return outcome
+            following = self._next(url, outcome)
+            if isinstance(following, Failure):
+                return following
+            url = following
+
+    @staticmethod
+    def _next(url: str, reply: Reply) -> str | Failure:
+        """Where a redirect leads."""
+        location = reply.headers.get("location", "").strip()
+        if not location:
+            return Failure("location", f"answers {reply.status}, a redirect that says no address")
+        shown = location[:200]
+        try:
+            target = urljoin(url, location)
+            found = normalise(target)
+        except ValueError:
+            return Failure("location", f"is redirected to '{shown}', which isn't an address")
+        scheme, colon, _ = found.partition(":")
+        if not (is_web(found) and host_key(found)[1]):
+            if colon and scheme.lower() not in ("http", "https"):
+                return Failure("refused", f"is redirected to '{shown}', which isn't on the web")
+            return Failure("location", f"is redirected to '{shown}', which isn't an address")
+        scheme, host, port = host_key(found)
+        if not port or any(char in host for char in " <>\\^`{|}\"'"):
+            return Failure("location", f"is redirected to '{shown}', which isn't an address")
+        head, at, tail = found.partition("://")[2].partition("/")[0].rpartition("@")
+        return found.replace(f"{head}@", "", 1) if at and tail else found
+
+    def _headers(self, url: str) -> dict[str, str]:
+        """Cookies that this very host set on the way, and what the first address was last known by."""
+        found = {}
+        if jar := self._cookies.get(host_key(url)):
+            found["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
+        if self._etag and url == self._request.url:
+            found["If-None-Match"] = self._etag
+        return found
+
+    def _remember_cookies(self, url: str, reply: Reply) -> None:
+        for line in reply.cookies[:50]:
+            name, equals, value = line.partition(";")[0].partition("=")
+            if equals and name.strip() and len(line) < 4096 and all(" " <= char != "\x7f" for char in line):
+                self._cookies.setdefault(host_key(url), {})[name.strip()] = value.strip()
+
+    def _shown_loop(self, url: str) -> str:
+        """The loop, or the last part of a long way."""
+        urls = [hop.url for hop in self._hops]
+        start = urls.index(url) if url in urls else max(0, len(urls) - 4)
+        return " → ".join([*urls[start:][:6], url])
+
+    async def _probe(self, url: str) -> Reply | None:
+        """One GET of another address of the same host, for comparison; None where it says nothing."""
+        outcome = await self._fetcher.ask(url, self._purse, head=False)
+        return outcome if isinstance(outcome, Reply) else None
