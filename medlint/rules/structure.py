@@ -1,1 +1,353 @@
-"""Rules about the structure of the README."""
+"""Rules about how the page is built: sections, tables and their rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from medlint.finding import Edit, Finding, Level
+from medlint.model import Entry, Page, Project, Row, Section, Table
+from medlint.read.entries import header_key
+from medlint.rules.base import edit, rule
+from medlint.rules._words import clipped, counted
+
+
+@rule("MED101", "empty-section", Level.ERROR)
+def empty_section(project: Project) -> Iterator[Finding]:
+    """A section announces entries and has none.
+
+    A reader who follows the table of contents to an empty table takes the list for unfinished, and can't tell
+    whether nothing exists or nobody looked.
+
+    ```markdown bad
+    ## Ultrasound
+
+    | Title | Source | Size |
+    |-------|--------|------|
+    |       |        |      |
+
+    ## CT
+
+    | Title     | Source                                                     | Size                    |
+    |-----------|------------------------------------------------------------|-------------------------|
+    | LIDC-IDRI | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB |
+    ```
+    ```markdown good
+    ## Ultrasound
+
+    Nothing is open in this field yet; tell us when you know better.
+
+    ## CT
+
+    | Title     | Source                                                     | Size                    |
+    |-----------|------------------------------------------------------------|-------------------------|
+    | LIDC-IDRI | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB |
+    ```
+    """
+    for page in project.pages:
+        headings = list(page.headings)
+        notes = [link.place.line for link in page.links if link.kind == "definition" and _is_footnote(link.cell.raw)]
+        for index, section in enumerate(headings):
+            assert section.heading is not None
+            ends = headings[index + 1].line if index + 1 < len(headings) else 1 << 60
+            if section.tables:
+                if all(_hollow(table) for table in section.tables):
+                    said = f"the table of the section {clipped(section.title)} has no entry"
+                    yield empty_section.at(section.heading, said)
+            elif (
+                index > 0
+                and not section.children
+                and not section.blocks
+                and not section.heading.links
+                and section.title
+                and not any(section.line < line < ends for line in notes)
+            ):
+                yield empty_section.at(section.heading, f"nothing stands under the heading {clipped(section.title)}")
+
+
+def _is_footnote(raw: str) -> bool:
+    return raw.lstrip().startswith("[^")
+
+
+def _hollow(table: Table) -> bool:
+    """Whether the table shows a reader nothing; a header of pictures or links alone is a layout, not a list."""
+    if any(not row.blank for row in table.rows):
+        return False
+    header = [column.cell for column in table.columns]
+    return table.entries or (bool(table.rows) and not any(cell.links for cell in header))
+
+
+@rule("MED103", "ragged-row", Level.ERROR)
+def ragged_row(project: Project) -> Iterator[Finding]:
+    r"""A row has more or fewer cells than the header of its table.
+
+    What stands in surplus cells isn't shown at all, and where a pipe was forgotten everything after it moves into
+    the wrong column. A pipe that belongs to the text is written `\|`.
+
+    ```markdown bad
+    | Title     | Source                                                     | Size                   |
+    |-----------|------------------------------------------------------------|------------------------|
+    | LIDC-IDRI | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB | chest |
+    ```
+    ```markdown good
+    | Title           | Source                                                     | Size                   |
+    |-----------------|------------------------------------------------------------|------------------------|
+    | LIDC \| IDRI    | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB |
+    ```
+    """
+    entries = {id(entry.row): entry for entry in project.entries if entry.row is not None}
+    for page in project.pages:
+        for table in page.tables:
+            for row in table.rows:
+                if len(row.cells) != len(table.columns) and not row.blank:
+                    yield from _ragged(table, row, entries.get(id(row)))
+
+
+def _ragged(table: Table, row: Row, entry: Entry | None) -> Iterator[Finding]:
+    width, size = len(table.columns), len(row.cells)
+    name = f" of {clipped(entry.title)}" if entry is not None and entry.title else ""
+    if size > width:
+        lost = row.cells[width:]
+        texts = [cell.text for cell in lost if not cell.empty]
+        first, last = lost[0], lost[-1]
+        place = row.table.page.source.place(first.offset(0), last.offset(0) + len(last.raw))
+        said = f"the row{name} has {counted(size, 'cell')} where the header has {width}"
+        said += f": {clipped(' | '.join(texts))} is not shown" if texts else ": what is surplus is empty"
+        yield ragged_row.at(place, said, entry=entry, level=None if texts else Level.WARNING)
+    elif not _closes_by_itself(table, row):
+        said = f"the row{name} has {counted(size, 'cell')} where the header has {width}"
+        if size == 1 and "|" not in table.page.source.line(row.line):
+            said = f"the line {clipped(row.cells[0].text)} is taken as a row of the table above it"
+        yield ragged_row.at(row.place, said, entry=entry, level=Level.WARNING)
+
+
+def _closes_by_itself(table: Table, row: Row) -> bool:
+    """Whether the last pipe of a row without outer pipes only sets off its last cell, which is empty."""
+    line = table.page.source.line(row.line).strip(" \t>")
+    header = table.page.source.line(table.line).strip(" \t>")
+    return (
+        len(row.cells) == len(table.columns) - 1
+        and line.endswith("|")
+        and not line.startswith("|")
+        and not header.endswith("|")
+    )
+
+
+_MODALITIES = {
+    name: modality
+    for modality, names in {
+        "CT": "ct, computed tomography, computerized tomography, computerised tomography, ct scan, ct imaging",
+        "MRI": "mri, mr, mr imaging, magnetic resonance, magnetic resonance imaging, mri scan",
+        "PET": "pet, positron emission tomography",
+        "SPECT": "spect, single photon emission computed tomography",
+        "X-ray": "x ray, xray, x ray radiography, x ray imaging, radiography, radiograph",
+        "ultrasound": "ultrasound, ultrasonography, sonography, ultrasound sonography, ultrasound imaging, us",
+        "OCT": "oct, optical coherence tomography",
+        "mammography": "mammography, mammogram",
+        "ECG": "ecg, ekg, electrocardiography, electrocardiogram",
+        "EEG": "eeg, electroencephalography, electroencephalogram",
+        "WSI": "wsi, whole slide image, whole slide imaging",
+    }.items()
+    for name in names.split(", ")
+}
+"""Names that mean one modality and nothing narrower, so that two sections of these are one section twice."""
+
+
+@rule("MED104", "duplicate-section", Level.WARNING)
+def duplicate_section(project: Project) -> Iterator[Finding]:
+    """Two sections of one level are called the same, or name the same modality.
+
+    Entries end up in either, a reader sees half of them, and links to the second section lead to the first.
+
+    ```markdown bad
+    ## PET/CT
+
+    | Title     | Source                                                     | Size                   |
+    |-----------|------------------------------------------------------------|------------------------|
+    | LIDC-IDRI | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB |
+
+    ## CT/PET
+
+    | Title   | Source                             | Size                  |
+    |---------|------------------------------------|-----------------------|
+    | AutoPET | https://autopet.grand-challenge.org/ | 1,014 studies, 320 GB |
+    ```
+    ```markdown good
+    ## Brain
+    ### CT
+    Nothing yet.
+    ## Chest
+    ### CT
+    Nothing yet.
+    ```
+    """
+    for page in project.pages:
+        seen: dict[tuple[int, int, str], Section] = {}
+        for section in page.headings:
+            assert section.heading is not None
+            name = _section_key(section.title)
+            if not name:
+                continue
+            first = seen.setdefault((id(section.parent), section.level, name), section)
+            if first is section or first.heading is None:
+                continue
+            same = header_key(first.title) == header_key(section.title)
+            said = (
+                f"there is a section {clipped(section.title)} already"
+                if same
+                else f"the sections {clipped(first.title)} and {clipped(section.title)} are for one modality"
+            )
+            yield duplicate_section.at(section.heading, said, related=((first.heading.place, "the first one"),))
+
+
+def _section_key(title: str) -> str:
+    """What sections are compared by: the modalities that a title is made of, in any order, or its plain text."""
+    plain = header_key(title)
+    parts = [
+        _MODALITIES.get(" ".join(part.replace("-", " ").split()).removesuffix("s"))
+        or _MODALITIES.get(" ".join(part.replace("-", " ").split()))
+        for part in re.split(r"[/+&,]|\band\b", plain)
+    ]
+    known = sorted(part for part in parts if part is not None)
+    return "\0".join(known) if known and len(known) == len(parts) else plain
+
+
+@rule("MED105", "blank-row", Level.WARNING, fix="safe")
+def blank_row(project: Project) -> Iterator[Finding]:
+    """A row of empty cells stands among real rows.
+
+    It is left over from editing, looks like an entry that lost its text, and breaks what reads the table.
+
+    ```markdown bad
+    | Title     | Source                                                     | Size                   |
+    |-----------|------------------------------------------------------------|------------------------|
+    | LIDC-IDRI | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB |
+    |           |                                                            |                        |
+    ```
+    ```markdown good
+    | Title     | Source                                                     | Size                   |
+    |-----------|------------------------------------------------------------|------------------------|
+    | LIDC-IDRI | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB |
+    ```
+    """
+    for page in project.pages:
+        for table in page.tables:
+            if all(row.blank for row in table.rows):
+                continue
+            for row in table.rows:
+                if row.blank:
+                    yield blank_row.at(row.place, "the row is blank", edits=(_line_gone(page, row.line),))
+
+
+def _line_gone(page: Page, line: int) -> Edit:
+    """The edit that takes a line away, with the line end before it where none follows."""
+    source = page.source
+    start = source.starts[line - 1]
+    if line < len(source.starts):
+        return edit(source.place(start, source.starts[line]), "")
+    before = source.starts[line - 2] + len(source.line(line - 1)) if line > 1 else start
+    return edit(source.place(before, len(source.text)), "")
+
+
+_PIPE = re.compile(r"(?<!\\)\|")
+_DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
+_HIDDEN = re.compile(r"<!--|<(?:pre|code|script|style|textarea|table)\b", re.IGNORECASE)
+
+
+@rule("MED106", "orphan-row", Level.ERROR)
+def orphan_row(project: Project) -> Iterator[Finding]:
+    """A line is written as a row of a table and belongs to none.
+
+    It is shown as a line of pipes. Mostly a blank line has cut the table in two, the line of dashes under the header
+    is missing or has another number of cells, or an HTML tag stands directly above the table.
+
+    ```markdown bad
+    | Title     | Source                                                     | Size                   |
+    |-----------|------------------------------------------------------------|------------------------|
+    | LIDC-IDRI | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB |
+
+    | NLST | https://www.cancerimagingarchive.net/collection/nlst/ | 21,082,502 images, 11.3 TB |
+    ```
+    ```markdown good
+    | Title     | Source                                                     | Size                   |
+    |-----------|------------------------------------------------------------|------------------------|
+    | LIDC-IDRI | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB |
+
+    The absolute value |x| is no row, and neither is `| a | b |`.
+    ```
+    """
+    for page in project.pages:
+        lines = {table.end_line: table for table in page.tables}
+        for cell in page.prose:
+            if "|" in cell.raw:
+                numbers = [page.source.line_of(cell.offset(start)) for start in _line_starts(cell.raw)]
+                yield from _orphans(page, numbers, cell.raw.split("\n"), lines)
+        for start, _, text in page.loose:
+            if "|" in text and not _HIDDEN.search(text):
+                first = page.source.line_of(start)
+                rows = text.splitlines()
+                if any(_DELIMITER.fullmatch(row.strip()) and _cells(row) > 1 for row in rows):
+                    yield from _orphans(page, list(range(first, first + len(rows))), rows, None)
+
+
+def _line_starts(raw: str) -> list[int]:
+    return [0, *(found.end() for found in re.finditer("\n", raw))]
+
+
+def _orphans(
+    page: Page, numbers: list[int], lines: list[str], tables: dict[int, Table] | None
+) -> Iterator[Finding]:
+    """A finding for each run of lines that are shaped like rows. `tables` by last line; None inside HTML."""
+    above = _table_above(page, numbers[0], tables) if tables is not None else None
+    run: list[int] = []
+    for index in range(len(lines) + 1):
+        if index < len(lines) and _is_row(lines[index], above if index == 0 or run else None):
+            run.append(index)
+            continue
+        if run:
+            first, last = numbers[run[0]], numbers[run[-1]]
+            source = page.source
+            left = source.line(first).find("|") if lines[run[0]].lstrip().startswith("|") else 0
+            start = source.starts[first - 1] + max(left, 0)
+            place = source.place(start, source.starts[last - 1] + len(source.line(last).rstrip()))
+            why = _why(lines, run, above if run[0] == 0 else None, in_html=tables is None)
+            yield orphan_row.at(place, f"{clipped(lines[run[0]].strip(' |'))} is written as a row of a table, {why}")
+        run = []
+
+
+def _why(lines: list[str], run: list[int], above: Table | None, *, in_html: bool) -> str:
+    more = f" (and {counted(len(run) - 1, 'line')} after it)" if len(run) > 1 else ""
+    if in_html and any(_DELIMITER.fullmatch(lines[i].strip()) for i in run):
+        return f"but the HTML above it has no blank line after it{more}"
+    if above is not None:
+        return f"but a blank line parts it from the table above{more}"
+    second = lines[run[1]].strip() if len(run) > 1 else ""
+    if second and _DELIMITER.fullmatch(second):
+        return f"but the line of dashes has {_cells(second)} cells where the header has {_cells(lines[run[0]])}"
+    return f"but no line of dashes makes it one{more}"
+
+
+def _table_above(page: Page, line: int, tables: dict[int, Table]) -> Table | None:
+    """The table that only blank lines part from the line."""
+    before = line - 1
+    while before > 0 and not page.source.line(before).strip(" \t>"):
+        before -= 1
+    return tables.get(before)
+
+
+def _is_row(line: str, above: Table | None) -> bool:
+    """Whether a line is shaped like a row; without outer pipes only right below a table that has none either."""
+    text = line.strip()
+    bare = re.sub(r"(`+).*?\1", "", text)
+    if text.startswith("|") and text.endswith("|") and not text.endswith("\\|"):
+        return len(_PIPE.findall(bare)) >= 3 and not text.startswith("||")
+    if above is None or len(above.columns) < 3:
+        return False
+    outer = above.page.source.line(above.line).strip(" \t>").startswith("|")
+    return outer == text.startswith("|") and _cells(bare) == len(above.columns)
+
+
+def _cells(line: str) -> int:
+    text = line.strip()
+    pipes = len(_PIPE.findall(text))
+    return pipes + 1 - text.startswith("|") - (text.endswith("|") and not text.endswith("\\|"))

@@ -1,0 +1,166 @@
+"""The rule about the headers of tables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from medlint.finding import Edit, Finding, Level
+from medlint.model import Column, Project, Table
+from medlint.read.entries import aliases, header_key
+from medlint.rules.base import edit, rule
+from medlint.rules._words import clipped
+
+_SHORT = frozenset(("size", "link", "name", "tags", "year", "date", "url", "n"))
+_UNLIKELY = frozenset(("about", "cases", "links", "notes", "code", "data", "access"))
+"""Header texts that too many other words resemble for a slip to be told from a word."""
+
+_WORDS = """
+    adscription ascription challenged challenger challengers course decryption derails descriptive descriptor
+    desorption detains inscription licensed licensee licenser localities mobilities modalities molality molarities
+    moralities morality polished prescription publish publisher publishers publishes punished republished resource
+    retails sauce sodalities sourced summery tile tithe titled tittle tonalities tonics totalities toxics tropics
+    unpublished volumed volute
+"""
+"""English words that are one slip away from a header text, and mean something else."""
+
+
+_OTHERS = re.compile(
+    r"\b(?:links?|resources?|tools?|toolbox(?:es)?|papers?|software|platforms?|benchmarks?|projects?|librar(?:y|ies)|"
+    r"leaderboards?|web ?sites?|code|models?|methods?|surveys?|tutorials?|related|see also)\b",
+    re.IGNORECASE,
+)
+"""What headings say over tables that list no datasets."""
+
+
+@rule("MED102", "unexpected-header", Level.WARNING, fix="unsafe")
+def unexpected_header(project: Project) -> Iterator[Finding]:
+    """The header of a table of entries misspells, repeats or lacks a column, or orders the columns in a way of its own.
+
+    A column whose header is misspelt is read by nobody: no tool knows that it holds the sources. And a reader who has
+    learnt the columns from one table reads the next one wrong when they are in another order there.
+
+    ```markdown bad
+    | Title     | Soruce                                                     | Size                   |
+    |-----------|------------------------------------------------------------|------------------------|
+    | LIDC-IDRI | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB |
+    ```
+    ```markdown good
+    | Title     | Source                                                     | Size                   | Task      |
+    |-----------|------------------------------------------------------------|------------------------|-----------|
+    | LIDC-IDRI | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB | detection |
+    ```
+    """
+    known = {text: field for field, texts in aliases(project.config).items() for text in texts}
+    tables = [table for page in project.pages for table in page.tables]
+    for table in tables:
+        slips = [(column, meant) for column in table.columns if (meant := _meant(column, known))]
+        fields = {column.field for column in table.columns if column.known} | {known[meant] for _, meant in slips}
+        if not (table.entries or ("title" in fields and len(fields) > 2)):
+            continue
+        for column, meant in slips:
+            said = f"the header {clipped(column.cell.text)} is probably meant to be {meant.capitalize()!r}"
+            yield unexpected_header.at(column.cell, said, edits=_respelt(column, meant))
+        yield from _repeated(table, known)
+        yield from _lacking(project, table, fields)
+    yield from _disordered([table for table in tables if table.entries])
+
+
+def _meant(column: Column, known: Mapping[str, str]) -> str | None:
+    """The known header text that a header misspells."""
+    text = header_key(column.cell.text)
+    if column.known or text in known or text in _WORDS.split() or not 3 < len(text) < 30:
+        return None
+    if text.removesuffix("s") in known or text + "s" in known:
+        return None
+    near = [name for name in known if _is_slip(text, name)]
+    if near:
+        return near[0]
+    from medlint.read.spelling import misspelt
+
+    right = next((correction for *_, word, correction in misspelt(text) if word == text), None)
+    return right if right in known else None
+
+
+def _is_slip(text: str, name: str) -> bool:
+    """Whether one typing slip turns the name into the text; in a short name only two letters that changed places."""
+    if name in _UNLIKELY or abs(len(text) - len(name)) > 1 or not name.isascii():
+        return False
+    start = 0
+    while start < min(len(text), len(name)) and text[start] == name[start]:
+        start += 1
+    a, b = text[start:], name[start:]
+    swapped = len(a) == len(b) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:]
+    if len(name) < 5 or name in _SHORT:
+        return swapped and len(name) == 4
+    return swapped or a[1:] == b[1:] or a == b[1:] or a[1:] == b
+
+
+def _respelt(column: Column, meant: str) -> tuple[Edit, ...]:
+    cell = column.cell
+    word = cell.text.strip(" *:`.")
+    if cell.raw.count(word) != 1:
+        return ()
+    start = cell.raw.index(word)
+    right = meant.upper() if word.isupper() else meant.capitalize() if word[:1].isupper() else meant
+    return (edit(cell.at(start, start + len(word)), right),)
+
+
+def _repeated(table: Table, known: Mapping[str, str]) -> Iterator[Finding]:
+    first: dict[str, Column] = {}
+    for column in table.columns:
+        text = header_key(column.cell.text)
+        if text in known and first.setdefault(text, column) is not column:
+            yield unexpected_header.at(
+                column.cell,
+                f"the table has two columns {clipped(column.cell.text)}",
+                related=((first[text].cell.place, "the first one"),),
+            )
+
+
+def _lacking(project: Project, table: Table, fields: set[str]) -> Iterator[Finding]:
+    """The columns that the config requires and the table lacks."""
+    have = fields | {header_key(column.cell.text) for column in table.columns}
+    missing = [text for text in project.config.required if text not in have and header_key(text) not in have]
+    if missing and not _is_of_another_kind(project, table, fields):
+        for text in missing:
+            yield unexpected_header.at(table.columns[0].cell, f"the table has no column for the {text}", subject=text)
+
+
+def _is_of_another_kind(project: Project, table: Table, fields: set[str]) -> bool:
+    """Whether the table lists something other than datasets: links, tools, papers."""
+    if fields <= {"title", "description"} or _are_links(project, table):
+        return True
+    return fields <= {"title", "description", "source", "date"} and bool(_OTHERS.search(table.section.title))
+
+
+def _are_links(project: Project, table: Table) -> bool:
+    """Whether the table is in the section that the catalog's list.yaml keeps for links that are no datasets."""
+    data = project.catalog.data if project.catalog is not None else {}
+    links = data.get("links")
+    return isinstance(links, dict) and links.get("title") == table.section.title
+
+
+def _disordered(tables: list[Table]) -> Iterator[Finding]:
+    """Tables of the same columns in an order that fewer tables have; of two orders as frequent, the later one."""
+    groups: dict[frozenset[str], list[Table]] = {}
+    for table in tables:
+        groups.setdefault(frozenset(_order(table)), []).append(table)
+    for group in groups.values():
+        (usual, _), *others = Counter(map(_order, group)).most_common()
+        first = next(table for table in group if _order(table) == usual)
+        for table in group if others else ():
+            odd = next((i for i, field in enumerate(_order(table)) if field != usual[i : i + 1][0]), None)
+            if odd is None:
+                continue
+            names = ", ".join(column.cell.text for column in first.columns)
+            yield unexpected_header.at(
+                table.columns[odd].cell,
+                f"the columns are in another order than in the other tables ({clipped(names, 120)})",
+                related=((first.columns[odd].cell.place, "the usual order"),),
+            )
+
+
+def _order(table: Table) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(column.field for column in table.columns))

@@ -1,0 +1,284 @@
+"""Rules about Markdown that isn't shown as it was meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from medlint.finding import Finding, Level
+from medlint.model import Entry, Link, Page, Project, TextCell
+from medlint.read.inline import too_deep
+from medlint.rules.base import edit, rule
+from medlint.rules._words import clipped
+
+_MATH = re.compile(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?\S\$(?![\w$])", re.DOTALL)
+_CITATION = re.compile(r"\s*|[xX]|[\^!].*|(?:\d{1,4}[a-z]?|[\d\s,;.–-]+)", re.DOTALL)
+"""Brackets that mark a source, a task, a footnote or an alert."""
+_APART = re.compile(
+    r"(?<!\\)\[([^\[\]\n]*)\]([ \t]{1,3}\(|[ \t]{0,3}（)"
+    r"((?:https?://|www\.|mailto:|#|\.{0,2}/)[^()（）\s]*(?:\([^()\s]*\)[^()（）\s]*)*)[)）]"
+)
+_TURNED = re.compile(r"(?<![\\\]])\(([^()\[\]\n]*)\)\[((?:https?://|www\.)[^\[\]\s]*)\]")
+_OPENED = re.compile(r"(?<!\\)\]\(")
+_PAIRED = re.compile(r"(?<![\\\w\]])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(:])")
+_LABEL = re.compile(r"\s*\[([^\]]+)\]:")
+
+Span = tuple[int, int]
+
+
+@rule("MED107", "broken-markup", Level.ERROR, fix="unsafe")
+def broken_markup(project: Project) -> Iterator[Finding]:
+    """A link or an emphasis is written so that its brackets or asterisks show.
+
+    A reader sees punctuation where a link was meant and has nothing to click, and a link that isn't one is never
+    checked.
+
+    ```markdown bad
+    The images are described in the [handbook] (https://example.org/handbook).
+    ```
+    ```markdown bad
+    **Note **(all images are anonymous)
+    ```
+    ```markdown good
+    The images [LIMITED ACCESS] are described in the [handbook](https://example.org/handbook) [12].
+
+    - [x] done [[5]], range [0, 1], **Note** (all images are anonymous), `[text] (https://example.org)`
+    ```
+    """
+    for page in project.pages:
+        labels = {found[1].casefold() for link in page.links if link.kind == "definition"
+                  and (found := _LABEL.match(link.cell.raw))}  # fmt: skip
+        for cell, entry, field in _cells(page, project):
+            if ("]" in cell.raw or cell.stars) and not too_deep(cell.raw):
+                for start, end, said, text in _broken(cell, labels):
+                    edits = (edit(cell.at(start, end), text),) if text is not None else ()
+                    yield broken_markup.at(
+                        cell.at(start, end), said, entry=entry, field=field, edits=edits, subject=cell.raw[start:end]
+                    )
+
+
+def _cells(page: Page, project: Project) -> Iterator[tuple[TextCell, Entry | None, str | None]]:
+    """Everything written on a page, with the entry and field that a cell of a table belongs to."""
+    rows = {id(entry.row): entry for entry in project.entries if entry.page is page}
+    for section in page.headings:
+        if section.heading is not None:
+            yield section.heading, None, None
+    for cell in page.prose:
+        yield cell, None, None
+    for table in page.tables:
+        for column in table.columns:
+            yield column.cell, None, None
+        for row in table.rows:
+            entry = rows.get(id(row))
+            for index, cell in enumerate(row.cells):
+                yield cell, entry, table.columns[index].field if entry and index < len(table.columns) else None
+
+
+def _broken(cell: TextCell, labels: set[str]) -> Iterator[tuple[int, int, str, str | None]]:
+    """What is broken in a cell: span, message, and the text that mends it where there is one."""
+    raw = cell.raw
+    taken = _taken(cell)
+    if "]" in raw:
+        for found in _APART.finditer(raw):
+            if not _CITATION.fullmatch(found[1]) and _free(found.start(), taken):
+                whole = f"[{found[1]}]({found[3]})"
+                said = f"{clipped(found[0])} is no link: no space may stand between ] and ("
+                if found[2].endswith("（"):
+                    said = f"{clipped(found[0])} is no link: the brackets around the address have to be ( and )"
+                yield *found.span(), said, whole
+        for found in _TURNED.finditer(raw):
+            if _free(found.start(), taken):
+                said = f"{clipped(found[0])} is no link: the text stands in [ ] and the address in ( )"
+                yield *found.span(), said, f"[{found[1]}]({found[2]})"
+        yield from _unfinished(raw, taken)
+        yield from _undefined(raw, taken, labels)
+        for link in cell.links:
+            yield from _hollow(raw, link)
+    if cell.stars:
+        yield from _stars(cell, taken)
+
+
+def _taken(cell: TextCell) -> list[Span]:
+    """The spans in which brackets are what they seem, merged: links, code, tags and formulae."""
+    spans = [*cell.opaque, *(link.whole_span for link in cell.links)]
+    if "$" in cell.raw:
+        spans.extend(found.span() for found in _MATH.finditer(cell.raw))
+    out: list[Span] = []
+    for start, end in sorted(spans):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
+
+
+def _free(position: int, taken: list[Span]) -> bool:
+    from bisect import bisect_right
+
+    at = bisect_right(taken, (position, 1 << 60)) - 1
+    return at < 0 or taken[at][1] <= position
+
+
+def _unfinished(raw: str, taken: list[Span]) -> Iterator[tuple[int, int, str, str | None]]:
+    """`](` that Markdown didn't take: the address has no end, or a space in it, or a link stands inside a link."""
+    for found in _OPENED.finditer(raw):
+        if not _free(found.start(), taken):
+            continue
+        start = _opening(raw, found.start())
+        if start is None:
+            continue
+        rest = raw[found.end() :].partition("\n")[0]
+        address = re.match(r"[ \t]*[^\s()]*", rest)
+        end = found.end() + (address.end() if address else 0)
+        close = rest.find(")")
+        text = clipped(raw[start:end])
+        if close < 0:
+            yield start, end, f"the link {text} has no closing bracket", None
+        elif any(start < a and b <= found.start() for a, b in taken if raw[a : a + 1] == "["):
+            yield start, end, f"the link {text} has another link inside and is none itself", None
+        elif not re.match(r"[ \t]*(?:https?:|ftp:)", rest):
+            inside = rest[:close].strip()
+            if " " in inside:
+                whole = found.end() + close + 1
+                right = f"{raw[start : found.end()]}{inside.replace(' ', '%20')})" if '"' not in inside else None
+                yield start, whole, f"{clipped(raw[start:whole])} is no link: its address has a space inside", right
+            else:
+                yield start, end, f"the link {text} has no closing bracket", None
+
+
+def _opening(raw: str, close: int) -> int | None:
+    """The bracket that the closing bracket at the position belongs to."""
+    depth = 0
+    for position in range(close, max(close - 1000, -1), -1):
+        if raw[position] == "\n" and raw[position - 1 : position] == "\n":
+            return None
+        if raw[position] == "]":
+            depth += 1
+        elif raw[position] == "[":
+            depth -= 1
+            if depth == 0:
+                return None if raw[position - 1 : position] == "\\" else position
+    return None
+
+
+def _undefined(raw: str, taken: list[Span], labels: set[str]) -> Iterator[tuple[int, int, str, str | None]]:
+    """`[text][label]` whose label is nowhere defined; two tags or citations side by side are no link."""
+    for found in _PAIRED.finditer(raw):
+        text, label = found[1], found[2]
+        if not _free(found.start(), taken) or _CITATION.fullmatch(text):
+            continue
+        if label.strip() and _CITATION.fullmatch(label):
+            meant = label.isdigit() and any(known.isdigit() for known in labels)
+        else:
+            meant = bool(labels) or not label or label[:1].islower()
+        if meant:
+            name = label or text
+            yield *found.span(), f"{clipped(found[0])} is no link: nothing defines [{name}]", None
+
+
+def _hollow(raw: str, link: Link) -> Iterator[tuple[int, int, str, str | None]]:
+    """A link without text, which nobody can see or click."""
+    start, end = link.whole_span
+    if link.kind not in ("link", "image"):
+        return
+    first = start + (link.kind == "image") + 1
+    text = raw[first : max(link.span[0], first)].rpartition("](")[0]
+    if text.strip():
+        return
+    if not link.url.strip():
+        yield start, end, f"the link {clipped(raw[start:end])} has neither text nor address", None
+    elif link.kind == "link" and not link.url.startswith("#"):
+        yield start, end, f"the link {clipped(raw[start:end])} has no text that one could click", None
+
+
+def _stars(cell: TextCell, taken: list[Span]) -> Iterator[tuple[int, int, str, str | None]]:
+    """Pairs of `**` that show, with words between them that were meant to be bold."""
+    raw = cell.raw
+    doubles = [a for a, b in pairwise(cell.stars) if b == a + 1 and raw[max(a - 1, 0) : a] != "*"]
+    doubles = [a for a in doubles if raw[a + 2 : a + 3] != "*" and _free(a, taken)]
+    index = 0
+    while index + 1 < len(doubles):
+        a, b = doubles[index], doubles[index + 1]
+        between = raw[a + 2 : b]
+        before, after = raw[max(a - 1, 0) : a], raw[b + 2 : b + 3]
+        words = between.strip()
+        if not re.search(r"\w", words) or "\n" in between or len(words) > 300 or _is_word(before):
+            index += 1
+            continue
+        opens, closes = not between[0].isspace(), not between[-1].isspace()
+        right = None if opens and closes else f"**{words}**"
+        if right is not None and opens:
+            right += " " if _is_word(after) else ""
+        if opens or (closes and not _is_word(after)):
+            said = f"the asterisks of {clipped(raw[a : b + 2])} show"
+            said += ": no space may stand inside them" if right is not None else ": they touch what is around them"
+            yield a, b + 2, said, right
+        index += 2
+
+
+def _is_word(text: str) -> bool:
+    """Whether a character is a letter or digit of a script with spaces between words."""
+    return text.isalnum() and text < "\u2e80"
+
+
+_TAG = re.compile(r"<\s*/?\s*([a-z][a-z0-9]*)\b[^>]*>", re.IGNORECASE)
+_MARKER = re.compile(r"\s*(?:\d{1,2}[.)]|\(\d{1,2}\)|[-*+•·–—]|&bull;|&middot;)\s*\S")
+_WITHOUT_MARKDOWN = frozenset(("br", "sub", "sup", "kbd", "wbr", "nobr", "abbr", "ruby", "rt", "rp", "u", "mark"))
+_ITEM_WORDS = 6
+
+
+@rule("MED111", "html-in-cell", Level.INFO)
+def html_in_cell(project: Project) -> Iterator[Finding]:
+    """A cell of a table of entries holds raw HTML: a list built of line breaks, an image, tags.
+
+    Whatever else reads the list, a search, a script, a renderer that strips HTML, gets the tags or loses the text.
+
+    ```markdown bad
+    | Title     | Findings                            | Source                                    |
+    |-----------|-------------------------------------|-------------------------------------------|
+    | LIDC-IDRI | sizes:<br>1. large<br>2. small | https://doi.org/10.7937/K9/TCIA.2015.LO9QL9SX |
+    ```
+    ```markdown good
+    | Title     | Findings                                   | Source                                        |
+    |-----------|--------------------------------------------|-----------------------------------------------|
+    | LIDC-IDRI | Nodules.<br>Four people marked every scan. | https://doi.org/10.7937/K9/TCIA.2015.LO9QL9SX |
+    ```
+    """
+    for entry in project.entries:
+        if entry.row is None:
+            continue
+        for column, cell in zip(entry.row.table.columns, entry.row.cells, strict=False):
+            if "<" not in cell.raw:
+                continue
+            found = _html(cell)
+            if found is not None:
+                start, end, what = found
+                said = f"the {column.field} of {clipped(entry.title)} holds {what}"
+                yield html_in_cell.at(cell.at(start, end), said, entry=entry, field=column.field)
+
+
+def _html(cell: TextCell) -> tuple[int, int, str] | None:
+    """The first HTML of a cell that has a Markdown form or builds a list."""
+    raw = cell.raw
+    breaks: list[Span] = []
+    for start, end in cell.opaque:
+        tag = _TAG.fullmatch(raw, start, end)
+        if tag is None:
+            continue
+        name = tag[1].lower()
+        if name == "br":
+            breaks.append((start, end))
+        elif name not in _WITHOUT_MARKDOWN and not (name == "a" and "href" not in tag[0].lower()):
+            return start, end, f"the HTML tag <{name}>"
+    pieces, at = [], 0
+    for start, end in breaks:
+        pieces.append((raw[at:start], start, end))
+        at = end
+    inner = [(text, start, end) for text, start, end in pieces if text.strip()]
+    parts = [text for text, _, _ in inner] + ([raw[at:]] if raw[at:].strip() else [])
+    marked = sum(bool(_MARKER.match(part)) for part in parts)
+    short = len(parts) > 2 and all(len(part.split()) <= _ITEM_WORDS for part in parts)
+    if breaks and (marked > 1 or short):
+        return *breaks[0], "a list built of line breaks"
+    return None
