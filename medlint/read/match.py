@@ -14,10 +14,15 @@ Keys = Callable[[Entry], Iterable[str]]
 _BRACKETED = re.compile(r"[\[(][^\])]*\baccess\b[^\])]*[\])]", re.IGNORECASE)
 
 
+def without_access(title: str) -> str:
+    """A title without what some lists write into it of access, such as `[LIMITED ACCESS]`."""
+    return _BRACKETED.sub(" ", title)
+
+
 @cache
 def title_key(text: str) -> str:
     """A title in the form that titles are compared in: letters and digits only, no case, no access mark."""
-    plain = _BRACKETED.sub(" ", text)
+    plain = without_access(text)
     return "".join(c for c in plain.casefold() if c.isalnum()) or plain.casefold().strip()
 
 
@@ -41,11 +46,15 @@ def addresses(entry: Entry) -> Iterator[str]:
 
 @cache
 def address_key(url: str) -> str:
-    """A DOI in one spelling, or an address without scheme, `www.`, fragment and trailing slash."""
+    """A DOI in one spelling, or an address without scheme, `www.`, fragment and trailing slash.
+
+    A fragment that is a path of its own (`#!Synapse:syn123`, `#/dataset/4`) is what the address leads to, and stays.
+    """
     found = doi.find_doi_link(url)
     if found is not None:
         return "doi:" + found.key
-    plain = url.partition("#")[0].rstrip("/")
+    before, _, fragment = url.partition("#")
+    plain = (url if fragment[:1] in ("!", "/") else before).rstrip("/")
     return re.sub(r"^https?://(www\.)?", "", plain, flags=re.IGNORECASE).casefold()
 
 
