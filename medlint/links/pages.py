@@ -1,0 +1,328 @@
+"""What a page that was answered with 200 really is: the thing meant, a soft 404, a parked domain, a login page.
+
+Pure functions of a `Page` and of addresses. Where a page alone can't tell, they say nothing or `doubtful`, and the
+caller may ask for a random sibling of the page before anybody is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import unquote, urlsplit
+
+from medlint.data import domains, not_found
+from medlint.links.document import Page, decode, parse
+from medlint.read.url import normalise, session_parts
+
+__all__ = [
+    "Doubt",
+    "Page",
+    "decode",
+    "home_redirect",
+    "login_page",
+    "missing_fragment",
+    "parked",
+    "parse",
+    "registrable_domain",
+    "same_page",
+    "shares_word",
+    "soft_404",
+]
+
+_SHORT, _MEDIUM = 150, 300  # words of a page's main part
+_TINY = 60
+_LONGEST_SENTENCE = 300  # characters
+_TITLE_PARTS = re.compile(r"\s+[-–—|·•»«:/]+\s+|[|»«·•]+|\s*::\s*|\s[–—]|[–—]\s")
+_SENTENCE_END = re.compile(r"[.!?。！？…\n]+(?:\s+|$)|[。！？]")
+_NOT_WORDS = re.compile(r"[^\w\s]|_")
+_ERROR_PATH = re.compile(
+    r"/(?:(?:errors?|status|en|de|fr|es)/)?(?:404|error-?404|404-?error|not[-_]?found|page[-_]?not[-_]?found)"
+    r"(?:\.\w{2,5})?/?",
+    re.IGNORECASE,
+)
+_LANDER = re.compile(r"location(?:\.href)?\s*=\s*[\"']/lander\b", re.IGNORECASE)
+_LOGIN_SEGMENT = re.compile(r"(?:log-?in|sign[-_]?in|sso|auth)(?:\.(?:php|aspx?|jspx?|html?|do|cgi|action))?")
+_LOGIN_HOSTS = frozenset(("accounts", "login", "sso"))
+_FRONT = re.compile(
+    r"/*(?:(?:index|home|default|main|start|welcome)(?:\.\w{2,5})?|[a-z]{2}(?:[-_][a-z]{2})?)?/*", re.IGNORECASE
+)
+_IDLE_PARAMETER = re.compile(
+    r"(?:lang|locale|language|hl|utm_\w+|ref|referrer|redirect\w*|error|err|msg|from|source)=.*"
+)
+_GITHUB_STATE = re.compile(
+    r"L\d+(?:-L?\d+)?|(?:issue|pull|discussion|commit|diff|event|ref-)[\w-]*\d[\w-]*|diff-\w+|r\d+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A page that seems to be no page: `certain` if nothing more need be asked, and why, with its own words."""
+
+    certain: bool
+    why: str
+
+
+def _pattern(text: str) -> str:
+    """A pattern of the data, without the line breaks it is laid out with."""
+    return re.sub(r"\n\s*", "", text)
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    number = (
+        r"(?:(?:http|status|code|error|fehler|erreur|errore|erro|fout|błąd|chyba|fel|fejl|feil|ошибка|помилка|hata"
+        r"|错误|エラー|오류) )*404(?: (?:error|fehler|erreur|errore|erro|fout|hata|错误|エラー|오류))?"
+    )
+    phrase = "|".join(_pattern(text) for text in not_found.TITLES.values())
+    before = f"(?:{_pattern(not_found.BEFORE)} )*"
+    return re.compile(rf"(?P<number>{number})|(?:{number} )?{before}(?:{phrase})(?: {number})?")
+
+
+@cache
+def _sentences() -> re.Pattern[str]:
+    sentence = "|".join(_pattern(text) for text in (*not_found.SENTENCES.values(), *not_found.TITLES.values()))
+    before, after = _pattern(not_found.BEFORE), _pattern(not_found.AFTER)
+    return re.compile(rf"(?:{before} ){{0,3}}(?:{sentence})(?:{after}){{0,2}}")
+
+
+@cache
+def _for_sale() -> re.Pattern[str]:
+    return re.compile("|".join(line for line in not_found.FOR_SALE.splitlines() if line))
+
+
+@cache
+def _login_titles() -> frozenset[str]:
+    return frozenset(_pattern(not_found.LOGIN_TITLES).split("|"))
+
+
+def _plain(text: str) -> str:
+    """Lower case, no punctuation, no apostrophes, single blanks."""
+    lower = text.lower().replace("'", "").replace("’", "").replace("‘", "")
+    return " ".join(_NOT_WORDS.sub(" ", lower).split())
+
+
+def _title_says(title: str) -> re.Match[str] | None:
+    """The part of a title, between dashes and bars, that says not found.
+
+    After a colon only the last part counts: `Not found: …` may well be the title of a paper.
+    """
+    if len(title) > _LONGEST_SENTENCE:
+        return None
+    parts = [title, *_TITLE_PARTS.split(title), title.rpartition(":")[2]]
+    for part in parts:
+        if found := _titles().fullmatch(_plain(part)):
+            return found
+    return None
+
+
+def _sentence_says(block: str) -> str | None:
+    """The sentence of a block that says that this page isn't there."""
+    if len(block) > 2 * _LONGEST_SENTENCE:
+        return None
+    for sentence in (block, *_SENTENCE_END.split(block)):
+        plain = _plain(sentence)
+        if len(plain) > 3 and len(plain) <= _LONGEST_SENTENCE and _sentences().fullmatch(plain):
+            return sentence.strip()
+    return None
+
+
+def soft_404(page: Page, url: str) -> Doubt | None:
+    """Whether a page answered with 200 says that it isn't there; `url` is where the answer came from.
+
+    It is certain when title and text agree, or when there is next to nothing else on the page. A title or heading
+    alone, on a page that says much more, is doubtful. What a page quotes, hides or keeps in its menus doesn't count.
+    """
+    path = _parts(url)[1]
+    numbered = bool(re.search(r"(?<!\d)404(?!\d)", path)) and not _ERROR_PATH.fullmatch(path)
+    title = _title_says(page.title)
+    heading = next(
+        (h for h, found in ((h, _titles().fullmatch(_plain(h))) for _, h in page.headings[:3]) if found and not (
+            numbered and found["number"])), None,
+    )  # fmt: skip
+    if title and numbered and title["number"]:
+        title = None
+    said = None
+    if page.words <= _MEDIUM:
+        said = next(filter(None, map(_sentence_says, page.blocks[:40])), None)
+    says = [text for text in (page.title if title else None, heading, said) if text]
+    if not says:
+        return (
+            Doubt(page.words <= _SHORT, "the address is that of an error page") if _ERROR_PATH.fullmatch(path) else None
+        )
+    why = f"the page says '{says[0][:100]}'"
+    distinct = bool(title) + bool(heading or said)
+    if distinct == 2 or page.words <= (_SHORT if title or heading else _TINY):
+        return Doubt(True, why)
+    if title or heading or page.words <= 200:
+        return Doubt(False, why)
+    return None
+
+
+def parked(page: Page) -> str | None:
+    """Why a page looks like that of a parked or expired domain; None where it doesn't."""
+    if page.words > _MEDIUM:
+        return None
+    texts = (page.title, *(text for _, text in page.headings[:5]), *page.blocks[:30])
+    for text in texts:
+        for sentence in (text, *_SENTENCE_END.split(text)):
+            if len(sentence) <= _LONGEST_SENTENCE and _for_sale().match(_domain_plain(sentence)):
+                return f"the page says '{sentence.strip()[:100]}'"
+    hosts = {registrable_domain(source) for source in (*page.sources, page.refresh or "")}
+    if found := sorted(hosts & frozenset(not_found.PARKING_HOSTS.split())):
+        return f"the page is served by {found[0]}, which parks domains"
+    if page.words < 5 and _LANDER.search(page.script):
+        return "the page only leads to an advertising page"
+    return None
+
+
+def _domain_plain(text: str) -> str:
+    """As `_plain`, but a domain stays one word."""
+    return _plain(re.sub(r"(?<=[\w-])[.-](?=\w)", "0", text))
+
+
+def login_page(url: str, page: Page | None = None) -> bool:
+    """Whether an address is that of a login page: a whole path segment or the host's first label says so.
+
+    With the page, also whether it asks for a password and is about nothing else. A link to log in proves nothing.
+    """
+    host, path = _parts(url)
+    segments = unquote(path).lower().split("/")
+    if host.partition(".")[0] in _LOGIN_HOSTS or any(map(_LOGIN_SEGMENT.fullmatch, segments)):
+        return True
+    if page is None or not page.password or page.words > _SHORT:
+        return False
+    shown = (*_TITLE_PARTS.split(page.title), *(text for _, text in page.headings[:2]))
+    return any(_plain(text) in _login_titles() for text in shown)
+
+
+def _parts(url: str) -> tuple[str, str]:
+    """Host and path of a web address, both empty for what is none."""
+    try:
+        parts = urlsplit(normalise(url))
+        return (parts.hostname or "").rstrip("."), parts.path
+    except ValueError:
+        return "", ""
+
+
+def registrable_domain(url: str) -> str:
+    """The part of a web address's host that is registered by somebody (`example.co.uk`); the host if unknown."""
+    host = _parts(url)[0]
+    labels = host.split(".")
+    if len(labels) < 3 or host.replace(".", "").isdigit() or ":" in host:
+        return host
+    for size in (4, 3, 2):
+        if ".".join(labels[-size:]) in _shared_suffixes():
+            return ".".join(labels[-size - 1 :])
+    second_level = len(labels[-1]) == 2 and labels[-2] in domains.SECOND_LEVEL.split()
+    return ".".join(labels[-3 if second_level else -2 :])
+
+
+@cache
+def _shared_suffixes() -> frozenset[str]:
+    return frozenset(domains.SHARED_SUFFIXES.split())
+
+
+def home_redirect(requested: str, final: str) -> bool:
+    """Whether a link to something inside a site ended at that site's home page.
+
+    The home page of a subdomain that the link didn't name is a place of its own, and so is a page that a query or
+    a fragment chooses.
+    """
+    asked, got = _split(requested), _split(final)
+    if _is_front(asked) or not _is_front(got):
+        return False
+    asked_host, got_host = asked[0].removeprefix("www."), got[0].removeprefix("www.")
+    return bool(got_host) and (asked_host == got_host or asked_host.endswith("." + got_host))
+
+
+def _split(url: str) -> tuple[str, str, str, str]:
+    host, path = _parts(url)
+    rest, _, fragment = url.partition("#")
+    return host, path, rest.partition("?")[2], fragment
+
+
+def _is_front(parts: tuple[str, str, str, str]) -> bool:
+    _, path, query, fragment = parts
+    idle = all(_IDLE_PARAMETER.fullmatch(pair) for pair in query.split("&") if pair)
+    return _FRONT.fullmatch(path) is not None and idle and not fragment.startswith(("/", "!"))
+
+
+def shares_word(requested_url: str, final_url: str, words: str | Iterable[str]) -> bool:
+    """Whether the domain that a link ended at has to do with the link or with the entry it stands in.
+
+    It has if the registrable domains are the same, or if a word of three letters or more of the final host (labels
+    split at `-`) is one of the link's host or of `words` (title, description, keywords); a longer word may also be
+    run together with others (`cancerimagingarchive` and `Imaging`).
+    """
+    if registrable_domain(requested_url) == registrable_domain(final_url):
+        return True
+    theirs = _host_words(final_url)
+    text = words if isinstance(words, str) else " ".join(words)
+    ours = _host_words(requested_url) | {w for w in re.findall(r"[^\W_]{3,}", text.lower()) if w not in _COMMON}
+    return any(word in theirs or (len(word) > 3 and any(word in label for label in theirs)) for word in ours) or any(
+        len(label) > 3 and any(label in word for word in ours) for label in theirs
+    )
+
+
+_COMMON = frozenset(
+    (
+        "and",
+        "are",
+        "com",
+        "for",
+        "from",
+        "http",
+        "https",
+        "net",
+        "not",
+        "org",
+        "that",
+        "the",
+        "this",
+        "was",
+        "with",
+        "www",
+    )
+)
+
+
+def _host_words(url: str) -> set[str]:
+    host, domain = _parts(url)[0], registrable_domain(url)
+    labels = host.removesuffix(domain).split(".") + domain.split(".")[:1]
+    return {word for label in labels for word in label.split("-") if len(word) >= 3 and word not in _COMMON}
+
+
+def same_page(page: Page, sibling: Page) -> bool:
+    """Whether a page and that of a random sibling address are one and the same, apart from the address in them.
+
+    Empty shells that a script fills are alike for every address and prove nothing.
+    """
+    if page.script_only or sibling.script_only or not (page.text or page.title):
+        return False
+    ours, theirs = ({w for w in _plain(f"{p.title} {p.text}").split() if w.isalpha()} for p in (page, sibling))
+    if not ours and not theirs:
+        return page.text == sibling.text
+    return 10 * len(ours & theirs) >= 9 * len(ours | theirs)
+
+
+def missing_fragment(page: Page, fragment: str, url: str) -> bool:
+    """Whether the part of a page that a fragment (without `#`) names is certainly not in it.
+
+    Text fragments, pages of a PDF, states of an application, marks of trackers, `top`, and pages that were cut or
+    are filled by a script aren't judged.
+    """
+    if not fragment or fragment.lower() == "top" or not page.complete or page.script_only:
+        return False
+    if ":~:" in fragment or fragment[0] in "/!" or "=" in fragment or "/" in fragment:
+        return False
+    if session_parts(f"https://example.org/#{fragment}"):
+        return False
+    wanted = {fragment, unquote(fragment), unquote(fragment.replace("+", " "))}
+    wanted |= {f"user-content-{name}" for name in wanted}
+    if registrable_domain(url) in ("github.com", "gitlab.com"):
+        marked = {anchor.lower() for anchor in page.anchors}
+        rendered = any(anchor.startswith("user-content-") for anchor in marked)
+        return rendered and not _GITHUB_STATE.fullmatch(fragment) and marked.isdisjoint(map(str.lower, wanted))
+    return page.anchors.isdisjoint(wanted)
