@@ -13,7 +13,7 @@ from medlint.read.files import below
 from medlint.rules.base import Rule
 
 _OUTRANKS = ("MED003", "MED208")
-"""What these say of a field of an entry is the cause; no other rule speaks of that field."""
+"""What these say of a field of an entry is the cause; no other rule speaks of that field. The first wins."""
 
 
 class Selection:
@@ -85,11 +85,19 @@ class Gate:
 
     def _ranked(self, findings: list[Finding]) -> list[Finding]:
         """Without what a schema violation or a placeholder says already of the same field."""
-        causes = {(id(f.entry), f.field) for f in findings if f.code in _OUTRANKS and f.entry is not None}
+        # By field of an entry: how far down the order of _OUTRANKS the cause stands.
+        causes: dict[tuple[int, str], int] = {}
+        for rank, code in reversed(list(enumerate(_OUTRANKS))):
+            for f in findings:
+                if f.code == code and f.entry is not None and f.field is not None:
+                    causes[id(f.entry), f.field] = rank
         return [
             f
             for f in findings
-            if f.code in _OUTRANKS or f.entry is None or f.field is None or (id(f.entry), f.field) not in causes
+            if f.entry is None
+            or f.field is None
+            or (cause := causes.get((id(f.entry), f.field))) is None
+            or f.code == _OUTRANKS[cause]
         ]
 
     def _groups(self, findings: list[Finding]) -> list[list[Finding]]:

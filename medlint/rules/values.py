@@ -1,1 +1,250 @@
-"""Rules about values."""
+"""Rules about modalities, body parts and columns whose values don't go together."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from medlint.finding import Finding, Level
+from medlint.model import Cell, Entry, Project
+from medlint.read.entries import header_key
+from medlint.read.size import parse
+from medlint.rules._fields import place_of
+from medlint.rules._modality import Sections, akin, named_codes, own_codes
+from medlint.rules._words import clipped
+from medlint.rules.base import rule
+
+_ITEMS = re.compile(r"[^,;/+&|\n、，；]+")
+_JOINED = re.compile(r"\s+(?:and|or)\s+")
+_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ANATOMY_HEADERS = (
+    "anatomy|body part|body parts|bodypart|body region|body regions|organ|organs|anatomical region|anatomic region"
+    "|anatomical site|region|部位|器官"
+)
+_ANATOMY = frozenset(_ANATOMY_HEADERS.split("|"))
+
+
+@rule("MED306", "unknown-term", Level.INFO)
+def unknown_term(project: Project) -> Iterator[Finding]:
+    """A modality or a body part is none that the vocabulary knows.
+
+    Terms that everybody writes alike can be searched, counted and turned into DICOM codes. The vocabulary knows the
+    modalities and body parts of DICOM and what lists call them; a term it lacks may be right, or a slip.
+
+    ```markdown bad
+    | Title   | Modality    | Source                  |
+    |---------|-------------|-------------------------|
+    | CBIS    | mamography  | https://example.org/one |
+    ```
+    ```markdown good
+    | Title   | Modality    | Source                  |
+    |---------|-------------|-------------------------|
+    | CBIS    | mammography | https://example.org/one |
+    ```
+    """
+    from medlint.data.anatomy import closest_body_part, known_body_part
+    from medlint.data.modality import closest_modality, known_modality, modality_codes
+
+    for entry in project.entries:
+        for field, cell in entry.fields.items():
+            if field == "modality":
+                if entry.kind == "record" and project.config.schema is None:
+                    continue  # the schema lists the codes
+                for term in _terms(cell):
+                    if not known_modality(term) and not modality_codes(term):
+                        yield _unknown(entry, field, cell, "modality", term, closest_modality(term))
+            elif header_key(field) in _ANATOMY:
+                for term in _terms(cell):
+                    if not known_body_part(term):
+                        yield _unknown(entry, field, cell, "body part", term, closest_body_part(term))
+
+
+def _terms(cell: Cell) -> Iterator[str]:
+    """The terms of a cell: a whole one such as `PET/CT` is tried by the caller in its parts too."""
+    for item in _ITEMS.findall(_BRACKETS.sub(" ", cell.text)):
+        for term in _JOINED.split(item):
+            term = term.strip(" .*:-–?")
+            if term and any(c.isalpha() for c in term):
+                yield term
+
+
+def _unknown(entry: Entry, field: str, cell: Cell, kind: str, term: str, near: str | None) -> Finding:
+    message = f"{clipped(term)} of {entry.title!r} is no {kind} that the vocabulary knows"
+    message += f", the closest is {near!r}" if near else ""
+    return unknown_term.at(place_of(cell, term), message, entry=entry, field=field, subject=term.casefold())
+
+
+@rule("MED307", "section-mismatch", Level.WARNING)
+def section_mismatch(project: Project) -> Iterator[Finding]:
+    """An entry stands in a section of another modality.
+
+    Who looks for MRI reads the section of that name and no other. What a section holds is said by `list.yaml`, else
+    by its heading; an entry's modality by its column or record, else by its title and keywords where they name one.
+    An entry that shares one modality with its section is in its place: CT alone fits `PET/CT`.
+
+    ```markdown bad
+    ## MRI
+
+    | Title      | Modality | Source                  |
+    |------------|----------|-------------------------|
+    | Lung nodes | CT       | https://example.org/one |
+    ```
+    ```markdown good
+    ## PET/CT
+
+    | Title      | Modality | Source                  |
+    |------------|----------|-------------------------|
+    | Lung nodes | CT       | https://example.org/one |
+    ```
+    """
+    sections = Sections(project)
+    for entry in project.entries:
+        due = sections.of(entry)
+        if not due:
+            continue
+        said = own_codes(entry)
+        cell = entry.get("modality")
+        if not said:
+            said = named_codes(entry)
+            cell = entry.get("title")
+            # Two arms of a trial, a reference standard: a text that names the section's modality explains itself.
+            if said and _codes_of(entry.text("description")) & akin(due, entry.section):
+                continue
+        if cell is None or not said or said & akin(due, entry.section):
+            continue
+        section = _section_title(entry)
+        message = f"{entry.title!r} is {_names(said)} and stands in the section {section!r}, which is {_names(due)}"
+        yield section_mismatch.at(cell, message, entry=entry, field="section", subject="section")
+
+
+def _codes_of(text: str) -> frozenset[str]:
+    from medlint.data.modality import modality_codes
+
+    return modality_codes(text)
+
+
+def _section_title(entry: Entry) -> str:
+    return " ".join(entry.section.split())
+
+
+def _names(codes: frozenset[str]) -> str:
+    from medlint.data.modality import acquisition_codes
+
+    meanings = acquisition_codes()
+    names = [meanings.get(code, code) for code in sorted(codes)]
+    return " or ".join(names) if len(names) < 3 else ", ".join(names[:2]) + " or the like"
+
+
+class _Form(NamedTuple):
+    """How a value is written, and the value as it stands."""
+
+    form: str
+    text: str
+    cell: Cell
+    entry: Entry
+
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_DATES = {
+    "2021-05": r"\d{4}-\d{1,2}(?:-\d{1,2})?",
+    "2021.05": r"\d{4}\.\d{1,2}(?:\.\d{1,2})?",
+    "2021/05": r"\d{4}/\d{1,2}(?:/\d{1,2})?",
+    "05/2021": r"\d{1,2}[/.-](?:\d{1,2}[/.-])?\d{4}",
+    "May 2021": rf"{_MONTH},?\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}",
+    "3 May 2021": rf"\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH},?\s+\d{{4}}",
+    "2021 May": rf"\d{{4}},?\s+{_MONTH}(?:\s+\d{{1,2}})?",
+    "2021年5月": r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?",
+}
+_NUMBERS = {
+    "14,134": r"\d{1,3}(?:,\d{3})+",
+    "14.134": r"\d{1,3}(?:\.\d{3})+",
+    "14 134": r"\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+",
+    "14134": r"\d{5,}",
+    "1767": r"\d{4}",
+}
+_DATE_FORMS = [(form, re.compile(text, re.IGNORECASE)) for form, text in _DATES.items()]
+_NUMBER_FORMS = [(form, re.compile(text)) for form, text in _NUMBERS.items()]
+_NUMBER = re.compile(r"\d(?:[\d,.]|[ \u00a0\u2009\u202f](?=\d{3}(?!\d)))*(?<![,.])")
+
+
+@rule("MED310", "mixed-formats", Level.INFO)
+def mixed_formats(project: Project) -> Iterator[Finding]:
+    """A column writes one kind of value in several forms.
+
+    `14.134` beside `1767` leaves a reader to guess whether the point is a decimal one, and dates in two forms don't
+    sort. The values that are written otherwise than most of their column are named.
+
+    ```markdown bad
+    | Title   | Date     | Source                    |
+    |---------|----------|---------------------------|
+    | ChestXR | 2021.05  | https://example.org/one   |
+    | WristXR | 2022.11  | https://example.org/two   |
+    | HandXR  | May 2023 | https://example.org/three |
+    ```
+    ```markdown good
+    | Title   | Date    | Source                    |
+    |---------|---------|---------------------------|
+    | ChestXR | 2021.05 | https://example.org/one   |
+    | WristXR | 2022.11 | https://example.org/two   |
+    | HandXR  | 2023.05 | https://example.org/three |
+    ```
+    """
+    columns: dict[tuple[str, str], list[_Form]] = {}
+    for entry in project.rows:
+        for field, cell in entry.fields.items():
+            if field == "date":
+                columns.setdefault(("date", field), []).extend(_dates(entry, cell))
+            elif field not in ("title", "description", "keywords", "source", "license"):
+                columns.setdefault(("number", field), []).extend(_numbers(entry, cell))
+    for (kind, field), forms in columns.items():
+        number = Counter(found.form for found in forms)
+        if kind == "number" and number["14.134"] < 2:
+            # Four digits may stand without a mark beside 14,134; beside 14.134 they mislead.
+            del number["1767"]
+        usual = max(number, key=lambda form: number[form], default="")
+        model = next((found.text for found in forms if found.form == usual), "")
+        odd: dict[int, list[_Form]] = {}
+        for found in forms:
+            if number[found.form] and not _alike(found.form, usual):
+                odd.setdefault(id(found.cell), []).append(found)
+        for values in odd.values():
+            yield _odd(kind, field, values, model)
+
+
+def _alike(form: str, usual: str) -> bool:
+    plain = ("1767", "14134")
+    return form == usual or (form in plain and usual in plain)
+
+
+def _odd(kind: str, field: str, values: list[_Form], model: str) -> Finding:
+    first = values[0]
+    texts = list(dict.fromkeys(found.text for found in values))
+    message = (
+        f"{' and '.join(map(clipped, texts[:3]))} in the {field} of {first.entry.title!r} "
+        f"{'are' if len(texts) > 1 else 'is'} written otherwise than most {kind}s of the column, "
+        f"such as {clipped(model)}"
+    )
+    return mixed_formats.at(
+        place_of(first.cell, first.text), message, entry=first.entry, field=field, subject=first.text
+    )
+
+
+def _dates(entry: Entry, cell: Cell) -> Iterator[_Form]:
+    text = cell.text.strip()
+    for form, pattern in _DATE_FORMS:
+        if pattern.fullmatch(text):
+            yield _Form(form, text, cell, entry)
+
+
+def _numbers(entry: Entry, cell: Cell) -> Iterator[_Form]:
+    """The numbers above a thousand that count something, each by how its thousands are parted."""
+    if not any(c.isdigit() for c in cell.text) or len(cell.text) > 400:
+        return
+    for quantity in parse(cell.text).counts:
+        piece = cell.text[quantity.start : quantity.end]
+        for written in _NUMBER.findall(piece):
+            for form, pattern in _NUMBER_FORMS:
+                if pattern.fullmatch(written):
+                    yield _Form(form, written, cell, entry)

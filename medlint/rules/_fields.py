@@ -1,0 +1,40 @@
+"""What rules ask of an entry's fields: which of them a list requires, and whether they are filled."""
+
+from __future__ import annotations
+
+from medlint.config import FIELDS, Config
+from medlint.model import Cell, Entry, Place
+from medlint.read.entries import aliases, header_key
+
+
+def required_fields(config: Config) -> list[str]:
+    """The fields that the config requires; what is no known field is the name of a column, as headers compare."""
+    meant = {text: field for field, texts in aliases(config).items() for text in texts}
+    names = dict.fromkeys(header_key(name) for name in config.required)
+    return [name if name in FIELDS else meant.get(name, name) for name in names]
+
+
+def find(entry: Entry, field: str) -> tuple[str, Cell] | None:
+    """The field of an entry under the name it has there, and its cell; None where there is no such field."""
+    cell = entry.get(field)
+    if cell is not None:
+        return field, cell
+    # Keys of a record are kept as written: `body_parts` where a header would say "body parts".
+    return next(((name, cell) for name, cell in entry.fields.items() if header_key(name) == field), None)
+
+
+def within(cell: Cell, piece: str, start: int = 0) -> tuple[int, int] | None:
+    """Where a piece of what a reader sees stands in what is written; None where markup parts it."""
+    found = cell.raw.find(piece, start)
+    return None if found < 0 or not piece else (found, found + len(piece))
+
+
+def place_of(cell: Cell, piece: str, start: int = 0) -> Place:
+    """The place of a piece of the visible text of a cell, or of the cell where markup parts the piece."""
+    span = within(cell, piece, start)
+    return cell.place if span is None else cell.at(*span)
+
+
+def is_exactly(place: Place, text: str) -> bool:
+    """Whether a place can be nothing but the text: YAML's folds and escapes would make it longer."""
+    return place.end - place.start == len(text.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,92 @@
+"""Which modalities an entry and a section speak of, as DICOM codes. What doesn't say so clearly says nothing."""
+
+from __future__ import annotations
+
+import re
+
+from medlint.data.modality import modality_codes
+from medlint.model import Entry, Project, Section
+from medlint.read.match import title_key
+
+Codes = frozenset[str]
+
+_MIXED = re.compile(
+    r"\b(?:others?|misc\w*|various|mixed|multi\w*|non|not|all|further|more)\b|其他|其它|多模态", re.IGNORECASE
+)
+
+# Codes that a list may well put under one name: a film or a digital radiograph, a slide or a photomicrograph, a
+# photograph of the eye or its tomogram.
+_FAMILIES = tuple(
+    frozenset(codes.split())
+    for codes in (
+        "CR DX RG IO PX MG RF XA BMD",
+        "US IVUS BDUS",
+        "NM PT",
+        "SM GM CFM",
+        "OP OPT OCT OPTENF OPTBSV OPM OPV OAM LS",
+        "XC DMS TG",
+        "ES XC",
+    )
+)
+
+
+def own_codes(entry: Entry) -> Codes:
+    """What the entry's modality field says: codes of a record, or names in a column."""
+    cell = entry.get("modality")
+    return _codes(cell.text) if cell is not None and not cell.empty else frozenset()
+
+
+def named_codes(entry: Entry) -> Codes:
+    """What its title and keywords name."""
+    return _codes(entry.text("title")) | _codes(entry.text("keywords"))
+
+
+def entry_codes(entry: Entry, sections: Sections) -> Codes:
+    """The modalities of an entry by the first that names any: its field, title, keywords, section, description."""
+    return own_codes(entry) or named_codes(entry) or sections.of(entry) or _codes(entry.text("description")[:2000])
+
+
+def _codes(text: str) -> Codes:
+    return modality_codes(text) if text else frozenset()
+
+
+class Sections:
+    """The modalities of a list's sections: those that `list.yaml` gives, else those that the headings name."""
+
+    def __init__(self, project: Project) -> None:
+        self._given: dict[str, Codes] = {}
+        self._named: dict[str, Codes] = {}
+        data = project.catalog.data if project.catalog is not None else {}
+        items = data.get("sections")
+        for item in items if isinstance(items, list) else ():
+            if isinstance(item, dict) and isinstance(item.get("title"), str):
+                codes = item.get("modalities")
+                self._given[title_key(item["title"])] = frozenset(map(str, codes if isinstance(codes, list) else ()))
+
+    def of(self, entry: Entry) -> Codes:
+        """The modalities of the section that an entry stands in or names; empty where it names none."""
+        if entry.row is None:
+            return self._of_title(entry.section)
+        here: Section | None = entry.row.table.section
+        while here is not None and here.level > 0:
+            if codes := self._of_title(here.title):
+                return codes
+            # What a page is called says nothing of its parts.
+            if title_key(here.title) in self._given or _MIXED.search(here.title) or (here.parent or here).level < 2:
+                break
+            here = here.parent
+        return frozenset()
+
+    def _of_title(self, title: str) -> Codes:
+        key = title_key(title)
+        if key in self._given:
+            return self._given[key]
+        if title not in self._named:
+            self._named[title] = frozenset() if _MIXED.search(title) else _codes(title)
+        return self._named[title]
+
+
+def akin(codes: Codes, title: str) -> Codes:
+    """The codes of a section with those that nobody would call misplaced there."""
+    wide = codes.union(*(family for family in _FAMILIES if codes & family))
+    return wide | {"CT", "MR", "PT", "US"} if re.search(r"angio|vascul", title, re.IGNORECASE) else wide

@@ -1,0 +1,62 @@
+"""What running text says: figures that speak of a whole dataset, and whether the text is English."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from medlint.read.size import Quantity, figures
+
+_WHOLE = re.compile(
+    r"(?:^|[.;:!?\n]\s+|\b(?:data ?set|database|collection|corpus|archive|repository|benchmark|which|it|and)\s+)"
+    r"(?:(?:an?|the|this|our|we)\s+)?(?:(?:[\w/-]+\s+){0,3}(?:data ?set|database|collection|corpus|archive)\s+)?"
+    r"(?:(?:is|was)\s+)?(?:contains?|consist(?:s|ing) of|composed of|comprises?|comprising|comprised of|includes?"
+    r"|has|holds?|totals?|of|with)\s+(?:in total\s+)?(?:an?\s+)?(?:(?:large|grand)?\s*total of\s+)?$",
+    re.IGNORECASE,
+)
+_START = re.compile(r"\s*(?:(?:an?|the)\s+)?(?:total of\s+)?$", re.IGNORECASE)
+_PART = re.compile(
+    r"\b(?:annotat\w*|label\w*|unlabel\w*|train\w*|test\w*|valid\w*|positive|negative|normal|abnormal|healthy|control"
+    r"|additional|more|other|further|selected|segmented|benign|malignant|new|first|second|remaining|each|per|every"
+    r"|subset|part|portion|half|sample|version|release|previous\w*|original\w*|initial\w*|expected|planned|will|future"
+    r"|average|mean|median|typical\w*|private|public|hidden|extra|external|internal|diagnosed|containing|without"
+    r"|showing|having|classif\w*|excluded|removed)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
+
+# The commonest words of each language; what two share stands in neither.
+_COMMON = {
+    "en": "the of and to for with from is are that this which by was were can be you have it its not at as or",
+    "other": "der die das und ist mit für von den auf ein eine nicht werden les des une dans pour avec sur est sont"
+    " qui par los las una para con por que del como más gli della di per sono nel alla het een van voor niet"
+    " zijn uma não dos das na em och som att av är",
+}
+_LANGUAGE = {word: name for name, words in _COMMON.items() for word in words.split()}
+
+
+def claims(text: str) -> list[Quantity]:
+    """The figures of a description that speak of all there is: one for its unit, and said of the whole set.
+
+    `The dataset contains 1,018 scans`, or a description that begins with its figure. Whatever may be a part is left
+    out: a unit with two figures, a sentence that speaks of training, labels, positives or versions.
+    """
+    found = figures(text)
+    units = Counter("bytes" if q.is_bytes else q.unit for q in found)
+    out = []
+    for quantity in found:
+        before = text[max(0, quantity.start - 120) : quantity.start]
+        led = _WHOLE.search(before) or (quantity.start < 20 and _START.fullmatch(text[: quantity.start]))
+        if not led or units["bytes" if quantity.is_bytes else quantity.unit] > 1:
+            continue
+        end = _SENTENCE_END.search(text, quantity.end)
+        start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, quantity.start)), default=0)
+        if not _PART.search(text[start : end.start() if end else len(text)]):
+            out.append(quantity)
+    return out
+
+
+def is_english(text: str) -> bool:
+    """False where the small words of other languages outnumber those of English."""
+    seen = Counter(_LANGUAGE.get(word) for word in re.findall(r"[^\W\d_]+", text[:4000].lower()))
+    return seen["other"] <= seen["en"] or seen["other"] < 2

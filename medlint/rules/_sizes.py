@@ -1,0 +1,130 @@
+"""The figures of an entry: of its size cell, of count columns beside it, and of a record's own keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache, partial
+from typing import Any, NamedTuple
+
+from medlint.config import FIELDS
+from medlint.model import Cell, Entry, Place
+from medlint.read.entries import header_key
+from medlint.read.size import Quantity, Size, parse, unit_of
+
+parse_size = cache(parse)
+
+_PROPERTIES = "labels classes categories structures organs sites scanners groups tasks points datasets collections"
+_NOT_DATA = frozenset(_PROPERTIES.split())
+"""Units that say something of a dataset, but not how much of it there is."""
+
+_COUNT_HEADERS = frozenset(("n", "#", "no", "count", "counts", "number", "total", "amount", "数量", "样本量"))
+_LONGEST = 80
+"""Characters of the longest cell beside the size that is read as a figure: more is prose."""
+
+
+class Figure(NamedTuple):
+    """A quantity and where it is written."""
+
+    quantity: Quantity
+    cell: Cell
+    given: Callable[[], Place] | None = None
+
+    @property
+    def place(self) -> Place:
+        """The figure in its cell, as closely as markup lets it be told."""
+        if self.given is not None:
+            return self.given()
+        piece = self.written
+        start = self.cell.raw.find(piece, min(self.quantity.start, len(self.cell.raw)))
+        start = start if start >= 0 else self.cell.raw.find(piece)
+        return self.cell.at(start, start + len(piece)) if piece and start >= 0 else self.cell.place
+
+    @property
+    def written(self) -> str:
+        """The figure as its author wrote it."""
+        if self.given is not None:
+            return str(self.quantity)
+        return self.cell.text[self.quantity.start : self.quantity.end]
+
+
+def size_of(entry: Entry) -> Size:
+    """What the size cell says; nothing where there is none."""
+    cell = entry.get("size")
+    return parse_size(cell.text) if cell is not None else Size()
+
+
+def figures(entry: Entry) -> list[Figure]:
+    """The figures of an entry that say how much of it there is: those of the size cell first."""
+    return [f for f in _figures(entry) if f.quantity.unit not in _NOT_DATA]
+
+
+def _figures(entry: Entry) -> Iterator[Figure]:
+    cell = entry.get("size")
+    if cell is not None:
+        size = parse_size(cell.text)
+        yield from (Figure(quantity, cell) for quantity in (*size.byte_figures, *size.counts))
+    if entry.row is not None:
+        yield from _columns(entry)
+    elif cell is not None:
+        yield from written_figures(entry, cell)
+
+
+def _columns(entry: Entry) -> Iterator[Figure]:
+    """Figures in the columns beside the size: `n`, `# CT scans`, `Patients`, or any that holds a figure alone."""
+    row = entry.row
+    if row is None:
+        return
+    for column, cell in zip(row.table.columns, row.cells, strict=False):
+        if (column.known and column.field in FIELDS) or not 0 < len(cell.text) <= _LONGEST:
+            continue
+        unit = counted_by(column.cell.text)
+        if unit is None and not (cell.text[0].isdigit() or cell.text[0] in "~<>≈"):
+            continue
+        size = parse_size(cell.text)
+        whole = [q for q in (*size.byte_figures, *size.counts) if not q.label]
+        if size.unread or len(whole) != 1:
+            continue
+        if whole[0].unit:
+            yield Figure(whole[0], cell)
+        elif unit is not None:
+            yield Figure(replace(whole[0], unit=unit), cell)
+
+
+@cache
+def counted_by(header: str) -> str | None:
+    """What a column with this header counts: a unit, "" where it doesn't say, None where it counts nothing."""
+    key = header_key(header)
+    marked = key.startswith(("#", "no.", "no of", "num", "n ", "n_"))
+    words = key.replace("(", " ").replace(")", " ").strip("# ").split()
+    unit = next((u for word in reversed(words) if (u := unit_of(word))), None)
+    if unit in _NOT_DATA:
+        return None
+    if unit is not None and (marked or len(words) <= 2):
+        return unit
+    return "" if marked or key in _COUNT_HEADERS else None
+
+
+def written_figures(entry: Entry, cell: Cell) -> Iterator[Figure]:
+    """The figures that a record gives as numbers: `size.bytes` and `size.counts`."""
+    size = entry.data.get("size")
+    document = entry.document
+    if not isinstance(size, dict) or document is None:
+        return
+    route = (*entry.route, "size")
+    if found := _quantity(size.get("bytes"), "bytes"):
+        yield Figure(found, cell, partial(document.place, (*route, "bytes")))
+    items = size.get("counts")
+    for index, item in enumerate(items if isinstance(items, list) else ()):
+        unit = item.get("unit") if isinstance(item, dict) else None
+        if isinstance(unit, str) and (found := _quantity(item, unit_of(unit) or unit)):
+            yield Figure(found, cell, partial(document.place, (*route, "counts", index)))
+
+
+def _quantity(value: Any, unit: str) -> Quantity | None:
+    if isinstance(value, Mapping):
+        low, high = (value.get(key, value.get("value")) for key in ("min", "max"))
+        low, high = (end if type(end) is int else None for end in (low, high))
+        rough = str(value.get("approx", "")).lower() == "true"
+        return None if low is None is high else Quantity(low, high, rough, unit)
+    return Quantity(value, value, False, unit) if type(value) is int else None

@@ -1,0 +1,48 @@
+"""The texts of a list that people read, each with the entry and field it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from medlint.model import Cell, Entry, Project
+
+
+class Text(NamedTuple):
+    """A cell, heading, paragraph or YAML value. `entry` and `field` are None outside entries."""
+
+    cell: Cell
+    entry: Entry | None = None
+    field: str | None = None
+
+
+def entry_texts(project: Project, fields: tuple[str, ...]) -> Iterator[Text]:
+    """The fields of all entries that are there and not empty."""
+    for entry in project.entries:
+        for field in fields:
+            cell = entry.get(field)
+            if cell is not None and not cell.empty:
+                yield Text(cell, entry, field)
+
+
+def page_texts(project: Project) -> Iterator[Text]:
+    """Headings and running text outside tables."""
+    for page in project.pages:
+        for section in page.headings:
+            if section.heading is not None:
+                yield Text(section.heading)
+        for cell in page.prose:
+            yield Text(cell)
+
+
+def table_texts(project: Project) -> Iterator[Text]:
+    """Every cell of every table: header, rows, cells of entries under their fields."""
+    owners = {id(entry.row): entry for entry in project.entries if entry.row is not None}
+    for page in project.pages:
+        for table in page.tables:
+            yield from (Text(column.cell) for column in table.columns)
+            for row in table.rows:
+                entry = owners.get(id(row))
+                for index, cell in enumerate(row.cells):
+                    named = entry is not None and index < len(table.columns)
+                    yield Text(cell, entry, table.columns[index].field if named else None)

@@ -1,0 +1,269 @@
+"""Rules about what sizes say, and whether it can be so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from medlint.finding import Finding, Level
+from medlint.model import Cell, Entry, Project
+from medlint.read.size import Quantity, byte_unit
+from medlint.rules._fields import place_of
+from medlint.rules._modality import Sections, entry_codes
+from medlint.rules._prose import claims
+from medlint.rules._sizes import Figure, figures, size_of
+from medlint.rules._words import clipped
+from medlint.rules.base import rule
+
+_DIFFERS = 0.1
+"""By how much of the larger one two figures may differ and still be the same."""
+
+
+@rule("MED301", "unreadable-size", Level.WARNING)
+def unreadable_size(project: Project) -> Iterator[Finding]:
+    """A part of a size can't be read as a figure.
+
+    A size that programs can read can be compared with what the archive says, and summed up before a download. Bytes
+    (`124 GiB`), counts (`1,018 CT scans`), ranges and rough figures (`~5k volumes`) are read, and so are splits
+    (`train: 270, test: 130`). Words beside a figure that is read are let be.
+
+    ```markdown bad
+    | Title     | Source                  | Size         |
+    |-----------|-------------------------|--------------|
+    | LIDC-IDRI | https://example.org/one | rather large |
+    ```
+    ```markdown good
+    | Title     | Source                  | Size                     |
+    |-----------|-------------------------|--------------------------|
+    | LIDC-IDRI | https://example.org/one | 244,527 images, 133.2 GB |
+    ```
+    """
+    for entry in project.entries:
+        cell = entry.get("size")
+        if cell is None or cell.empty:
+            continue
+        size = size_of(entry)
+        nothing = not (size.counts or size.byte_figures)
+        part = next((span for span in size.unread if nothing or _tells(span.text)), None)
+        if part is not None:
+            message = (
+                f"{clipped(part.text)} in the size of {entry.title!r} can't be read, "
+                "a size is written like '1,018 scans, 133.2 GB'"
+            )
+            yield unreadable_size.at(place_of(cell, part.text), message, entry=entry, field="size", subject=part.text)
+
+
+def _tells(text: str) -> bool:
+    """Whether an unread part begins with a figure or holds a unit of bytes, and so belongs to the size."""
+    return text[:1].isdigit() or any(byte_unit(word) for word in re.findall(r"[A-Za-z]+", text))
+
+
+@rule("MED302", "implausible-size", Level.WARNING)
+def implausible_size(project: Project) -> Iterator[Finding]:
+    """A size can't be right: too much or too little for each image, a mixed-up unit, nothing, or less than nothing.
+
+    `GB` for `MB` is a slip of one letter and a wrong plan for the disk. Bytes are divided by counts and held against
+    what one image, scan, case, slide or video of the modality can take; a figure in `GB` that is another figure's
+    `GiB` is named as such.
+
+    ```markdown bad
+    | Title     | Source                  | Modality | Size             |
+    |-----------|-------------------------|----------|------------------|
+    | LIDC-IDRI | https://example.org/one | CT       | 118 scans, 40 TB |
+    ```
+    ```markdown good
+    | Title     | Source                  | Modality | Size              |
+    |-----------|-------------------------|----------|-------------------|
+    | LIDC-IDRI | https://example.org/one | CT       | 1,018 scans, 133 GB |
+    ```
+    """
+    sections = Sections(project)
+    for entry in project.entries:
+        if entry.get("size") is None:
+            continue
+        found = _nothing(entry) or _mixed_up(entry) or _out_of_bounds(entry, sections)
+        if found is not None:
+            yield found
+
+
+def _nothing(entry: Entry) -> Finding | None:
+    for figure in figures(entry):
+        most = figure.quantity.max
+        if most is not None and most <= 0:
+            message = f"{clipped(figure.written)} in the size of {entry.title!r} is no size, a number above zero is due"
+            return implausible_size.at(figure.place, message, entry=entry, field="size", subject="nothing")
+    return None
+
+
+def _out_of_bounds(entry: Entry, sections: Sections) -> Finding | None:
+    """Bytes by counts against what the modality can be. Of ranges only what is impossible in all of them counts."""
+    from medlint.data.bounds import bounds
+
+    every = [figure for figure in figures(entry) if not figure.quantity.label]
+    size = next((f for f in every if f.quantity.is_bytes), None)
+    if size is None:
+        return None
+    codes = None
+    for figure in every:
+        if figure.quantity.is_bytes:
+            continue
+        codes = entry_codes(entry, sections) if codes is None else codes
+        limits = bounds(codes, figure.quantity.unit)
+        if limits is None:
+            continue
+        least = _ratio(size.quantity.min, figure.quantity.max)
+        most = _ratio(size.quantity.max, figure.quantity.min)
+        if least is not None and least > limits.most:
+            wrong, each = "more", least
+        elif most is not None and most < limits.least:
+            wrong, each = "less", most
+        else:
+            continue
+        unit = figure.quantity.unit.removesuffix("s") if figure.quantity.unit not in ("", "series") else "case"
+        message = (
+            f"{clipped(size.written)} for {clipped(figure.written)} in {entry.title!r} is about {_human(each)} "
+            f"for each {unit}, {wrong} than it can be; check number and unit"
+        )
+        return implausible_size.at(size.place, message, entry=entry, field="size", subject="bounds")
+    return None
+
+
+def _ratio(a: int | None, b: int | None) -> float | None:
+    return a / b if a is not None and b else None
+
+
+def _human(number: float) -> str:
+    for unit in ("bytes", "kB", "MB", "GB", "TB"):
+        if number < 1000 or unit == "TB":
+            break
+        number /= 1000
+    return f"{number:.3g} {unit}" if number < 1000 else f"{number:,.0f} {unit}"
+
+
+def _mixed_up(entry: Entry) -> Finding | None:
+    """A figure in GB that is another figure's GiB: within the entry, or in the record beside the row."""
+    own = [f for f in figures(entry) if f.quantity.is_bytes and not f.quantity.label]
+    twin = entry.twin
+    others = own if twin is None or entry.kind == "record" else [*own, *figures(twin)]
+    for figure in own:
+        for other in others[:20]:
+            if other is not figure and figure.given is None and _is_mix_up(figure, other.quantity):
+                right = re.sub(r"(?i)\b([kmgtp])b\b|(?<=\d)([kmgtp])b\b", _binary, figure.written)
+                message = (
+                    f"{clipped(figure.written)} in the size of {entry.title!r} is {right} by the figure of "
+                    f"{other.quantity.value:,} bytes, decimal and binary units are mixed up"
+                )
+                return implausible_size.at(
+                    figure.place,
+                    message,
+                    entry=entry,
+                    field="size",
+                    subject="unit",
+                    related=((other.place, f"{other.quantity.value:,} bytes here"),),
+                )
+    return None
+
+
+def _binary(found: re.Match[str]) -> str:
+    return f"{(found[1] or found[2]).upper()}iB"
+
+
+def _is_mix_up(figure: Figure, other: Quantity) -> bool:
+    """Whether a figure in powers of 1000 is the other if its number is taken in powers of 1024."""
+    one, two = figure.quantity.value, other.value
+    power = {"MB": 2, "GB": 3, "TB": 4, "PB": 5}.get(figure.quantity.unit)
+    if not one or not two or power is None or not other.is_bytes or figure.quantity.min != figure.quantity.max:
+        return False
+    digits = re.search(r"\d+(?:\.(\d+))?(?!.*\d)", figure.written)
+    if digits is None:
+        return False
+    factor: float = 1.024**power
+    last: float = 1000**power / (2 * 10 ** len(digits[1] or ""))  # half of the last digit written
+    direct, mixed = abs(one - two), abs(one * factor - two)
+    return direct > max(0.04 * two, 1.2 * last) and mixed <= max(0.01 * two, last * factor)
+
+
+@rule("MED303", "contradicting-figures", Level.WARNING)
+def contradicting_figures(project: Project) -> Iterator[Finding]:
+    """A figure in the description contradicts the size.
+
+    One of the two is wrong or out of date, and a reader can't tell which. Only figures of the same thing that speak
+    of the whole dataset are compared, and only a difference of more than a tenth is said: `over 110,000 images` beside
+    112,120 is fine.
+
+    ```markdown bad
+    | Title   | Description                                      | Source                  | Size                  |
+    |---------|--------------------------------------------------|-------------------------|-----------------------|
+    | ChestXR | The dataset contains 112,120 frontal images.     | https://example.org/one | 12,120 images, 4.1 GB |
+    ```
+    ```markdown good
+    | Title   | Description                                      | Source                  | Size                    |
+    |---------|--------------------------------------------------|-------------------------|-------------------------|
+    | ChestXR | The dataset contains over 110,000 frontal images. | https://example.org/one | 112,120 images, 45.1 GB |
+    ```
+    """
+    for entry in project.entries:
+        cell = entry.get("description")
+        known = figures(entry)
+        if not known:
+            continue
+        if found := _in_record(entry, known):
+            yield found
+        elif cell is not None and not cell.empty:
+            yield from _in_description(entry, cell, known)
+
+
+def _in_record(entry: Entry, known: list[Figure]) -> Finding | None:
+    """The text of a record's size against the numbers beside it."""
+    said = [f for f in known if f.given is None]
+    given = [f for f in known if f.given is not None]
+    for unit in dict.fromkeys(_thing(f.quantity) for f in given):
+        texts = [f for f in said if _thing(f.quantity) == unit]
+        numbers = [f for f in given if _thing(f.quantity) == unit]
+        if texts and all(_differ(a.quantity, b.quantity) for a in texts for b in numbers):
+            if _sums(numbers[0].quantity, [t.quantity for t in texts]):
+                continue
+            return _contradiction(entry, texts[0], numbers[0])
+    return None
+
+
+def _in_description(entry: Entry, cell: Cell, known: list[Figure]) -> Iterator[Finding]:
+    wholes: dict[str, list[Figure]] = {}
+    for claim in claims(cell.text):
+        wholes.setdefault(_thing(claim), []).append(Figure(claim, cell))
+    for thing, said in wholes.items():
+        same = [f for f in known if _thing(f.quantity) == thing]
+        # Several figures of one thing on either side are parts, stages or versions of it.
+        if len(said) != 1 or not same or len({(f.quantity.min, f.quantity.max) for f in same}) != 1:
+            continue
+        if not same[0].quantity.label and _differ(said[0].quantity, same[0].quantity):
+            yield _contradiction(entry, said[0], same[0])
+
+
+def _thing(quantity: Quantity) -> str:
+    return "bytes" if quantity.is_bytes else quantity.unit
+
+
+def _differ(a: Quantity, b: Quantity) -> bool:
+    """Whether no value of the one is within a tenth of one of the other."""
+    low, high = (q.min if q.min is not None else 0 for q in (a, b)), (q.max for q in (a, b))
+    (a_min, b_min), (a_max, b_max) = low, high
+    apart = 1 - _DIFFERS
+    return (a_max is not None and a_max < b_min * apart) or (b_max is not None and b_max < a_min * apart)
+
+
+def _sums(whole: Quantity, parts: list[Quantity]) -> bool:
+    values = [part.value for part in parts]
+    return len(parts) > 1 and whole.value == sum(value for value in values if value is not None)
+
+
+def _contradiction(entry: Entry, said: Figure, other: Figure) -> Finding:
+    message = f"{clipped(said.written)} of {entry.title!r} contradicts {clipped(other.written)} for the same thing"
+    return contradicting_figures.at(
+        said.place,
+        message,
+        entry=entry,
+        field="size" if said.cell is entry.get("size") else "description",
+        subject=_thing(said.quantity),
+        related=((other.place, f"{other.written} here"),),
+    )

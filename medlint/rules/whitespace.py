@@ -1,0 +1,181 @@
+"""The rule about blanks and breaks that a reader sees and nobody meant, or that nobody sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from medlint.finding import Edit, Finding, Level
+from medlint.model import Cell, Page, Place, Project, TextCell, ValueCell
+from medlint.rules._fields import is_exactly
+from medlint.rules._text import Text, page_texts, table_texts
+from medlint.rules.base import edit, rule
+
+_BREAKS = r"(?:\s*<br\s*/?>)+\s*"
+_LEADING = re.compile(_BREAKS, re.IGNORECASE)
+_TRAILING = re.compile(rf"(?:{_BREAKS})\Z", re.IGNORECASE)
+_NON_BREAKING = re.compile(r"[ ]*[\u00a0\u202f][ \u00a0\u202f]*")
+_ZERO_WIDTH = re.compile(r"[\u200b\u2060\ufeff]+")
+_DOUBLED = re.compile(r"(?<=[^\s|])[ \t]*(?:  |\t )[ \t]*(?=[^\s|])")
+_ANY = re.compile(r"  |\t |[\u00a0\u202f\u200b\u2060\ufeff]|<br|\([ \t]|[ \t]\)", re.IGNORECASE)
+_MATHS = re.compile(r"\$[^$\n]+\$")
+_NON_BREAKING_SET = "\u00a0\u202f"
+_PADDING = " \t\u00a0\u202f"
+
+
+class _Stray(NamedTuple):
+    """What to replace in the raw text of a cell, and what it is."""
+
+    start: int
+    end: int
+    text: str
+    what: str
+
+
+@rule("MED309", "stray-whitespace", Level.WARNING, fix="safe")
+def stray_whitespace(project: Project) -> Iterator[Finding]:
+    """A blank or a line break stands where none is due.
+
+    A `<br>` at the edge of a cell leaves a gap in the page, a non-breaking or zero-width character breaks search and
+    copying, and blank lines pile up at the end of a file with every edit. The padding of tables, the two blanks of a
+    hard break, the blanks in `21 082 502` and code are fine.
+
+    ```markdown bad
+    | Title     | Description                     | Source                  |
+    |-----------|---------------------------------|-------------------------|
+    | LIDC-IDRI | <br> Chest CT, read four times. | https://example.org/one |
+    ```
+    ```markdown bad
+    | Title     | Description                  | Source                  |
+    |-----------|------------------------------|-------------------------|
+    | LIDC-IDRI | Chest CT,  read four times.  | https://example.org/one |
+    ```
+    ```markdown good
+    | Title     | Description                 | Source                  |
+    |-----------|-----------------------------|-------------------------|
+    | LIDC-IDRI | Chest CT, read four times.  | https://example.org/one |
+    ```
+    """
+    bound = {id(p.source) for p in project.pages if any(c in p.source.text for c in _NON_BREAKING_SET)}
+    for text in table_texts(project):
+        if not text.cell.empty:
+            yield from _in_cell(text, True)
+            if isinstance(text.cell, TextCell) and id(text.cell.source) in bound:
+                yield from _beside(text, text.cell)
+    for text in page_texts(project):
+        yield from _in_cell(text, False)
+    for entry in project.records:
+        for field, cell in entry.fields.items():
+            yield from _in_cell(Text(cell, entry, field), True)
+    for page in project.pages:
+        yield from _at_the_end(page)
+
+
+def _in_cell(text: Text, tabled: bool) -> Iterator[Finding]:
+    """One finding for each kind of stray on each line, at the first, with the edits of all."""
+    cell = text.cell
+    if not _ANY.search(cell.raw):
+        return
+    groups: dict[tuple[str, int], list[_Stray]] = {}
+    for stray in _strays(cell, tabled):
+        groups.setdefault((stray.what, cell.raw.count("\n", 0, stray.start)), []).append(stray)
+    for (what, _), strays in groups.items():
+        places = [_place(cell, stray) for stray in strays]
+        edits: list[Edit] = []
+        for stray, place in zip(strays, places, strict=True):
+            if is_exactly(place, cell.raw[stray.start : stray.end]):
+                edits.append(edit(place, stray.text))
+        yield _finding(text, places[0], what, tuple(edits))
+
+
+def _finding(text: Text, place: Place, what: str, edits: tuple[Edit, ...]) -> Finding:
+    where = f" in the {text.field} of {text.entry.title!r}" if text.entry is not None and text.field else ""
+    return stray_whitespace.at(
+        place, what.format(where=where), entry=text.entry, field=text.field, subject=what, edits=edits
+    )
+
+
+def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
+    raw = cell.raw
+    if tabled:
+        if found := _LEADING.match(raw):
+            yield _Stray(*found.span(), "", "a <br>{where} stands before the text, where nothing is to be parted")
+        if (found := _TRAILING.search(raw)) and found.start():
+            yield _Stray(*found.span(), "", "a <br>{where} stands behind the text, where nothing is to be parted")
+    kept = [*cell.opaque, *(found.span() for found in _MATHS.finditer(raw))]
+    for found in _NON_BREAKING.finditer(raw):
+        if not _typeset(raw, *found.span()) and not _within(kept, found.start()):
+            inner = found.start() > 0 and found.end() < len(raw)
+            yield _Stray(*found.span(), " " if inner else "", "a non-breaking blank{where} stands where a blank is due")
+    for found in _ZERO_WIDTH.finditer(raw):
+        if not _within(kept, found.start()):
+            yield _Stray(*found.span(), "", "a character without width{where} stands where none is due")
+    for found in _DOUBLED.finditer(raw):
+        if not _within(kept, found.start()):
+            yield _Stray(*found.span(), " ", "several blanks{where} stand where one is due")
+    for link in cell.links:
+        if link.kind in ("link", "image"):
+            start = link.span[0]
+            before = len(raw[:start]) - len(raw[:start].rstrip(" \t"))
+            if before and raw[start - before - 1] == "(":
+                yield _Stray(start - before, start, "", "a blank{where} stands between '](' and the address")
+
+
+def _typeset(raw: str, start: int, end: int) -> bool:
+    """Whether a non-breaking blank is good typesetting: inside a number, or French punctuation."""
+    before, after = raw[start - 1 : start], raw[end : end + 1]
+    return end - start == 1 and ((before.isdigit() and after.isdigit()) or before == "«" or after in (*"»:;!?%",))
+
+
+def _within(spans: list[tuple[int, int]], position: int) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def _place(cell: Cell, stray: _Stray) -> Place:
+    """The place of a stray. In YAML blanks alone can't be told from indentation, the words around them can."""
+    if not isinstance(cell, ValueCell):
+        return cell.at(stray.start, stray.end)
+    raw = cell.raw
+    first = max(raw.rfind(" ", 0, max(stray.start - 1, 0)), raw.rfind("\n", 0, stray.start)) + 1
+    ends = [at for at in (raw.find(" ", stray.end + 1), raw.find("\n", stray.end)) if at >= 0]
+    last = min(ends, default=len(raw))
+    around = cell.at(first, last)
+    if not is_exactly(around, raw[first:last]) or around.line != around.end_line:
+        return cell.place
+    head, tail = raw[first : stray.start], raw[stray.end : last]
+    return around._replace(
+        column=around.column + len(head),
+        end_column=around.end_column - len(tail),
+        start=around.start + len(head.encode()),
+        end=around.end - len(tail.encode()),
+    )
+
+
+def _beside(text: Text, cell: TextCell) -> Iterator[Finding]:
+    """Non-breaking blanks in the padding of a table's cell."""
+    whole = cell.source.text
+    start = cell.offset(0)
+    end = start + len(cell.raw)
+    first, last = start, end
+    while first > 0 and whole[first - 1] in _PADDING:
+        first -= 1
+    while last < len(whole) and whole[last] in _PADDING:
+        last += 1
+    for a, b in ((first, start), (end, last)):
+        found = _NON_BREAKING.search(whole, a, b)
+        if found is not None:
+            place = cell.source.place(*found.span())
+            yield _finding(text, place, "a non-breaking blank{where} stands where a blank is due", (edit(place, " "),))
+
+
+def _at_the_end(page: Page) -> Iterator[Finding]:
+    source = page.source
+    text = source.text
+    end = len(text.rstrip(" \t\r\n"))
+    lines = re.findall(r"\r\n|\r|\n", text[end:])
+    if end == 0 or len(lines) < 3 or any(start < len(text) <= stop for start, stop in page.code):
+        return
+    place = source.place(text.index(lines[0], end) + len(lines[0]), len(text))
+    message = f"{len(lines) - 1} blank lines stand at the end of the file, one line end is enough"
+    yield stray_whitespace.at(place, message, edits=(edit(place, ""),))

@@ -1,0 +1,268 @@
+"""Rules about spelling, keywords and titles."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from medlint.finding import Edit, Finding, Level
+from medlint.model import Cell, Entry, Place, Project, ValueCell
+from medlint.read.spelling import misspelt
+from medlint.rules._fields import is_exactly, within
+from medlint.rules._prose import is_english
+from medlint.rules._text import entry_texts, page_texts
+from medlint.rules._words import clipped
+from medlint.rules.base import edit, rule
+
+
+@rule("MED304", "misspelling", Level.WARNING, fix="unsafe")
+def misspelling(project: Project) -> Iterator[Finding]:
+    """A word is misspelt.
+
+    Search finds nothing under a misspelt word, and slips in a title are copied into papers. Only words that are known
+    to be wrong are said, so names, acronyms, drugs and anatomy are safe, and so are addresses and code.
+
+    ```markdown bad
+    | Title     | Description                  | Source                  |
+    |-----------|------------------------------|-------------------------|
+    | LIDC-IDRI | Follow-up scans are avilable | https://example.org/one |
+    ```
+    ```markdown good
+    | Title     | Description                   | Source                  |
+    |-----------|-------------------------------|-------------------------|
+    | LIDC-IDRI | Follow-up scans are available | https://example.org/one |
+    ```
+    """
+    texts = chain(entry_texts(project, ("title", "description", "keywords")), page_texts(project))
+    for cell, entry, field in texts:
+        english: bool | None = None
+        for start, end, word, right in misspelt(cell.raw, cell.opaque):
+            if english is None:
+                english = is_english(cell.text)
+            if not english:
+                break
+            place = cell.at(start, end)
+            one = "," not in right and is_exactly(place, word)
+            options = " or ".join(repr(option) for option in right.split(", "))
+            where = f" in the {field} of {entry.title!r}" if entry is not None else ""
+            yield misspelling.at(
+                place,
+                f"{word!r}{where} is a misspelling of {options}",
+                entry=entry,
+                field=field,
+                subject=word.lower(),
+                edits=(edit(place, right),) if one else (),
+            )
+
+
+class _Keyword(NamedTuple):
+    """One keyword as written; `span` is where it stands in its cell, `cut` what goes when it is taken out."""
+
+    text: str
+    cell: Cell
+    span: tuple[int, int] | None
+    cut: tuple[int, int] | None
+
+    @property
+    def place(self) -> Place:
+        return self.cell.place if self.span is None else self.cell.at(*self.span)
+
+
+_PARTING = re.compile(r"[,;、，；\n]|<br\s*/?>", re.IGNORECASE)
+
+
+@rule("MED305", "keyword-style", Level.WARNING, fix="safe")
+def keyword_style(project: Project) -> Iterator[Finding]:
+    """A keyword is empty, given twice, or spelt in several ways across the list.
+
+    Who searches for `X-ray` doesn't find `X-Ray` in a case-sensitive search, and a program that counts keywords takes
+    them for two. The spelling that fewer entries use is named, the later one where they tie. Where there is a column
+    for modalities the same holds for it.
+
+    ```markdown bad
+    | Title   | Keywords     | Source                  |
+    |---------|--------------|-------------------------|
+    | ChestXR | X-ray, chest | https://example.org/one |
+    | WristXR | X-Ray, wrist | https://example.org/two |
+    ```
+    ```markdown bad
+    | Title   | Keywords       | Source                  |
+    |---------|----------------|-------------------------|
+    | ChestXR | X-ray,, chest  | https://example.org/one |
+    ```
+    ```markdown good
+    | Title   | Keywords     | Source                  |
+    |---------|--------------|-------------------------|
+    | ChestXR | X-ray, chest | https://example.org/one |
+    | WristXR | X-ray, wrist | https://example.org/two |
+    ```
+    """
+    for field in ("keywords", "modality"):
+        kept: list[tuple[Entry, _Keyword]] = []
+        for cell, entry, _ in entry_texts(project, (field,)):
+            if entry is None:
+                continue
+            seen: set[str] = set()
+            for keyword in _keywords(cell):
+                key = _key(keyword.text)
+                if not keyword.text:
+                    if field == "keywords":
+                        yield _empty(entry, field, keyword)
+                elif key in seen:
+                    yield _repeated(entry, field, keyword)
+                else:
+                    seen.add(key)
+                    kept.append((entry, keyword))
+        yield from _spellings(field, kept)
+
+
+def _keywords(cell: Cell) -> Iterator[_Keyword]:
+    """The keywords of a cell, empty ones too. Those of a YAML list are its items."""
+    if isinstance(cell, ValueCell):
+        data = cell.document.data
+        for key in cell.route:
+            data = data[key]
+        if isinstance(data, list):
+            for index, item in enumerate(data):
+                if isinstance(item, str):
+                    own = ValueCell(item, cell.document, (*cell.route, index))
+                    yield _Keyword(" ".join(item.split()), own, None, None)
+            return
+    cuts = [found.span() for found in _PARTING.finditer(cell.raw) if not _inside(cell, found.start())]
+    ends = [*cuts, (len(cell.raw), len(cell.raw))]
+    start = 0
+    for number, (end, after) in enumerate(ends):
+        piece = cell.raw[start:end]
+        text = " ".join(_plain(piece).split())
+        first = start + len(piece) - len(piece.lstrip())
+        span = (first, first + len(piece.strip())) if piece.strip() else None
+        # With the separator before it, or behind it where it is the first.
+        cut = (cuts[number - 1][0], end) if number else (start, after)
+        if text or not piece.strip():
+            yield _Keyword(text, cell, span, cut if len(ends) > 1 else None)
+        start = after
+
+
+def _inside(cell: Cell, position: int) -> bool:
+    return any(a <= position < b and not cell.raw[a:b].startswith("<br") for a, b in cell.opaque) or any(
+        a <= position < b for a, b in (link.whole_span for link in cell.links)
+    )
+
+
+def _plain(piece: str) -> str:
+    """A keyword without the marks of emphasis, code and tags around it, and without escapes."""
+    text = re.sub(r"<[^<>]*>|!?\[([^\[\]]*)\]\([^()]*\)", r"\1", piece)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text.strip().strip("`*")).strip()
+
+
+def _key(text: str) -> str:
+    """Letters and digits without case; a plus, a sharp and a closing minus count too (`ER+`, `ER-`, `C#`)."""
+    minus = "-" if text.endswith("-") else ""
+    return "".join(c for c in text.casefold() if c.isalnum() or c in "+#") + minus
+
+
+def _without(keyword: _Keyword) -> tuple[Edit, ...]:
+    if keyword.cut is None:
+        return ()
+    place = keyword.cell.at(*keyword.cut)
+    return (edit(place, ""),) if is_exactly(place, keyword.cell.raw[slice(*keyword.cut)]) else ()
+
+
+def _empty(entry: Entry, field: str, keyword: _Keyword) -> Finding:
+    place = keyword.cell.place if keyword.cut is None else keyword.cell.at(*keyword.cut)
+    message = f"a keyword of {entry.title!r} is empty, one separator is too many"
+    return keyword_style.at(place, message, entry=entry, field=field, subject="", edits=_without(keyword))
+
+
+def _repeated(entry: Entry, field: str, keyword: _Keyword) -> Finding:
+    message = f"{clipped(keyword.text)} stands twice in the {field} of {entry.title!r}, once is enough"
+    return keyword_style.at(
+        keyword.place, message, entry=entry, field=field, subject=_key(keyword.text), edits=_without(keyword)
+    )
+
+
+def _spellings(field: str, keywords: list[tuple[Entry, _Keyword]]) -> Iterator[Finding]:
+    """Each use of a spelling that fewer entries use than another of the same keyword."""
+    uses: dict[str, dict[str, list[tuple[Entry, _Keyword]]]] = {}
+    for entry, keyword in keywords:
+        if key := _key(keyword.text):
+            uses.setdefault(key, {}).setdefault(keyword.text, []).append((entry, keyword))
+    for spellings in uses.values():
+        if len(spellings) < 2:
+            continue
+        # A row and its record are one use. Of equals the first in the list stays: max keeps the earliest.
+        number = Counter({text: len({_pair(entry) for entry, _ in used}) for text, used in spellings.items()})
+        right = max(spellings, key=lambda text: number[text])
+        model = spellings[right][0]
+        for text, used in spellings.items():
+            if text != right:
+                for entry, keyword in used:
+                    yield _other_spelling(field, entry, keyword, right, model)
+
+
+def _pair(entry: Entry) -> int:
+    return min(id(entry), id(entry.twin)) if entry.twin is not None else id(entry)
+
+
+def _other_spelling(field: str, entry: Entry, keyword: _Keyword, right: str, model: tuple[Entry, _Keyword]) -> Finding:
+    place = keyword.place
+    plain = re.fullmatch(r"[^\W_][\w /+.'-]*", right) is not None
+    edits = (edit(place, right),) if plain and is_exactly(place, keyword.text) else ()
+    named = "keyword" if field == "keywords" else field
+    return keyword_style.at(
+        place,
+        f"the {named} {clipped(keyword.text)} of {entry.title!r} is spelt {clipped(right)} in other entries",
+        entry=entry,
+        field=field,
+        subject=_key(keyword.text),
+        edits=edits,
+        related=((model[1].place, f"{right!r} here"),),
+    )
+
+
+_ACCESS = (
+    r"(?:(?:open|limited|restricted|controlled|closed|private|gated|free|public|paid|conditional|credentialed|no)"
+    r"[ -]+(?:public )?access(?: only)?|access[ -]+(?:is )?(?:limited|restricted|controlled|closed|required|needed)"
+    r"|(?:access|data|available)?[ -]*(?:up)?on[ -]+request|by (?:request|application)|access by \w+"
+    r"|(?:registration|log-?in|sign-?up|sign-?in|application|approval|agreement|dua|account|request|permission)"
+    r"[ -]+(?:is )?(?:required|needed|only|necessary)|requires? (?:\w+ )?(?:registration|log-?in|approval|application)"
+    r"|restricted|access on request|under embargo|embargoed|not (?:yet )?public(?:ly available)?|需申请|受限)"
+)
+_IN_TITLE = re.compile(rf"[\[(（【]\s*({_ACCESS})\s*[\])）】]|\s[-–—:]\s+({_ACCESS})\s*$", re.IGNORECASE)
+
+
+@rule("MED308", "access-in-title", Level.WARNING)
+def access_in_title(project: Project) -> Iterator[Finding]:
+    """A title carries access conditions.
+
+    Conditions change while a name stays: what was limited is open a year later. Say in an access column, in the
+    record's `access` or in the description who may have the data, and keep the title as its publisher writes it.
+
+    ```markdown bad
+    | Title                                          | Source                  |
+    |------------------------------------------------|-------------------------|
+    | National Lung Screening Trial [LIMITED ACCESS] | https://example.org/one |
+    ```
+    ```markdown good
+    | Title                                 | Source                  | Access  |
+    |---------------------------------------|-------------------------|---------|
+    | National Lung Screening Trial         | https://example.org/one | limited |
+    | Open Access Series of Imaging Studies | https://example.org/two | open    |
+    ```
+    """
+    for cell, entry, field in entry_texts(project, ("title",)):
+        found = _IN_TITLE.search(cell.text)
+        if found is None or entry is None:
+            continue
+        said = found[0].strip()
+        span = within(cell, said) or within(cell, found[1] or found[2])
+        yield access_in_title.at(
+            cell.at(*span) if span else cell,
+            f"{clipped(said)} stands in the title of {entry.title!r}, access conditions belong in a field of their own",
+            entry=entry,
+            field=field,
+            subject="access",
+        )
