@@ -24,11 +24,11 @@ MARK = "<!-- medlint-report -->"
 
 _MESSAGE = 300  # characters
 _TAIL = 200  # characters kept for what a cut table says of the rest
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~=:/\"'$^])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~:/$^])")
 _ACTING = re.compile(r"(@|#|:(?=[\w+-]+:)|(?i:\bGH)-)(?=\w)")
 """What GitHub turns into a mention, a reference to an issue or an emoji after the Markdown is read."""
 
-_VERDICTS = {
+VERDICTS = {
     "dead": "certainly not there any more",
     "insecure": "TLS can't be trusted",
     "refused": "leads to an address that is not for the public",
@@ -133,7 +133,7 @@ def _links(report: Report) -> str:
         return ""
     counts = Counter(link.verdict for link in report.links)
     rows = ["| Links | Verdict | Meaning |", "| ---: | --- | --- |"]
-    rows += [f"| {counts[verdict]:,} | {verdict} | {text} |" for verdict, text in _VERDICTS.items() if counts[verdict]]
+    rows += [f"| {counts[verdict]:,} | {verdict} | {text} |" for verdict, text in VERDICTS.items() if counts[verdict]]
     asked = len(report.links) - counts["unchecked"]
     bad = sum(counts[verdict] for verdict in ("dead", "insecure", "refused"))
     said = f"{bad:,} broken" if asked else "none asked in this run"
