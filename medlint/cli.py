@@ -137,7 +137,7 @@ def _check_options(parser: _Parser) -> None:
     _list_options(parser)
     add = parser.add_argument
     add("--offline", action="store_true", help="ask nobody: check only what the files alone tell")
-    add("--format", choices=FORMATS, help="what to write to standard output (default: text)")
+    add("--format", choices=FORMATS, help="what to write to standard output (default: text; github in its Actions)")
     add("--output", action="append", default=[], metavar="FORMAT=FILE", help="write a report to a file too")
     add("--select", action="append", default=[], metavar="CODES", help="only these rules: codes, prefixes or names")
     add("--ignore", action="append", default=[], metavar="CODES", help="not these rules")
@@ -192,15 +192,15 @@ def _check(options: argparse.Namespace) -> int:
     paths = options.paths or [Path()]
     outputs = [_output(text) for text in options.output]
     folder = None if options.no_cache else options.cache_dir or config.root / ".medlint_cache"
-    report = check_offline(paths, config, Options(date.today(), folder))
+    wanted = {_format(options), *(name for name, _ in outputs)}
+    report = check_offline(paths, config, Options(date.today(), folder, datasets="html" in wanted))
     for note in report.notes:
         _note(note)
     if report.files == 0:
         _note("there is no README and no catalog here, so there is nothing to check")
-    _write(report, options, outputs)
-    if report.interrupted:
-        return INTERRUPTED
-    return FINDINGS if report.fails(config.fail_on) else OK
+    status = INTERRUPTED if report.interrupted else FINDINGS if report.fails(config.fail_on) else OK
+    _write(report, options, outputs, status)
+    return status
 
 
 def _output(text: str) -> tuple[str, Path]:
@@ -224,19 +224,43 @@ def _color(options: argparse.Namespace) -> bool:
     return bool(options.color == "always")
 
 
-def _write(report: Any, options: argparse.Namespace, outputs: Sequence[tuple[str, Path]]) -> None:
-    sys.stdout.write(_formatted(report, options.format or "text", options, color=_color(options)))
+def _format(options: argparse.Namespace) -> str:
+    """The format of standard output."""
+    default = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+    return str(options.format or default)
+
+
+def _write(report: Any, options: argparse.Namespace, outputs: Sequence[tuple[str, Path]], status: int) -> None:
+    chosen = _format(options)
+    sys.stdout.write(_formatted(report, chosen, options, color=_color(options), status=status))
     for name, file in outputs:
-        from medlint.write.files import write_file
+        from medlint.write.files import put
 
-        write_file(file, _formatted(report, name, options, color=False).encode())
+        put(file, _formatted(report, name, options, color=False, status=status).encode())
+    if chosen == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
+        _summarise(report, options, os.environ["GITHUB_STEP_SUMMARY"])
 
 
-def _formatted(report: Any, name: str, options: argparse.Namespace, *, color: bool) -> str:
+def _summarise(report: Any, options: argparse.Namespace, file: str) -> None:
+    """Append the Markdown report to the job's summary, which holds 1 MiB for a step."""
+    text = _formatted(report, "markdown", options, color=False, limit=(1 << 20) // 4)
+    try:
+        with open(file, "a", encoding="utf-8") as summary:
+            summary.write(text)
+    except OSError as error:
+        _note(f"the job summary could not be written: {error.strerror or error}")
+
+
+def _formatted(
+    report: Any, name: str, options: argparse.Namespace, *, color: bool, status: int = OK, limit: int | None = None
+) -> str:
+    """The report in a format. `limit` is how many characters of Markdown there may be (default: a comment's)."""
     if name == "json":
         from medlint.report.json import to_json
 
         return to_json(report)
+    if name != "text":
+        return _for_others(report, name, options, status, limit)
     from medlint.model import Source
     from medlint.read.files import read_source
     from medlint.report.text import Text
@@ -251,6 +275,33 @@ def _formatted(report: Any, name: str, options: argparse.Namespace, *, color: bo
 
     text = Text(source, color=color, verbose=options.verbose, quiet=options.quiet)
     return text.write(report, statistics=options.statistics)
+
+
+def _for_others(report: Any, name: str, options: argparse.Namespace, status: int, limit: int | None) -> str:
+    """The report in a format that other programs or browsers show."""
+    from medlint.report.home import from_environment
+
+    home = from_environment(os.environ, Path())
+    if name == "sarif":
+        from medlint.report.sarif import to_sarif
+
+        return to_sarif(report, status=status, home=home)
+    if name == "github":
+        from medlint.report.github import to_github
+
+        return to_github(report, home=home)
+    if name == "junit":
+        from medlint.report.junit import to_junit
+
+        return to_junit(report)
+    if name == "markdown":
+        from medlint.report.markdown import COMMENT_LIMIT, to_markdown
+
+        since = getattr(options, "since", None) or ""
+        return to_markdown(report, home=home, since=since, limit=limit or COMMENT_LIMIT)
+    from medlint.report.html import to_html
+
+    return to_html(report, home=home)
 
 
 def _rule(options: argparse.Namespace) -> int:

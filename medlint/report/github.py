@@ -17,13 +17,16 @@ _MESSAGE = 1000  # characters
 
 
 def to_github(report: Report, *, home: Home = Home()) -> str:  # noqa: B008 - a constant
-    """One command a finding, as many as are shown; behind them, in plain text, how many more there are."""
+    """One command a finding, as many as are shown; behind them, in plain text, how many there are of what."""
     lines, rest = [], []
     for level, command in _COMMANDS.items():
         found = [finding for finding in report.findings if finding.level is level]
         lines += [_command(command, finding, home) for finding in found[:_SHOWN]]
         if len(found) > _SHOWN:
             rest.append(plural(len(found) - _SHOWN, f"more {command}"))
+    counts = [plural(report.count(level), level.label) for level in (Level.ERROR, Level.WARNING)]
+    checked = f"{plural(report.entries, 'entry', 'entries')} in {plural(report.files, 'file')}"
+    lines.append(f"medlint found {' and '.join(counts)} in {checked}.")
     if rest:
         lines.append(f"{', '.join(rest)}: GitHub shows {_SHOWN} of each kind; the job summary has the whole report.")
     return "".join(line + "\n" for line in lines)

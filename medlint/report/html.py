@@ -1,7 +1,7 @@
 """The HTML report: one file that needs nothing else, for people who look and search.
 
 The page's policy lets only its own script and style run, by their hashes, and lets nothing reach a network. What
-comes from the list is in a block of JSON; the script makes text of it, never markup.
+comes from the list is in a block of JSON; the script makes text of it, never markup. The assets are ASCII.
 """
 
 from __future__ import annotations
@@ -41,8 +41,9 @@ def to_html(report: Report, *, home: Home = Home()) -> str:  # noqa: B008 - a co
         "script": script,
         "data": json_text(_data(report, home)),
     }
-    # One pass: what is put in is not looked at again.
-    return _SLOT.sub(lambda slot: values[slot[1]], _asset("report.html"))
+    # One pass: what is put in is not looked at again. ASCII only: no wrong guess of an encoding changes the hashes.
+    page = _SLOT.sub(lambda slot: values[slot[1]], _asset("report.html"))
+    return page.encode("ascii", "xmlcharrefreplace").decode()
 
 
 def _asset(name: str) -> str:

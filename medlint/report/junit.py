@@ -28,7 +28,7 @@ def to_junit(report: Report) -> str:
         _count(suite, findings)
     _count(top, report.findings, clean=sum(not findings for findings in files.values()))
     indent(top)
-    body = tostring(top, encoding="unicode").replace("##", "#&#35;")
+    body = tostring(top, encoding="us-ascii", xml_declaration=False).decode().replace("##", "#&#35;")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
 
 

@@ -122,17 +122,18 @@
     make("option", { value: code }, `${code} ${data.rules[code].name} (${number.format(count)})`)));
   findingForm.addEventListener("input", filterFindings);
   findingForm.addEventListener("submit", (event) => event.preventDefault());
-  findingForm.addEventListener("reset", () => setTimeout(filterFindings));
+  const clearFindings = () => {
+    findingForm.reset();
+    return filterFindings();
+  };
+  findingForm.querySelector("button").addEventListener("click", clearFindings);
 
-  // #f-… leads to a finding wherever it is: on another page, or behind a filter.
+  // #f-<id> leads to a finding wherever it is: on another page, or behind a filter.
   const follow = () => {
     const wanted = byId.get(window.location.hash.slice(1));
     if (!wanted) return;
     target = wanted;
-    if (!filterFindings().includes(wanted)) {
-      findingForm.reset();
-      filterFindings();
-    }
+    if (!filterFindings().includes(wanted)) clearFindings();
     findingPages.reach(wanted);
     const item = document.getElementById(`f-${wanted.id}`);
     item.scrollIntoView({ block: "center", behavior: "instant" });
@@ -175,7 +176,7 @@
   const datasetRow = (dataset) => make(
     "tr", {},
     make("th", { scope: "row" }, own(dataset.title), make("small", {}, location(dataset))),
-    ...["section", "modality", "size", "license", "access"].map((key) => make("td", {}, own(dataset[key] || "–"))),
+    ...["section", "modality", "size", "license", "access"].map((key) => make("td", {}, own(dataset[key] || "\u2013"))),
     make("td", { class: "number" }, `${dataset.filled} of ${data.fields}`),
     make("td", { class: "number" }, itsFindings(dataset)),
   );
@@ -214,7 +215,10 @@
   }
   datasetForm.addEventListener("input", filterDatasets);
   datasetForm.addEventListener("submit", (event) => event.preventDefault());
-  datasetForm.addEventListener("reset", () => setTimeout(filterDatasets));
+  datasetForm.querySelector("button").addEventListener("click", () => {
+    datasetForm.reset();
+    filterDatasets();
+  });
 
   filterFindings();
   filterDatasets();
