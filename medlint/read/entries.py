@@ -212,5 +212,5 @@ def _fill(cell: Cell, key: str) -> None:
     elif _URL.fullmatch(value):
         cell.links.append(Link(value, value, "value", cell, span))
         cell.opaque.append(span)
-    elif len(raw) > 3:
+    elif not raw.isalnum():
         fill(cell, {})
