@@ -2,8 +2,9 @@
 """How pages say, with status 200, that there is nothing: wordings in seventeen languages, kept as data.
 
 All texts are compared in lower case, without punctuation and apostrophes, with single blanks. `TITLES` are whole
-titles or headings; `SENTENCES` are patterns of whole sentences; `FOR_SALE` are beginnings of what a parked
-domain says. A wording is listed only if a page that is there has no reason to say it of itself in so few words.
+titles or headings; `SENTENCES` are patterns of whole sentences; `FOR_SALE` are beginnings of what a parked domain
+says, with 0 for the points and hyphens inside a word. A wording is listed only if a page that is there has no
+reason to say it of itself in so few words.
 """
 
 from __future__ import annotations
@@ -113,9 +114,9 @@ AFTER = """(?: (?:on|at|in|from|under) (?:this|our|the|that) (?:web ?)?(?:site|s
 
 FOR_SALE = """
 (?:this|the|your)? ?(?:premium )?(?:web )?(?:domain|website|site|address)(?: name)?(?: \\S+)? (?:is|may be|might be|could be) (?:available )?for sale
-\\S+ (?:is|may be) for sale
+\\S+0[a-z]{2,} (?:is|may be) for sale
 (?:buy|purchase|get|make an offer on|inquire about|interested in) this domain
-(?:this|the) domain(?: name)?(?: \\S+)? (?:is|has been|was) (?:parked|registered|expired|suspended|reserved)
+(?:this|the) domain(?: name)?(?: \\S+)? (?:is|has been|has just been|has recently been) (?:parked|registered|expired|suspended|reserved)
 (?:this|the) (?:domain|domain name|website|account)(?: \\S+)? has (?:expired|been suspended|been parked)
 (?:domain|domain name) (?:parked|parking|for sale|expired|is parked)
 parked (?:domain|free|at|by)

@@ -148,7 +148,7 @@ def parse(html: str, *, complete: bool = True, base: str = "") -> Page:
     cut = _too_deep(html)
     if cut is not None:
         html, complete = html[:cut], False
-    tree = LexborHTMLParser(html)
+    tree = LexborHTMLParser(html, scripting=True)  # what <noscript> holds is not shown
     title = tree.css_first("title")
     scripts = tree.css("script")
     sources = [node.attributes.get("src") or "" for node in (*scripts, *tree.css("iframe,frame"))]

@@ -137,12 +137,15 @@ def soft_404(page: Page, url: str) -> Doubt | None:
     path = _parts(url)[1]
     numbered = bool(re.search(r"(?<!\d)404(?!\d)", path)) and not _ERROR_PATH.fullmatch(path)
     title = _title_says(page.title)
-    heading = next(
-        (h for h, found in ((h, _titles().fullmatch(_plain(h))) for _, h in page.headings[:3]) if found and not (
-            numbered and found["number"])), None,
-    )  # fmt: skip
     if title and numbered and title["number"]:
         title = None
+    heading = None
+    for place, (_, text) in enumerate(page.headings[:3]):
+        found = _titles().fullmatch(_plain(text))
+        # A later heading is the page's own only if the title agrees or if there is little else
+        if found and not (numbered and found["number"]) and (not place or title or page.words <= _SHORT):
+            heading = text
+            break
     said = None
     if page.words <= _MEDIUM:
         said = next(filter(None, map(_sentence_says, page.blocks[:40])), None)

@@ -1,0 +1,343 @@
+"""What a page answered with 200 really is, told from pages that only look so."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from medlint.links import pages
+
+HERE = "https://example.org/data/lungs"
+PROSE = "<p>" + "Four radiologists marked every nodule on the thoracic scans of this study. " * 60 + "</p>"
+MENU = "<nav><a href='/'>Home</a> <a href='/data'>Data</a> <a href='/login'>Log in</a></nav>"
+
+
+def page(html: str, *, complete: bool = True) -> pages.Page:
+    return pages.parse(html, complete=complete)
+
+
+# What each says, in the order of the languages in the data
+GONE = {
+    "en, title": "<title>Page not found</title><p>Try the search.</p>",
+    "en, number": "<title>404</title><h1>Oops!</h1>",
+    "en, both": f"<title>404 Not Found - Example</title>{MENU}<h1>Page Not Found</h1>{PROSE}",
+    "en, heading": "<title>Example</title><h1>Dataset not found</h1>",
+    "en, sentence": "<title>Example</title><p>We're sorry, but the page you were looking for doesn't exist.</p>",
+    "en, two sentences": "<p>Sorry, the page you are looking for could not be found. It may have been moved.</p>",
+    "en, dataset": "<title>Lungs</title><p>This dataset is no longer available.</p>",
+    "en, plain text": "Not Found",
+    "en, WordPress": "<h1>Oops! That page can't be found.</h1><p>It looks like nothing was found at this location.</p>",
+    "en, nginx": "<html><head><title>404 Not Found</title></head><center><h1>404 Not Found</h1></center>nginx</html>",
+    "en, site first": f"<title>Example: Page not found</title><h1>Page not found</h1>{PROSE}",
+    "de": "<title>Seite nicht gefunden – Universität</title><p>Die angeforderte Seite wurde nicht gefunden.</p>",
+    "de, sentence": "<p>Leider: Diese Seite existiert nicht mehr.</p>",
+    "fr": "<title>Page introuvable</title><p>Désolé, cette page n'existe plus.</p>",
+    "es": "<title>Ejemplo</title><p>La página que busca no existe.</p>",
+    "it": "<h1>Pagina non trovata</h1>",
+    "pt": "<p>A página que você procura não foi encontrada.</p>",
+    "nl": "<p>De pagina die u zoekt bestaat niet meer.</p>",
+    "pl": "<p>Strona, której szukasz, nie istnieje.</p>",
+    "cs": "<title>Stránka nenalezena</title>",
+    "sv": "<h1>Sidan kunde inte hittas</h1>",
+    "da": "<h1>Siden blev ikke fundet</h1>",
+    "ru": "<title>Ошибка 404</title><p>Запрашиваемая страница не найдена.</p>",
+    "uk": "<h1>Сторінку не знайдено</h1>",
+    "tr": "<p>Aradığınız sayfa bulunamadı.</p>",
+    "zh": "<title>页面不存在</title>",
+    "zh, sentence": "<p>抱歉,您访问的页面不存在</p>",
+    "ja": "<p>お探しのページは見つかりませんでした。</p>",
+    "ko": "<p>요청하신 페이지를 찾을 수 없습니다.</p>",
+}
+
+FINE = {
+    "a dataset about 404 errors": "<title>A dataset of 404 error pages</title><h1>A dataset of 404 error pages</h1>"
+    "<p>We asked 2,000 servers for pages that don't exist and kept what they said: page not found, error 404.</p>",
+    "a section about them": f"<title>Errors</title><h1>Errors of the API</h1>{PROSE}<h2>404 Not Found</h2>{PROSE}",
+    "a paper's name": "<title>Not found: missed lesions in chest CT | Journal of Imaging</title>"
+    "<h1>Not found: missed lesions in chest CT</h1><p>Abstract. We ask why readers miss lesions.</p>",
+    "a paper's short name": "<title>Lesions not found by AI</title><h1>Lesions not found by AI</h1><p>Abstract.</p>",
+    "a menu with a login link": f"<title>Lungs</title>{MENU}<h1>Lungs</h1><p>Download the scans.</p>",
+    "a quoted message": "<title>Fixing downloads</title><p>If the server says</p><pre>404 Not Found</pre>"
+    "<blockquote>The page was not found.</blockquote><p>ask for the file again with <code>not found</code>.</p>",
+    "a changelog": "<title>Changelog</title><h1>Changelog</h1><ul><li>2.1: version 1.0 is no longer available</li>"
+    "<li>The old API is no longer available.</li><li>Fixed: page not found after login</li></ul>",
+    "a notice on a full page": f"<title>Lungs</title><h1>Lungs</h1>{PROSE}<p>This dataset is no longer available.</p>",
+    "a blog with many words": f"<title>My 404 story</title><h1>How we lost a page</h1>{PROSE * 3}",
+    "a hidden template": "<title>Lungs</title><div hidden><h1>Page not found</h1></div>"
+    "<div style='display: none'>This page does not exist.</div><h1>Lungs</h1>",
+    "a script's text": "<title>Lungs</title><h1>Lungs</h1><script>var e = 'Page not found';</script>",
+    "a noscript text": "<title>Lungs</title><noscript><h1>Page not found</h1></noscript><p>Scans.</p>",
+    "a footer": "<title>Lungs</title><h1>Lungs</h1><footer><p>Page not found? Write to us.</p></footer>",
+    "a question": "<title>Why do I get 404 Not Found?</title><h1>Why do I get 404 Not Found?</h1><p>Hello all.</p>",
+    "a link to a gone page": "<title>Lungs</title><p>Scans.</p><ul><li><a href='/x'>Page not found</a></li></ul>",
+    "nothing": "",
+}
+
+
+@pytest.mark.parametrize("name", GONE)
+def test_soft_404(name: str) -> None:
+    doubt = pages.soft_404(page(GONE[name]), HERE)
+    assert doubt is not None
+    assert doubt.certain
+    assert doubt.why
+
+
+@pytest.mark.parametrize("name", FINE)
+def test_no_soft_404(name: str) -> None:
+    assert pages.soft_404(page(FINE[name]), HERE) is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<title>404</title><h1>Lungs</h1>{PROSE}",
+        f"<title>Lungs</title><h1>Page not found</h1>{PROSE}",
+        f"<title>Page not found</title>{PROSE}",
+        "<title>Lungs</title><h1>Lungs</h1><p>This dataset is no longer available.</p>"
+        + "<p>It had scans of forty patients, marked by two readers each.</p>" * 10,
+    ],
+)
+def test_what_may_be_either_is_doubtful(html: str) -> None:
+    doubt = pages.soft_404(page(html), HERE)
+    assert doubt is not None
+    assert not doubt.certain
+
+
+def test_an_address_of_its_own_tells_of_404() -> None:
+    lungs = page("<title>404</title><h1>404</h1><p>Chest CT.</p>")
+    assert pages.soft_404(lungs, "https://example.org/datasets/404") is None
+    error = pages.soft_404(page("<title>Example</title><p>Go home.</p>"), "https://example.org/404.html")
+    assert error is not None
+    assert error.certain
+    assert pages.soft_404(page("<title>Example</title><p>Go home.</p>"), "https://example.org/404-lungs") is None
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<title>lungs-data.org is for sale</title>",
+        "<title>lungs.org</title><h1>This domain is for sale!</h1>",
+        "<h2>Buy this domain</h2><p>The owner offers it for $2,000.</p>",
+        "<p>This domain has expired. If you are the owner, renew it.</p>",
+        "<h1>Diese Domain steht zum Verkauf</h1>",
+        "<p>Ce nom de domaine est à vendre</p>",
+        "<p>Этот домен продаётся</p>",
+        "<p>该域名正在出售</p>",
+        "<title>lungs.org</title><script src='https://d1.parkingcrew.net/x.js'></script>",
+        "<title></title><script>window.onload=function(){window.location.href='/lander'}</script>",
+    ],
+)
+def test_parked(html: str) -> None:
+    assert pages.parked(page(html))
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<title>Domain names</title><h1>A study of domain parking</h1>{PROSE}<p>This domain is for sale.</p>",
+        "<title>Domain adaptation for lungs</title><h1>Domain adaptation for lungs</h1><p>The domain gap is small.</p>",
+        "<title>Lungs</title><p>None of the data is for sale.</p>",
+        "<title>Lungs</title><p>Our old site said <q>this domain is for sale</q>, as many did.</p>",
+        f"<title>Lungs</title>{MENU}<p>Scans.</p>",
+    ],
+)
+def test_not_parked(html: str) -> None:
+    assert pages.parked(page(html)) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "login"),
+    [
+        ("https://example.org/login?next=/data", True),
+        ("https://example.org/users/sign_in", True),
+        ("https://example.org/SSO/start", True),
+        ("https://example.org/auth", True),
+        ("https://example.org/Account/Login.aspx", True),
+        ("https://accounts.example.org/x", True),
+        ("https://login.example.org/", True),
+        ("https://sso.example.org/", True),
+        ("https://example.org/logins", False),
+        ("https://example.org/blog/login-walls", False),
+        ("https://example.org/authors/smith", False),
+        ("https://example.org/data?then=/login", False),
+        ("https://bank-accounts.example.org/", False),
+        ("https://sso-data.example.org/", False),
+    ],
+)
+def test_login_addresses(url: str, login: bool) -> None:
+    assert pages.login_page(url) is login
+
+
+def test_login_pages() -> None:
+    form = "<form><input name=u><input type=password></form>"
+    assert pages.login_page(HERE, page(f"<title>Sign in - Example</title>{form}"))
+    assert pages.login_page(HERE, page(f"<title>Example</title><h1>Anmelden</h1>{form}"))
+    assert not pages.login_page(HERE, page(FINE["a menu with a login link"]))
+    assert not pages.login_page(HERE, page(f"<title>Lungs</title>{form}<h1>Lungs</h1><p>Scans.</p>"))
+    assert not pages.login_page(HERE, page(f"<title>Log in</title>{form}{PROSE}"))
+    assert not pages.login_page(HERE, page("<title>Log in</title><p>Ask your library.</p>"))
+    assert not pages.login_page(HERE, page(f"<title>Log in</title><div hidden>{form}</div>"))
+
+
+@pytest.mark.parametrize(
+    ("requested", "final", "home"),
+    [
+        ("https://example.org/data/lungs", "https://example.org/", True),
+        ("https://example.org/data/lungs", "https://www.example.org/index.html", True),
+        ("https://www.example.org/data/lungs", "https://example.org/en/", True),
+        ("https://data.example.org/lungs", "https://example.org/?utm_source=old", True),
+        ("https://example.org/?id=7", "https://example.org/", True),
+        ("https://example.org/data/lungs", "https://example.org/data/", False),
+        ("https://example.org/data/lungs", "https://lungs.example.org/", False),
+        ("https://example.org/data/lungs", "https://example.org/?p=123", False),
+        ("https://example.org/data/lungs", "https://example.org/#/data/lungs", False),
+        ("https://example.org/", "https://example.org/en/", False),
+        ("https://example.org/index.html", "https://example.org/", False),
+        ("https://old.example.com/lungs", "https://example.org/", False),
+        ("", "", False),
+    ],
+)
+def test_home_redirect(requested: str, final: str, home: bool) -> None:
+    assert pages.home_redirect(requested, final) is home
+
+
+@pytest.mark.parametrize(
+    ("final", "words", "shares"),
+    [
+        ("https://www.example.org/x", "", True),
+        ("https://data.example.org/x", "", True),
+        ("https://lung-screening.net/x", "Lung screening trial", True),
+        ("https://cancerimagingarchive.net/x", "The Imaging Archive", True),
+        ("https://kits-challenge.com/x", ["KiTS19", "kidney tumours; kits"], True),
+        ("https://lungs.github.io/", "Lungs of Europe", True),
+        ("https://example-data.com/x", "", True),
+        ("https://casino-bets.com/x", "Lung screening trial of the NIH", False),
+        ("https://theforum.com/x", "the for and", False),
+        ("https://ct.com/x", "CT of lungs", False),
+        ("https://other.github.io/", "Lungs on GitHub pages", False),
+    ],
+)
+def test_shares_word(final: str, words: str | list[str], shares: bool) -> None:
+    assert pages.shares_word("https://example.org/data/lungs", final, words) is shares
+
+
+@pytest.mark.parametrize(
+    ("url", "domain"),
+    [
+        ("https://www.example.org/x", "example.org"),
+        ("https://a.b.example.co.uk/", "example.co.uk"),
+        ("https://www.kuleuven.ac.be/", "kuleuven.ac.be"),
+        ("https://lungs.github.io/", "lungs.github.io"),
+        ("https://b.s3.amazonaws.com/k", "b.s3.amazonaws.com"),
+        ("https://t.co/x", "t.co"),
+        ("http://192.0.2.7:80/", "192.0.2.7"),
+        ("http://[2001:db8::1]/", "2001:db8::1"),
+        ("README.md", ""),
+    ],
+)
+def test_registrable_domain(url: str, domain: str) -> None:
+    assert pages.registrable_domain(url) == domain
+
+
+def test_same_page() -> None:
+    def missing(path: str) -> pages.Page:
+        return page(f"<title>Example</title>{MENU}<p>We have no {path}, sorry. Go back to the front page please.</p>")
+
+    assert pages.same_page(missing("/data/lungs"), missing("/data/q7f3k9zx"))
+    assert not pages.same_page(page(f"<title>Lungs</title>{PROSE}"), missing("/data/q7f3k9zx"))
+    shell = "<title>App</title><div id=root></div><script src=/app.js></script>"
+    assert not pages.same_page(page(shell), page(shell))
+    assert not pages.same_page(page(""), page(""))
+
+
+ANCHORS = page(
+    "<h1 id=intro>A</h1><a name='Data Set'></a><p id='größe'>x</p><p id='a&amp;b'>x</p><p id='user-content-usage'>x</p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("fragment", "missing"),
+    [
+        ("intro", False),
+        ("Data%20Set", False),
+        ("gr%C3%B6%C3%9Fe", False),
+        ("größe", False),
+        ("a%26b", False),
+        ("usage", False),
+        ("", False),
+        ("top", False),
+        (":~:text=nodule", False),
+        ("methods:~:text=nodule", False),
+        ("page=3", False),
+        ("!/data", False),
+        ("/data", False),
+        ("collection/6373703d", False),
+        (".Yt_SxN_RZhE", False),
+        ("61080958bcab02c187174a288dbcbf95d26179e8", False),
+        ("methods", True),
+        ("Intro", True),
+    ],
+)
+def test_missing_fragment(fragment: str, missing: bool) -> None:
+    assert pages.missing_fragment(ANCHORS, fragment, HERE) is missing
+
+
+def test_fragments_of_what_was_not_wholly_read_are_left_alone() -> None:
+    assert not pages.missing_fragment(page("<p id=a>x</p>", complete=False), "b", HERE)
+    shell = page("<div id=app></div><script src=/app.js></script>")
+    assert not pages.missing_fragment(shell, "methods", HERE)
+
+
+def test_fragments_on_github() -> None:
+    readme = page("<h2 id='user-content-usage'>Usage</h2><p>Run it.</p>")
+    url = "https://github.com/jane/lungs"
+    assert not pages.missing_fragment(readme, "Usage", url)
+    assert pages.missing_fragment(readme, "install", url)
+    for state in ("L10", "L10-L20", "issuecomment-123", "discussion_r9"):
+        assert not pages.missing_fragment(readme, state, url)
+    assert not pages.missing_fragment(page("<p>Loading</p>"), "install", url)
+
+
+def test_a_page_of_256_kib_is_read_quickly() -> None:
+    row = (
+        "<div class=row id=r{0}><a href='/x/{0}'>Item {0}</a><p>Some <b>marked</b> words of a longer list.</p></div>\n"
+    )
+    html = "".join(row.format(n) for n in range(3000))[: 256 * 1024]
+    pages.soft_404(page(html[:5000]), HERE)
+    spent = []
+    for _ in range(5):
+        began = time.process_time()
+        read = page(html)
+        pages.soft_404(read, HERE), pages.parked(read), pages.login_page(HERE, read)
+        spent.append(time.process_time() - began)
+    assert min(spent) < 0.15  # 20 ms on a machine that does nothing else
+
+
+@pytest.mark.parametrize(
+    "piece",
+    """<div> <b> <b><p> <b></p> <i>x</b> <b><i></b> <table><tr><td> </p> <p> <h1>x</h1> <br> < &lt; <!-- <script>
+    <template> <svg><g> <select><option> <title> the%20page%20 not%20found%20 sorry%20 404%20 &#1; &#3; \x01 <a%20a="
+    <p>sorry%20the%20page%20you%20are%20looking%20for <meta%20http-equiv=refresh%20content= 页面 お探しの""".split(),  # noqa: SIM905
+)
+def test_hostile_pages_take_no_time(piece: str) -> None:
+    html = piece.replace("%20", " ") * (256 * 1024 // len(piece))
+    began = time.process_time()
+    read = page(html)
+    pages.soft_404(read, HERE), pages.parked(read), pages.login_page(HERE, read), pages.same_page(read, read)
+    assert time.process_time() - began < 2
+
+
+@given(st.text(max_size=200), st.text(max_size=60))
+@settings(max_examples=150, deadline=None)
+def test_any_text_is_taken(html: str, url: str) -> None:
+    read = page(html)
+    for address in (url, "https://" + url):
+        pages.soft_404(read, address)
+        pages.login_page(address, read)
+        pages.missing_fragment(read, url, address)
+        pages.home_redirect(address, HERE), pages.home_redirect(HERE, address)
+        pages.shares_word(address, HERE, html)
+    pages.parked(read)
