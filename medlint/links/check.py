@@ -114,8 +114,11 @@ class _Run:
 
     async def main(self) -> None:
         """Check everything that waits, or as much as time allows."""
+        from medlint.links import tls
         from medlint.links.checker import Checker
 
+        if any(request.url.startswith("https:") for request in self.waiting):
+            tls.context()  # bad certificates of the environment are an error of the run
         checker = Checker(self.options, self.memory)
         self.notes += checker.notes
         looking = asyncio.ensure_future(self._look(checker)) if self.progress else None

@@ -31,17 +31,21 @@ _OBSOLETE_REASONS = {
 _WEAK_REASONS = {"DH_KEY_TOO_SMALL", "EE_KEY_TOO_SMALL", "CA_KEY_TOO_SMALL", "CA_MD_TOO_WEAK", "BAD_ECC_CERT"}
 
 
-@cache
 def context() -> ssl.SSLContext:
     """The context of all connections: the system's authorities, or those of SSL_CERT_FILE or SSL_CERT_DIR.
 
     Where the system has none, httpx's own bundle (certifi). ValueError: SSL_CERT_FILE names no readable file.
     """
+    return _context(os.environ.get("SSL_CERT_FILE"))
+
+
+@cache
+def _context(path: str | None) -> ssl.SSLContext:
     found = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     # Servers without RFC 5746 are refused by OpenSSL 3 and accepted by every browser (SSL_OP_LEGACY_SERVER_CONNECT).
     found.options |= 0x4
     found.set_alpn_protocols(["http/1.1"])
-    if path := os.environ.get("SSL_CERT_FILE"):
+    if path:
         try:
             found.load_verify_locations(cafile=path)
         except (OSError, ssl.SSLError) as error:

@@ -1,0 +1,446 @@
+"""What a server answers, row by row of the table of verdicts: statuses, redirects, broken connections."""
+
+from __future__ import annotations
+
+import time
+from email.utils import formatdate
+
+import pytest
+from web import Call, Site, Web
+from web.asking import run, verdict
+from web.server import by_method, close, file, first, hang, page, raw, redirect, reset, status
+
+PAGE = page("<p>112,120 frontal radiographs of 30,805 patients.</p>")
+
+
+@pytest.fixture(scope="module")
+def site(web: Web) -> Site:
+    """Fresh routes are put in by each test."""
+    return web.site({})
+
+
+def put(site: Site, path: str, route: object) -> str:
+    site.routes[path] = route  # type: ignore[index]
+    return site.url(path)
+
+
+def test_200_to_head_of_a_file(site: Site) -> None:
+    found = verdict(put(site, "/file.zip", file()))
+    assert (found.state, found.status) == ("alive", 200)
+    assert site.methods("/file.zip") == ["HEAD"]
+
+
+def test_html_is_decided_by_get(site: Site) -> None:
+    found = verdict(put(site, "/page", PAGE))
+    assert (found.state, found.tries) == ("alive", 1)
+    assert site.methods("/page") == ["HEAD", "GET"]
+
+
+def test_no_type_said_is_decided_by_get(site: Site) -> None:
+    async def untyped(call: Call) -> None:
+        await call.reply(200, content_type=None)
+
+    assert verdict(put(site, "/untyped", untyped)).state == "alive"
+    assert site.methods("/untyped") == ["HEAD", "GET"]
+
+
+def test_200_to_head_and_404_to_get_is_dead(site: Site) -> None:
+    found = verdict(put(site, "/head-lies", by_method(PAGE, status(404))))
+    assert (found.state, found.status) == ("dead", 404)
+
+
+@pytest.mark.parametrize("head", [405, 501, 403, 404, 400, 500, 503, "reset", "hang", "close", "garbage"])
+def test_bad_answer_to_head_and_200_to_get(site: Site, head: int | str) -> None:
+    routes = {"reset": reset, "hang": hang, "close": close, "garbage": raw(b"!\r\n\r\n")}
+    bad = routes[head] if isinstance(head, str) else status(head)
+    path = f"/head-{head}"
+    found = verdict(put(site, path, by_method(bad, file(5000, "application/pdf"))))
+    assert (found.state, found.status, found.tries) == ("alive", 200, 1)
+    assert site.methods(path) == ["HEAD", "GET"]
+
+
+def test_body_is_not_read_past_what_a_check_needs(web: Web) -> None:
+    async def huge(call: Call) -> None:
+        if call.method == "HEAD":
+            return await call.reply(405)
+        sock = call.writer.get_extra_info("socket")
+        sock.setsockopt(1, 7, 4096)  # SO_SNDBUF: count what the other side takes, not what the kernel holds
+        await call.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: 209715200\r\n\r\n")
+        for _ in range(200 * 16):
+            await call.send(b"x" * 65536)
+        return None
+
+    site = web.site({"/big.zip": huge})
+    assert verdict(site.url("/big.zip")).state == "alive"
+    assert site.sent < 600 * 1024
+
+
+def test_206_to_a_get_with_range(site: Site) -> None:
+    partial = status(206, {"Content-Type": "application/zip", "Content-Range": "bytes 0-0/100"}, b"x")
+    assert verdict(put(site, "/206", by_method(status(405), partial))).state == "alive"
+
+
+@pytest.mark.parametrize("code", [204, 304])
+def test_204_and_304(site: Site, code: int) -> None:
+    assert verdict(put(site, f"/{code}", status(code))).state == "alive"
+
+
+def test_301_to_200(site: Site) -> None:
+    put(site, "/new", file())
+    found = verdict(put(site, "/old", redirect("/new")))
+    assert (found.state, found.moved_to, found.final_url) == ("moved", site.url("/new"), site.url("/new"))
+    assert [(hop.url, hop.status) for hop in found.hops] == [(site.url("/old"), 301), (site.url("/new"), 200)]
+
+
+def test_308_301_200(site: Site) -> None:
+    put(site, "/c", file())
+    put(site, "/b", redirect("/c"))
+    found = verdict(put(site, "/a", redirect("/b", 308)))
+    assert (found.state, found.moved_to) == ("moved", site.url("/c"))
+
+
+@pytest.mark.parametrize("code", [302, 303, 307])
+def test_temporary_redirect_to_200(site: Site, code: int) -> None:
+    put(site, "/here", file())
+    found = verdict(put(site, f"/temporary-{code}", redirect("/here", code)))
+    assert (found.state, found.moved_to, found.final_url) == ("alive", None, site.url("/here"))
+
+
+def test_301_302_200_moved_to_the_address_before_the_temporary_hop(site: Site) -> None:
+    put(site, "/last", file())
+    put(site, "/middle", redirect("/last", 302))
+    found = verdict(put(site, "/first", redirect("/middle", 301)))
+    assert (found.state, found.moved_to, found.final_url) == ("moved", site.url("/middle"), site.url("/last"))
+
+
+def test_301_from_http_to_https(web: Web, authority: object) -> None:
+    secure = web.site({"/x": file()}, tls=authority.good())  # type: ignore[attr-defined]
+    plain = web.site({"/x": redirect(secure.url("/x"))})
+    found = verdict(plain.url("/x"))
+    assert (found.state, found.moved_to) == ("moved", secure.url("/x"))
+
+
+def test_301_to_404(site: Site) -> None:
+    found = verdict(put(site, "/to-404", redirect("/no-such-page")))
+    assert (found.state, found.status, found.final_url) == ("dead", 404, site.url("/no-such-page"))
+
+
+def test_redirect_to_itself(site: Site) -> None:
+    found = verdict(put(site, "/self", redirect("/self")))
+    assert found.state == "dead"
+    assert f"{site.url('/self')} → {site.url('/self')}" in found.reason
+
+
+def test_redirect_in_a_circle(site: Site) -> None:
+    put(site, "/circle-b", redirect("/circle-a", 302))
+    found = verdict(put(site, "/circle-a", redirect("/circle-b")))
+    assert found.state == "dead"
+    assert "/circle-a → " in found.reason
+    assert found.reason.endswith("/circle-a")
+
+
+def test_more_redirects_than_the_limit(site: Site) -> None:
+    for number in range(12):
+        put(site, f"/step-{number}", redirect(f"/step-{number + 1}"))
+    put(site, "/step-12", file())
+    assert verdict(site.url("/step-2")).state == "moved"  # ten redirects
+    found = verdict(site.url("/step-1"))
+    assert (found.state, "more than 10 times" in found.reason) == ("dead", True)
+
+
+@pytest.mark.parametrize("location", [None, "", "http://", "https:///x", "http://[::1", "http://a b/", "http://x:99999/"])
+def test_redirect_without_a_good_location(site: Site, location: str | None) -> None:
+    path = f"/location-{location!r}".replace(" ", "")
+    found = verdict(put(site, "/location", status(302, None if location is None else {"Location": location})))
+    assert found.state == "dead", path
+    assert "redirect" in found.reason
+
+
+def test_redirect_that_only_head_gets(site: Site) -> None:
+    found = verdict(put(site, "/head-loop", by_method(redirect("/head-loop"), PAGE)))
+    assert found.state == "alive"
+
+
+def test_redirect_that_needs_a_cookie(site: Site) -> None:
+    async def route(call: Call) -> None:
+        if "seen=1" in call.request.headers.get("cookie", ""):
+            await call.reply(200, {"Content-Type": "application/zip"})
+        else:
+            await call.reply(302, {"Location": "/cookie", "Set-Cookie": "seen=1; Path=/; HttpOnly"})
+
+    assert verdict(put(site, "/cookie", route)).state == "alive"
+
+
+def test_cookies_of_one_origin_are_not_sent_to_another(web: Web) -> None:
+    other = web.site({"/there": file()})
+    site = web.site({"/set": status(302, {"Location": other.url("/there"), "Set-Cookie": "token=secret"})})
+    assert verdict(site.url("/set")).state == "alive"
+    assert [request.headers.get("cookie") for request in other.requests] == [None]
+
+
+def test_credentials_in_a_redirect_are_not_sent(web: Web) -> None:
+    site = web.site({"/there": file()})
+    site.routes["/go"] = redirect(f"http://user:word@127.0.0.1:{site.port}/there", 302)  # type: ignore[index]
+    found = verdict(site.url("/go"))
+    assert (found.state, found.final_url) == ("alive", site.url("/there"))
+    assert "authorization" not in site.requests[-1].headers
+    assert "@" not in site.requests[-1].headers["host"]
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "javascript:alert(1)", "data:text/html,x"])
+def test_redirect_to_another_scheme(site: Site, target: str) -> None:
+    assert verdict(put(site, "/scheme", redirect(target))).state == "refused"
+
+
+@pytest.mark.parametrize("code", [404, 410])
+def test_404_and_410_are_not_retried(site: Site, code: int) -> None:
+    found = verdict(put(site, f"/{code}", status(code)))
+    assert (found.state, found.status, found.tries) == ("dead", code, 1)
+    assert site.methods(f"/{code}") == ["HEAD", "GET"]
+
+
+def test_400_to_get(site: Site) -> None:
+    assert verdict(put(site, "/400", status(400))).state == "dead"
+
+
+@pytest.mark.parametrize("code", [401, 402, 403, 406, 407, 409, 416, 418, 422, 423, 431, 451, 499, 999])
+def test_other_4xx_is_blocked(site: Site, code: int) -> None:
+    found = verdict(put(site, f"/{code}", status(code)))
+    assert (found.state, found.status) == ("blocked", code)
+
+
+def test_403_with_a_challenge(site: Site) -> None:
+    assert verdict(put(site, "/wall", status(403, {"cf-mitigated": "challenge"}))).state == "blocked"
+
+
+@pytest.mark.parametrize("code", [501, 505, 507, 520])
+def test_other_5xx_is_unreachable_without_retry(site: Site, code: int) -> None:
+    found = verdict(put(site, f"/{code}", status(code)))
+    assert (found.state, found.tries) == ("unreachable", 1)
+
+
+def test_429_without_retry_after_then_200(site: Site) -> None:
+    found = verdict(put(site, "/429-once", first(1, status(429), file())))
+    assert found.state == "alive"
+    once, again = site.asked("/429-once")[:2]
+    assert again.at - once.at > 0.05
+
+
+@pytest.mark.parametrize("code", [429, 503])
+def test_retry_after_in_seconds_holds_the_host(web: Web, code: int) -> None:
+    site = web.site({"/busy": first(1, status(code, {"Retry-After": "1"}), file())}, fallback=file())
+    others = [site.url(f"/other-{number}") for number in range(12)]
+    result = run(site.url("/busy"), *others, per_host=2)
+    assert {found.state for found in result.verdicts.values()} == {"alive"}
+    busy = site.asked("/busy")
+    assert busy[1].at - busy[0].at >= 1.0
+    quiet = [request.at for request in site.requests if busy[0].at + 0.1 < request.at < busy[0].at + 0.95]
+    assert quiet == []
+    assert any(request.at > busy[0].at + 0.95 for request in site.requests if request.path != "/busy")
+
+
+def test_retry_after_as_a_date(site: Site) -> None:
+    async def route(call: Call) -> None:
+        if call.number == 0:
+            await call.reply(429, {"Retry-After": formatdate(time.time() + 2, usegmt=True)})
+        else:
+            await call.reply(200, {"Content-Type": "application/zip"})
+
+    before = time.time()
+    assert verdict(put(site, "/429-date", route), timeout=4.0).state == "alive"
+    once, again = site.asked("/429-date")[:2]
+    assert again.at - once.at >= int(before + 2) - before - 0.05
+
+
+@pytest.mark.parametrize("value", ["86400", formatdate(time.time() + 86400, usegmt=True)])
+def test_retry_after_of_a_day_is_blocked_at_once(site: Site, value: str) -> None:
+    path = f"/429-day-{len(value)}"
+    before = time.monotonic()
+    found = verdict(put(site, path, status(429, {"Retry-After": value})))
+    assert (found.state, len(site.asked(path))) == ("blocked", 1)
+    assert time.monotonic() - before < 1
+
+
+@pytest.mark.parametrize("value", ["soon", "-5", "1.5", "Thu, 01 Jan 1970 00:00:00 GMT", ""])
+def test_malformed_or_past_retry_after_counts_as_absent(site: Site, value: str) -> None:
+    path = f"/429-odd-{value[:3]}"
+    assert verdict(put(site, path, first(1, status(429, {"Retry-After": value}), file()))).state == "alive"
+
+
+def test_429_every_time(site: Site) -> None:
+    found = verdict(put(site, "/429", status(429)))
+    assert (found.state, found.tries) == ("blocked", 3)
+
+
+@pytest.mark.parametrize("code", [500, 502, 503, 504])
+def test_5xx_twice_then_200(site: Site, code: int) -> None:
+    path = f"/{code}-twice"
+    found = verdict(put(site, path, first(2, status(code), file())))
+    assert (found.state, found.tries) == ("alive", 2)
+
+
+@pytest.mark.parametrize("code", [500, 502, 503, 504])
+def test_5xx_every_time(site: Site, code: int) -> None:
+    found = verdict(put(site, f"/{code}-always", status(code)))
+    assert (found.state, found.status, found.tries) == ("unreachable", code, 3)
+
+
+def test_503_with_a_challenge_page(site: Site) -> None:
+    body = b"<html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>"
+    found = verdict(put(site, "/503-wall", status(503, None, body)))
+    assert (found.state, found.tries) == ("blocked", 1)
+
+
+def test_connection_refused(unused_port: int, site: Site) -> None:
+    put(site, "/fine", file())
+    result = run(f"http://127.0.0.1:{unused_port}/", site.url("/fine"))
+    found = result.verdicts[f"http://127.0.0.1:{unused_port}/"]
+    assert (found.state, found.reason) == ("unreachable", "refuses the connection")
+
+
+def test_connects_and_never_answers(site: Site) -> None:
+    before = time.monotonic()
+    found = verdict(put(site, "/hang", hang), timeout=0.8)
+    assert found.state == "unreachable"
+    assert time.monotonic() - before < 1.2
+
+
+def test_one_header_byte_at_a_time(site: Site) -> None:
+    async def drip(call: Call) -> None:
+        import asyncio
+
+        for byte in b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nX-Long: " + b"x" * 1000:
+            await call.send(bytes([byte]))
+            await asyncio.sleep(0.05)
+
+    before = time.monotonic()
+    assert verdict(put(site, "/drip", drip), timeout=0.8).state == "unreachable"
+    assert time.monotonic() - before < 1.2
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_reset_then_200(site: Site, times: int) -> None:
+    assert verdict(put(site, f"/reset-{times}", first(times, reset, file()))).state == "alive"
+
+
+@pytest.mark.parametrize(
+    ("name", "route", "word"),
+    [
+        ("closes", close, "without an answer"),
+        ("garbage", raw(b"SSH-2.0-OpenSSH_9.2\r\n\r\n"), "isn't HTTP"),
+        ("binary", raw(bytes(range(256)) * 4), "isn't HTTP"),
+        ("long headers", raw(b"HTTP/1.1 200 OK\r\n" + b"X-A: " + b"a" * 300_000 + b"\r\n\r\n"), "headers over"),
+        ("many headers", raw(b"HTTP/1.1 200 OK\r\n" + b"X-A: aaaaaaa\r\n" * 30_000 + b"\r\n"), "headers over"),
+        ("cut headers", raw(b"HTTP/1.1 200 OK\r\nContent-Ty"), "in the middle"),
+        ("reset", reset, "resets"),
+    ],
+)
+def test_no_usable_answer(site: Site, name: str, route: object, word: str) -> None:
+    found = verdict(put(site, f"/bad-{name.replace(' ', '-')}", route))
+    assert found.state == "unreachable"
+    assert word in found.reason
+
+
+def answer(head: bytes, body: bytes, *, hold: bool = False) -> object:
+    """A page sent byte by byte as given, after a proper answer to HEAD."""
+
+    async def route(call: Call) -> None:
+        if call.method == "HEAD":
+            return await call.reply(200)
+        await call.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + head + b"\r\n\r\n" + body)
+        return await (call.hang() if hold else call.close())
+
+    return route
+
+
+@pytest.mark.parametrize(
+    ("name", "route", "word"),
+    [
+        ("stalls", answer(b"Content-Length: 5000", b"<html><title>Half", hold=True), "stalls"),
+        ("is cut", answer(b"Content-Length: 5000", b"<html><title>Half"), "is cut"),
+        ("cut chunk", answer(b"Transfer-Encoding: chunked", b"ff\r\n<html>"), "is cut"),
+        ("bad chunk", answer(b"Transfer-Encoding: chunked", b"zz\r\n<html>\r\n0\r\n\r\n"), "wrongly encoded"),
+        ("bad gzip", answer(b"Content-Encoding: gzip\r\nContent-Length: 6", b"<html>"), "wrongly encoded"),
+    ],
+)
+def test_html_body_that_breaks_off(site: Site, name: str, route: object, word: str) -> None:
+    found = verdict(put(site, f"/body-{name.replace(' ', '-')}", route), timeout=1.0)
+    assert found.state == "unreachable"
+    assert word in found.reason
+
+
+@pytest.mark.parametrize("hold", [True, False])
+def test_html_body_that_is_whole_though_more_was_promised(site: Site, hold: bool) -> None:
+    body = b"<html><title>A dataset of fundus images</title><body>1,200 images</body></html>\n"
+    found = verdict(put(site, f"/whole-{hold}", answer(b"Content-Length: 5000", body, hold=hold)), timeout=1.0)
+    assert found.state == "alive"
+
+
+def test_body_of_a_file_that_stalls_does_not_matter(site: Site) -> None:
+    async def route(call: Call) -> None:
+        if call.method == "HEAD":
+            return await call.reply(405)
+        await call.send(b"HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: 5000\r\n\r\nPK")
+        return await call.hang()
+
+    assert verdict(put(site, "/stalling.zip", route)).state == "alive"
+
+
+def test_endless_body(web: Web) -> None:
+    async def endless(call: Call) -> None:
+        if call.method == "HEAD":
+            return await call.reply(200)
+        await call.send(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html><title>A log of scans</title>")
+        while True:
+            await call.send(b"<p>another line of text</p>" * 1000)
+
+    site = web.site({"/endless": endless})
+    assert verdict(site.url("/endless")).state == "alive"
+
+
+def test_gzip_bomb(site: Site) -> None:
+    import zlib
+
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    bomb = packer.compress(b"<p>images</p>" * 8_000_000) + packer.flush()
+    before = time.monotonic()
+    found = verdict(put(site, "/bomb", status(200, {"Content-Encoding": "gzip"}, bomb)))
+    assert found.state == "alive"
+    assert time.monotonic() - before < 1.5
+
+
+def test_one_url_in_twenty_places_is_one_request(site: Site) -> None:
+    result = run(*[put(site, "/popular.zip", file())] * 20)
+    assert len(result.verdicts) == 1
+    assert len(site.asked("/popular.zip")) == 1
+
+
+def test_sent_as_normalised(site: Site) -> None:
+    from medlint.read.url import normalise
+
+    put(site, "/~user/%C3%BCber%20uns", file())
+    assert verdict(normalise(site.url("/x/../%7euser/über uns"))).state == "alive"
+    assert site.requests[-1].target == "/~user/%C3%BCber%20uns"
+
+
+def test_location_with_raw_characters(site: Site) -> None:
+    put(site, "/d%C3%A9j%C3%A0%20vu", file())
+    assert verdict(put(site, "/raw", redirect("/déjà vu", 302))).state == "alive"
+
+
+def test_accepted_status(site: Site) -> None:
+    found = verdict(put(site, "/accepted", status(403)), accept={"127.0.0.1": frozenset({403})})
+    assert (found.state, found.status) == ("alive", 403)
+
+
+def test_interim_answers_are_not_the_answer(site: Site) -> None:
+    interim = b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 3
+    answered = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+    assert verdict(put(site, "/103", raw(interim + answered))).status == 404
+
+
+def test_schemes_and_exclusions_are_unchecked(site: Site) -> None:
+    url = put(site, "/internal", file())
+    result = run("mailto:someone@example.org", url, exclude=("/internal$",))
+    assert [found.state for found in result.verdicts.values()] == ["unchecked", "unchecked"]
+    assert site.asked("/internal") == []
