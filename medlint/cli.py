@@ -234,9 +234,12 @@ def _write(report: Any, options: argparse.Namespace, outputs: Sequence[tuple[str
     chosen = _format(options)
     sys.stdout.write(_formatted(report, chosen, options, color=_color(options), status=status))
     for name, file in outputs:
-        from medlint.write.files import put
+        from medlint.write.files import WriteError, put
 
-        put(file, _formatted(report, name, options, color=False, status=status).encode())
+        try:
+            put(file, _formatted(report, name, options, color=False, status=status).encode())
+        except WriteError as error:
+            raise _Usage(f"--output: {error}") from None
     if chosen == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
         _summarise(report, options, os.environ["GITHUB_STEP_SUMMARY"])
 
