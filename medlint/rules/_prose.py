@@ -23,6 +23,10 @@ _PART = re.compile(
     r"|showing|having|classif\w*|excluded|removed)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"(?<![\d.,])\d")
+_ROUGH = re.compile(
+    r"(?:\b(?:over|about|around|approximately|nearly|almost|(?:more|less) than|at least|up to)|[~≈<>])\s*$"
+)
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
 
 # The commonest words of each language; what two share stands in neither.
@@ -41,6 +45,8 @@ def claims(text: str) -> list[Quantity]:
     `The dataset contains 1,018 scans`, or a description that begins with its figure. Whatever may be a part is left
     out: a unit with two figures, a sentence that speaks of training, labels, positives or versions.
     """
+    if not any(_may_lead(text, number.start()) for number in _DIGIT.finditer(text)):
+        return []
     found = figures(text)
     units = Counter("bytes" if q.is_bytes else q.unit for q in found)
     out = []
@@ -54,6 +60,12 @@ def claims(text: str) -> list[Quantity]:
         if not _PART.search(text[start : end.start() if end else len(text)]):
             out.append(quantity)
     return out
+
+
+def _may_lead(text: str, start: int) -> bool:
+    """Whether the words before a number are such as lead to a figure of the whole: asked first, as it costs little."""
+    before = _ROUGH.sub("", text[max(0, start - 160) : start])
+    return start < 30 or _WHOLE.search(before) is not None
 
 
 def is_english(text: str) -> bool:

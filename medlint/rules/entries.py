@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -72,16 +73,15 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     dois: dict[str, list[_Listed]] = {}
     sources: dict[str, list[_Listed]] = {}
     for one in listed:
+        title, (own_dois, own_sources) = _title(one), _addresses(one)
         yield from (
-            _by_title(one, titles.get(_title(one), []))
-            or _by_address(one, dois, _addresses(one, True), True)
-            or _by_address(one, sources, _addresses(one, False), False)
+            _by_title(one, titles.get(title, []))
+            or _by_address(one, dois, own_dois, True)
+            or _by_address(one, sources, own_sources, False)
         )
-        titles.setdefault(_title(one), []).append(one)
-        for key in _addresses(one, True):
-            dois.setdefault(key, []).append(one)
-        for key in _addresses(one, False):
-            sources.setdefault(key, []).append(one)
+        for index, keys in ((titles, [title]), (dois, own_dois), (sources, own_sources)):
+            for key in keys:
+                index.setdefault(key, []).append(one)
 
 
 _MOST = 20
@@ -109,19 +109,21 @@ def _title(one: _Listed) -> str:
     return title_key(title) if title and not is_placeholder(title) else ""
 
 
+@cache
 def _key(url: str) -> str:
     """An address as sources compare: a fragment names a part of the page, unless it is only a tab of a session."""
     return address_key(url) + "#" + split_fragment(without_session_parts(url))[1]
 
 
-def _addresses(one: _Listed, data_doi: bool) -> list[str]:
-    """The DOIs of a dataset, or its other sources; papers and pages of whole archives are sources at most."""
-    keys: dict[str, None] = {}
+def _addresses(one: _Listed) -> tuple[list[str], list[str]]:
+    """The DOIs of a dataset and its other sources: papers are sources, pages of whole archives are neither."""
+    dois: dict[str, None] = {}
+    sources: dict[str, None] = {}
     for link in _source_links(one):
-        is_doi = doi.find_doi_link(link.url) is not None and not is_article(link.url)
-        if is_doi is data_doi and not is_archive_home(link.url):
-            keys[_key(link.url)] = None
-    return list(keys)
+        if not is_archive_home(link.url):
+            own = doi.find_doi_link(link.url) is not None and not is_article(link.url)
+            (dois if own else sources)[_key(link.url)] = None
+    return list(dois), list(sources)
 
 
 def _source_links(one: _Listed) -> Iterator[Link]:

@@ -15,6 +15,9 @@ from medlint.rules._sizes import Figure, figures, size_of
 from medlint.rules._words import clipped
 from medlint.rules.base import rule
 
+_UNKNOWN = re.compile(r"unknown|unclear|not (?:stated|reported|given|specified|disclosed|known)|未知", re.IGNORECASE)
+"""What is known to be unknown is no riddle."""
+
 _DIFFERS = 0.1
 """By how much of the larger one two figures may differ and still be the same."""
 
@@ -40,7 +43,7 @@ def unreadable_size(project: Project) -> Iterator[Finding]:
     """
     for entry in project.entries:
         cell = entry.get("size")
-        if cell is None or cell.empty:
+        if cell is None or cell.empty or _UNKNOWN.fullmatch(cell.text.strip()):
             continue
         size = size_of(entry)
         nothing = not (size.counts or size.byte_figures)

@@ -10,9 +10,9 @@ from typing import NamedTuple
 from medlint.finding import Finding, Level
 from medlint.model import Cell, Entry, Project
 from medlint.read.entries import header_key
-from medlint.read.size import parse
 from medlint.rules._fields import place_of
 from medlint.rules._modality import Sections, akin, named_codes, own_codes
+from medlint.rules._sizes import parse_size
 from medlint.rules._words import clipped
 from medlint.rules.base import rule
 
@@ -242,7 +242,7 @@ def _numbers(entry: Entry, cell: Cell) -> Iterator[_Form]:
     """The numbers above a thousand that count something, each by how its thousands are parted."""
     if not any(c.isdigit() for c in cell.text) or len(cell.text) > 400:
         return
-    for quantity in parse(cell.text).counts:
+    for quantity in parse_size(cell.text).counts:
         piece = cell.text[quantity.start : quantity.end]
         for written in _NUMBER.findall(piece):
             for form, pattern in _NUMBER_FORMS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -71,6 +72,8 @@ class _Keyword(NamedTuple):
         return self.cell.place if self.span is None else self.cell.at(*self.span)
 
 
+_MARKUP = re.compile(r"[<>\[\]`*\\]")
+_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 _PARTING = re.compile(r"[,;、，；\n]|<br\s*/?>", re.IGNORECASE)
 
 
@@ -106,12 +109,15 @@ def keyword_style(project: Project) -> Iterator[Finding]:
             if entry is None:
                 continue
             seen: set[str] = set()
-            for keyword in _keywords(cell):
+            every = list(_keywords(cell))
+            empty = [keyword for keyword in every if not keyword.text]
+            if empty and field == "keywords":
+                yield _empty(entry, field, empty, len(empty) < len(every))
+            for keyword in every:
                 key = _key(keyword.text)
                 if not keyword.text:
-                    if field == "keywords":
-                        yield _empty(entry, field, keyword)
-                elif key in seen:
+                    continue
+                if key in seen:
                     yield _repeated(entry, field, keyword)
                 else:
                     seen.add(key)
@@ -131,7 +137,9 @@ def _keywords(cell: Cell) -> Iterator[_Keyword]:
                     own = ValueCell(item, cell.document, (*cell.route, index))
                     yield _Keyword(" ".join(item.split()), own, None, None)
             return
-    cuts = [found.span() for found in _PARTING.finditer(cell.raw) if not _inside(cell, found.start())]
+    kept = [*(link.whole_span for link in cell.links), *(found.span() for found in _BRACKETS.finditer(cell.raw))]
+    kept += [(a, b) for a, b in cell.opaque if not _PARTING.match(cell.raw, a)]
+    cuts = [found.span() for found in _PARTING.finditer(cell.raw) if not _within(kept, found.start())]
     ends = [*cuts, (len(cell.raw), len(cell.raw))]
     start = 0
     for number, (end, after) in enumerate(ends):
@@ -146,18 +154,20 @@ def _keywords(cell: Cell) -> Iterator[_Keyword]:
         start = after
 
 
-def _inside(cell: Cell, position: int) -> bool:
-    return any(a <= position < b and not cell.raw[a:b].startswith("<br") for a, b in cell.opaque) or any(
-        a <= position < b for a, b in (link.whole_span for link in cell.links)
-    )
+def _within(spans: list[tuple[int, int]], position: int) -> bool:
+    return any(start <= position < end for start, end in spans)
 
 
+@cache
 def _plain(piece: str) -> str:
     """A keyword without the marks of emphasis, code and tags around it, and without escapes."""
+    if not _MARKUP.search(piece):
+        return piece.strip()
     text = re.sub(r"<[^<>]*>|!?\[([^\[\]]*)\]\([^()]*\)", r"\1", piece)
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text.strip().strip("`*")).strip()
 
 
+@cache
 def _key(text: str) -> str:
     """Letters and digits without case; a plus, a sharp and a closing minus count too (`ER+`, `ER-`, `C#`)."""
     minus = "-" if text.endswith("-") else ""
@@ -171,10 +181,12 @@ def _without(keyword: _Keyword) -> tuple[Edit, ...]:
     return (edit(place, ""),) if is_exactly(place, keyword.cell.raw[slice(*keyword.cut)]) else ()
 
 
-def _empty(entry: Entry, field: str, keyword: _Keyword) -> Finding:
-    place = keyword.cell.place if keyword.cut is None else keyword.cell.at(*keyword.cut)
-    message = f"a keyword of {entry.title!r} is empty, one separator is too many"
-    return keyword_style.at(place, message, entry=entry, field=field, subject="", edits=_without(keyword))
+def _empty(entry: Entry, field: str, empty: list[_Keyword], others: bool) -> Finding:
+    first = empty[0]
+    place = first.place if first.cut is None else first.cell.at(*first.cut)
+    message = f"a keyword of {entry.title!r} is empty, nothing stands between two separators or at the end"
+    edits = tuple(edit for keyword in empty for edit in _without(keyword)) if others else ()
+    return keyword_style.at(place, message, entry=entry, field=field, subject="", edits=edits)
 
 
 def _repeated(entry: Entry, field: str, keyword: _Keyword) -> Finding:
