@@ -224,7 +224,7 @@ def _bare(cell: Cell) -> None:
 
 def _hosted(url: str) -> bool:
     rest = url.partition("://")[2] or url
-    return bool(rest) and rest[0].isalnum() or rest[:1] == "["
+    return (bool(rest) and rest[0].isalnum()) or rest[:1] == "["
 
 
 def _trimmed(url: str) -> str:

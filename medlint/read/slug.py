@@ -29,8 +29,8 @@ class Slugs:
         self._seen: dict[str, int] = {}
         self.all: set[str] = set()
 
-    def add(self, text: str) -> None:
-        """Add the anchor of the next heading; `text` is the heading without its markup."""
+    def add(self, text: str) -> str:
+        """Add and return the anchor of the next heading; `text` is the heading without its markup."""
         base = slug(re.sub(r"\s", " ", text))
         count = self._seen.get(base, 0)
         self._seen[base] = count + 1
@@ -39,3 +39,4 @@ class Slugs:
             count += 1
             name = f"{base}-{count}"
         self.all.add(name)
+        return name

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Column, Project, Table
 from medlint.read.entries import aliases, header_key
-from medlint.rules.base import edit, rule
 from medlint.rules._words import clipped
+from medlint.rules.base import edit, rule
 
 _SHORT = frozenset(("size", "link", "name", "tags", "year", "date", "url", "n"))
 _UNLIKELY = frozenset(("about", "cases", "links", "notes", "code", "data", "access"))

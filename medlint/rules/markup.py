@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from medlint.finding import Finding, Level
 from medlint.model import Entry, Link, Page, Project, TextCell
 from medlint.read.inline import too_deep
-from medlint.rules.base import edit, rule
 from medlint.rules._words import clipped
+from medlint.rules.base import edit, rule
 
 _MATH = re.compile(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?\S\$(?![\w$])", re.DOTALL)
 _CITATION = re.compile(r"\s*|[xX]|[\^!].*|(?:\d{1,4}[a-z]?|[\d\s,;.–-]+)", re.DOTALL)
@@ -19,10 +20,17 @@ _APART = re.compile(
     r"(?<!\\)\[([^\[\]\n]*)\]([ \t]{1,3}\(|[ \t]{0,3}（)"
     r"((?:https?://|www\.|mailto:|#|\.{0,2}/)[^()（）\s]*(?:\([^()\s]*\)[^()（）\s]*)*)[)）]"
 )
-_TURNED = re.compile(r"(?<![\\\]])\(([^()\[\]\n]*)\)\[((?:https?://|www\.)[^\[\]\s]*)\]")
+_TURNED = re.compile(r"(?<![\\\]])\(([^()\[\]\n]*[^\W\d_][^()\[\]\n]*)\)\[((?:https?://|www\.)[^\[\]\s]*)\]")
 _OPENED = re.compile(r"(?<!\\)\]\(")
+_ADDRESS = re.compile(r"[ \t]*[^\s()]*")
+_WEB = re.compile(r"(?:https?:|ftp:|www\.)", re.IGNORECASE)
+_SPLIT = re.compile(r"[ \t]+[^\s\"'()][^()\n]*\)")
+_BRACKET = re.compile(r"\\.|[\[\]]|\n[ \t]*\n", re.DOTALL)
 _PAIRED = re.compile(r"(?<![\\\w\]])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(:])")
 _LABEL = re.compile(r"\s*\[([^\]]+)\]:")
+
+_MOST = 50
+"""How many findings one cell or paragraph gives at most: more is a file gone wrong, not markup."""
 
 Span = tuple[int, int]
 
@@ -51,7 +59,7 @@ def broken_markup(project: Project) -> Iterator[Finding]:
                   and (found := _LABEL.match(link.cell.raw))}  # fmt: skip
         for cell, entry, field in _cells(page, project):
             if ("]" in cell.raw or cell.stars) and not too_deep(cell.raw):
-                for start, end, said, text in _broken(cell, labels):
+                for start, end, said, text in islice(_broken(cell, labels), _MOST):
                     edits = (edit(cell.at(start, end), text),) if text is not None else ()
                     yield broken_markup.at(
                         cell.at(start, end), said, entry=entry, field=field, edits=edits, subject=cell.raw[start:end]
@@ -114,52 +122,55 @@ def _taken(cell: TextCell) -> list[Span]:
 
 
 def _free(position: int, taken: list[Span]) -> bool:
-    from bisect import bisect_right
-
     at = bisect_right(taken, (position, 1 << 60)) - 1
     return at < 0 or taken[at][1] <= position
 
 
 def _unfinished(raw: str, taken: list[Span]) -> Iterator[tuple[int, int, str, str | None]]:
     """`](` that Markdown didn't take: the address has no end, or a space in it, or a link stands inside a link."""
-    for found in _OPENED.finditer(raw):
-        if not _free(found.start(), taken):
-            continue
-        start = _opening(raw, found.start())
+    loose = [found.start() for found in _OPENED.finditer(raw) if _free(found.start(), taken)]
+    openings = _openings(raw) if loose else {}
+    for close in loose:
+        start = openings.get(close)
         if start is None:
             continue
-        rest = raw[found.end() :].partition("\n")[0]
-        address = re.match(r"[ \t]*[^\s()]*", rest)
-        end = found.end() + (address.end() if address else 0)
-        close = rest.find(")")
-        text = clipped(raw[start:end])
-        if close < 0:
-            yield start, end, f"the link {text} has no closing bracket", None
-        elif any(start < a and b <= found.start() for a, b in taken if raw[a : a + 1] == "["):
+        line_end = raw.find("\n", close)
+        line_end = len(raw) if line_end < 0 else line_end
+        address = _ADDRESS.match(raw, close + 2, line_end)
+        end = address.end() if address else close + 2
+        ending = raw.find(")", close + 2, line_end)
+        inside = raw[close + 2 : ending].strip() if ending >= 0 else ""
+        text = clipped(raw[start : min(end, start + 200)])
+        if ending >= 0 and _holds_link(raw, taken, start, close):
             yield start, end, f"the link {text} has another link inside and is none itself", None
-        elif not re.match(r"[ \t]*(?:https?:|ftp:)", rest):
-            inside = rest[:close].strip()
-            if " " in inside:
-                whole = found.end() + close + 1
-                right = f"{raw[start : found.end()]}{inside.replace(' ', '%20')})" if '"' not in inside else None
-                yield start, whole, f"{clipped(raw[start:whole])} is no link: its address has a space inside", right
-            else:
-                yield start, end, f"the link {text} has no closing bracket", None
+        elif ending >= 0 and _WEB.match(inside) and _SPLIT.match(raw, end, line_end):
+            continue  # an address with a space inside is MED501
+        elif " " in inside and not _WEB.match(inside):
+            right = f"{raw[start : close + 2]}{inside.replace(' ', '%20')})" if '"' not in inside else None
+            said = f"{clipped(raw[start : ending + 1])} is no link: its address has a space inside"
+            yield start, ending + 1, said, right
+        else:
+            yield start, end, f"the link {text} has no closing bracket", None
 
 
-def _opening(raw: str, close: int) -> int | None:
-    """The bracket that the closing bracket at the position belongs to."""
-    depth = 0
-    for position in range(close, max(close - 1000, -1), -1):
-        if raw[position] == "\n" and raw[position - 1 : position] == "\n":
-            return None
-        if raw[position] == "]":
-            depth += 1
-        elif raw[position] == "[":
-            depth -= 1
-            if depth == 0:
-                return None if raw[position - 1 : position] == "\\" else position
-    return None
+def _openings(raw: str) -> dict[int, int]:
+    """The position of the opening bracket of each closing one."""
+    out: dict[int, int] = {}
+    stack: list[int] = []
+    for found in _BRACKET.finditer(raw):
+        if found[0] == "[":
+            stack.append(found.start())
+        elif found[0] == "]" and stack:
+            out[found.start()] = stack.pop()
+        elif found[0][0] == "\n":
+            stack.clear()
+    return out
+
+
+def _holds_link(raw: str, taken: list[Span], start: int, end: int) -> bool:
+    """Whether a link, not an image, stands between two positions."""
+    first = bisect_right(taken, (start, 1 << 60))
+    return any(raw[a] == "[" for a, b in islice(taken, first, first + 5) if b <= end)
 
 
 def _undefined(raw: str, taken: list[Span], labels: set[str]) -> Iterator[tuple[int, int, str, str | None]]:

@@ -12,8 +12,8 @@ from medlint.model import Link, Page, Project
 from medlint.read import url as urls
 from medlint.read.files import local_path
 from medlint.read.slug import slug
-from medlint.rules.base import edit, rule
 from medlint.rules._words import clipped
+from medlint.rules.base import edit, rule
 
 _EVERYWHERE = frozenset(("", "top", "readme", "start-of-content"))
 """Fragments that lead somewhere on every page that GitHub shows."""

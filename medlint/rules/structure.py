@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Entry, Page, Project, Row, Section, Table
 from medlint.read.entries import header_key
-from medlint.rules.base import edit, rule
 from medlint.rules._words import clipped, counted
+from medlint.rules.base import edit, rule
 
 
 @rule("MED101", "empty-section", Level.ERROR)
@@ -47,9 +48,9 @@ def empty_section(project: Project) -> Iterator[Finding]:
     for page in project.pages:
         headings = list(page.headings)
         notes = [link.place.line for link in page.links if link.kind == "definition" and _is_footnote(link.cell.raw)]
+        after = [bisect_right(notes, section.line) for section in headings]
         for index, section in enumerate(headings):
             assert section.heading is not None
-            ends = headings[index + 1].line if index + 1 < len(headings) else 1 << 60
             if section.tables:
                 if all(_hollow(table) for table in section.tables):
                     said = f"the table of the section {clipped(section.title)} has no entry"
@@ -60,7 +61,7 @@ def empty_section(project: Project) -> Iterator[Finding]:
                 and not section.blocks
                 and not section.heading.links
                 and section.title
-                and not any(section.line < line < ends for line in notes)
+                and after[index] == (after[index + 1] if index + 1 < len(headings) else len(notes))
             ):
                 yield empty_section.at(section.heading, f"nothing stands under the heading {clipped(section.title)}")
 
@@ -338,7 +339,7 @@ def _table_above(page: Page, line: int, tables: dict[int, Table]) -> Table | Non
 def _is_row(line: str, above: Table | None) -> bool:
     """Whether a line is shaped like a row; without outer pipes only right below a table that has none either."""
     text = line.strip()
-    bare = re.sub(r"(`+).*?\1", "", text)
+    bare = re.sub(r"(`{1,3})[^`]*\1", "", text)
     if text.startswith("|") and text.endswith("|") and not text.endswith("\\|"):
         return len(_PIPE.findall(bare)) >= 3 and not text.startswith("||")
     if above is None or len(above.columns) < 3:
