@@ -1,0 +1,350 @@
+"""README against catalog: what is missing on either side, what differs in meaning, and what a fix makes of it."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from linting import TODAY, at, findings, spots
+
+from medlint.config import Config
+from medlint.engine import lint
+from medlint.finding import Finding
+from medlint.model import Project, Source
+from medlint.read.project import build_project
+from medlint.write.fix import settle
+
+IXI, ADNI, COCA = "catalog/ixi.yaml", "catalog/adni.yaml", "catalog/coca.yaml"
+HEAD = "| Title | Description | Keywords | Source | Size |\n|-|-|-|-|-|\n"
+
+
+def record(title: str = "IXI", section: str = "MRI", **more: str) -> str:
+    values = {
+        "description": "Brain MRI of **healthy** people.",
+        "keywords": "[MRI, brain, healthy people]",
+        "landing_page": "https://brain-development.org/ixi-dataset/",
+        "doi": "10.5281/zenodo.6473001",
+        "size": '{text: "600 subjects, 12.5 GB", counts: [{unit: images, value: 1800}]}',
+    } | more
+    keys = "".join(f"{key}: {value}\n" for key, value in values.items() if value)
+    return f"id: {title.lower()}\ntitle: {title}\nsection: {section}\n{keys}"
+
+
+CELLS = {
+    "title": "IXI",
+    "description": "Brain MRI of **healthy** people.",
+    "keywords": "MRI, brain, healthy people",
+    "source": "https://doi.org/10.5281/zenodo.6473001",
+    "size": "600 subjects, 12.5 GB",
+}
+
+
+def row(**cells: str) -> str:
+    return f"| {' | '.join((CELLS | cells).values())} |\n"
+
+
+def pair(more: dict[str, str] | None = None, /, **cells: str) -> dict[str, str]:
+    return {"README.md": f"## MRI\n\n{HEAD}{row(**cells)}", IXI: record(**(more or {}))}
+
+
+def mended(files: dict[str, str], *codes: str) -> tuple[str, list[Finding]]:
+    """The README after all fixes, each proven, and what is left."""
+    project = build_project([Source(path, text) for path, text in files.items()], Config(select=codes), TODAY)
+
+    def judge(project: Project) -> list[Finding]:
+        return lint(project)[0]
+
+    result = settle(project, judge, unsafe=False)
+    assert not result.refused
+    after = files | {path: new.decode() for path, (_, new) in result.changed.items()}
+    assert {path for path in after if after[path] != files[path]} <= {"README.md"}
+    return after["README.md"], findings(after, *codes)
+
+
+def test_both_sides_must_have_been_read() -> None:
+    files = pair()
+    for path, text in files.items():
+        assert findings({path: text}, "MED4") == []
+    assert findings({"README.md": "# Tools\n\nNo tables.\n", IXI: files[IXI]}, "MED4") == []
+    assert findings(files, "MED4") == []
+
+
+SAME = [
+    {"title": "*IXI*"},
+    {"title": "IXI [LIMITED ACCESS]"},
+    {"title": "IXI [12]"},
+    {"title": "[IXI](https://brain-development.org)"},
+    {"description": "Brain  MRI of healthy<br>people."},
+    {"description": "Brain MRI of __healthy__ people&#46;"},
+    {"description": ""},
+    {"keywords": "brain; mri, Healthy-People"},
+    {"keywords": "healthy people brain MRI"},
+    {"source": "[Zenodo](http://dx.doi.org/10.5281/ZENODO.6473001)"},
+    {"source": "https://www.brain-development.org/ixi-dataset"},
+    {"source": "http://brain-development.org/ixi-dataset/?utm_source=list"},
+    {"source": "[data](https://doi.org/10.5281/zenodo.6473001), [paper](https://arxiv.org/abs/2006.10003)"},
+    {"source": "TCIA"},
+    {"size": "12.5 GB (600 subjects)"},
+    {"size": "600 subjects; 12,500 MB"},
+    {"size": "600 subjects / 12.5 gigabytes"},
+    {"size": "600 subjects, 1,800 images, 12.5 GB"},
+    {"size": "600 subjects, 11.6 GiB"},
+]
+
+
+@pytest.mark.parametrize("cells", SAME, ids=lambda cells: "-".join(cells.values()))
+def test_same(cells: dict[str, str]) -> None:
+    assert findings(pair(**cells), "MED403") == []
+
+
+DIFFERENT = [
+    ({"title": "IXI-1"}, "IXI-1", "IXI"),
+    ({"description": "Brain MRI of healthy persons."}, "Brain MRI of healthy persons.", "Brain MRI of healthy people."),
+    ({"keywords": "MRI, brain"}, "MRI, brain", "MRI, brain, healthy people"),
+    ({"source": "https://example.org/ixi"}, "https://example.org/ixi", "https://brain-development.org/ixi-dataset/"),
+    ({"source": "https://doi.org/10.5281/zenodo.1"}, "https://doi.org/10.5281/zenodo.1", "brain-development"),
+    ({"size": "600 subjects, 11 GB"}, "600 subjects, 11 GB", "600 subjects, 12.5 GB"),
+    ({"size": "600 subjects, 12.5 TB"}, "600 subjects, 12.5 TB", "600 subjects, 12.5 GB"),
+    ({"size": "601 subjects, 12.5 GB"}, "601 subjects, 12.5 GB", "600 subjects, 12.5 GB"),
+    ({"size": "600 images, 12.5 GB"}, "600 images, 12.5 GB", "600 subjects, 12.5 GB"),
+    ({"size": "12.5 GB"}, "12.5 GB", "600 subjects, 12.5 GB"),
+    ({"size": "a lot"}, "a lot", "600 subjects, 12.5 GB"),
+]
+
+
+@pytest.mark.parametrize(("cells", "here", "there"), DIFFERENT, ids=lambda value: str(value))
+def test_different(cells: dict[str, str], here: str, there: str) -> None:
+    files = pair({"aliases": "[IXI1]"}, **cells) if "title" in cells else pair(**cells)
+    (found,) = findings(files, "MED403")
+    (field,) = cells
+    assert at(files["README.md"], found) == cells[field]
+    assert found.field == field
+    assert f"'{here}' here" in found.message
+    assert there in found.message
+    assert [r.place.path for r in found.related] == [IXI]
+    after, left = mended(files, "MED4")
+    assert left == []
+    assert after == f"## MRI\n\n{HEAD}{row()}"
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "equal"),
+    [
+        ("12 GB", "12.5 GB", True),  # as it is rounded
+        ("13 GB", "12.5 GB", True),
+        ("12.4 GB", "12.5 GB", False),
+        ("33 GB", "35 GB", False),
+        ("33 GB", "34 GB", False),
+        ("124 GiB", "133.16 GB", True),
+        ("125 GB", "124 GiB", False),
+        ("76 GB", "76.2 GB", True),
+        ("5k volumes", "5,012 volumes", True),
+        ("5k volumes", "5,600 volumes", False),
+        ("10-20 GB", "10-20 GB", True),
+        ("10-20 GB", "10-25 GB", False),
+        (">= 2 TB", "2 TB", False),
+        ("Train: 270, Test: 130", "test: 130; train: 270", True),
+        ("Train: 270, Test: 130", "Train: 130, Test: 270", False),
+        ("multi-centre", "Multi centre", False),
+    ],
+)
+def test_sizes(here: str, there: str, equal: bool) -> None:
+    files = pair({"size": f'{{text: "{there}"}}'}, size=here)
+    assert (findings(files, "MED403") == []) is equal
+
+
+def test_long_texts_are_cut_about_the_first_difference() -> None:
+    long = "Brain MRI of healthy people at three hospitals of London, at 1.5 and 3 tesla, with age and sex of each"
+    files = pair({"description": long}, description=long.replace("3 tesla", "7 tesla"))
+    message = findings(files, "MED403")[0].message
+    assert "7 tesla, with" in message and "3 tesla, with" in message
+    assert "Brain MRI" not in message and len(message) < 230
+
+
+def test_a_column_that_the_record_keeps_as_written_is_compared_with_that() -> None:
+    kept = "\n  - {column: Size, text: see *page*}"
+    assert findings(pair({"extra": kept}, size="see page"), "MED403") == []
+    assert [f.field for f in findings(pair({"extra": kept}, size="600 subjects, 12.5 GB"), "MED403")] == ["size"]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"title": "[IXI-1](https://brain-development.org)"},
+        {"source": "[a](https://a.org), [b](https://b.org)"},
+    ],
+)
+def test_no_link_is_lost_by_a_fix(cells: dict[str, str]) -> None:
+    (found,) = findings(pair({"aliases": "[IXI1]"}, **cells), "MED403")
+    assert found.fix is None
+
+
+def test_a_placeholder_is_the_cause() -> None:
+    assert [f.code for f in findings(pair(size="TODO"), "MED208", "MED403")] == ["MED208"]
+
+
+def test_an_alias_is_the_entry_too() -> None:
+    files = pair({"aliases": '["Information eXtraction from Images"]'}, title="Information eXtraction from Images")
+    assert findings(files, "MED4") == []
+
+
+def test_not_in_catalog() -> None:
+    text = f"## MRI\n\n{HEAD}{row()}{row(title='IXI-Brain', source='')}{row(title='OASIS', source='')}"
+    found = findings({"README.md": text, IXI: record(aliases="[IXI Brains]")}, "MED401")
+    assert [at(text, f) for f in found] == ["IXI-Brain", "OASIS"]
+    assert "the closest is 'IXI'" in found[0].message and [r.place.path for r in found[0].related] == [IXI]
+    assert "closest" not in found[1].message
+
+
+def test_links_are_no_datasets() -> None:
+    listing = "title: x\nsections: [{title: MRI}]\nlinks: {title: Where to Look}\n"
+    text = f"## MRI\n\n{HEAD}{row()}\n## Where to look\n\n{HEAD}{row(title='Zenodo', source='')}"
+    assert findings({"README.md": text, IXI: record(), "catalog/list.yaml": listing}, "MED401") == []
+    assert len(findings({"README.md": text, IXI: record()}, "MED401")) == 1
+    text = text.replace("Where to look", "Other Useful Links")
+    assert findings({"README.md": text, IXI: record()}, "MED401") == []
+
+
+def test_the_same_title_twice_is_not_a_missing_record() -> None:
+    files = {"README.md": f"## MRI\n\n{HEAD}{row()}{row()}", IXI: record(), ADNI: record()}
+    assert findings(files, "MED401", "MED402") == []
+
+
+def other(title: str, section: str = "MRI") -> str:
+    return record(title, section, doi="", landing_page=f"https://example.org/{title.lower()}")
+
+
+def shown(title: str) -> str:
+    return row(title=title, source=f"https://example.org/{title.lower()}")
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_not_in_readme(newline: str) -> None:
+    text = f"## MRI\n\n{HEAD}{row()}\nEnd | of | table\n".replace("\n", newline)
+    files = {"README.md": text, IXI: record(), ADNI: "# x\n" + other("ADNI"), COCA: other("COCA", "CT")}
+    assert [(f.place.path, *spots([f])[0]) for f in findings(files, "MED402")] == [
+        (ADNI, "MED402", 2, 1),
+        (COCA, "MED402", 1, 1),
+    ]
+    after, left = mended(files, "MED4")
+    assert after == text.replace(f"GB |{newline}", f"GB |{newline}" + shown("ADNI").replace("\n", newline), 1)
+    assert [f.place.path for f in left] == [COCA]
+
+
+def test_many_records_are_written_in_one_pass() -> None:
+    files = {"README.md": f"## MRI\n\n{HEAD}|  |  |  |  |  |\n"}
+    titles = [f"Brain{number:02}" for number in range(30)]
+    files |= {f"catalog/{title.lower()}.yaml": other(title) for title in titles}
+    after, left = mended(files, "MED402")
+    assert left == []
+    assert after == f"## MRI\n\n{HEAD}{''.join(map(shown, titles))}"
+
+
+def test_a_quoted_table_keeps_its_quote() -> None:
+    files = {"README.md": f"## MRI\n\n> {HEAD.replace('|-', '> |-', 1)}> {row()}", IXI: record(), ADNI: other("ADNI")}
+    after, left = mended(files, "MED402")
+    assert left == [] and after.endswith(f"> {shown('ADNI')}")
+
+
+def test_section() -> None:
+    text = f"# Data\n\n## MRI\n\n{HEAD}{shown('ADNI')}\n## PET/CT\n\n{HEAD}{row()}{shown('COCA')}"
+    files = {"README.md": text, IXI: record(), ADNI: other("ADNI"), COCA: other("COCA", "CT / PET")}
+    (found,) = findings(files, "MED4")
+    assert (found.code, found.place.line, found.field) == ("MED404", 13, "section")
+    assert "'PET/CT'" in found.message and "'MRI'" in found.message
+    after, left = mended(files, "MED4")
+    assert left == []
+    assert after == f"# Data\n\n## MRI\n\n{HEAD}{shown('ADNI')}{row()}\n## PET/CT\n\n{HEAD}{shown('COCA')}"
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        (f"## MRI\n\n### Brain\n\n{HEAD}{row()}", 0),
+        (f"## 🧠 Mri\n\n{HEAD}{row()}", 0),
+        (f"# Medical datasets\n\n{HEAD}{row()}", 0),
+        (f"{HEAD}{row()}", 0),
+        (f"# MRI\n\n# CT\n\n{HEAD}{row()}", 1),
+        (f"# Data\n\n## Magnetic resonance\n\n{HEAD}{row()}", 1),
+    ],
+)
+def test_sections(text: str, count: int) -> None:
+    assert len(findings({"README.md": text, IXI: record()}, "MED404")) == count
+
+
+LISTING = "title: x\ncolumns: [{field: title}, {field: size}]\nsections: [{title: MRI}, {title: CT}]\n"
+TABLE = "| Title | Size |\n|-------|---|\n"
+
+
+def generated(*rows: str, mri: str = TABLE) -> dict[str, str]:
+    text = f"""# Data
+
+<!-- medlint:tables -->
+
+## MRI
+
+{mri}{''.join(f'| {title} | 600 subjects, 12.5 GB |' + chr(10) for title in rows)}
+
+## CT
+
+{TABLE}| COCA | 600 subjects, 12.5 GB |
+
+<!-- /medlint:tables -->
+
+The end.
+"""
+    listing = {"catalog/list.yaml": LISTING}
+    return {"README.md": text, IXI: record(), ADNI: other("ADNI"), COCA: other("COCA", "CT")} | listing
+
+
+def test_tables_as_rendered_but_for_their_padding_are_not_stale() -> None:
+    assert findings(generated("ADNI", "IXI"), "MED4") == []
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        (generated("IXI", "ADNI"), [("MED405", 9, 1)]),
+        (generated("ADNI", "IXI", mri="| Name | Size |\n|---|---|\n"), [("MED405", 7, 1)]),
+        (generated("ADNI"), [("MED402", 1, 1)]),
+        (generated("ADNI", "IXI", "OASIS"), [("MED401", 11, 3)]),
+    ],
+)
+def test_stale(files: dict[str, str], expected: list[tuple[str, int, int]]) -> None:
+    assert spots(findings(files, "MED4")) == expected
+
+
+def test_what_one_rule_says_of_a_cell_another_does_not_say_of_the_table() -> None:
+    files = generated("ADNI", "IXI")
+    files["README.md"] = files["README.md"].replace("| IXI | 600", "| IXI | 700")
+    files["README.md"] = files["README.md"].replace("## CT", "Words.\n\n## CT")
+    assert [f.code for f in findings(files, "MED4")] == ["MED403"]
+    after, left = mended(files, "MED4")
+    assert left == [] and "Words" not in after and after.startswith("# Data\n\n<!--") and after.endswith("The end.\n")
+
+
+def test_a_region_is_written_anew_for_what_is_missing_in_it() -> None:
+    files = generated("IXI")
+    after, left = mended(files, "MED402")
+    assert left == [] and after.index("ADNI") < after.index("IXI")
+
+
+def test_markers_without_a_partner_are_the_renderer_s_to_say() -> None:
+    files = generated("ADNI", "IXI")
+    files["README.md"] = files["README.md"].replace("<!-- /medlint:tables -->", "")
+    assert findings(files, "MED4") == []
+
+
+def test_time_grows_with_the_entries() -> None:
+    def seconds(count: int) -> float:
+        titles = [f"Brain MRI of hospital {number}" for number in range(count)]
+        text = f"## MRI\n\n{HEAD}{''.join(row(title=t + ' x', source='') for t in titles)}"
+        files = {"README.md": text, "catalog/all.yaml": "\n".join(f"- {{title: {t}, size: 1 GB}}" for t in titles)}
+        start = time.perf_counter()
+        found = findings(files, "MED4")
+        taken = time.perf_counter() - start
+        assert len(found) == 2 * count
+        return taken
+
+    seconds(50)
+    assert seconds(1200) < 8 * max(seconds(300), 0.05)
