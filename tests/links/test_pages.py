@@ -270,6 +270,7 @@ ANCHORS = page(
         ("", False),
         ("top", False),
         (":~:text=nodule", False),
+        ("methods:~:", False),
         ("methods:~:text=nodule", False),
         ("page=3", False),
         ("!/data", False),
