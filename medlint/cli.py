@@ -1,11 +1,12 @@
-"""The command line: commands, options, exit codes. Only this module prints and exits."""
+"""The command line: commands, options, exit codes. What the commands do is in `commands`, imported when needed."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -14,11 +15,20 @@ from medlint.config import ConfigError, closest, meant
 
 OK, FINDINGS, USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 FORMATS = ("text", "json", "sarif", "github", "junit", "markdown", "html")
-_REPORT = "https://github.com/medlint/medlint/issues"
+_TRACKER = "https://github.com/medlint/medlint/issues"
+
+
+class UsageError(Exception):
+    """The command line is wrong; the message says how, and what was probably meant."""
 
 
 def entry() -> NoReturn:
     """The `medlint` command."""
+    import gc
+
+    # What is read stays until the end, so looking for garbage in it only costs time: a third of a run. The link
+    # check, which runs long and leaves cycles behind, switches it on again.
+    gc.disable()
     sys.exit(main(sys.argv[1:]))
 
 
@@ -29,14 +39,12 @@ def main(arguments: Sequence[str]) -> int:
             stream.reconfigure(errors="backslashreplace")  # a terminal that isn't UTF-8 is no reason to fail
     try:
         options = parse(arguments)
-        command: Callable[[argparse.Namespace], int] = options.run
-        return command(options)
-    except ConfigError as error:
-        return _fail(USAGE, str(error))
-    except _UsageError as error:
-        return _fail(USAGE, str(error))
+        status = _command(options)
+        sys.stdout.flush()
+    except (ConfigError, UsageError) as error:
+        return fail(USAGE, str(error))
     except KeyboardInterrupt:
-        return _fail(INTERRUPTED, "interrupted")
+        return fail(INTERRUPTED, "interrupted")
     except BrokenPipeError:
         # Whoever read our output has heard enough, as with `medlint check | head`.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -47,15 +55,26 @@ def main(arguments: Sequence[str]) -> int:
 
             traceback.print_exc()
         said = " ".join(str(error).split())
-        return _fail(
+        return fail(
             FAULT,
-            f"a fault of medlint itself: {type(error).__name__}: {said}; please report it at {_REPORT}"
+            f"a fault of medlint itself: {type(error).__name__}: {said}; please report it at {_TRACKER}"
             " (--verbose shows where it happened)",
         )
+    return status
 
 
-class _UsageError(Exception):
-    """The command line is wrong; the message says how, and what was probably meant."""
+def fail(status: int, message: str) -> int:
+    """Say on stderr why the run ends with this status."""
+    from medlint.report.escape import printable
+
+    print(f"medlint: {printable(message)}", file=sys.stderr)
+    return status
+
+
+def _command(options: argparse.Namespace) -> int:
+    module, _, function = options.run.partition(":")
+    command: Callable[[argparse.Namespace], int] = getattr(import_module(f"medlint.commands.{module}"), function)
+    return command(options)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -65,22 +84,15 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(*args, **{"allow_abbrev": False, **kwargs})
 
     def error(self, message: str) -> NoReturn:
-        raise _UsageError(f"{message} (see {self.prog} --help)")
+        raise UsageError(f"{message} (see {self.prog} --help)")
 
     def options(self) -> list[str]:
         """The long options that the parser knows."""
         return [option for action in self._actions for option in action.option_strings if option.startswith("--")]
 
 
-def _fail(status: int, message: str) -> int:
-    from medlint.report.escape import printable
-
-    print(f"medlint: {printable(message)}", file=sys.stderr)
-    return status
-
-
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """The arguments, read. Raises _UsageError for those that can't be."""
+    """The arguments, read. Raises UsageError for those that can't be."""
     parser, commands = _build()
     words = [word for word in arguments if not word.startswith("-")]
     if not arguments:
@@ -88,14 +100,14 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         raise SystemExit(USAGE)
     if words and words[0] not in commands and not arguments[0].startswith("-"):
         if Path(words[0]).exists():
-            raise _UsageError(f"{words[0]!r} is no command; did you mean 'medlint check {words[0]}'?")
-        raise _UsageError(f"there is no command {words[0]!r}{meant(words[0], commands)} (see medlint --help)")
+            raise UsageError(f"{words[0]!r} is no command; did you mean 'medlint check {words[0]}'?")
+        raise UsageError(f"there is no command {words[0]!r}{meant(words[0], commands)} (see medlint --help)")
     options, unknown = parser.parse_known_args(list(arguments))
     if unknown:
         known = commands[words[0]].options() if words and words[0] in commands else parser.options()
         word = unknown[0].partition("=")[0]
         hint = closest(word, known) if word.startswith("-") else None
-        raise _UsageError(f"there is no option {word!r}{f'; did you mean {hint!r}?' if hint else ''}")
+        raise UsageError(f"there is no option {word!r}{f'; did you mean {hint!r}?' if hint else ''}")
     return options
 
 
@@ -105,247 +117,132 @@ def _build() -> tuple[_Parser, dict[str, _Parser]]:
     group = parser.add_subparsers(metavar="COMMAND", required=True, dest="command", parser_class=_Parser)
     commands: dict[str, _Parser] = {}
 
-    def command(name: str, run: Callable[[argparse.Namespace], int], text: str) -> _Parser:
+    def command(name: str, run: str, text: str) -> _Parser:
+        """A command; `run` is module:function below medlint.commands."""
         made: _Parser = group.add_parser(name, help=text, description=text)
         made.set_defaults(run=run)
         commands[name] = made
         return made
 
-    check = command("check", _check, "Read the list, check links and DOIs, and say what is wrong.")
-    _check_options(check)
-    fix = command("fix", _check, "The same as check --fix.")
+    _check_options(command("check", "check:check", "Read the list, check links and DOIs, and say what is wrong."))
+    fix = command("fix", "check:check", "The same as check --fix.")
     _check_options(fix)
     fix.set_defaults(fix=True)
-
-    rule = command("rule", _rule, "What a rule says, why, with an example and what to do.")
+    render = command("render", "write:render", "Write the README's tables from the catalog, between their markers.")
+    _config_option(render)
+    render.add_argument("--check", action="store_true", help="write nothing, show what differs, exit 1 if anything")
+    importer = command("import", "write:import_list", "Make a YAML record of every entry of a README.")
+    importer.add_argument("readme", type=Path, metavar="README.md")
+    importer.add_argument("--to", type=Path, default=Path("catalog"), metavar="DIR", help="the catalog's folder")
+    _config_option(importer)
+    rule = command("rule", "explain:rule", "What a rule says, why, with an example and what to do.")
     rule.add_argument("codes", nargs="+", metavar="CODE", help="a code such as MED205, or a name such as missing-size")
-    rules = command("rules", _rules, "List all rules.")
+    rules = command("rules", "explain:rules", "List all rules.")
     rules.add_argument("--format", choices=("text", "json"), default="text")
-    links = command("links", _links, "List every link with its places, without the network.")
+    links = command("links", "explain:links", "List every link with its places, without the network.")
     _list_options(links)
     links.add_argument("--format", choices=("text", "json"), default="text")
+    baseline = command("baseline", "check:baseline", "Write today's findings to .medlint-baseline.json.")
+    _check_options(baseline)
+    init = command("init", "write:init", "Write a config, a hook entry and a workflow for this list.")
+    init.add_argument("path", nargs="?", type=Path, default=Path(), metavar="PATH", help="the list's folder")
+    init.add_argument("--baseline", action="store_true", help="put today's findings into a baseline as well")
+    history = command("history", "history:history", "What is remembered of earlier link checks.")
+    history.add_argument("action", choices=("export", "import", "clear"))
+    history.add_argument("file", nargs="?", type=Path, metavar="FILE", help="JSON Lines (default: standard streams)")
+    history.add_argument("--cache-dir", type=Path, metavar="DIR", help="where it is (default: .medlint_cache)")
+    _config_option(history)
+    merge = command("merge", "history:merge", "The JSON reports of shards as one.")
+    merge.add_argument("reports", nargs="+", type=Path, metavar="REPORT.json")
     return parser, commands
+
+
+def _config_option(parser: _Parser) -> None:
+    parser.add_argument("--config", type=Path, metavar="FILE", help="the config to use")
+    parser.add_argument("--verbose", action="store_true", help="say more on the run")
 
 
 def _list_options(parser: _Parser) -> None:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a folder or files (default: this folder)")
-    parser.add_argument("--config", type=Path, metavar="FILE", help="the config to use")
-    parser.add_argument("--verbose", action="store_true", help="say more: info findings, notes on the run")
+    _config_option(parser)
 
 
 def _check_options(parser: _Parser) -> None:
     _list_options(parser)
-    add = parser.add_argument
+    add = parser.add_argument_group("what is checked").add_argument
     add("--offline", action="store_true", help="ask nobody: check only what the files alone tell")
-    add("--format", choices=FORMATS, help="what to write to standard output (default: text; github in its Actions)")
-    add("--output", action="append", default=[], metavar="FORMAT=FILE", help="write a report to a file too")
     add("--select", action="append", default=[], metavar="CODES", help="only these rules: codes, prefixes or names")
     add("--ignore", action="append", default=[], metavar="CODES", help="not these rules")
-    add("--fail-on", metavar="LEVEL", help="error, warning, info or never")
     add("--schema", metavar="FILE", help="the JSON Schema of a record")
-    add("--no-cache", action="store_true", help="remember nothing between runs")
-    add("--cache-dir", type=Path, metavar="DIR", help="where to remember (default: .medlint_cache)")
+    add("--since", metavar="REV", help="only entries and prose that differ from this git revision")
+    add("--baseline", type=Path, metavar="FILE", help="leave out what it holds (default: .medlint-baseline.json)")
+    add = parser.add_argument_group("fixing").add_argument
+    add("--fix", action="store_true", help="mend what can be mended without a doubt")
+    add("--unsafe-fixes", action="store_true", help="mend what is probably right too")
+    add("--diff", action="store_true", help="show what would be mended, write nothing")
+    add = parser.add_argument_group("reports").add_argument
+    add("--format", choices=FORMATS, help="what to write to standard output (default: text; github in its Actions)")
+    add("--output", action="append", default=[], metavar="FORMAT=FILE", help="write a report to a file too")
+    add("--fail-on", metavar="LEVEL", help="error, warning, info or never")
     add("--statistics", action="store_true", help="count the findings of each rule")
     add("--quiet", action="store_true", help="one line for each finding, nothing else")
     add("--color", choices=("auto", "always", "never"), default="auto")
+    network_options(parser)
+    add = parser.add_argument_group("memory").add_argument
+    add("--no-cache", action="store_true", help="remember nothing between runs")
+    add("--cache-dir", type=Path, metavar="DIR", help="where to remember (default: .medlint_cache)")
 
 
-def _config(options: argparse.Namespace) -> Any:
-    """The config for the command, with what the command line says in its place."""
-    from medlint.config import fail_level, find_config, load_config
-
-    start = next((p if p.is_dir() else p.parent for p in options.paths), Path())
-    file = options.config or find_config(start)
-    config = load_config(file, start)
-    if getattr(options, "select", None):
-        config = config._replace(select=_codes(options.select, "--select"))
-    if getattr(options, "ignore", None):
-        config = config._replace(ignore=(*config.ignore, *_codes(options.ignore, "--ignore")))
-    if getattr(options, "fail_on", None):
-        try:
-            config = config._replace(fail_on=fail_level(options.fail_on))
-        except ValueError as error:
-            raise _UsageError(f"--fail-on: {error}") from None
-    if getattr(options, "schema", None):
-        config = config._replace(schema=os.path.relpath(options.schema, config.root))
-    return config
+def network_options(parser: _Parser) -> None:
+    """The options of everything that asks the network."""
+    add = parser.add_argument_group("the network").add_argument
+    add("--timeout", type=_positive, default=20.0, metavar="SECONDS", help="for a link, all its tries (20)")
+    add("--retries", type=_count, default=2, metavar="N", help="after a failure that may pass (2)")
+    add("--concurrency", type=_one_up, default=128, metavar="N", help="requests at a time in all (128)")
+    add("--per-host", type=_one_up, default=4, metavar="N", help="requests at a time to one host (4)")
+    add("--interval", type=_seconds, default=0.0, metavar="SECONDS", help="between requests to one host (0)")
+    add("--deadline", type=_positive, metavar="SECONDS", help="for the whole run; the rest stays unchecked")
+    add("--shard", type=_shard, metavar="I/N", help="only the links of the hosts that fall to this shard")
+    add("--connect-to", action="append", default=[], metavar="HOST:PORT:ADDRESS:PORT", help="as curl's")
+    add("--allow-private", action="append", default=[], metavar="CIDR", help="connect to these private addresses")
 
 
-def _codes(given: Iterable[str], option: str) -> tuple[str, ...]:
-    from medlint.rules import matching
-
-    codes = tuple(code.strip() for text in given for code in text.split(",") if code.strip())
-    for code in codes:
-        try:
-            matching(code)
-        except LookupError as error:
-            raise _UsageError(f"{option}: {error.args[0]}") from None
-    return codes
-
-
-def _check(options: argparse.Namespace) -> int:
-    from datetime import date
-
-    from medlint.engine import Options, check_offline
-
-    config = _config(options)
-    paths = options.paths or [Path()]
-    outputs = [_output(text) for text in options.output]
-    folder = None if options.no_cache else options.cache_dir or config.root / ".medlint_cache"
-    wanted = {_format(options), *(name for name, _ in outputs)}
-    report = check_offline(paths, config, Options(date.today(), folder, datasets="html" in wanted))
-    for note in report.notes:
-        _note(note)
-    if report.files == 0:
-        _note("there is no README and no catalog here, so there is nothing to check")
-    status = INTERRUPTED if report.interrupted else FINDINGS if report.fails(config.fail_on) else OK
-    _write(report, options, outputs, status)
-    return status
-
-
-def _output(text: str) -> tuple[str, Path]:
-    name, found, file = text.partition("=")
-    if not found or not file:
-        raise _UsageError(f"--output: {text!r} is not FORMAT=FILE")
-    if name not in FORMATS:
-        raise _UsageError(f"--output: there is no format {name!r}{meant(name, FORMATS)}")
-    return name, Path(file)
-
-
-def _note(text: str) -> None:
-    from medlint.report.escape import printable
-
-    print(f"note: {printable(text)}", file=sys.stderr)
-
-
-def _color(options: argparse.Namespace) -> bool:
-    if options.color == "auto":
-        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return bool(options.color == "always")
-
-
-def _format(options: argparse.Namespace) -> str:
-    """The format of standard output."""
-    default = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
-    return str(options.format or default)
-
-
-def _write(report: Any, options: argparse.Namespace, outputs: Sequence[tuple[str, Path]], status: int) -> None:
-    chosen = _format(options)
-    sys.stdout.write(_formatted(report, chosen, options, color=_color(options), status=status))
-    for name, file in outputs:
-        from medlint.write.files import WriteError, put
-
-        try:
-            put(file, _formatted(report, name, options, color=False, status=status).encode())
-        except WriteError as error:
-            raise _Usage(f"--output: {error}") from None
-    if chosen == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
-        _summarise(report, options, os.environ["GITHUB_STEP_SUMMARY"])
-
-
-def _summarise(report: Any, options: argparse.Namespace, file: str) -> None:
-    """Append the Markdown report to the job's summary, which holds 1 MiB for a step."""
-    text = _formatted(report, "markdown", options, color=False, limit=(1 << 20) // 4)
+def _number(text: str, low: float, what: str) -> float:
     try:
-        with open(file, "a", encoding="utf-8") as summary:
-            summary.write(text)
-    except OSError as error:
-        _note(f"the job summary could not be written: {error.strerror or error}")
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not low <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
+    return value
 
 
-def _formatted(
-    report: Any, name: str, options: argparse.Namespace, *, color: bool, status: int = OK, limit: int | None = None
-) -> str:
-    """The report in a format. `limit` is how many characters of Markdown there may be (default: a comment's)."""
-    if name == "json":
-        from medlint.report.json import to_json
-
-        return to_json(report)
-    if name != "text":
-        return _for_others(report, name, options, status, limit)
-    from medlint.model import Source
-    from medlint.read.files import read_source
-    from medlint.report.text import Text
-
-    sources: dict[str, Source | None] = {}
-
-    def source(path: str) -> Source | None:
-        if path not in sources:
-            found = read_source(Path(path))
-            sources[path] = found if isinstance(found, Source) else None
-        return sources[path]
-
-    text = Text(source, color=color, verbose=options.verbose, quiet=options.quiet)
-    return text.write(report, statistics=options.statistics)
+def _positive(text: str) -> float:
+    value = _number(text, 0, "a number of seconds above 0")
+    if value == 0:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
+    return value
 
 
-def _for_others(report: Any, name: str, options: argparse.Namespace, status: int, limit: int | None) -> str:
-    """The report in a format that other programs or browsers show."""
-    from medlint.report.home import from_environment
-
-    home = from_environment(os.environ, Path())
-    if name == "sarif":
-        from medlint.report.sarif import to_sarif
-
-        return to_sarif(report, status=status, home=home)
-    if name == "github":
-        from medlint.report.github import to_github
-
-        return to_github(report, home=home)
-    if name == "junit":
-        from medlint.report.junit import to_junit
-
-        return to_junit(report)
-    if name == "markdown":
-        from medlint.report.markdown import COMMENT_LIMIT, to_markdown
-
-        since = getattr(options, "since", None) or ""
-        return to_markdown(report, home=home, since=since, limit=limit or COMMENT_LIMIT)
-    from medlint.report.html import to_html
-
-    return to_html(report, home=home)
+def _seconds(text: str) -> float:
+    return _number(text, 0, "a number of seconds")
 
 
-def _rule(options: argparse.Namespace) -> int:
-    from medlint.report.rules import page
-    from medlint.rules import matching
-
-    found = []
-    for code in options.codes:
-        try:
-            found += matching(code)
-        except LookupError as error:
-            raise _UsageError(str(error.args[0])) from None
-    print("\n\n".join(page(rule) for rule in found))
-    return OK
+def _count(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 0 or more")
+    return int(text)
 
 
-def _rules(options: argparse.Namespace) -> int:
-    from medlint.report.rules import listing, listing_json
-    from medlint.rules import every
+def _one_up(text: str) -> int:
+    value = _count(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 1 or more")
+    return value
 
-    sys.stdout.write(listing_json(every()) if options.format == "json" else listing(every()))
-    return OK
 
-
-def _links(options: argparse.Namespace) -> int:
-    from datetime import date
-
-    from medlint.engine import read, unprobed
-
-    config = _config(options)
-    links = unprobed(read(options.paths or [Path()], config, date.today()), "not asked")
-    if options.format == "json":
-        import json
-
-        from medlint.report.json import link_dict
-
-        print(json.dumps({"version": 1, "links": [link_dict(link) for link in links]}))
-        return OK
-    from medlint.report.escape import printable
-
-    for link in links:
-        for place in link.places:
-            print(f"{printable(place.path)}:{place.line}:{place.column}  {printable(link.url)}")
-    return OK
+def _shard(text: str) -> tuple[int, int]:
+    index, _, count = text.partition("/")
+    if index.isdigit() and count.isdigit() and 1 <= int(index) <= int(count):
+        return int(index), int(count)
+    raise argparse.ArgumentTypeError(f"{text!r} is not I/N with I from 1 to N, such as 2/5")

@@ -12,23 +12,26 @@ from medlint.finding import Finding, LinkResult, Report
 if TYPE_CHECKING:
     from medlint.config import Config
     from medlint.gate import Gate
+    from medlint.links.verdict import CheckResult, LinkOptions, Progress
     from medlint.model import Project
 
 
 class Options(NamedTuple):
     """How to run, besides what the config says of the list.
 
-    `cache` is the folder of what is remembered between runs, None to remember nothing. `datasets` asks for
-    the rows of `Report.datasets`; the memory holds none, so such a run reads the list afresh.
+    `cache` is the folder of what is remembered between runs, None to remember nothing. `links` says how to ask
+    the network, None not to. `datasets` asks for the rows of `Report.datasets`; the memory holds none, so such
+    a run reads the list afresh.
     """
 
     today: date
     cache: Path | None = None
+    links: LinkOptions | None = None
     datasets: bool = False
 
 
 def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Report:
-    """Check a list without the network: all that its files alone tell."""
+    """Check a list without the network: all that its files alone tell. Nothing read before is read again."""
     from medlint.read.files import find_files
 
     files = find_files(paths, config)
@@ -43,7 +46,7 @@ def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Re
     from medlint.read.project import read_project
 
     project = read_project(files, config, options.today)
-    report = judge(project, unprobed(project, "offline"), datasets=options.datasets)
+    report = judge(project, None, datasets=options.datasets)
     if cache is not None:
         cache.store(files, project, report)
     return report
@@ -59,35 +62,97 @@ def read(paths: Sequence[Path], config: Config, today: date) -> Project:
 
 def unprobed(project: Project, reason: str) -> list[LinkResult]:
     """The links of a project when nobody has asked for them, and why."""
-    from medlint.links.collect import collect
+    from medlint.read.collect import collect
 
     return [found.unchecked(found.reason or reason) for found in collect(project)]
 
 
+def probe(
+    project: Project,
+    options: LinkOptions,
+    *,
+    progress: Callable[[Progress], None] | None = None,
+    keep: Callable[[str], bool] | None = None,
+) -> CheckResult:
+    """Ask the network for the links of a project. `keep` says which addresses to ask for; default all."""
+    from medlint.links.check import check
+    from medlint.links.verdict import LinkRequest
+    from medlint.read.collect import collect
+
+    requests = [
+        LinkRequest(found.url, found.fragments, found.words, found.is_source)
+        for found in collect(project)
+        if not found.reason and (keep is None or keep(found.url))
+    ]
+    return check(requests, options, progress=progress)
+
+
+def attach(project: Project, answers: CheckResult) -> None:
+    """Tell a project what the network said, so that the rules that need it can speak."""
+    from medlint.read.collect import collect
+
+    project.found = collect(project)
+    project.verdicts = answers.verdicts
+    project.no_network = answers.no_network
+    project.known |= {"links"}
+
+
 def judge(
     project: Project,
-    links: list[LinkResult],
+    answers: CheckResult | None,
     keep: Callable[[Finding], bool] | None = None,
     *,
     datasets: bool = False,
 ) -> Report:
-    """The report of a project that was read, and probed as far as it will be.
+    """The report of a project that was read; `answers` is what the network said, None when it wasn't asked.
 
     `keep`, where given, says which findings the run speaks of at all (those of `--since`). `datasets` asks for
     the rows of the datasets.
     """
+    if answers is not None:
+        attach(project, answers)
     findings, gate = lint(project)
     if keep is not None:
         findings = [finding for finding in findings if keep(finding)]
     twins = sum(entry.kind == "row" and entry.twin is not None for entry in project.entries)
     report = Report(
-        findings, gate.suppressed, links, project.files, len(project.entries) - twins, paths=_paths(project)
+        findings,
+        gate.suppressed,
+        unprobed(project, "offline") if answers is None else _results(project, answers),
+        project.files,
+        len(project.entries) - twins,
+        notes=() if answers is None else (*answers.notes, *answers.warnings),
+        interrupted=answers is not None and answers.interrupted,
+        paths=_paths(project),
     )
     if datasets:
         from medlint.read.datasets import datasets as rows
 
         report = report._replace(datasets=rows(project, findings))
     return report
+
+
+def _results(project: Project, answers: CheckResult) -> list[LinkResult]:
+    """The links with their verdicts, as reports show them."""
+    out = []
+    for found in project.found:
+        verdict = answers.verdicts.get(found.url)
+        link = found.unchecked(found.reason or "not asked for")
+        if verdict is not None:
+            link = link._replace(
+                verdict=verdict.state,
+                reason=verdict.reason,
+                status=verdict.status,
+                final_url=verdict.final_url,
+                moved_to=verdict.moved_to,
+                hops=tuple((hop.url, hop.status) for hop in verdict.hops),
+                tries=verdict.tries,
+                elapsed=verdict.elapsed,
+                cached=verdict.cached,
+                archived=verdict.archived,
+            )
+        out.append(link)
+    return out
 
 
 def _paths(project: Project) -> tuple[str, ...]:

@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from medlint.config import Config
+    from medlint.read.schema import Schema
+    from medlint.links.verdict import Verdict
+    from medlint.read.collect import Found
 
 Route = tuple[str | int, ...]
 """The keys and indices that lead from the top of a YAML document to a value."""
@@ -269,21 +272,24 @@ class Document:
         spans = self._spans
         return self.source.place(*spans.get(("\0key", *route), spans.get(route, (0, 0))))
 
+    @cached_property
+    def _firsts(self) -> Mapping[Route, tuple[int, int]]:
+        """The first key of each map."""
+        out: dict[Route, tuple[int, int]] = {}
+        for route, span in self._spans.items():
+            if route[:1] == ("\0key",):
+                out[route[1:-1]] = min(out.get(route[1:-1], span), span)
+        return out
+
     @property
     def first(self) -> Place:
         """The place of the first key of the file: what a finding about the whole record points at."""
-        keys = [span for route, span in self._spans.items() if len(route) == 2 and route[0] == "\0key"]
-        return self.source.place(*min(keys)) if keys else self.source.place(0, 0)
+        return self.source.place(*self._firsts.get((), (0, 0)))
 
     def first_of(self, route: Route) -> Place:
         """The place that stands for the map at the route: its first key."""
-        size = len(route) + 2
-        keys = [
-            s
-            for r, s in self._spans.items()
-            if len(r) == size and r[0] == "\0key" and r[1 : size - 1] == route
-        ]
-        return self.source.place(*min(keys)) if keys else self.place(route)
+        span = self._firsts.get(route)
+        return self.source.place(*span) if span is not None else self.place(route)
 
 
 class Section:
@@ -527,6 +533,16 @@ class Project:
         """The page that a relative link with a fragment leads into, keyed as in `targets`."""
         self.site = False
         """True in the folder of a site generator, where `x` may stand for `x.md`."""
+        self.found: list[Found] = []
+        """The links that lead out of the list, by address; filled when the project is probed."""
+        self.verdicts: Mapping[str, Verdict] = {}
+        """What the link check concluded, by normalised address."""
+        self.no_network = False
+        """True where nothing at all could be reached, so that nothing is known of any link."""
+        self.schema: Schema | None = None
+        """What a record has to look like; None where there is no record."""
+        self.list_schema: Schema | None = None
+        """What `list.yaml` has to look like; None where there is none."""
         self.known: frozenset[str] = frozenset(("files",))
         """What has been asked: "files" always, "links" and "registries" once they were probed."""
         self.judged: frozenset[str] = frozenset()

@@ -9,6 +9,9 @@ from medlint.finding import Finding, Level, Report
 from medlint.model import Place, Source
 from medlint.report.escape import printable, short, width
 
+NOT_CHECKED = "wasn't checked: "
+"""How the link check begins the reasons of what it left out."""
+
 _COLUMNS = 100
 """How much of a line is shown: rows of a table can be thousands of characters long."""
 
@@ -135,7 +138,7 @@ def link_summary(report: Report) -> str:
     unchecked = Counter(link.reason for link in report.links if link.verdict == "unchecked")
     parts = [f"{counts[verdict]} {verdict}" for verdict in sorted(counts, key=lambda v: (-counts[v], v))
              if verdict != "unchecked"]  # fmt: skip
-    parts += [f"{count} not checked ({printable(reason)})" for reason, count in sorted(unchecked.items())]
+    parts += [f"{count} not checked ({printable(reason.removeprefix(NOT_CHECKED))})" for reason, count in sorted(unchecked.items())]
     return f"{plural(len(report.links), 'link')}: {', '.join(parts)}."
 
 

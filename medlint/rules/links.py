@@ -1,1 +1,384 @@
-"""Rules about what the link check found."""
+"""Rules about what the link check found. Each speaks once of an address, whatever the number of its places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from medlint.finding import Edit, Finding, Level
+from medlint.model import Entry, Link, Place, Project
+from medlint.read import url as urls
+from medlint.rules.base import Rule, edit, rule
+
+if TYPE_CHECKING:
+    from medlint.links.verdict import Verdict
+
+_OPEN = re.compile(r"\b(open|public|free|none|unrestricted)\b", re.IGNORECASE)
+
+
+def _with(project: Project, *states: str) -> Iterator[tuple[list[Link], Verdict]]:
+    """The links whose verdict is one of these, record before row, with the verdict they share."""
+    for found in project.found:
+        verdict = project.verdicts.get(found.url)
+        if verdict is not None and verdict.state in states:
+            yield sorted(found.links, key=lambda link: link.entry is None or link.entry.kind != "record"), verdict
+
+
+def _name(link: Link) -> str:
+    """What the link is, for a message: `the source of 'LIDC-IDRI'`, or the address."""
+    if link.entry is None or not link.entry.title:
+        return f"{_shown(link.url)!r}"
+    what = {"source": "the source"}.get(link.field or "", f"a link in the {link.field}" if link.field else "a link")
+    return f"{what} of {link.entry.title!r}, {_shown(link.url)!r},"
+
+
+def _shown(url: str) -> str:
+    return url if len(url) <= 100 else url[:97] + "…"
+
+
+def _evidence(verdict: Verdict) -> str:
+    """Status, hops, tries and time, in brackets."""
+    parts = []
+    if len(verdict.hops) > 1:
+        parts.append(" → ".join(f"{hop.status or '?'} {_shown(hop.url)}" for hop in verdict.hops[:11]))
+    elif verdict.status is not None:
+        parts.append(str(verdict.status))
+    if verdict.cached:
+        parts.append("from an earlier run")
+    elif verdict.tries:
+        parts.append(f"{verdict.tries} {'try' if verdict.tries == 1 else 'tries'}, {verdict.elapsed:.1f} s")
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def _others(links: list[Link], first: Link) -> tuple[tuple[Place, str], ...]:
+    places = sorted({link.place for link in links} - {first.place})
+    return tuple((place, "the same address") for place in places)
+
+
+def _say(project: Project, which: Rule, state: str, tail: str = "", level: Level | None = None) -> Iterator[Finding]:
+    for links, verdict in _with(project, state):
+        yield _finding(which, links, verdict, tail, level)
+
+
+def _finding(
+    which: Rule,
+    links: list[Link],
+    verdict: Verdict,
+    tail: str = "",
+    level: Level | None = None,
+    edits: tuple[Edit, ...] = (),
+) -> Finding:
+    first = links[0]
+    message = f"{_name(first)} {verdict.reason}{tail}{_evidence(verdict)}"
+    return which.at(first, message, related=_others(links, first), level=level, edits=edits)
+
+
+@rule("MED600", "no-network", Level.WARNING, need="links")
+def no_network(project: Project) -> Iterator[Finding]:
+    """Nothing on the network could be reached, so no link was judged.
+
+    When every name fails at once the fault is on this side, and calling the links dead would be wrong. The links
+    are listed as unchecked; run again with a connection, or with `--offline` to say that none is meant.
+
+    ```markdown bad
+    | Title     | Source                        | Size             |
+    |-----------|-------------------------------|------------------|
+    | LIDC-IDRI | https://www.example.org/lidc  | 1,018 scans, 124 GiB |
+    ```
+    ```json bad verdicts.json
+    {"no_network": true}
+    ```
+    ```markdown good
+    | Title     | Source                        | Size             |
+    |-----------|-------------------------------|------------------|
+    | LIDC-IDRI | https://www.example.org/lidc  | 1,018 scans, 124 GiB |
+    ```
+    ```json good verdicts.json
+    {"https://www.example.org/lidc": {"state": "alive", "status": 200}}
+    ```
+    """
+    if project.no_network and project.found:
+        where = project.found[0].links[0].place
+        yield no_network.at(
+            where, "nothing on the network could be reached, so no link was checked"
+        )
+
+
+@rule("MED601", "dead-link", Level.ERROR, need="links")
+def dead_link(project: Project) -> Iterator[Finding]:
+    """A link is dead: its server, or the name service, says that it isn't there.
+
+    A dataset that can't be reached is no dataset. This is said only of certain deaths (404, 410, no such name, a
+    redirect that leads nowhere), never of a server that is slow or unfriendly. Where the Wayback Machine has a
+    copy, it is named.
+
+    ```markdown bad
+    | Title | Source                        | Size              |
+    |-------|-------------------------------|-------------------|
+    | DDTI  | https://www.example.org/ddti/ | 637 images, 50 MB |
+    ```
+    ```json bad verdicts.json
+    {"https://www.example.org/ddti/": {"state": "dead", "status": 404, "reason": "is not there: 404 Not Found"}}
+    ```
+    ```markdown good
+    | Title | Source                        | Size              |
+    |-------|-------------------------------|-------------------|
+    | DDTI  | https://www.example.org/ddti/ | 637 images, 50 MB |
+    ```
+    ```json good verdicts.json
+    {"https://www.example.org/ddti/": {"state": "unreachable", "reason": "gave no answer in time"}}
+    ```
+    """
+    for links, verdict in _with(project, "dead"):
+        tail = f"; an archived copy is {verdict.archived}" if verdict.archived else ""
+        yield _finding(dead_link, links, verdict, tail)
+
+
+@rule("MED602", "moved-link", Level.WARNING, fix="safe", need="links")
+def moved_link(project: Project) -> Iterator[Finding]:
+    """A link has moved for good, and the new address is known.
+
+    Every hop on the way was permanent (301 or 308), so the old address may go at any time. The fix writes the new
+    one, with the part of the page that the old one named.
+
+    ```markdown bad
+    | Title    | Source                       | Size               |
+    |----------|------------------------------|--------------------|
+    | CT-ORG   | https://old.example.org/ct   | 140 scans, 17.8 GB |
+    ```
+    ```json bad verdicts.json
+    {"https://old.example.org/ct": {"state": "moved", "status": 200, "reason": "moved",
+     "moved_to": "https://www.example.org/ct-org"}}
+    ```
+    ```markdown good
+    | Title    | Source                       | Size               |
+    |----------|------------------------------|--------------------|
+    | CT-ORG   | https://www.example.org/ct-org | 140 scans, 17.8 GB |
+    ```
+    ```json good verdicts.json
+    {"https://www.example.org/ct-org": {"state": "alive", "status": 200}}
+    ```
+    """
+    for links, verdict in _with(project, "moved"):
+        if not verdict.moved_to:
+            continue
+        edits = tuple(e for link in links if (e := _rewrite(link, verdict.moved_to)) is not None)
+        first = links[0]
+        message = f"{_name(first)} moved to {_shown(verdict.moved_to)!r}{_evidence(verdict)}"
+        yield moved_link.at(first, message, related=_others(links, first), edits=edits)
+
+
+def _rewrite(link: Link, new: str) -> Edit | None:
+    """The edit that writes the new address in place of the old; None where what is written isn't an address."""
+    a, b = link.span
+    written = link.cell.raw[a:b]
+    plain, fragment = urls.split_fragment(link.url)
+    if link.kind == "reference" or not written.startswith(plain.partition("://")[0]):
+        return None
+    if fragment and "#" not in new:
+        new += "#" + fragment
+    safe = new.replace("|", "%7C").replace(" ", "%20")
+    if link.kind == "link" and safe.count("(") != safe.count(")"):
+        safe = safe.replace("(", "%28").replace(")", "%29")
+    return edit(link.place, safe)
+
+
+@rule("MED603", "blocked-link", Level.INFO, need="links")
+def blocked_link(project: Project) -> Iterator[Finding]:
+    """A server answers, and won't tell a program whether the page is there.
+
+    Bot walls, logins and rate limits say nothing about the page, so this is no fault of the list. It is noted for
+    whoever wants to look with a browser.
+
+    ```markdown bad
+    | Title   | Source                         | Size                   |
+    |---------|--------------------------------|------------------------|
+    | ACRIN   | https://www.example.org/acrin  | 242 patients, 104 GB |
+    ```
+    ```json bad verdicts.json
+    {"https://www.example.org/acrin": {"state": "blocked", "status": 403, "reason": "refuses programs"}}
+    ```
+    ```markdown good
+    | Title   | Source                         | Size                   |
+    |---------|--------------------------------|------------------------|
+    | ACRIN   | https://www.example.org/acrin  | 242 patients, 104 GB |
+    ```
+    """
+    yield from _say(project, blocked_link, "blocked")
+
+
+@rule("MED604", "unreachable-link", Level.WARNING, need="links")
+def unreachable_link(project: Project) -> Iterator[Finding]:
+    """A link gives no usable answer now.
+
+    Timeouts, resets and server errors pass more often than not, so this is a warning until it has lasted for
+    `fail-after` runs over `fail-after-days` days (three and three by default); then it is an error.
+
+    ```markdown bad
+    | Title | Source                       | Size               |
+    |-------|------------------------------|--------------------|
+    | TN3K  | https://www.example.org/tn3k | 3,493 images, 1 GB |
+    ```
+    ```json bad verdicts.json
+    {"https://www.example.org/tn3k": {"state": "unreachable", "reason": "gave no answer in time", "tries": 3}}
+    ```
+    ```markdown good
+    | Title | Source                       | Size               |
+    |-------|------------------------------|--------------------|
+    | TN3K  | https://www.example.org/tn3k | 3,493 images, 1 GB |
+    ```
+    """
+    links_config = project.config.links
+    for links, verdict in _with(project, "unreachable"):
+        lasting = (
+            verdict.failing_runs >= links_config.fail_after and verdict.failing_days >= links_config.fail_after_days
+        )
+        tail = f", for {verdict.failing_runs} runs since {verdict.failing_since}" if verdict.failing_runs > 1 else ""
+        yield _finding(unreachable_link, links, verdict, tail, Level.ERROR if lasting else None)
+
+
+@rule("MED605", "insecure-tls", Level.ERROR, need="links")
+def insecure_tls(project: Project) -> Iterator[Finding]:
+    """The certificate or the encryption of a site can't be trusted.
+
+    Browsers stop readers with a full page of warning there, and a download could be anybody's. The message says
+    what is wrong: expired, self-signed, for another name, with a link of the chain missing, or obsolete.
+
+    ```markdown bad
+    | Title | Source                       | Size                |
+    |-------|------------------------------|---------------------|
+    | SUN   | https://sun.example.org/     | 1,018 videos, 80 GB |
+    ```
+    ```json bad verdicts.json
+    {"https://sun.example.org/": {"state": "insecure", "reason": "has a certificate that expired on 2026-10-03"}}
+    ```
+    ```markdown good
+    | Title | Source                       | Size                |
+    |-------|------------------------------|---------------------|
+    | SUN   | https://sun.example.org/     | 1,018 videos, 80 GB |
+    ```
+    """
+    yield from _say(project, insecure_tls, "insecure")
+
+
+@rule("MED606", "suspicious-page", Level.WARNING, need="links")
+def suspicious_page(project: Project) -> Iterator[Finding]:
+    """A link answers, but not with what was meant.
+
+    "Page not found" with status 200, a parked domain, a deep link that ends on a home page: readers arrive and the
+    dataset isn't there. A person should look.
+
+    ```markdown bad
+    | Title  | Source                        | Size              |
+    |--------|-------------------------------|-------------------|
+    | DRIVE  | https://www.example.org/drive | 40 images, 30 MB  |
+    ```
+    ```json bad verdicts.json
+    {"https://www.example.org/drive": {"state": "suspicious", "status": 200,
+     "reason": "answers with a page that says 'Page not found'"}}
+    ```
+    ```markdown good
+    | Title  | Source                        | Size              |
+    |--------|-------------------------------|-------------------|
+    | DRIVE  | https://www.example.org/drive | 40 images, 30 MB  |
+    ```
+    """
+    yield from _say(project, suspicious_page, "suspicious")
+
+
+@rule("MED607", "missing-fragment", Level.WARNING, need="links")
+def missing_fragment(project: Project) -> Iterator[Finding]:
+    """The page is there, and the part of it that the link names isn't.
+
+    The link was meant to lead to a place on the page; readers land at its top and have to search.
+
+    ```markdown bad
+    | Title | Source                                   | Size             |
+    |-------|------------------------------------------|------------------|
+    | MURA  | https://www.example.org/mura#get-the-data | 14,863 studies, 3 GB |
+    ```
+    ```json bad verdicts.json
+    {"https://www.example.org/mura": {"state": "alive", "status": 200, "missing_fragments": ["get-the-data"]}}
+    ```
+    ```markdown good
+    | Title | Source                                   | Size             |
+    |-------|------------------------------------------|------------------|
+    | MURA  | https://www.example.org/mura#get-the-data | 14,863 studies, 3 GB |
+    ```
+    ```json good verdicts.json
+    {"https://www.example.org/mura": {"state": "alive", "status": 200}}
+    ```
+    """
+    for links, verdict in _with(project, "alive", "moved"):
+        for fragment in verdict.missing_fragments:
+            naming = [link for link in links if urls.split_fragment(link.url)[1] == fragment]
+            if naming:
+                first = naming[0]
+                message = f"{_name(first)} is there, but nothing in the page is called {fragment!r}"
+                yield missing_fragment.at(first, message, related=_others(naming, first), subject=fragment)
+
+
+@rule("MED608", "refused-address", Level.ERROR, need="links")
+def refused_address(project: Project) -> Iterator[Finding]:
+    """A link leads to an address that no public list should lead to.
+
+    Private, loopback and metadata addresses mean something else on every reader's machine, and asking them would
+    let a stranger's pull request look around inside a network. medlint doesn't connect to them.
+
+    ```markdown bad
+    | Title | Source                   | Size             |
+    |-------|--------------------------|------------------|
+    | Lab   | http://192.168.10.4/data | 200 images, 1 GB |
+    ```
+    ```toml bad
+    allow-http = ["192.168.10.4"]
+    ```
+    ```json bad verdicts.json
+    {"http://192.168.10.4/data": {"state": "refused", "reason": "leads to the private address 192.168.10.4"}}
+    ```
+    ```markdown good
+    | Title | Source                       | Size             |
+    |-------|------------------------------|------------------|
+    | Lab   | https://www.example.org/data | 200 images, 1 GB |
+    ```
+    """
+    yield from _say(project, refused_address, "refused")
+
+
+@rule("MED609", "login-wall", Level.WARNING, need="links")
+def login_wall(project: Project) -> Iterator[Finding]:
+    """An entry says that its access is open, and its link leads to a login.
+
+    Either the access changed or the link is the wrong one; both mislead the reader who has no account.
+
+    ```markdown bad
+    | Title  | Source                         | Size              | Access |
+    |--------|--------------------------------|-------------------|--------|
+    | OASIS  | https://www.example.org/oasis  | 416 scans, 15 GB  | open   |
+    ```
+    ```json bad verdicts.json
+    {"https://www.example.org/oasis": {"state": "blocked", "login": true, "reason": "leads to a login page"}}
+    ```
+    ```toml bad
+    ignore = ["MED603"]
+    ```
+    ```markdown good
+    | Title  | Source                         | Size              | Access       |
+    |--------|--------------------------------|-------------------|--------------|
+    | OASIS  | https://www.example.org/oasis  | 416 scans, 15 GB  | registration |
+    ```
+    ```json good verdicts.json
+    {"https://www.example.org/oasis": {"state": "blocked", "login": true, "reason": "leads to a login page"}}
+    ```
+    """
+    for links, verdict in _with(project, "blocked"):
+        naming = [link for link in links if link.field == "source" and link.entry and _says_open(link.entry)]
+        if verdict.login and naming:
+            yield _finding(login_wall, naming, verdict, ", yet its access is said to be open")
+
+
+def _says_open(entry: Entry) -> bool:
+    access = entry.data.get("access")
+    said = access.get("level", "") if isinstance(access, dict) else entry.text("access")
+    return bool(_OPEN.search(str(said)))

@@ -19,6 +19,23 @@ class Found(NamedTuple):
     links: tuple[Link, ...]
     reason: str
 
+    @property
+    def fragments(self) -> tuple[str, ...]:
+        """The parts of the page that its links name."""
+        return tuple(sorted({urls.split_fragment(link.url)[1] for link in self.links} - {""}))
+
+    @property
+    def is_source(self) -> bool:
+        """True where an entry has it as its source."""
+        return any(link.field == "source" for link in self.links)
+
+    @property
+    def words(self) -> str:
+        """Title, description and keywords of the entries it stands in."""
+        entries = {id(link.entry): link.entry for link in self.links if link.entry is not None}
+        fields = ("title", "description", "keywords")
+        return " ".join(entry.text(field) for entry in entries.values() for field in fields)
+
     def unchecked(self, reason: str) -> LinkResult:
         """The link as reports show it before a check, or without one."""
         places = []

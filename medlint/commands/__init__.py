@@ -1,0 +1,1 @@
+"""What the commands do: they alone print."""

@@ -1,0 +1,67 @@
+"""`medlint history` and `medlint merge`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from medlint.cli import FINDINGS, OK, UsageError
+from medlint.commands.setup import cache_folder, config_for, note
+from medlint.config import ConfigError
+
+
+def history(options: argparse.Namespace) -> int:
+    """Write, read or clear what is remembered of earlier link checks."""
+    from medlint.links.memory import Memory
+
+    memory = Memory.open(str(cache_folder(options, config_for(options))))
+    try:
+        if options.action == "clear":
+            note(f"forgot {memory.clear()} links")
+        elif options.action == "import":
+            note(f"took in {memory.load(_read(options).splitlines())} links")
+        else:
+            _export("".join(line + "\n" for line in memory.export()), options)
+        for warning in memory.warnings:
+            note(warning)
+    except ValueError as error:
+        raise ConfigError(f"{options.file or 'standard input'}: {error}") from None
+    finally:
+        memory.close()
+    return OK
+
+
+def _read(options: argparse.Namespace) -> str:
+    try:
+        return str(options.file.read_text(encoding="utf-8")) if options.file else sys.stdin.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{options.file}: {getattr(error, 'strerror', None) or error}") from None
+
+
+def _export(text: str, options: argparse.Namespace) -> None:
+    if options.file is None:
+        sys.stdout.write(text)
+        return
+    from medlint.write.files import put
+
+    put(options.file, text.encode())
+
+
+def merge(options: argparse.Namespace) -> int:
+    """Print the JSON reports of shards as one."""
+    from medlint.report.merge import merged
+
+    reports = []
+    for path in options.reports:
+        try:
+            report: Any = json.loads(path.read_bytes())
+        except (OSError, ValueError) as error:
+            raise UsageError(f"{path}: {getattr(error, 'strerror', None) or 'not a JSON report of medlint'}") from None
+        if not isinstance(report, dict) or report.get("version") != 1 or "findings" not in report:
+            raise UsageError(f"{path}: not a JSON report of medlint, version 1")
+        reports.append(report)
+    whole = merged(reports)
+    print(json.dumps(whole))
+    return FINDINGS if whole["summary"]["errors"] else OK

@@ -1,0 +1,123 @@
+"""A report in the formats asked for: to standard output, to files, to the job's summary."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from medlint.cli import FORMATS, OK, UsageError
+from medlint.commands.setup import note
+from medlint.config import meant
+from medlint.finding import Report
+
+
+def outputs(options: argparse.Namespace) -> list[tuple[str, Path]]:
+    """The formats and files of --output."""
+    out = []
+    for text in options.output:
+        name, found, file = text.partition("=")
+        if not found or not file:
+            raise UsageError(f"--output: {text!r} is not FORMAT=FILE")
+        if name not in FORMATS:
+            raise UsageError(f"--output: there is no format {name!r}{meant(name, FORMATS)}")
+        out.append((name, Path(file)))
+    return out
+
+
+def format_of(options: argparse.Namespace) -> str:
+    """The format of standard output."""
+    default = "github" if os.environ.get("GITHUB_ACTIONS") == "true" else "text"
+    return str(options.format or default)
+
+
+def write(
+    report: Report, options: argparse.Namespace, files: Sequence[tuple[str, Path]], status: int, fixed: int = 0
+) -> None:
+    """Write the report everywhere it was asked for."""
+    chosen = format_of(options)
+    sys.stdout.write(_formatted(report, chosen, options, color=_color(options), status=status, fixed=fixed))
+    for name, file in files:
+        from medlint.write.files import put
+
+        put(file, _formatted(report, name, options, color=False, status=status).encode())
+    if chosen == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
+        _summarise(report, options, os.environ["GITHUB_STEP_SUMMARY"])
+
+
+def _color(options: argparse.Namespace) -> bool:
+    if options.color == "auto":
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return bool(options.color == "always")
+
+
+def _summarise(report: Report, options: argparse.Namespace, file: str) -> None:
+    """Append the Markdown report to the job's summary, which holds 1 MiB for a step."""
+    text = _formatted(report, "markdown", options, color=False, limit=(1 << 20) // 4)
+    try:
+        with open(file, "a", encoding="utf-8") as summary:
+            summary.write(text)
+    except OSError as error:
+        note(f"the job summary could not be written: {error.strerror or error}")
+
+
+def _formatted(
+    report: Report,
+    name: str,
+    options: argparse.Namespace,
+    *,
+    color: bool,
+    status: int = OK,
+    fixed: int = 0,
+    limit: int | None = None,
+) -> str:
+    """The report in a format. `limit` is how many characters of Markdown there may be (default: a comment's)."""
+    if name == "json":
+        from medlint.report.json import to_json
+
+        return to_json(report)
+    if name != "text":
+        return _for_others(report, name, options, status, limit)
+    from medlint.model import Source
+    from medlint.read.files import read_source
+    from medlint.report.text import Text
+
+    sources: dict[str, Source | None] = {}
+
+    def source(path: str) -> Source | None:
+        if path not in sources:
+            found = read_source(Path(path))
+            sources[path] = found if isinstance(found, Source) else None
+        return sources[path]
+
+    text = Text(source, color=color, verbose=options.verbose, quiet=options.quiet)
+    return text.write(report, fixed=fixed, statistics=options.statistics)
+
+
+def _for_others(report: Report, name: str, options: argparse.Namespace, status: int, limit: int | None) -> str:
+    """The report in a format that other programs or browsers show."""
+    from medlint.report.home import from_environment
+
+    home = from_environment(os.environ, Path())
+    if name == "sarif":
+        from medlint.report.sarif import to_sarif
+
+        return to_sarif(report, status=status, home=home)
+    if name == "github":
+        from medlint.report.github import to_github
+
+        return to_github(report, home=home)
+    if name == "junit":
+        from medlint.report.junit import to_junit
+
+        return to_junit(report)
+    if name == "markdown":
+        from medlint.report.markdown import COMMENT_LIMIT, to_markdown
+
+        since = getattr(options, "since", None) or ""
+        return to_markdown(report, home=home, since=since, limit=limit or COMMENT_LIMIT)
+    from medlint.report.html import to_html
+
+    return to_html(report, home=home)

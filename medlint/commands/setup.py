@@ -1,0 +1,85 @@
+"""What commands share: the config with the options in its place, notes on stderr, the cache's folder."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from medlint.cli import UsageError
+from medlint.config import Config, WrongValueError, fail_level, find_config, load_config
+
+if TYPE_CHECKING:
+    from medlint.links.verdict import LinkOptions
+
+
+def config_for(options: argparse.Namespace) -> Config:
+    """The config of the list that the options name, with what the options say in its place."""
+    paths: list[Path] = getattr(options, "paths", None) or []
+    start = next((p if p.is_dir() else p.parent for p in paths), Path())
+    config = load_config(options.config or find_config(start), start)
+    if getattr(options, "select", None):
+        config = config._replace(select=_codes(options.select, "--select"))
+    if getattr(options, "ignore", None):
+        config = config._replace(ignore=(*config.ignore, *_codes(options.ignore, "--ignore")))
+    if getattr(options, "fail_on", None):
+        try:
+            config = config._replace(fail_on=fail_level(options.fail_on))
+        except WrongValueError as error:
+            raise UsageError(f"--fail-on: {error}") from None
+    if getattr(options, "schema", None):
+        config = config._replace(schema=os.path.relpath(options.schema, config.root))
+    return config
+
+
+def _codes(given: Iterable[str], option: str) -> tuple[str, ...]:
+    from medlint.rules import matching
+
+    codes = tuple(code.strip() for text in given for code in text.split(",") if code.strip())
+    for code in codes:
+        try:
+            matching(code)
+        except LookupError as error:
+            raise UsageError(f"{option}: {error.args[0]}") from None
+    return codes
+
+
+def note(text: str) -> None:
+    """Say something on the run."""
+    from medlint.report.escape import printable
+
+    print(f"note: {printable(text)}", file=sys.stderr)
+
+
+def cache_folder(options: argparse.Namespace, config: Config) -> Path | None:
+    """Where to remember; None to remember nothing."""
+    if getattr(options, "no_cache", False):
+        return None
+    folder: Path = options.cache_dir or config.root / ".medlint_cache"
+    return folder
+
+
+def link_options(options: argparse.Namespace, config: Config, cache: Path | None) -> LinkOptions:
+    """How to ask the network, by options and config."""
+    from medlint.links.verdict import WAYBACK, LinkOptions
+
+    return LinkOptions(
+        timeout=options.timeout,
+        retries=options.retries,
+        concurrency=options.concurrency,
+        per_host=options.per_host,
+        interval=options.interval,
+        max_redirects=config.links.max_redirects,
+        deadline=options.deadline,
+        connect_to=tuple(options.connect_to),
+        allow_private=tuple(options.allow_private),
+        accept={host: frozenset(statuses) for host, statuses in config.links.accept.items()},
+        max_age=dict(config.links.max_age),
+        shard=options.shard,
+        cache_dir=None if cache is None else str(cache),
+        contact=config.contact or "",
+        wayback=config.services.get("wayback", WAYBACK),
+    )
