@@ -83,6 +83,7 @@ class Fetcher:
         self._proxies = proxies
         self._idle: OrderedDict[int, tuple[HostKey, Connection]] = OrderedDict()
         self._idle_of: dict[HostKey, list[Connection]] = {}
+        self.siblings: dict[str, asyncio.Future[Outcome]] = {}  # what was asked beside doubtful pages
         self.network_seen = False  # something out there answered, be it only with a refusal
         contact = f"; mailto:{options.contact}" if options.contact else ""
         self._usual = (

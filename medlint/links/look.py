@@ -2,17 +2,125 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from medlint.links.judge import Findings
 from medlint.links.verdict import Hop, LinkRequest
 from medlint.links.wire import Reply
+from medlint.read.url import host_key, is_shortener
 
+if TYPE_CHECKING:
+    from medlint.links.document import Page
+
+# Asks for another address of a page's folder: its answer, None where there is none or it says nothing.
 Probe = Callable[[str], Awaitable[Reply | None]]
+
+# Services whose every address leads to somebody else's site.
+_RESOLVERS = re.compile(
+    r"(?:(?:dx|www)\.)?doi\.org|hdl\.handle\.net|w3id\.org|(?:www\.)?purl\.(?:org|net|archive\.org|obolibrary\.org)"
+    r"|n2t\.net|identifiers\.org|archive\.org|web\.archive\.org"
+)
+_WORD = re.compile(r"[^\W\d_]{4,}")
+# Words that any page may have.
+_COMMON = """
+about access also archive available based collection contact data database dataset datasets description download for
+from have home image images imaging info information into link links more news open page project public research search
+site terms that their these this used using welcome were with your
+"""
 
 
 async def at_page(
     request: LinkRequest, hops: tuple[Hop, ...], reply: Reply, probe: Probe, *, trusted_host: str = ""
 ) -> Findings:
-    """Look at an answer and its page."""
-    return Findings()
+    """Look at where a link ended, and at the page there.
+
+    `trusted_host` is the host where this link was last found in order. `probe` is asked at most once, for an entry's
+    source whose page is doubtful.
+    """
+    from medlint.links import pages
+
+    final = hops[-1].url
+    usable = 200 <= reply.status < 300 and not reply.flaw
+    page = _page(reply, final) if usable else None
+    if _is_login(request.url, final, page) and (usable or reply.status in (401, 403)):
+        return Findings(login=True)
+    if not usable:
+        return Findings()
+    if doubt := _elsewhere(request, final, trusted_host):
+        return Findings(doubt)
+    if page is None:
+        return Findings()
+    if parked := pages.parked(page):
+        return Findings(f"answers, but looks like a parked domain: {parked}")
+    if doubt := await _not_found(request, final, page, probe):
+        return Findings(doubt)
+    missing = tuple(part for part in request.fragments if pages.missing_fragment(page, part, final))
+    return Findings(missing_fragments=missing)
+
+
+def sibling(url: str) -> str:
+    """An address in the same folder that nobody has made: the same for every page of the folder."""
+    folder = url.partition("?")[0].rpartition("/")[0]
+    return f"{folder}/{sha256(folder.encode()).hexdigest()[:20]}"
+
+
+def _page(reply: Reply, url: str) -> Page | None:
+    """The page of an answer; None where there is none that can be read."""
+    from medlint.links import pages
+
+    if not reply.is_html or not reply.body or reply.opaque:
+        return None
+    text = pages.decode(reply.body, reply.headers.get("content-type"))
+    return None if text is None else pages.parse(text, complete=not reply.truncated, base=url)
+
+
+def _is_login(requested: str, final: str, page: Page | None) -> bool:
+    """Whether a link that isn't one to a login page ended at one."""
+    from medlint.links import pages
+
+    return pages.login_page(final, page) and not pages.login_page(requested)
+
+
+def _elsewhere(request: LinkRequest, final: str, trusted_host: str) -> str:
+    """Why the address at the end can't be what was meant; empty where it can."""
+    from medlint.links import pages
+
+    if final == request.url:
+        return ""
+    host = host_key(request.url)[1]
+    if pages.home_redirect(request.url, final):
+        return f"is redirected to the home page {final}"
+    deep = urlsplit(request.url).path not in ("", "/")
+    if not deep or not request.words or host_key(final)[1] == trusted_host:
+        return ""
+    if is_shortener(request.url) or _RESOLVERS.fullmatch(host):
+        return ""
+    if pages.shares_word(request.url, final, request.words):
+        return ""
+    return f"is redirected to {final}, another domain that has nothing to do with the entry"
+
+
+async def _not_found(request: LinkRequest, final: str, page: Page, probe: Probe) -> str:
+    """Why the page seems to be none; empty where it seems to be one."""
+    from medlint.links import pages
+
+    found = pages.soft_404(page, final)
+    if found is not None and found.certain:
+        return f"answers, but {found.why}"
+    if not request.is_source or (found is None and _speaks_of(page, request.words)):
+        return ""
+    reply = await probe(sibling(final))
+    other = _page(reply, final) if reply is not None and 200 <= reply.status < 300 and not reply.flaw else None
+    if other is None or not pages.same_page(page, other):
+        return ""
+    return "answers with the same page as an address that doesn't exist" + (f": {found.why}" if found else "")
+
+
+def _speaks_of(page: Page, words: str) -> bool:
+    """Whether a page has any word of the entry, or can't be asked: no words are known, or a script writes it."""
+    ours = set(_WORD.findall(words.lower())) - set(_COMMON.split())
+    return not ours or page.script_only or not ours.isdisjoint(_WORD.findall(f"{page.title} {page.text}".lower()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from urllib.parse import urljoin
 
@@ -53,7 +54,7 @@ class Walk:
                 self._request,
                 tuple(self._hops),
                 outcome,
-                lambda url: self._probe(url),
+                self._probe,
                 trusted_host=self._trusted_host,
             )
         found = judge.judge(self._request.url, tuple(self._hops), outcome, findings, accept)
@@ -138,6 +139,9 @@ class Walk:
         return " → ".join([*urls[start:][:6], url])
 
     async def _probe(self, url: str) -> Reply | None:
-        """One GET of another address of the same host, for comparison; None where it says nothing."""
-        outcome = await self._fetcher.ask(url, self._purse, head=False)
+        """One GET of an address beside the page; asked once a run, however many pages are compared with it."""
+        siblings = self._fetcher.siblings
+        if url not in siblings:
+            siblings[url] = asyncio.ensure_future(self._fetcher.ask(url, self._purse, head=False))
+        outcome = await asyncio.shield(siblings[url])
         return outcome if isinstance(outcome, Reply) else None

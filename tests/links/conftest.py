@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from web import Authority, Web
+
 
 @pytest.fixture(scope="session")
 def web() -> Iterator[Web]:

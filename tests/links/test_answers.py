@@ -6,6 +6,7 @@ import time
 from email.utils import formatdate
 
 import pytest
+
 from web import Call, Site, Web
 from web.asking import run, verdict
 from web.server import by_method, close, file, first, hang, page, raw, redirect, reset, status
@@ -148,7 +149,9 @@ def test_more_redirects_than_the_limit(site: Site) -> None:
     assert (found.state, "more than 10 times" in found.reason) == ("dead", True)
 
 
-@pytest.mark.parametrize("location", [None, "", "http://", "https:///x", "http://[::1", "http://a b/", "http://x:99999/"])
+@pytest.mark.parametrize(
+    "location", [None, "", "http://", "https:///x", "http://[::1", "http://a b/", "http://x:99999/"]
+)
 def test_redirect_without_a_good_location(site: Site, location: str | None) -> None:
     path = f"/location-{location!r}".replace(" ", "")
     found = verdict(put(site, "/location", status(302, None if location is None else {"Location": location})))
@@ -187,7 +190,7 @@ def test_credentials_in_a_redirect_are_not_sent(web: Web) -> None:
     assert "@" not in site.requests[-1].headers["host"]
 
 
-@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "javascript:alert(1)", "data:text/html,x"])
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://127.0.0.1/x", "javascript:alert(1)", "data:,x"])
 def test_redirect_to_another_scheme(site: Site, target: str) -> None:
     assert verdict(put(site, "/scheme", redirect(target))).state == "refused"
 

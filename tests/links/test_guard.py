@@ -9,11 +9,11 @@ from ipaddress import ip_address
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from medlint.links.guard import is_forbidden, literal_address, parse_connect_to
 from web import Site, Web
 from web.asking import run, verdict
 from web.server import file, redirect
-
-from medlint.links.guard import is_forbidden, literal_address, parse_connect_to
 
 FORBIDDEN = "127.0.0.2"  # a loopback address that the tests don't allow
 
@@ -58,9 +58,7 @@ def test_redirect_to_a_name_that_resolves_there(web: Web, secret: Site, names: C
     assert untouched(secret)
 
 
-def test_rebinding_connects_to_the_address_that_was_checked(
-    web: Web, secret: Site, names: Callable[..., None]
-) -> None:
+def test_rebinding_connects_to_the_address_that_was_checked(web: Web, secret: Site, names: Callable[..., None]) -> None:
     public = web.site({}, fallback=file(), port=secret.port)  # the same port, at the allowed address
     names(rebinding_example=[("127.0.0.1",), (FORBIDDEN,)])
     result = run(*(f"http://rebinding.example:{secret.port}/{number}" for number in range(9)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from web import Authority, Web
 from web.asking import verdict
 from web.server import file, hang, raw, redirect

@@ -39,7 +39,7 @@ class Request:
         return self.target.partition("?")[0]
 
 
-class Closed(Exception):
+class Closed(Exception):  # noqa: N818 - an end, not an error
     """The route has done away with the connection."""
 
 
