@@ -33,7 +33,7 @@ _READ_AS |= {"gb2312": "gb18030", "hz": "gb18030", "utf-16": "utf-16-le", "shift
 
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*")
 _MOST_TEXT = 40_000  # characters, with marks; a page that says so much is judged by its beginning
-_MOST_MARKS = 2000  # elements of a kind
+_MOST_MARKS = 1000  # elements of a kind
 _DEEPEST = 1000  # open elements; browsers stop at 512, and Lexbor's time grows with the square
 _UNNESTED = """
 area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option tbody thead tfoot html

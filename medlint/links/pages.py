@@ -256,17 +256,21 @@ def shares_word(requested_url: str, final_url: str, words: str | Iterable[str]) 
     """Whether the domain that a link ended at has to do with the link or with the entry it stands in.
 
     It has if the registrable domains are the same, or if a word of three letters or more of the final host (labels
-    split at `-`) is one of the link's host or of `words` (title, description, keywords); a longer word may also be
-    run together with others (`cancerimagingarchive` and `Imaging`).
+    split at `-`) is one of the link's host or of `words` (title, description, keywords). A word of five letters may
+    also be run together with others (`cancerimagingarchive` and `Imaging`), one of four begin the other.
     """
     if registrable_domain(requested_url) == registrable_domain(final_url):
         return True
-    theirs = _host_words(final_url)
     text = words if isinstance(words, str) else " ".join(words)
-    ours = _host_words(requested_url) | {w for w in re.findall(r"[^\W_]{3,}", text.lower()) if w not in _COMMON}
-    return any(word in theirs or (len(word) > 3 and any(word in label for label in theirs)) for word in ours) or any(
-        len(label) > 3 and any(label in word for word in ours) for label in theirs
-    )
+    found = {word for word in re.findall(r"[^\W_]{3,}", text.lower()) if word not in _COMMON}
+    ours = _host_words(requested_url) | found | {word.rstrip("0123456789") for word in found}
+    theirs = _host_words(final_url)
+    return not ours.isdisjoint(theirs) or any(_run_together(word, label) for word in ours for label in theirs)
+
+
+def _run_together(word: str, label: str) -> bool:
+    short, long = sorted((word, label), key=len)
+    return (len(short) > 4 and short in long) or (len(short) == 4 and long.startswith(short))
 
 
 _COMMON = frozenset(
