@@ -36,6 +36,11 @@ def written(project: Project) -> Iterator[Link]:
     return (link for link in project.links if link.kind != "reference" and link.url.strip())
 
 
+def _nowhere(project: Project) -> Iterator[Link]:
+    """The links with a text and without an address; those without either are broken markup."""
+    return (k for k in project.links if k.kind == "link" and not k.url.strip() and k.text.strip())
+
+
 def quoted(url: str) -> str:
     """An address as a message shows it."""
     return f"'{url}'" if len(url) <= 120 else f"'{url[:119]}…'"
@@ -94,6 +99,9 @@ def invalid_url(project: Project) -> Iterator[Finding]:
         if said is None or (said.startswith("has no scheme") and is_local_file(project, link)):
             continue
         yield invalid_url.at(link, f"the address {quoted(link.url)}{owner(link.entry)} {said}")
+    for link in _nowhere(project):
+        yield invalid_url.at(link.whole, f"the link '{link.text[:80]}'{owner(link.entry)} has no address",
+                             entry=link.entry, field=link.field, subject=link.text)  # fmt: skip
     linked: dict[int, tuple[int, int]] = {}
     for entry in project.entries:
         if _plain_source(entry, linked):
@@ -123,6 +131,8 @@ def _plain_source(entry: Entry, linked: dict[int, tuple[int, int]]) -> bool:
     if cell is None or cell.empty or cell.links or _MARKUP.search(cell.raw) or next(_dois(cell), None):
         return False
     words = _CITATION.sub("", cell.text)
+    if any(cell.raw[a] == "`" and " " in cell.raw[a:b] for a, b in cell.opaque):
+        return False  # a command that downloads it
     if not any(c.isalnum() for c in words):
         return False
     if _MAIL.search(words) or (_ADDRESS.search(words) and urls.problem(words.strip().split()[0]) is None):
@@ -163,7 +173,7 @@ def _key_needs_link(entry: Entry) -> bool:
 def _lacking(text: str) -> str:
     first = text.split()[0]
     if urls.looks_like_web_address(first):
-        return f"which has no scheme ('https://{first[:80]}' is probably meant)"
+        return f"which has no scheme ('https://{first.lstrip('/')[:80]}' is probably meant)"
     if _LINK_SCHEME.fullmatch(first) and (said := urls.problem(first)):
         return f"which {said}"
     return "which is no address; a link to the dataset is due"
@@ -306,7 +316,7 @@ def invalid_doi(project: Project) -> Iterator[Finding]:
             continue
         yield invalid_doi.at(
             link,
-            f"the DOI link {quoted(link.url)}{owner(link.entry)} {said}",
+            f"the DOI {quoted(link.cell.raw[slice(*link.span)])}{owner(link.entry)} {said}",
             subject=link.url.rpartition("doi.org/")[2].casefold(),
         )
 

@@ -32,6 +32,9 @@ INVALID = [
     ("Paper [12]", "Paper [12]"),
     ("htps://brain-development.org", "htps://brain-development.org"),
     ("brain-development.org/ixi", "brain-development.org/ixi"),
+    ("[IXI]()", "[IXI]()"),
+    ("//brain-development.org/ixi", "//brain-development.org/ixi"),
+    ("`brain`", "`brain`"),
     ("on request (see paper)", "on request (see paper)"),
 ]
 
@@ -68,6 +71,8 @@ def test_invalid(source: str, wrong: str) -> None:
         "[a] (https://brain-development.org)",
         "`[a](htps://brain-development.org)`",
         "[^1]",
+        "`synapse get syn3193805 --recursive`",
+        "[]()",
         "…",
         "10.5281/zenodo.1234567",
         "doi:10.5281/zenodo.1234567",
