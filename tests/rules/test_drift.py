@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 
 import pytest
-from linting import TODAY, at, findings, spots
 
+from linting import TODAY, at, findings, spots
 from medlint.config import Config
 from medlint.engine import lint
 from medlint.finding import Finding

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from linting import TODAY, at, findings, mended, spots
 
+from linting import TODAY, at, findings, mended, spots
 from medlint.config import Config
 from medlint.finding import Level
 

@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-from linting import at, findings, mended, spots
 
+from linting import at, findings, mended, spots
 from medlint.config import Config
 
 HEAD = "| Title | Source | Size |\n|-|-|-|\n"

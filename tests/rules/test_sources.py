@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from linting import at, findings, spots
 
 PAPER = "https://www.nature.com/articles/s41597-022-01721-8"
