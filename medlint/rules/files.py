@@ -1,1 +1,243 @@
-"""Rules about files: can they be read, and do they have the shape they should."""
+"""Rules about the files themselves: whether they can be read, and whether a record has its shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from medlint.config import closest
+from medlint.finding import Edit, Finding, Level
+from medlint.model import Document, Entry, Ignore, Place, Project, Source, ValueCell
+from medlint.read.entries import aliases, header_key
+from medlint.rules._shape import Fault, faults
+from medlint.rules._words import clipped
+from medlint.rules.base import Rule, edit, rule
+
+
+def _problems(project: Project, judged: Rule) -> Iterator[Finding]:
+    for problem in project.problems:
+        if problem.code == judged.code:
+            yield judged.at(
+                problem.place, problem.message, entry=problem.entry, field=problem.field, related=problem.related
+            )
+
+
+@rule("MED001", "unreadable-file", Level.ERROR)
+def unreadable_file(project: Project) -> Iterator[Finding]:
+    """A file of the list can't be read, or not all of it.
+
+    Nothing in it is checked, so nothing else that is said of the list can be relied on. Files have to be UTF-8, of at
+    most 20 MB, and nest lists, quotes and brackets no deeper than a hundred levels.
+
+    ```toml bad
+    readme = ["README.md", "more.md"]
+    ```
+    ```markdown bad
+    # List
+    Nothing here yet, see the other page.
+    ```
+    ```toml good
+    readme = ["README.md"]
+    ```
+    ```markdown good
+    # List
+    Nothing here yet, see the other page.
+    ```
+    """
+    yield from _problems(project, unreadable_file)
+
+
+@rule("MED002", "invalid-yaml", Level.ERROR)
+def invalid_yaml(project: Project) -> Iterator[Finding]:
+    """A catalog file is not YAML that a record may be written in.
+
+    A key given twice silently loses the first value in most programs, and aliases that grow without limit bring
+    them down. Strings, numbers, lists and maps are all that a record needs.
+
+    ```yaml bad
+    id: lidc-idri
+    title: LIDC-IDRI
+    title: LIDC
+    ```
+    ```yaml good
+    # Comments, anchors and aliases are fine, and `no`, 1.10 and 2022-10 stay the text they are.
+    id: lidc-idri
+    title: &name LIDC-IDRI
+    aliases: [*name]
+    ```
+    """
+    yield from _problems(project, invalid_yaml)
+
+
+@rule("MED003", "schema-violation", Level.ERROR)
+def schema_violation(project: Project) -> Iterator[Finding]:
+    """A record, or the catalog's list.yaml, hasn't the shape that its JSON Schema gives.
+
+    Tables, exports and checks read records by their keys: what stands under a misspelt key or in another form is lost
+    to all of them. A list with records of its own kind names their schema in the config (`schema = "…"`).
+
+    ```toml bad
+    schema = "shape.json"
+    ```
+    ```json bad shape.json
+    {"properties": {"name": {}, "homepage": {"type": "string"}, "license": {}}, "additionalProperties": false}
+    ```
+    ```yaml bad catalog/lidc-idri.yaml
+    name: LIDC-IDRI
+    hompage: https://www.cancerimagingarchive.net/collection/lidc-idri/
+    license: CC-BY-3.0
+    ```
+    ```toml good
+    schema = "shape.json"
+    ```
+    ```json good shape.json
+    {"properties": {"name": {}, "homepage": {"type": "string"}, "license": {}}, "additionalProperties": false}
+    ```
+    ```yaml good catalog/lidc-idri.yaml
+    name: LIDC-IDRI
+    homepage: https://www.cancerimagingarchive.net/collection/lidc-idri/
+    license: CC-BY-3.0
+    ```
+    """
+    if project.catalog is not None and project.list_schema is not None:
+        document = project.catalog
+        for fault in faults(project.list_schema, document.data, ""):
+            yield schema_violation.at(_place(document, (), fault), fault.message, subject=fault.name)
+    sections = _sections(project)
+    known = {text: field for field, texts in aliases(project.config).items() for text in texts}
+    for document in _without_record(project):
+        said = "the file holds no record: keys such as title and their values are due"
+        yield schema_violation.at(document.place(()), said)
+    for entry in project.records:
+        found = _faults(project, entry, sections)
+        for fault in found:
+            assert entry.document is not None
+            yield schema_violation.at(
+                _place(entry.document, entry.route, fault),
+                fault.message,
+                entry=entry,
+                field=_field(entry, fault, known),
+                subject=fault.name,
+            )
+
+
+def _faults(project: Project, entry: Entry, sections: list[str]) -> list[Fault]:
+    schema = project.schema
+    if schema is None:
+        return []
+    of = f" of {clipped(entry.title)}"
+    found = faults(schema, entry.data, of)
+    wrong = {fault.route[:1] or (fault.key,) for fault in found}
+    stem = PurePosixPath(entry.source.path).stem
+    identifier = entry.data.get("id")
+    if not schema.shipped:
+        return found
+    if isinstance(identifier, str) and ("id",) not in wrong and entry.route == () and identifier != stem:
+        found.append(Fault(("id",), f"id{of} is {clipped(identifier)}, the file is called {clipped(stem)}"))
+    section = entry.data.get("section")
+    if sections and isinstance(section, str) and ("section",) not in wrong and section not in sections:
+        near = closest(section, sections)
+        hint = f"; did you mean {near!r}?" if near else f": {', '.join(sections)}" if len(sections) < 13 else ""
+        found.append(Fault(("section",), f"section{of} is {clipped(section)}, which list.yaml doesn't name{hint}"))
+    return found
+
+
+def _sections(project: Project) -> list[str]:
+    """The titles of the sections in list.yaml; none where there is no such file or it is broken."""
+    data = project.catalog.data.get("sections") if project.catalog is not None else None
+    titles = [item.get("title") for item in data if isinstance(item, dict)] if isinstance(data, list) else []
+    return [title for title in titles if isinstance(title, str)]
+
+
+def _without_record(project: Project) -> Iterator[Document]:
+    having = {id(entry.document) for entry in project.records}
+    for document in project.documents:
+        if id(document) not in having and document is not project.catalog:
+            yield document
+
+
+def _place(document: Document, route: tuple[str | int, ...], fault: Fault) -> Place:
+    here = (*route, *fault.route)
+    if fault.key and not fault.missing:
+        return document.key((*here, fault.key))
+    if fault.missing:
+        return document.key(here) if fault.route else document.first_of(route)
+    return document.place(here) if fault.route else document.first_of(route)
+
+
+def _field(entry: Entry, fault: Fault, known: dict[str, str]) -> str | None:
+    """The field that a key of a record means: `landing_page` is the source."""
+    top = fault.route[0] if fault.route else fault.key
+    for field, cell in entry.fields.items():
+        if isinstance(cell, ValueCell) and cell.route[len(entry.route) : len(entry.route) + 1] == (top,):
+            return field
+    return known.get(header_key(str(top)), str(top)) if top else None
+
+
+@rule("MED004", "unused-ignore", Level.WARNING, fix="safe")
+def unused_ignore(project: Project) -> Iterator[Finding]:
+    """An ignore comment silences nothing, or names no rule.
+
+    It was written for something that has been mended since, and would hide the next one. A comment for a rule that
+    didn't run this time is left alone.
+
+    ```markdown bad
+    | Title     | Source                                        | Size                   |
+    |-----------|-----------------------------------------------|------------------------|
+    | LIDC-IDRI | https://doi.org/10.7937/K9/TCIA.2015.LO9QL9SX | 244,527 images, 133 GB |
+
+    <!-- medlint-ignore: MED205 -->
+    That was all.
+    ```
+    ```markdown good
+    | Title     | Source                                        | Size                            |
+    |-----------|-----------------------------------------------|---------------------------------|
+    | LIDC-IDRI | https://doi.org/10.7937/K9/TCIA.2015.LO9QL9SX | <!-- medlint-ignore: MED205 --> |
+    ```
+    """
+    sources = {page.source.path: page.source for page in project.pages}
+    sources |= {document.source.path: document.source for document in project.documents}
+    for path, ignore in project.ignores:
+        source = sources.get(path)
+        judged = [(index, _useless(project, ignore, text)) for index, (text, _) in enumerate(ignore.codes)]
+        bad = [(index, said) for index, said in judged if said is not None]
+        if len(bad) == len(ignore.codes):
+            said = "; ".join(said for _, said in bad) or "the ignore comment names no rule"
+            edits = (_comment_gone(source, ignore.place),) if source is not None else ()
+            yield unused_ignore.at(ignore.place, said, edits=edits)
+            continue
+        first_used = next(i for i in range(len(ignore.codes)) if i not in {index for index, _ in bad})
+        for index, said in bad:
+            place = ignore.codes[index][1]
+            start = place.start if index < first_used else ignore.codes[index - 1][1].end
+            end = ignore.codes[index + 1][1].start if index < first_used else place.end
+            yield unused_ignore.at(place, said, edits=(Edit(path, start, end, ""),))
+
+
+def _useless(project: Project, ignore: Ignore, text: str) -> str | None:
+    """Why a code of an ignore comment is of no use; None where it is, or where that isn't known."""
+    from medlint.rules import matching
+
+    try:
+        meant = [r for r in matching(text) if r.level is not Level.OFF or r.code in project.judged]
+    except LookupError as error:
+        return str(error.args[0]).rstrip("?").replace("; did you mean ", ", the closest is ")
+    judged = all(r.code in project.judged and r.code != "MED004" for r in meant)
+    if not meant or not judged or text in ignore.used:
+        return None
+    return f"the ignore comment for {text} silences nothing"
+
+
+def _comment_gone(source: Source, place: Place) -> Edit:
+    """The edit that takes a comment away, with its line where it stands alone, else with the space before it."""
+    line = source.line(place.line)
+    before, after = line[: place.column - 1], line[place.end_column - 1 :]
+    start = source.starts[place.line - 1]
+    if not before.strip() and not after.strip():
+        end = source.starts[place.line] if place.line < len(source.starts) else len(source.text)
+        return edit(source.place(start, end), "")
+    last = start + place.end_column - 1
+    first = start + len(before.rstrip(" \t"))
+    if not before.strip():
+        first, last = start + place.column - 1, last + len(after) - len(after.lstrip(" \t"))
+    return edit(source.place(first, last), "")
