@@ -7,12 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from medlint.model import Cell, Entry, Place, ValueCell
+from medlint.model import Cell, Entry, Place
 from medlint.read import url as urls
-from medlint.read.inline import fill
 from medlint.read.match import address_key, addresses, names, without_access
 from medlint.read.quantity import BYTES, Quantity
 from medlint.read.size import parse
+from medlint.rules._tables import kept_cell
 
 COMPARED = ("title", "description", "keywords", "source", "size")
 
@@ -42,7 +42,7 @@ def differences(row: Entry) -> Iterator[Difference]:
         cell, other = row.get(field), record.get(field)
         if cell is None or cell.empty:
             continue
-        kept = _kept(row, record, field)
+        kept = kept_cell(row, record, field)
         if kept is not None:
             if _said(kept) != _said(cell):
                 yield Difference(field, cell, _shown(cell), _shown(kept), kept.place)
@@ -83,21 +83,6 @@ def _shown(cell: Cell) -> str:
 
 def _said(cell: Cell) -> tuple[str, frozenset[str]]:
     return _plain(cell.text), frozenset(address_key(link.url) for link in cell.links)
-
-
-def _kept(row: Entry, record: Entry, field: str) -> Cell | None:
-    """What the record keeps for the row's column as it was written, which is then what the table shows."""
-    from medlint.write.cells import extra
-
-    if row.row is None or record.document is None or "extra" not in record.data:
-        return None
-    index = row.row.table.column(field)
-    text = None if index is None else extra(record.data, row.row.table.columns[index].cell.text)
-    if text is None:
-        return None
-    cell = ValueCell(text, record.document, (*record.route, "extra"))
-    fill(cell, {})
-    return cell
 
 
 def _listed(record: Entry, field: str) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from medlint.finding import Edit
-from medlint.model import Entry, Project, Section, Source, Table
+from medlint.model import Cell, Entry, Project, Section, Source, Table, ValueCell
+from medlint.read.inline import fill
 from medlint.rules.base import edit
 
 _BEGINS = re.compile(r"[ \t>]*(?=\|)")
@@ -103,6 +104,21 @@ def shown_cells(record: Entry, table: Table) -> list[str]:
 
     columns = [Column(c.field if c.known else "", c.cell.text) for c in table.columns]
     return render_row(record, columns)
+
+
+def kept_cell(row: Entry, record: Entry, field: str) -> Cell | None:
+    """What the record keeps for the row's column as it was written, which is then what the table shows."""
+    from medlint.write.cells import extra
+
+    if row.row is None or record.document is None or "extra" not in record.data:
+        return None
+    index = row.row.table.column(field)
+    text = None if index is None else extra(record.data, row.row.table.columns[index].cell.text)
+    if text is None:
+        return None
+    cell = ValueCell(text, record.document, (*record.route, "extra"))
+    fill(cell, {})
+    return cell
 
 
 def appended(table: Table, rows: Sequence[str]) -> tuple[Edit, ...]:
