@@ -13,6 +13,7 @@ from medlint.read.files import MARKDOWN, SITES, YAML, Tree, local_path, read_sou
 from medlint.read.ignores import page_ignores, yaml_ignores
 from medlint.read.markdown import read_page
 from medlint.read.match import pair
+from medlint.read.schema import load_schema, shipped_schema
 from medlint.read.yaml import read_document
 
 _NEIGHBOURS = 200
@@ -35,6 +36,10 @@ def build_project(sources: Sequence[Source | Problem], config: Config, today: da
             _read_yaml(project, source)
         else:
             _read_markdown(project, source)
+    if project.records:
+        project.schema = load_schema(config)
+    if project.catalog is not None:
+        project.list_schema = shipped_schema("list.schema.json")
     project.site = any((config.root / name).is_file() for name in SITES)
     for page in project.pages:
         _look_up(project, page)

@@ -30,12 +30,16 @@ _FIRST = ("type", "enum", "const", "minItems", "minLength", "format", "pattern")
 
 
 class Fault(NamedTuple):
-    """Something wrong at a route: `key` is set for a key that is unknown (it is the place) or missing."""
+    """Something wrong at a route.
+
+    `key` is set for a key that is unknown (it is the place) or missing, `meant` is what an unknown one should be.
+    """
 
     route: Route
     message: str
     key: str = ""
     missing: bool = False
+    meant: str | None = None
 
     @property
     def name(self) -> str:
@@ -61,7 +65,9 @@ def faults(schema: Schema, data: Any, of: str) -> list[Fault]:
             kept = best.get((fault.route, fault.key))
             if kept is None or rank < kept[0]:
                 best[fault.route, fault.key] = rank, fault
-    return [fault for _, fault in best.values()]
+    # A misspelt key is missing under its right name too, which is the same thing said twice.
+    meant = {(fault.route, fault.meant) for _, fault in best.values() if fault.meant}
+    return [f for _, f in best.values() if not (f.missing and (f.route, f.key) in meant)]
 
 
 def _coerced(schema: Schema, data: Any, errors: list[ValidationError]) -> tuple[list[ValidationError], Any]:
@@ -181,7 +187,7 @@ def _unknown(error: ValidationError, route: Route, value: dict[str, Any], of: st
         near = closest(key, [name for name in known if name not in value]) or closest(key, known)
         place = f" in {written(route)}" if route else ""
         hint = f"; did you mean {near!r}?" if near else f"; known are {', '.join(known)}" if len(known) < 9 else ""
-        yield Fault(route, f"unknown key {clipped(key)}{place}{of}{hint}", key)
+        yield Fault(route, f"unknown key {clipped(key)}{place}{of}{hint}", key, meant=near)
 
 
 def _repeated(route: Route, value: list[Any], of: str) -> Fault:
@@ -262,20 +268,21 @@ def _allowed(value: Any, allowed: list[Any]) -> str:
     texts = [text_of(item) if not isinstance(item, bool) and item is not None else _shown(item) for item in allowed]
     if len(texts) == 1:
         return f", only {texts[0]!r} is allowed here"
-    near = _codes(value, texts) or closest(text_of(value), texts) if isinstance(value, (str, float, int)) else None
+    near = []
+    if isinstance(value, (str, float, int)):
+        near = _codes(text_of(value), texts) or [found for found in [closest(text_of(value), texts)] if found]
     if near:
-        return f", which is none of the allowed values; did you mean {near!r}?"
+        return f", which is none of the allowed values; did you mean {' or '.join(map(repr, near))}?"
     return ", which is none of the allowed values" + (f": {', '.join(texts)}" if len(texts) < 13 else "")
 
 
-def _codes(value: Any, allowed: list[str]) -> str | None:
-    """The DICOM code of a modality that is written in words, where codes are what is allowed."""
+def _codes(text: str, allowed: list[str]) -> list[str]:
+    """The DICOM codes of a modality that is written in words, where codes are what is allowed."""
     if not {"CT", "MR", "US"} <= set(allowed):
-        return None
+        return []
     from medlint.data.modality import modality_codes
 
-    codes = sorted(modality_codes(text_of(value)) & set(allowed))
-    return codes[0] if len(codes) == 1 else None
+    return sorted(modality_codes(text) & set(allowed))
 
 
 def _form(schema: Any, pattern: str) -> str:

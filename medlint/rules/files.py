@@ -167,7 +167,7 @@ def _place(document: Document, route: tuple[str | int, ...], fault: Fault) -> Pl
 
 def _field(entry: Entry, fault: Fault, known: dict[str, str]) -> str | None:
     """The field that a key of a record means: `landing_page` is the source."""
-    top = fault.route[0] if fault.route else fault.key
+    top = fault.route[0] if fault.route else fault.meant or fault.key
     for field, cell in entry.fields.items():
         if isinstance(cell, ValueCell) and cell.route[len(entry.route) : len(entry.route) + 1] == (top,):
             return field
