@@ -53,9 +53,7 @@ _LOCAL = frozenset({"about", "blob", "chrome", "file", "javascript", "resource",
 
 _TOP_LEVEL = frozenset(facts.TOP_LEVEL.split())
 # Of those, the endings that a file may have all the same: taken for a host only where a slash follows.
-_FILE_ENDINGS = frozenset(
-    {"app", "com", "data", "in", "is", "page", "id", "no", "si", "name", "info", "wiki", "int"}
-)
+_FILE_ENDINGS = frozenset({"app", "com", "data", "in", "is", "page", "id", "no", "si", "name", "info", "wiki", "int"})
 
 
 class _Parts(NamedTuple):
@@ -76,7 +74,7 @@ def _split(url: str) -> _Parts:
     authority: str | None = None
     if url.startswith("//"):
         authority, slash, rest = url[2:].partition("/")
-        url = slash + rest
+        authority, url = authority.strip(), slash + rest
     return _Parts(scheme, authority, url, query if mark else None, fragment if hash_ else None)
 
 
@@ -137,7 +135,9 @@ def _authority(text: str) -> tuple[str | None, str, str]:
     user, at, rest = text.rpartition("@")
     found = re.search(r":(\d*)\Z", rest)
     host, port = (rest[: found.start()], found[1]) if found else (rest, "")
-    return (user if at else None), host, port
+    if ":" in host and not host.endswith("]"):
+        host, port = rest, ""  # an IPv6 address without its brackets, or nonsense
+    return (user if at else None), host.strip(), port
 
 
 def _port_number(port: str) -> int | None:
@@ -168,7 +168,7 @@ def normalise(url: str) -> str:
     if parts.scheme in ("http", "https"):
         path = _without_dot_segments(path) or "/"
     query = "" if parts.query is None else "?" + _escape(parts.query, _QUERY_SAFE)
-    return f"{parts.scheme}://{netloc}{path}{query}".rstrip()
+    return f"{parts.scheme}://{netloc}{path}{query}"
 
 
 def split_fragment(url: str) -> tuple[str, str]:

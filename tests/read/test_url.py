@@ -273,9 +273,7 @@ def test_is_archive_home() -> None:
 ANY_URL = st.text(max_size=60) | st.builds(
     "{}{}{}{}".format,
     st.sampled_from(["", "http://", "https://", "https:/", "//", "ftp://", "mailto:", "HTTP://a@", "doi:"]),
-    st.sampled_from(
-        ["", "example.org", "bücher.example", "[::1]", "%41", "..", "127.0.0.1", "xn--a", "a.b:80"]
-    ),
+    st.sampled_from(["", "example.org", "bücher.example", "[::1]", "%41", "..", "127.0.0.1", "xn--a", "a.b:80"]),
     st.sampled_from(["", ":443", ":80", ":", ":x", "/", "?", "#"]),
     st.text(alphabet="ab%/.?#&=;:@ é肺\u200b\ud800~2e", max_size=30),
 )
@@ -294,9 +292,7 @@ def test_any_text_is_taken(text: str) -> None:
     u.is_article(text), u.is_shortener(text), u.is_archive_home(text), u.is_web(text)
 
 
-@pytest.mark.parametrize(
-    "piece", ["%", "a.", "/..", ";jsessionid=", "&utm_a=", "@", ":", "[", "é", "1", " ", "\\"]
-)
+@pytest.mark.parametrize("piece", ["%", "a.", "/..", ";jsessionid=", "&utm_a=", "@", ":", "[", "é", "1", " ", "\\"])
 @pytest.mark.parametrize("start", ["", "https://", "https://example.org/?"])
 def test_hostile_length_is_linear(start: str, piece: str) -> None:
     text = start + piece * (300_000 // len(piece))
