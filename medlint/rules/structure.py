@@ -302,7 +302,8 @@ def _orphans(
     above = _table_above(page, numbers[0], tables) if tables is not None else None
     run: list[int] = []
     for index in range(len(lines) + 1):
-        if index < len(lines) and _is_row(lines[index], above if index == 0 or run else None):
+        row = index < len(lines) and _is_row(lines[index], above if index == 0 or run else None)
+        if row or (run and index < len(lines) and "|" in lines[index] and _DELIMITER.fullmatch(lines[index].strip())):
             run.append(index)
             continue
         if run:
@@ -324,7 +325,7 @@ def _why(lines: list[str], run: list[int], above: Table | None, *, in_html: bool
         return f"but a blank line parts it from the table above{more}"
     second = lines[run[1]].strip() if len(run) > 1 else ""
     if second and _DELIMITER.fullmatch(second):
-        return f"but the line of dashes has {_cells(second)} cells where the header has {_cells(lines[run[0]])}"
+        return f"but the line of dashes has {counted(_cells(second), 'cell')} where the header has {_cells(lines[run[0]])}"
     return f"but no line of dashes makes it one{more}"
 
 
