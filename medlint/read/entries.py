@@ -115,6 +115,8 @@ def _row_entry(page: Page, table: Table, row: Row) -> Entry:
     title = fields.get("title")
     if "source" not in {c.field for c in table.columns if c.known} and title is not None and title.links:
         fields["source"] = title
+        for link in title.links:
+            link.field = "source"
     return Entry("row", fields, page=page, row=row)
 
 
@@ -163,10 +165,27 @@ def _record(
             fields.setdefault(field, cell)
             if isinstance(value, (dict, list)):
                 cell.links.extend(_links_below(document, (*route, key), value))
+                if key == "extra" and isinstance(value, list):
+                    _name_extra(cell.links, len(route) + 1, value, known)
             else:
                 _fill(cell, key)
     _own_links(entry)
     return entry
+
+
+def _name_extra(
+    links: list[Link], depth: int, items: list[Any], known: Mapping[str, tuple[str, ...]]
+) -> None:
+    """Give the links of cells that a record keeps as they were written the fields that their columns mean.
+
+    What is wrong with one of them is then the same as what is wrong with the row's.
+    """
+    columns = [header_key(str(item.get("column"))) if isinstance(item, dict) else "" for item in items]
+    meaning = [next((f for f, texts in known.items() if column in texts), column) for column in columns]
+    for link in links:
+        if isinstance(link.cell, ValueCell):
+            field = meaning[int(link.cell.route[depth])]
+            link.field = "source" if field == "title" and "source" not in meaning else field
 
 
 def _value(document: Document, route: Route, value: Any) -> ValueCell | None:
