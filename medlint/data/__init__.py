@@ -44,7 +44,7 @@ def bare(word: str) -> str:
     if acronym := _PLURAL_ACRONYM.fullmatch(word):
         return acronym[1].lower()
     word = word.casefold()
-    if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
     return word
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterable
+
 from medlint.config import FIELDS, Config
 from medlint.model import Cell, Entry, Place
 from medlint.read.entries import aliases, header_key
@@ -33,6 +36,26 @@ def place_of(cell: Cell, piece: str, start: int = 0) -> Place:
     """The place of a piece of the visible text of a cell, or of the cell where markup parts the piece."""
     span = within(cell, piece, start)
     return cell.place if span is None else cell.at(*span)
+
+
+class Spans:
+    """Stretches of a text, asked whether a position lies in one of them."""
+
+    def __init__(self, spans: Iterable[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(spans):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(end, self._ends[-1])
+            else:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def __contains__(self, position: object) -> bool:
+        if not isinstance(position, int):
+            return False
+        index = bisect_right(self._starts, position) - 1
+        return index >= 0 and position < self._ends[index]
 
 
 def is_exactly(place: Place, text: str) -> bool:

@@ -41,13 +41,17 @@ def named_codes(entry: Entry) -> Codes:
     return _codes(entry.text("title")) | _codes(entry.text("keywords"))
 
 
+_LONGEST = 2000
+"""Characters of a text that are searched for modalities."""
+
+
 def entry_codes(entry: Entry, sections: Sections) -> Codes:
     """The modalities of an entry by the first that names any: its field, title, keywords, section, description."""
-    return own_codes(entry) or named_codes(entry) or sections.of(entry) or _codes(entry.text("description")[:2000])
+    return own_codes(entry) or named_codes(entry) or sections.of(entry) or _codes(entry.text("description"))
 
 
 def _codes(text: str) -> Codes:
-    return modality_codes(text) if text else frozenset()
+    return modality_codes(text[:_LONGEST]) if text else frozenset()
 
 
 class Sections:
@@ -68,11 +72,10 @@ class Sections:
         if entry.row is None:
             return self._of_title(entry.section)
         here: Section | None = entry.row.table.section
-        while here is not None and here.level > 0:
+        while here is not None and here.level > 0 and not _names_the_page(here):
             if codes := self._of_title(here.title):
                 return codes
-            # What a page is called says nothing of its parts.
-            if title_key(here.title) in self._given or _MIXED.search(here.title) or (here.parent or here).level < 2:
+            if title_key(here.title) in self._given or _MIXED.search(here.title):
                 break
             here = here.parent
         return frozenset()
@@ -84,6 +87,12 @@ class Sections:
         if title not in self._named:
             self._named[title] = frozenset() if _MIXED.search(title) else _codes(title)
         return self._named[title]
+
+
+def _names_the_page(section: Section) -> bool:
+    """Whether a heading is the only one of the first level: what a page is called says nothing of its parts."""
+    beside = section.parent.children if section.parent is not None else ()
+    return section.level == 1 and sum(other.level == 1 for other in beside) == 1
 
 
 def akin(codes: Codes, title: str) -> Codes:

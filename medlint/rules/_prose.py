@@ -27,6 +27,7 @@ _DIGIT = re.compile(r"(?<![\d.,])\d")
 _ROUGH = re.compile(
     r"(?:\b(?:over|about|around|approximately|nearly|almost|(?:more|less) than|at least|up to)|[~≈<>])\s*$"
 )
+_NARROWED = re.compile(r"\s*(?:with|that|which|where|whose|for|used|among|out of|per)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
 
 # The commonest words of each language; what two share stands in neither.
@@ -37,6 +38,8 @@ _COMMON = {
     " zijn uma não dos das na em och som att av är",
 }
 _LANGUAGE = {word: name for name, words in _COMMON.items() for word in words.split()}
+_LONGEST = 10_000
+"""Characters of a description that are searched for figures; a record's may have 5,000."""
 
 
 def claims(text: str) -> list[Quantity]:
@@ -45,6 +48,7 @@ def claims(text: str) -> list[Quantity]:
     `The dataset contains 1,018 scans`, or a description that begins with its figure. Whatever may be a part is left
     out: a unit with two figures, a sentence that speaks of training, labels, positives or versions.
     """
+    text = text[:_LONGEST]
     if not any(_may_lead(text, number.start()) for number in _DIGIT.finditer(text)):
         return []
     found = figures(text)
@@ -54,6 +58,8 @@ def claims(text: str) -> list[Quantity]:
         before = text[max(0, quantity.start - 120) : quantity.start]
         led = _WHOLE.search(before) or (quantity.start < 20 and _START.fullmatch(text[: quantity.start]))
         if not led or units["bytes" if quantity.is_bytes else quantity.unit] > 1:
+            continue
+        if _NARROWED.match(text, quantity.end):
             continue
         end = _SENTENCE_END.search(text, quantity.end)
         start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, quantity.start)), default=0)

@@ -84,6 +84,8 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
                 index.setdefault(key, []).append(one)
 
 
+_LONGEST = 300
+"""Characters of a title that are compared word by word."""
 _MOST = 20
 """How many earlier entries of one key a later one is held against: more would be time for nothing."""
 
@@ -211,7 +213,7 @@ def _declares(a: _Listed, b: _Listed) -> bool:
 
 
 def _tokens(title: str) -> list[str]:
-    return _TOKEN.findall(_name(title).casefold())
+    return _TOKEN.findall(_name(title[:_LONGEST]).casefold())
 
 
 def _parts(a: str, b: str) -> bool:
@@ -229,7 +231,7 @@ def _parts(a: str, b: str) -> bool:
 
 def _kin(a: str, b: str) -> bool:
     """Whether two titles begin with one name (`MSD Brain`, `MSD Heart`): a family that shares its page."""
-    one, two = (re.match(r"[\w.+-]*?(?=\d*(?:[^\w.+-]|[-_]|\Z))", _name(t).strip()) for t in (a, b))
+    one, two = (re.match(r"[\w.+-]*?(?=\d*(?:[^\w.+-]|[-_]|\Z))", _name(t[:_LONGEST]).strip()) for t in (a, b))
     name = one[0] if one else ""
     looks = any(c.isupper() for c in name[1:]) or any(c.isdigit() for c in name)
     return len(name) > 1 and looks and two is not None and two[0] == name

@@ -18,6 +18,8 @@ from medlint.rules.base import rule
 _UNKNOWN = re.compile(r"unknown|unclear|not (?:stated|reported|given|specified|disclosed|known)|未知", re.IGNORECASE)
 """What is known to be unknown is no riddle."""
 
+_MOST = 50
+"""How many figures of an entry are compared: more are no size."""
 _DIFFERS = 0.1
 """By how much of the larger one two figures may differ and still be the same."""
 
@@ -102,7 +104,7 @@ def _out_of_bounds(entry: Entry, sections: Sections) -> Finding | None:
     """Bytes by counts against what the modality can be. Of ranges only what is impossible in all of them counts."""
     from medlint.data.bounds import bounds
 
-    every = [figure for figure in figures(entry) if not figure.quantity.label]
+    every = [figure for figure in figures(entry)[:_MOST] if not figure.quantity.label]
     size = next((f for f in every if f.quantity.is_bytes), None)
     if size is None:
         return None
@@ -145,11 +147,11 @@ def _human(number: float) -> str:
 
 def _mixed_up(entry: Entry) -> Finding | None:
     """A figure in GB that is another figure's GiB: within the entry, or in the record beside the row."""
-    own = [f for f in figures(entry) if f.quantity.is_bytes and not f.quantity.label]
+    own = [f for f in figures(entry)[:_MOST] if f.quantity.is_bytes and not f.quantity.label]
     twin = entry.twin
-    others = own if twin is None or entry.kind == "record" else [*own, *figures(twin)]
+    others = own if twin is None or entry.kind == "record" else [*own, *figures(twin)[:_MOST]]
     for figure in own:
-        for other in others[:20]:
+        for other in others:
             if other is not figure and figure.given is None and _is_mix_up(figure, other.quantity):
                 right = re.sub(r"(?i)\b([kmgtp])b\b|(?<=\d)([kmgtp])b\b", _binary, figure.written)
                 message = (
@@ -207,7 +209,7 @@ def contradicting_figures(project: Project) -> Iterator[Finding]:
     """
     for entry in project.entries:
         cell = entry.get("description")
-        known = figures(entry)
+        known = figures(entry)[:_MOST]
         if not known:
             continue
         if found := _in_record(entry, known):
@@ -231,16 +233,13 @@ def _in_record(entry: Entry, known: list[Figure]) -> Finding | None:
 
 
 def _in_description(entry: Entry, cell: Cell, known: list[Figure]) -> Iterator[Finding]:
-    wholes: dict[str, list[Figure]] = {}
     for claim in claims(cell.text):
-        wholes.setdefault(_thing(claim), []).append(Figure(claim, cell))
-    for thing, said in wholes.items():
-        same = [f for f in known if _thing(f.quantity) == thing]
-        # Several figures of one thing on either side are parts, stages or versions of it.
-        if len(said) != 1 or not same or len({(f.quantity.min, f.quantity.max) for f in same}) != 1:
+        same = [f for f in known if _thing(f.quantity) == _thing(claim)]
+        # Figures of one thing that differ among themselves are parts, stages or versions of it.
+        if not same or any(f.quantity.label or _differ(f.quantity, same[0].quantity) for f in same):
             continue
-        if not same[0].quantity.label and _differ(said[0].quantity, same[0].quantity):
-            yield _contradiction(entry, said[0], same[0])
+        if all(_differ(claim, f.quantity) for f in same):
+            yield _contradiction(entry, Figure(claim, cell), same[0])
 
 
 def _thing(quantity: Quantity) -> str:

@@ -24,6 +24,7 @@ _ANATOMY_HEADERS = (
     "|anatomical site|region|部位|器官"
 )
 _ANATOMY = frozenset(_ANATOMY_HEADERS.split("|"))
+_SUGGESTED = 200
 
 
 @rule("MED306", "unknown-term", Level.INFO)
@@ -47,6 +48,14 @@ def unknown_term(project: Project) -> Iterator[Finding]:
     from medlint.data.anatomy import closest_body_part, known_body_part
     from medlint.data.modality import closest_modality, known_modality, modality_codes
 
+    # To find what is near takes milliseconds: it is done for the first terms only.
+    terms: set[str] = set()
+
+    def asked(term: str) -> bool:
+        if len(terms) < _SUGGESTED:
+            terms.add(term)
+        return term in terms
+
     for entry in project.entries:
         for field, cell in entry.fields.items():
             if field == "modality":
@@ -54,11 +63,13 @@ def unknown_term(project: Project) -> Iterator[Finding]:
                     continue  # the schema lists the codes
                 for term in _terms(cell):
                     if not known_modality(term) and not modality_codes(term):
-                        yield _unknown(entry, field, cell, "modality", term, closest_modality(term))
+                        near = closest_modality(term) if asked(term) else None
+                        yield _unknown(entry, field, cell, "modality", term, near)
             elif header_key(field) in _ANATOMY:
                 for term in _terms(cell):
                     if not known_body_part(term):
-                        yield _unknown(entry, field, cell, "body part", term, closest_body_part(term))
+                        near = closest_body_part(term) if asked(term) else None
+                        yield _unknown(entry, field, cell, "body part", term, near)
 
 
 def _terms(cell: Cell) -> Iterator[str]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Cell, Page, Place, Project, TextCell, ValueCell
-from medlint.rules._fields import is_exactly
+from medlint.rules._fields import Spans, is_exactly
 from medlint.rules._text import Text, page_texts, table_texts
 from medlint.rules.base import edit, rule
 
 _BREAKS = r"(?:\s*<br\s*/?>)+\s*"
 _LEADING = re.compile(_BREAKS, re.IGNORECASE)
-_TRAILING = re.compile(rf"(?:{_BREAKS})\Z", re.IGNORECASE)
-_NON_BREAKING = re.compile(r"[ ]*[\u00a0\u202f][ \u00a0\u202f]*")
+_TRAILING = re.compile(r"(?:<br\s*/?>\s*)+", re.IGNORECASE)
+_NON_BREAKING = re.compile(r"(?<! )[ ]*[\u00a0\u202f][ \u00a0\u202f]*")
 _ZERO_WIDTH = re.compile(r"[\u200b\u2060\ufeff]+")
-_DOUBLED = re.compile(r"(?<=[^\s|])[ \t]*(?:  |\t )[ \t]*(?=[^\s|])")
+_DOUBLED = re.compile(r"(?<=[^\s|])(?<!\]\()[ \t]{2,}(?=[^\s|])")
 _ANY = re.compile(r"  |\t |[\u00a0\u202f\u200b\u2060\ufeff]|<br|\([ \t]|[ \t]\)", re.IGNORECASE)
+_LINE_END = re.compile(r"\n")
 _MATHS = re.compile(r"\$[^$\n]+\$")
 _NON_BREAKING_SET = "\u00a0\u202f"
 _PADDING = " \t\u00a0\u202f"
@@ -78,8 +80,9 @@ def _in_cell(text: Text, tabled: bool) -> Iterator[Finding]:
     if not _ANY.search(cell.raw):
         return
     groups: dict[tuple[str, int], list[_Stray]] = {}
+    lines = [found.start() for found in _LINE_END.finditer(cell.raw)]
     for stray in _strays(cell, tabled):
-        groups.setdefault((stray.what, cell.raw.count("\n", 0, stray.start)), []).append(stray)
+        groups.setdefault((stray.what, bisect_left(lines, stray.start)), []).append(stray)
     for (what, _), strays in groups.items():
         places = [_place(cell, stray) for stray in strays]
         edits: list[Edit] = []
@@ -101,18 +104,19 @@ def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
     if tabled:
         if found := _LEADING.match(raw):
             yield _Stray(*found.span(), "", "a <br>{where} stands before the text, where nothing is to be parted")
-        if (found := _TRAILING.search(raw)) and found.start():
-            yield _Stray(*found.span(), "", "a <br>{where} stands behind the text, where nothing is to be parted")
-    kept = [*cell.opaque, *(found.span() for found in _MATHS.finditer(raw))]
+        last = max((found.span() for found in _TRAILING.finditer(raw)), default=(0, 0))
+        if last[1] == len(raw) and (start := len(raw[: last[0]].rstrip())):
+            yield _Stray(start, last[1], "", "a <br>{where} stands behind the text, where nothing is to be parted")
+    kept = Spans([*cell.opaque, *(found.span() for found in _MATHS.finditer(raw))])
     for found in _NON_BREAKING.finditer(raw):
-        if not _typeset(raw, *found.span()) and not _within(kept, found.start()):
+        if not _typeset(raw, *found.span()) and found.start() not in kept:
             inner = found.start() > 0 and found.end() < len(raw)
             yield _Stray(*found.span(), " " if inner else "", "a non-breaking blank{where} stands where a blank is due")
     for found in _ZERO_WIDTH.finditer(raw):
-        if not _within(kept, found.start()):
+        if found.start() not in kept:
             yield _Stray(*found.span(), "", "a character without width{where} stands where none is due")
     for found in _DOUBLED.finditer(raw):
-        if not _within(kept, found.start()):
+        if found.start() not in kept and " " in found[0]:
             yield _Stray(*found.span(), " ", "several blanks{where} stand where one is due")
     for link in cell.links:
         if link.kind in ("link", "image"):
@@ -126,10 +130,6 @@ def _typeset(raw: str, start: int, end: int) -> bool:
     """Whether a non-breaking blank is good typesetting: inside a number, or French punctuation."""
     before, after = raw[start - 1 : start], raw[end : end + 1]
     return end - start == 1 and ((before.isdigit() and after.isdigit()) or before == "«" or after in (*"»:;!?%",))
-
-
-def _within(spans: list[tuple[int, int]], position: int) -> bool:
-    return any(start <= position < end for start, end in spans)
 
 
 def _place(cell: Cell, stray: _Stray) -> Place:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Cell, Entry, Place, Project, ValueCell
 from medlint.read.spelling import misspelt
-from medlint.rules._fields import is_exactly, within
+from medlint.rules._fields import Spans, is_exactly, within
 from medlint.rules._prose import is_english
 from medlint.rules._text import entry_texts, page_texts
 from medlint.rules._words import clipped
@@ -72,6 +72,7 @@ class _Keyword(NamedTuple):
         return self.cell.place if self.span is None else self.cell.at(*self.span)
 
 
+_BLANKS = re.compile(r" *")
 _MARKUP = re.compile(r"[<>\[\]`*\\]")
 _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 _PARTING = re.compile(r"[,;、，；\n]|<br\s*/?>", re.IGNORECASE)
@@ -137,9 +138,9 @@ def _keywords(cell: Cell) -> Iterator[_Keyword]:
                     own = ValueCell(item, cell.document, (*cell.route, index))
                     yield _Keyword(" ".join(item.split()), own, None, None)
             return
-    kept = [*(link.whole_span for link in cell.links), *(found.span() for found in _BRACKETS.finditer(cell.raw))]
-    kept += [(a, b) for a, b in cell.opaque if not _PARTING.match(cell.raw, a)]
-    cuts = [found.span() for found in _PARTING.finditer(cell.raw) if not _within(kept, found.start())]
+    whole = [*(link.whole_span for link in cell.links), *(found.span() for found in _BRACKETS.finditer(cell.raw))]
+    kept = Spans([*whole, *((a, b) for a, b in cell.opaque if not _PARTING.match(cell.raw, a))])
+    cuts = [found.span() for found in _PARTING.finditer(cell.raw) if found.start() not in kept]
     ends = [*cuts, (len(cell.raw), len(cell.raw))]
     start = 0
     for number, (end, after) in enumerate(ends):
@@ -148,14 +149,15 @@ def _keywords(cell: Cell) -> Iterator[_Keyword]:
         first = start + len(piece) - len(piece.lstrip())
         span = (first, first + len(piece.strip())) if piece.strip() else None
         # With the separator before it, or behind it where it is the first.
-        cut = (cuts[number - 1][0], end) if number else (start, after)
+        cut = (cuts[number - 1][0], end) if number else (start, _after_blanks(cell.raw, after))
         if text or not piece.strip():
             yield _Keyword(text, cell, span, cut if len(ends) > 1 else None)
         start = after
 
 
-def _within(spans: list[tuple[int, int]], position: int) -> bool:
-    return any(start <= position < end for start, end in spans)
+def _after_blanks(raw: str, position: int) -> int:
+    found = _BLANKS.match(raw, position)
+    return found.end() if found else position
 
 
 @cache
@@ -244,6 +246,8 @@ _ACCESS = (
     r"|restricted|access on request|under embargo|embargoed|not (?:yet )?public(?:ly available)?|需申请|受限)"
 )
 _IN_TITLE = re.compile(rf"[\[(（【]\s*({_ACCESS})\s*[\])）】]|\s[-–—:]\s+({_ACCESS})\s*$", re.IGNORECASE)
+_TITLE = 500
+"""Characters of a title that are looked at: more is no title."""
 
 
 @rule("MED308", "access-in-title", Level.WARNING)
@@ -266,7 +270,7 @@ def access_in_title(project: Project) -> Iterator[Finding]:
     ```
     """
     for cell, entry, field in entry_texts(project, ("title",)):
-        found = _IN_TITLE.search(cell.text)
+        found = _IN_TITLE.search(cell.text[:_TITLE])
         if found is None or entry is None:
             continue
         said = found[0].strip()

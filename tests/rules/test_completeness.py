@@ -1,0 +1,234 @@
+"""What is missing, and what only looks so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from linting import at, findings, spots
+from medlint.config import Config
+from medlint.rules.completeness import _IN_SCHEMA, is_placeholder
+
+HEAD = "| Title | Description | Keywords | Source | Size | License |\n|---|---|---|---|---|---|\n"
+FULL = "| ACDC | Cine MRI | heart | https://example.org/a | 150 patients, 2 GB | MIT |"
+MED2 = ("MED2",)
+
+
+def row(**cells: str) -> str:
+    """A full row with some cells put otherwise."""
+    filled = {
+        "title": "ACDC",
+        "description": "Cine MRI",
+        "keywords": "heart",
+        "source": "https://example.org/a",
+        "size": "150 patients, 2 GB",
+        "license": "MIT",
+    }
+    return HEAD + "| " + " | ".join({**filled, **cells}.values()) + " |\n"
+
+
+@pytest.mark.parametrize(
+    ("field", "code"),
+    [
+        ("title", "MED201"),
+        ("description", "MED202"),
+        ("keywords", "MED203"),
+        ("source", "MED204"),
+        ("size", "MED205"),
+        ("license", "MED209"),
+    ],
+)
+def test_an_empty_cell_is_missing_and_nothing_else(field: str, code: str) -> None:
+    for empty in ("", "   ", "\u00a0", "&nbsp;", "<br>"):
+        found = findings(row(**{field: empty}), "ALL")
+        assert [f.code for f in found] == [code], (empty, found)
+        assert found[0].place.line == 3
+        assert found[0].field == field
+
+
+def test_full_rows_blank_rows_and_totals_are_silent() -> None:
+    assert findings(row(), *MED2) == []
+    assert findings(HEAD + "|  |  |  |  |  |  |\n" + FULL + "\n", *MED2) == []
+    assert findings(HEAD + FULL + "\n| **Total** |  |  |  | 150 |  |\n", *MED2) == []
+    assert findings(HEAD + FULL + "\n| **Heart** |  |  |  |  |  |\n", *MED2) == []
+    assert findings(HEAD + "| ACDC | Cine MRI |\n", *MED2) == [], "cells that are not written are MED103's"
+    legend = "| Symbol | Meaning |\n|---|---|\n| x |  |\n"
+    assert findings(legend, *MED2) == []
+
+
+def test_the_place_is_the_cell() -> None:
+    text = "| Title | Source | Size |\r\n|---|---|---|\r\n| 数据 \\| é | https://example.org |  x |\r\n"
+    text += "| b | https://example.org/b |   |\r\n"
+    found = findings("\ufeff" + text, "MED205")
+    assert spots(found) == [("MED205", 4, 30)]
+    assert found[0].message == "size is missing for 'b'"
+
+
+def test_a_title_is_asked_for_by_what_else_is_in_the_row() -> None:
+    found = findings(row(title=""), "MED201")
+    assert found[0].message == "title is missing for the entry with 'Cine MRI'"
+
+
+def test_an_image_fills_a_cell() -> None:
+    assert findings(row(license="![MIT](mit.svg)"), *MED2) == []
+
+
+@pytest.mark.parametrize(
+    ("header", "codes"), [("Source", ["MED204"]), ("Link", ["MED204"]), ("Code", []), ("Download", [])]
+)
+def test_a_linked_title_is_enough_beside_a_column_of_further_links(header: str, codes: list[str]) -> None:
+    text = (
+        f"| Name | {header} |\n|---|---|\n"
+        "| [ACDC](https://example.org/a) | [link](https://example.org/code) |\n| [AVT](https://example.org/b) |  |\n"
+    )
+    assert [f.code for f in findings(text, *MED2)] == codes
+
+
+def test_required_columns_have_to_be_filled() -> None:
+    text = "| Title | Source | Body part | Modality | Task |\n|---|---|---|---|---|\n"
+    text += "| a | https://example.org |  |  |  |\n"
+    assert findings(text, *MED2) == []
+    found = findings(text, *MED2, config=Config(required=("Body part", "modalities", "license")))
+    assert [(f.code, f.field) for f in found] == [("MED206", "body part"), ("MED206", "modality")]
+
+
+RECORD = """id: acdc
+title: ACDC
+url: https://example.org/a
+size: 150 patients, 2 GB
+"""
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Config:
+    """The config of a list whose own schema asks for nothing."""
+    (tmp_path / "own.json").write_text('{"type": "object"}')
+    return Config(root=tmp_path, schema="own.json")
+
+
+def test_records_are_asked_for_what_the_config_requires(own: Config) -> None:
+    own = own._replace(required=("title", "description", "body part", "license"))
+    found = findings({"catalog/acdc.yaml": RECORD}, *MED2, config=own)
+    assert {(f.code, f.field) for f in found} == {
+        ("MED202", "description"),
+        ("MED206", "body part"),
+        ("MED209", "license"),
+    }
+    assert {f.place.line for f in found} == {1}, "a missing key is said at the record's first"
+    filled = RECORD + "description: Cine MRI\nbody_part: heart\nlicense: MIT\n"
+    assert findings({"catalog/acdc.yaml": filled}, *MED2, config=own) == []
+    emptied = RECORD + "description: ''\nbody_part: heart\nlicense: MIT\n"
+    assert spots(findings({"catalog/acdc.yaml": emptied}, *MED2, config=own)) == [("MED202", 5, 14)]
+
+
+def test_in_a_list_of_records_the_item_is_the_nearest_parent(own: Config) -> None:
+    text = "- title: ACDC\n  url: https://example.org/a\n- title: AVT\n  license: MIT\n"
+    found = findings({"catalog/all.yaml": text}, "MED209", config=own)
+    assert [(f.code, f.place.line) for f in found] == [("MED209", 1)]
+
+
+def test_what_the_shipped_schema_requires_is_left_to_it() -> None:
+    names = {"modalities": "modality", "landing_page": "source"}
+    schema = json.loads((Path(__file__).parents[2] / "schema/dataset.schema.json").read_text())
+    assert {names.get(key, key) for key in schema["required"]} == _IN_SCHEMA
+    record = {"catalog/acdc.yaml": "id: acdc\ntitle: ACDC\n"}
+    assert findings(record, *MED2, config=Config(required=("title", "description", "license", "source"))) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "fires"),
+    [
+        ("11.8 GB", True),
+        ("~40 GiB", True),
+        ("150 patients", True),
+        ("112,120 images (45.6 GB)", False),
+        ("1,018 CT cases / 1010 patients; 124 GiB", False),
+        ("ranges from tens to hundreds-of-thousands of images, 100s of MB to multiple TB", False),
+        ("11.8 GB and 3 heaps", False),
+        ("TBD", False),
+        ("512 x 512", False),
+    ],
+)
+def test_a_size_has_bytes_and_a_count(size: str, fires: bool) -> None:
+    found = findings(row(size=size), "MED207")
+    assert bool(found) is fires, found
+    if fires:
+        assert at(row(size=size), found[0]) == size
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "fires"),
+    [
+        ("n", "1,000 CCTA", False),
+        ("# CT scans", "118", False),
+        ("Patients", "150", False),
+        ("Number of images", "~3,000", False),
+        ("Cohort", "265 series", False),
+        ("Classes", "12", True),
+        ("Year", "2021", True),
+        ("Task", "3 tasks", True),
+        ("Remarks", "118 of them are new", True),
+    ],
+)
+def test_a_column_of_its_own_completes_the_size(header: str, cell: str, fires: bool) -> None:
+    text = f"| Title | Source | {header} | Size |\n|---|---|---|---|\n| a | https://example.org/a | {cell} | 4 GB |\n"
+    assert bool(findings(text, "MED207")) is fires
+
+
+def test_a_column_for_counts_asks_for_no_bytes() -> None:
+    text = "| Title | Source | # Images |\n|---|---|---|\n| a | https://example.org/a | 4270 |\n"
+    assert findings(text, "MED207") == []
+
+
+def test_the_numbers_of_a_record_complete_its_size() -> None:
+    record = "id: a\ntitle: a\nsize:\n  text: 2 GB\n"
+    counts = "  counts:\n    - {unit: images, value: 150}\n"
+    assert spots(findings({"catalog/a.yaml": record}, "MED207")) == [("MED207", 4, 9)]
+    assert findings({"catalog/a.yaml": record + counts}, "MED207") == []
+    only = "id: a\ntitle: a\nsize:\n  text: 150 images\n  bytes: 2000000000\n"
+    assert findings({"catalog/a.yaml": only}, "MED207") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["TODO", "todo", "TBD", "N/A", "n/a", "NA", "-", "--", "—", "?", "???", "xxx", "...", "…", "to fill in",
+     "[to fill when the paper is published]", "to be announced", "[link]", "[Link]", "[]", "none", "nan", "待定"],
+)  # fmt: skip
+def test_placeholders(text: str) -> None:
+    assert is_placeholder(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["unknown", "MIT", "Todo-MNIST", "NAFLD", "X", "xx-ray", "✓", "✅", "🔒", "A-1", "[LIMITED ACCESS]", "2D", "3",
+     "N/A until 2020, then CC0", "to filler", "TODO: ask the authors again, they answered last time " * 4],
+)  # fmt: skip
+def test_no_placeholders(text: str) -> None:
+    assert not is_placeholder(text)
+
+
+def test_a_placeholder_is_said_once_and_by_nobody_else() -> None:
+    for field in ("title", "source", "size", "license"):
+        for mark in ("N/A", "**TODO**", "`-`"):
+            found = findings(row(**{field: mark}), "ALL")
+            assert [(f.code, f.field) for f in found] == [("MED208", field)], found
+
+
+def test_placeholders_elsewhere_are_fine() -> None:
+    assert findings(row(description="-", keywords="?"), "MED208") == []
+    assert findings("TODO\n\n# TBD\n\n- N/A\n", "MED208") == []
+    assert findings(row(source="[-](https://example.org)"), "MED208") == []
+    required = Config(required=("title", "keywords"))
+    assert [f.field for f in findings(row(keywords="?"), "MED208", config=required)] == ["keywords"]
+
+
+def test_twins_say_it_once() -> None:
+    files = {
+        "README.md": "| Title | Source | Size |\n|---|---|---|\n| ACDC | https://example.org/a | TBD |\n",
+        "catalog/acdc.yaml": "id: acdc\ntitle: ACDC\nlanding_page: https://example.org/a\nsize:\n  text: TBD\n",
+    }
+    found = findings(files, "MED208")
+    assert [(f.place.path, f.place.line) for f in found] == [("catalog/acdc.yaml", 5)]
+    assert [related.place.path for related in found[0].related] == ["README.md"]

@@ -1,0 +1,107 @@
+"""Blanks and breaks that nobody meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from linting import at, findings, mended, spots
+
+HEAD = "| Title | Description | Source |\n|---|---|---|\n"
+
+
+def row(description: str) -> str:
+    return f"{HEAD}| ACDC | {description} | https://example.org/1 |\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "wrong", "right"),
+    [
+        ("<br /> Cine MRI", "<br /> ", "Cine MRI"),
+        ("<br><BR/>Cine MRI", "<br><BR/>", "Cine MRI"),
+        ("Cine MRI <br>", " <br>", "Cine MRI"),
+        ("Cine\u00a0MRI", "\u00a0", "Cine MRI"),
+        ("Cine \u00a0 MRI", " \u00a0 ", "Cine MRI"),
+        ("Cine\u200b MRI", "\u200b", "Cine MRI"),
+        ("\ufeffCine MRI", "\ufeff", "Cine MRI"),
+        ("Cine  MRI", "  ", "Cine MRI"),
+        ("数据  é \\| Cine", "  ", "数据 é \\| Cine"),
+        ("[Cine]( https://example.org/2)", " ", "[Cine](https://example.org/2)"),
+        ("![Cine](  a.png)", "  ", "![Cine](a.png)"),
+    ],
+)
+def test_strays_in_a_cell(cell: str, wrong: str, right: str) -> None:
+    text = row(cell)
+    found = findings(text, "MED309")
+    assert [at(text, f) for f in found] == [wrong]
+    assert mended(text, found) == row(right)
+    assert findings(mended(text, found), "MED309") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| Title     |  Source  |\n|:----|---|\n| ACDC      |     https://example.org/1    |\n",
+        row("one<br>two<br/>three"),
+        row("21\u00a0082\u00a0502 images, 21\u202f082"),
+        row("« Cine\u00a0», vraiment\u00a0?".replace("« ", "«\u00a0")),
+        row("`a  b` and <b  class='x'>c</b>"),
+        row("$a  b$"),
+        row("数据\u3000集"),
+        row("[Cine](https://example.org/a%20%20b)"),
+        row("👩\u200d⚕️"),
+        row(""),
+        "a hard break  \nand more\n",
+        "- a\n\n  ```\n  x  y\n  ```\n\n      code  here\n",
+        "- one\n  two\n    three\n",
+        "some prose\n\n",
+        "some prose\n",
+        "some prose",
+        "",
+        "\n\n\n\n",
+        "| a  | b\n| c  | d\n",
+        "<div  align='x'>  <b>a</b>  </div>\n",
+    ],
+)
+def test_blanks_that_are_meant(text: str) -> None:
+    assert findings(text, "MED309") == []
+
+
+def test_in_prose_and_headings() -> None:
+    text = "# A  list\n\nof\u00a0data  and  more\nin two  lines\n"
+    found = findings(text, "MED309")
+    assert spots(found) == [("MED309", 1, 4), ("MED309", 3, 3), ("MED309", 3, 8), ("MED309", 4, 7)]
+    assert mended(text, found) == "# A list\n\nof data and more\nin two lines\n"
+
+
+def test_non_breaking_blanks_beside_a_cell() -> None:
+    text = "| Title | Source |\n|---|---|\n|\u00a0ACDC\u00a0| https://example.org/1 |\n"
+    found = findings(text, "MED309")
+    assert spots(found) == [("MED309", 3, 2), ("MED309", 3, 7)]
+    assert findings(mended(text, found), "MED309") == []
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_blank_lines_at_the_end(end: str) -> None:
+    text = f"text{end}{end} {end}{end}"
+    found = findings(text, "MED309")
+    assert [(f.place.line, f.place.column) for f in found] == [(2, 1)]
+    assert found[0].message == "3 blank lines stand at the end of the file, one line end is enough"
+    assert mended(text, found) == f"text{end}"
+
+
+def test_an_open_code_block_ends_as_it_likes() -> None:
+    assert findings("```\ncode\n\n\n\n", "MED309") == []
+
+
+def test_in_a_record_the_blanks_are_told_from_indentation() -> None:
+    text = "id: a\ntitle: A\ndescription: >-\n    Some  scans of\n    the  chest\n"
+    found = findings({"catalog/a.yaml": text}, "MED309")
+    assert [(f.place.line, f.place.column, f.place.end_column) for f in found] == [(4, 9, 11)]
+    fixed = mended({"catalog/a.yaml": text}, found, "catalog/a.yaml")
+    assert fixed == "id: a\ntitle: A\ndescription: >-\n    Some scans of\n    the chest\n"
+
+
+def test_a_record_whose_blanks_are_escaped_has_no_fix() -> None:
+    text = 'id: a\ntitle: "A\\_B"\n'
+    found = findings({"catalog/a.yaml": text}, "MED309")
+    assert [(f.place.line, f.place.column, f.fix) for f in found] == [(2, 8, None)]
