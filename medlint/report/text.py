@@ -138,7 +138,8 @@ def link_summary(report: Report) -> str:
     unchecked = Counter(link.reason for link in report.links if link.verdict == "unchecked")
     parts = [f"{counts[verdict]} {verdict}" for verdict in sorted(counts, key=lambda v: (-counts[v], v))
              if verdict != "unchecked"]  # fmt: skip
-    parts += [f"{count} not checked ({printable(reason.removeprefix(NOT_CHECKED))})" for reason, count in sorted(unchecked.items())]
+    for reason, count in sorted(unchecked.items()):
+        parts.append(f"{count} not checked ({printable(reason.removeprefix(NOT_CHECKED))})")
     return f"{plural(len(report.links), 'link')}: {', '.join(parts)}."
 
 

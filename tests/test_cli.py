@@ -1,0 +1,176 @@
+"""The command as people run it: a process, its output, its exit status."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+GOOD = """\
+# A list
+
+| Title     | Source                       | Size                  |
+|-----------|------------------------------|-----------------------|
+| LIDC-IDRI | https://www.example.org/lidc | 1,018 scans, 133.2 GB |
+"""
+BAD = GOOD.replace("1,018 scans, 133.2 GB", " " * 21)
+
+
+def medlint(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "MEDLINT"))} | env
+    return subprocess.run(
+        [sys.executable, "-m", "medlint", *arguments],
+        cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    (tmp_path / "README.md").write_text(BAD, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_clean_list(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(GOOD, encoding="utf-8")
+    done = medlint(tmp_path, "check", "--offline")
+    assert done.returncode == 0
+    assert done.stdout == "No problem found in 1 entry in 1 file.\n1 link: 1 not checked (offline).\n"
+    assert done.stderr == ""
+
+
+def test_a_finding_is_shown_with_its_cell(bad: Path) -> None:
+    done = medlint(bad, "check", "--offline")
+    assert done.returncode == 1
+    assert done.stdout.splitlines()[:4] == [
+        "README.md",
+        "  5:45  error MED205  size is missing for 'LIDC-IDRI'",
+        "  5 | | LIDC-IDRI | https://www.example.org/lidc |                       |",
+        "    | " + " " * 44 + "^" * 23,
+    ]
+    assert "\x1b" not in done.stdout
+
+
+def test_color_quiet_statistics_and_fail_on(bad: Path) -> None:
+    assert "\x1b[1;31m" in medlint(bad, "check", "--offline", "--color", "always").stdout
+    assert medlint(bad, "check", "--offline", "--quiet").stdout == (
+        "README.md:5:45: MED205 size is missing for 'LIDC-IDRI'\n"
+    )
+    assert "      1  MED205  missing-size" in medlint(bad, "check", "--offline", "--statistics").stdout
+    assert medlint(bad, "check", "--offline", "--fail-on", "never").returncode == 0
+
+
+def test_json(bad: Path) -> None:
+    done = medlint(bad, "check", "--offline", "--format", "json")
+    data = json.loads(done.stdout)
+    assert set(data) == {"version", "medlint", "summary", "findings", "links"}
+    assert data["summary"] == {
+        "files": 1, "entries": 1, "links": 1, "errors": 1, "warnings": 0, "infos": 0, "ignored": 0, "unchecked": 1,
+        "verdicts": {"unchecked": 1},
+    }  # fmt: skip
+    (finding,) = data["findings"]
+    assert list(finding) == [
+        "code", "name", "level", "message", "path", "line", "column", "end_line", "end_column", "entry", "field",
+        "related", "fix", "link",
+    ]  # fmt: skip
+    (link,) = data["links"]
+    assert link["places"] == [{"path": "README.md", "line": 5, "column": 15, "entry": "LIDC-IDRI", "field": "source"}]
+
+
+def test_the_second_run_says_the_same_from_memory(bad: Path) -> None:
+    first = medlint(bad, "check", "--offline")
+    kept = list((bad / ".medlint_cache").glob("check-*.json"))
+    assert len(kept) == 1
+    assert (bad / ".medlint_cache" / ".gitignore").read_text() == "*\n"
+    assert medlint(bad, "check", "--offline").stdout == first.stdout
+    (bad / "README.md").write_text(GOOD, encoding="utf-8")
+    assert medlint(bad, "check", "--offline").returncode == 0
+    kept[0].write_text("{broken")
+    assert medlint(bad, "check", "--offline").returncode == 0
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+def test_memory_sees_files_that_links_lead_to(tmp_path: Path, format: str) -> None:
+    (tmp_path / "README.md").write_text(GOOD + "\n[notes](notes.md)\n", encoding="utf-8")
+    assert "MED109" in medlint(tmp_path, "check", "--offline", "--format", format).stdout
+    (tmp_path / "notes.md").write_text("# Notes\n", encoding="utf-8")
+    assert "MED109" not in medlint(tmp_path, "check", "--offline", "--format", format).stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["chek"], "there is no command 'chek'; did you mean 'check'?"),
+        (["README.md"], "did you mean 'medlint check README.md'?"),
+        (["check", "--ofline"], "there is no option '--ofline'; did you mean '--offline'?"),
+        (["check", "--select", "MED20X"], "there is no rule 'MED20X'"),
+        (["check", "--fail-on", "warn"], "did you mean 'warning'?"),
+        (["check", "--output", "sarf=x"], "did you mean 'sarif'?"),
+        (["check", "--shard", "3/2"], "'3/2' is not I/N"),
+        (["check", "--timeout", "0"], "above 0"),
+        (["check", "--config", "none.toml"], "none.toml: No such file"),
+        (["rule", "missing-siz"], "did you mean 'missing-size'?"),
+    ],
+)
+def test_what_was_meant(bad: Path, arguments: list[str], said: str) -> None:
+    done = medlint(bad, *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_path_that_is_not_there(bad: Path) -> None:
+    done = medlint(bad, "check", "--offline", "REDME.md")
+    assert done.returncode == 1
+    assert "MED001  there is no such file; did you mean 'README.md'?" in done.stdout
+
+
+def test_control_characters_stay_out_of_the_terminal(tmp_path: Path) -> None:
+    text = BAD.replace("LIDC-IDRI", "LIDC\x1b[31m\x07\u202eIDRI")
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    done = medlint(tmp_path, "check", "--offline", "--color", "always")
+    for bad_one in ("\x07", "\u202e", "\x1b[31mIDRI"):
+        assert bad_one not in done.stdout
+    assert "\\x1b[31m\\x07\\u202e" in done.stdout
+
+
+def test_a_page_one_would_want_to_read() -> None:
+    done = medlint(Path(), "rule", "MED205")
+    assert done.returncode == 0
+    assert done.stdout.startswith("# MED205 missing-size\n\nThe size of a dataset is missing.\n")
+    assert "<!-- medlint-ignore: MED205 -->" in done.stdout
+
+
+def test_rules_as_json() -> None:
+    rules = json.loads(medlint(Path(), "rules", "--format", "json").stdout)
+    assert {"code", "name", "level", "fix", "summary", "text"} == set(rules[0])
+    assert [rule["code"] for rule in rules] == sorted(rule["code"] for rule in rules)
+
+
+def test_links_are_listed(bad: Path) -> None:
+    assert medlint(bad, "links").stdout == "README.md:5:15  https://www.example.org/lidc\n"
+
+
+def test_a_closed_pipe_is_no_fault(bad: Path) -> None:
+    command = f"{sys.executable} -m medlint rules | head -1; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=bad, capture_output=True, text=True, timeout=60, check=False)
+    assert done.stdout.splitlines()[-1] == "0"
+    assert done.stderr == ""
+
+
+def test_fix_and_diff(tmp_path: Path) -> None:
+    text = GOOD.replace("https://www.example.org/lidc", "http://dx.doi.org/10.7937/K9/TCIA.2015.LO9QL9SX")
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    done = medlint(tmp_path, "check", "--offline", "--fix", "--diff")
+    assert done.returncode == 1
+    assert "+| LIDC-IDRI | https://doi.org/10.7937/K9/TCIA.2015.LO9QL9SX |" in done.stdout
+    assert (tmp_path / "README.md").read_text("utf-8") == text
+    done = medlint(tmp_path, "fix", "--offline")
+    assert done.returncode == 0
+    assert "Fixed 1 finding." in done.stdout
+    assert (tmp_path / "README.md").read_text("utf-8") == text.replace("http://dx.doi", "https://doi")
+    assert medlint(tmp_path, "fix", "--offline").stdout.startswith("No problem")

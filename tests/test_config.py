@@ -1,0 +1,98 @@
+"""A wrong config names the key, the file and the closest right one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from medlint.config import Config, ConfigError, find_config, load_config
+from medlint.finding import Level
+
+
+def load(folder: Path, text: str) -> Config:
+    file = folder / "medlint.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_config(file, folder)
+
+
+def test_everything_that_may_stand_in_it(tmp_path: Path) -> None:
+    config = load(
+        tmp_path,
+        """
+        readme = ["README.md", "docs/*.md"]
+        catalog = "data/catalog"
+        schema = "schema.json"
+        select = ["MED1", "missing-size"]
+        ignore = ["MED312"]
+        fail-on = "never"
+        required = ["title", "size"]
+        allow-http = ["example.org"]
+        contact = "list@example.org"
+        verify-every = 30
+        [severity]
+        MED1 = "info"
+        MED101 = "warning"
+        [per-file-ignores]
+        "docs/*.md" = ["MED6"]
+        [columns]
+        title = ["Challenge"]
+        [services]
+        wayback = "https://archive.example.org"
+        [links]
+        exclude = ['^https://intranet\\.']
+        accept = { "www.example.org" = [403] }
+        max-age = { alive = "2d" }
+        fail-after = 2
+        fail-after-days = 1.5
+        max-redirects = 5
+        """,
+    )
+    assert config.readme == ("README.md", "docs/*.md")
+    assert config.fail_on is None
+    assert config.severity["MED101"] is Level.WARNING
+    assert config.severity["MED102"] is Level.INFO
+    assert config.links.accept == {"www.example.org": (403,)}
+    assert config.links.max_age == {"alive": 2 * 86400, "moved": 7 * 86400, "dead": 86400}
+    assert config.links.fail_after_days == 1.5
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("redme = []", "unknown key 'redme'; did you mean 'readme'?"),
+        ("[links]\nfail_after = 1", "unknown key 'links.fail_after'; did you mean 'fail-after'?"),
+        ("select = 'MED1'", "select: a list of strings is due"),
+        ("select = ['MED999']", "there is no rule 'MED999'"),
+        ("ignore = ['missing-sise']", "did you mean 'missing-size'?"),
+        ("fail-on = 'warn'", "did you mean 'warning'?"),
+        ("[severity]\nMED101 = 'warnings'", "did you mean 'warning'?"),
+        ("[severity]\nMED1O1 = 'error'", "there is no rule 'MED1O1'"),
+        ("[columns]\ntitel = ['x']", "did you mean 'title'?"),
+        ("[links]\nexclude = ['(']", "no regular expression"),
+        ("[links]\nmax-age = {alive = '7 days'}", 'an age such as "7d"'),
+        ("[links]\naccept = {a = [42]}", "HTTP status"),
+        ("verify-every = -1", "0 or more"),
+        ("required = [1]", "a list of strings is due"),
+        ("a = ", "Invalid value"),
+        ("links = 3", "links: a table is due"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, text)
+    assert said in str(caught.value)
+    assert str(tmp_path / "medlint.toml") in str(caught.value)
+
+
+def test_the_nearest_config_counts_and_git_ends_the_search(tmp_path: Path) -> None:
+    inside = tmp_path / "a" / "b"
+    inside.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("[tool.medlint]\ncatalog = 'x'\n", encoding="utf-8")
+    (tmp_path / "a" / "pyproject.toml").write_text("[tool.other]\n", encoding="utf-8")
+    assert find_config(inside) == tmp_path / "pyproject.toml"
+    (inside / "medlint.toml").write_text("", encoding="utf-8")
+    assert find_config(inside) == inside / "medlint.toml"
+    (inside / "medlint.toml").unlink()
+    (tmp_path / "a" / ".git").mkdir()
+    assert find_config(inside) is None
