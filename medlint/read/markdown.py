@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from medlint.model import Link, Page, Problem, Row, Section, Source, Table, TextCell
+from medlint.model import Cell, Link, Page, Problem, Row, Section, Source, Table, TextCell
 from medlint.read.inline import NESTING, fill, html_links, too_deep, visible
-from medlint.read.slug import Slugs
+from medlint.read.slug import Slugs, slug
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -87,6 +87,22 @@ class _Reader:
         parent.children.append(self.section)
         self.page.sections.append(self.section)
         self.slugs.add(cell.text)
+        images = [link.whole_span for link in cell.links if link.kind == "image"]
+        if images:
+            self._plain_anchor(cell, images)
+
+    def _plain_anchor(self, cell: TextCell, images: list[tuple[int, int]]) -> None:
+        """The anchors of a heading with images (badges, mostly): their alternative text is no part of them.
+
+        GitHub leaves a hyphen for the space between text and badge, other renderers strip it: both are right.
+        """
+        raw = cell.raw
+        for start, end in sorted(images, reverse=True):
+            raw = raw[:start] + raw[end:]
+        plain = Cell("", raw)
+        fill(plain, self.references)
+        name = slug(plain.text)
+        self.page.anchors |= {name, f"{name}-", f"-{name}"}
 
     def _cell(self, raw: str, segments: list[tuple[int, int]]) -> TextCell:
         cell = TextCell("", raw, self.source, segments)

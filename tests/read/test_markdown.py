@@ -130,3 +130,8 @@ def test_split_row_covers_odd_lines(line: str) -> None:
     spans = list(split_row(line))
     assert all(0 <= a <= b <= len(line) for a, b in spans)
     assert all(line[a:b].count("|") == line[a:b].count("\\|") for a, b in spans)
+
+
+def test_badges_are_no_part_of_an_anchor() -> None:
+    read = page("# My List [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)\n")
+    assert {"my-list", "my-list-"} <= read.anchors
