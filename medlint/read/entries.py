@@ -182,10 +182,10 @@ def _name_extra(
     """
     columns = [header_key(str(item.get("column"))) if isinstance(item, dict) else "" for item in items]
     meaning = [next((f for f, texts in known.items() if column in texts), column) for column in columns]
-    for link in links:
-        if isinstance(link.cell, ValueCell):
-            field = meaning[int(link.cell.route[depth])]
-            link.field = "source" if field == "title" and "source" not in meaning else field
+    owned = [(link, meaning[int(link.cell.route[depth])]) for link in links if isinstance(link.cell, ValueCell)]
+    in_title = all(field != "source" for _, field in owned)  # a linked title is the source where nothing else is
+    for link, field in owned:
+        link.field = "source" if field == "title" and in_title else field
 
 
 def _value(document: Document, route: Route, value: Any) -> ValueCell | None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Cell, Project
-from medlint.rules._meaning import contrast, differences
+from medlint.model import Project, Table
+from medlint.rules._meaning import Difference, contrast, differences
 from medlint.rules._tables import Homes, homes_of, shown_cells
 from medlint.rules.base import edit, rule
 from medlint.rules.drift import not_in_catalog, not_in_readme, section_differs
@@ -72,7 +72,7 @@ def field_differs(project: Project) -> Iterator[Finding]:
             edits: tuple[Edit, ...] = ()
             table = row.row.table if row.row is not None else None
             index = table.column(found.field) if table is not None else None
-            if table is not None and index is not None and row.twin is not None and _plain(found.field, found.cell):
+            if table is not None and index is not None and row.twin is not None and _replaceable(table, found):
                 edits = (edit(found.cell.place, shown_cells(row.twin, table)[index]),)
             verb = "are" if found.field == "keywords" else "is"
             yield field_differs.at(
@@ -85,9 +85,11 @@ def field_differs(project: Project) -> Iterator[Finding]:
             )
 
 
-def _plain(field: str, cell: Cell) -> bool:
-    """Whether the catalog's cell can take the place of this one: no linked title, no second source is lost."""
-    return not cell.links if field == "title" else field != "source" or len(cell.links) == 1
+def _replaceable(table: Table, found: Difference) -> bool:
+    """Whether the catalog's cell can take the place of this one without losing a second link."""
+    if found.field == "title":
+        return len(found.cell.links) <= (table.column("source") is None)
+    return found.field != "source" or len(found.cell.links) == 1
 
 
 @rule("MED405", "stale-tables", Level.ERROR, fix="safe")

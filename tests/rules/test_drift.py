@@ -272,8 +272,13 @@ def test_sections(text: str, count: int) -> None:
     assert len(findings({"README.md": text, IXI: record()}, "MED404")) == count
 
 
-LISTING = "title: x\ncolumns: [{field: title}, {field: size}]\nsections: [{title: MRI}, {title: CT}]\n"
-TABLE = "| Title | Size |\n|-------|---|\n"
+LISTING = "title: x\ncolumns: [{field: title}, {field: keywords}, {field: source}]\nsections: [{title: MRI}, {title: CT}]\n"
+TABLE = "| Title | Keywords | Source |\n|-------|---|---|\n"
+
+
+def line(title: str) -> str:
+    source = CELLS["source"] if title == "IXI" else f"https://example.org/{title.lower()}"
+    return f"| {title} |  MRI, brain, healthy people | {source} |\n"
 
 
 def generated(*rows: str, mri: str = TABLE) -> dict[str, str]:
@@ -283,12 +288,11 @@ def generated(*rows: str, mri: str = TABLE) -> dict[str, str]:
 
 ## MRI
 
-{mri}{''.join(f'| {title} | 600 subjects, 12.5 GB |' + chr(10) for title in rows)}
+{mri}{''.join(map(line, rows))}
 
 ## CT
 
-{TABLE}| COCA | 600 subjects, 12.5 GB |
-
+{TABLE}{line('COCA')}
 <!-- /medlint:tables -->
 
 The end.
@@ -305,7 +309,7 @@ def test_tables_as_rendered_but_for_their_padding_are_not_stale() -> None:
     ("files", "expected"),
     [
         (generated("IXI", "ADNI"), [("MED405", 9, 1)]),
-        (generated("ADNI", "IXI", mri="| Name | Size |\n|---|---|\n"), [("MED405", 7, 1)]),
+        (generated("ADNI", "IXI", mri="| Name | Keywords | Source |\n|---|---|---|\n"), [("MED405", 7, 1)]),
         (generated("ADNI"), [("MED402", 1, 1)]),
         (generated("ADNI", "IXI", "OASIS"), [("MED401", 11, 3)]),
     ],
@@ -316,7 +320,7 @@ def test_stale(files: dict[str, str], expected: list[tuple[str, int, int]]) -> N
 
 def test_what_one_rule_says_of_a_cell_another_does_not_say_of_the_table() -> None:
     files = generated("ADNI", "IXI")
-    files["README.md"] = files["README.md"].replace("| IXI | 600", "| IXI | 700")
+    files["README.md"] = files["README.md"].replace("| IXI |  MRI, brain,", "| IXI |  CT, brain,")
     files["README.md"] = files["README.md"].replace("## CT", "Words.\n\n## CT")
     assert [f.code for f in findings(files, "MED4")] == ["MED403"]
     after, left = mended(files, "MED4")
