@@ -52,7 +52,7 @@ TITLES: dict[str, str] = {
 }  # fmt: skip
 
 _EN_THING = """(?:(?:the|this|that|your|a|an|any) )?(?:(?:requested|specified|given|selected|desired|exact) )?
-    (?:web ?page|page|url|address|file|resource|document|content|item|record|data ?set|data set|collection|entry|article
+    (?:web ?page|page|url|address|file|resource|document|content|item|record|data|data ?set|data set|collection|entry|article
     |object|link|project|repository|site|website|challenge|competition|product|path|location|file or directory)s?
     (?: (?:that |which )?(?:you|we)(?:ve|re| have| are| were)? ?(?:requested|request|looking for|looked for|wanted|want|entered
     |followed|typed|clicked|searched for|asked for|seeking|(?:trying|tried|attempting|attempted) to[ ]
@@ -61,12 +61,12 @@ _EN_THING = """(?:(?:the|this|that|your|a|an|any) )?(?:(?:requested|specified|gi
 SENTENCES: dict[str, str] = {
     "en": rf"""{_EN_THING} (?:(?:was|is|were) not found|wasnt found|not found|(?:could not|couldnt|cannot|can not|cant) be[ ]
         (?:found|located)|does(?: not|nt) (?:exist|seem to exist|appear to exist)|do not exist|no longer exists?
-        |is no longer (?:available|here|online|accessible|active|with us|hosted)|no longer available|isnt available|is gone
-        |is missing|(?:has|have) been (?:removed|deleted|withdrawn|taken down|retired|discontinued)
+        |(?:is|are) no longer (?:available|here|online|accessible|active|with us|hosted)|no longer available|isnt available|is gone
+        |is missing|(?:has been|have been|was|were) (?:removed|deleted|withdrawn|taken down|retired|discontinued)
         |(?:is|are|was) (?:unavailable|not here))
         |we (?:cannot|cant|could not|couldnt|were unable to|are unable to|are not able to|did not|didnt) (?:find|locate)[ ]
         {_EN_THING}|(?:it looks like )?nothing was found at this (?:location|address)|there is (?:nothing|no page) here
-        |no such (?:page|file|resource|record|dataset|data set|file or directory)|http 404.{{0,40}}""",
+        |no such (?:page|file|resource|record|dataset|data set|file or directory)|the requested (?:url|page|resource|file|document) .{{1,150}} (?:was|could) not (?:be )?found|http 404.{{0,40}}""",
     "de": """(?:die|diese|ihre) (?:(?:von ihnen )?(?:angeforderte|gesuchte|gewünschte|aufgerufene) )?(?:seite|datei|adresse|url)
         .{0,40}(?:nicht gefunden(?: werden)?|existiert nicht(?: mehr)?|nicht mehr (?:verfügbar|vorhanden)|gibt es nicht(?: mehr)?)
         |(?:der|dieser) (?:angeforderte |gesuchte )?(?:datensatz|inhalt|eintrag|artikel) (?:wurde nicht gefunden

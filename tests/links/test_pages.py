@@ -29,6 +29,9 @@ GONE = {
     "en, two sentences": "<p>Sorry, the page you are looking for could not be found. It may have been moved.</p>",
     "en, dataset": "<title>Lungs</title><p>This dataset is no longer available.</p>",
     "en, plain text": "Not Found",
+    "en, Apache": "<p>The requested URL /data/lungs.html was not found on this server.</p>",
+    "en, withdrawn": "<p>This collection was withdrawn and is no longer available.</p>",
+    "en, data": "<p>The data you are trying to access are no longer available on this server.</p>",
     "en, WordPress": "<h1>Oops! That page can't be found.</h1><p>It looks like nothing was found at this location.</p>",
     "en, nginx": "<html><head><title>404 Not Found</title></head><center><h1>404 Not Found</h1></center>nginx</html>",
     "en, site first": f"<title>Example: Page not found</title><h1>Page not found</h1>{PROSE}",
@@ -73,6 +76,8 @@ FINE = {
     "a footer": "<title>Lungs</title><h1>Lungs</h1><footer><p>Page not found? Write to us.</p></footer>",
     "a question": "<title>Why do I get 404 Not Found?</title><h1>Why do I get 404 Not Found?</h1><p>Hello all.</p>",
     "a link to a gone page": "<title>Lungs</title><p>Scans.</p><ul><li><a href='/x'>Page not found</a></li></ul>",
+    "an old version": "<h1>MURA</h1><p>The 2017 version is no longer available. Download v2 below.</p>",
+    "a move": "<h1>Lungs</h1><p>The data set was moved to Zenodo. The file is missing from version 1.</p>",
     "nothing": "",
 }
 
