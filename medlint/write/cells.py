@@ -109,6 +109,18 @@ def render_cell(entry: Entry, field: str) -> str:
     return _value(entry.get(field))
 
 
+def linked_title(entry: Entry) -> str:
+    """The title as a link to the source; the title alone where it holds a link, or there is no source."""
+    title = entry.get("title")
+    found = doi.parse(_plain(entry.data.get("doi")))
+    source = entry.get("source")
+    pages = [here.url for here in source.links] if source is not None else []
+    urls = [found.url] if found is not None else pages
+    if title is None or title.links or not urls:
+        return _value(title)
+    return titled(title.raw, urls[0])
+
+
 def access(entry: Entry) -> str:
     """What it takes to get the images, linked where the record says where to ask; `open` where it is."""
     level, url = access_of(entry.data)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from medlint.config import meant
 from medlint.model import Entry, Place, Project, Source
-from medlint.write.cells import escape, extra, note, render_cell, titled
+from medlint.write.cells import escape, extra, linked_title, note, render_cell, titled
 from medlint.write.layout import Column, Layout, Section, layout
 from medlint.write.width import width
 
@@ -145,19 +145,21 @@ def render_section(section: Section) -> str:
 def render_row(entry: Entry, columns: Sequence[Column]) -> list[str]:
     """The cells of a record. What it keeps for a column as it was written is shown in place of the field.
 
-    Where no column tells who may have the images, the source says so.
+    Where no column tells who may have the images, the source says so; where no column shows the source, the
+    title leads to it.
     """
-    said = any(column.field == "access" for column in columns)
+    fields = {column.field for column in columns}
     cells = []
     for column in columns:
         kept = extra(entry.data, column.header)
         if kept is not None:
             cells.append(escape(kept))
-        elif column.field:
-            cell = render_cell(entry, column.field)
-            cells.append(cell + note(entry) if column.field == "source" and not said else cell)
+        elif column.field == "title" and "source" not in fields:
+            cells.append(linked_title(entry))
+        elif column.field == "source" and "access" not in fields:
+            cells.append(render_cell(entry, "source") + note(entry))
         else:
-            cells.append("")
+            cells.append(render_cell(entry, column.field) if column.field else "")
     return cells
 
 

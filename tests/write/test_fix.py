@@ -8,11 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from write_support import CORPORA, NAMES, README, RECORD, finding, project, replacing, table_cells
 
 from medlint.finding import Finding
 from medlint.model import Project
 from medlint.write.fix import FixResult, diff, fix, settle, write
+from write_support import CORPORA, NAMES, README, RECORD, finding, project, replacing, table_cells
 
 
 def readme(*findings: Finding, text: str = README, unsafe: bool = False) -> FixResult:

@@ -9,7 +9,6 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from write_support import TODAY, project
 
 from medlint.config import Config
 from medlint.model import Project, Source
@@ -19,6 +18,7 @@ from medlint.write.cells import escape
 from medlint.write.compare import cell_meaning, differences
 from medlint.write.render import RenderError, regions, render_tables, rendered, stale
 from medlint.write.width import width
+from write_support import TODAY, project
 
 LIST = """
 title: Chest
