@@ -1,0 +1,145 @@
+"""Broken links and emphasis, and HTML in cells: what fires and what must not."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from linting import at, findings, mended, spots
+
+U = "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "right"),
+    [
+        (f"see [text] ({U}).", f"[text] ({U})", f"see [text]({U})."),
+        (f"见 [数据]（{U}）", f"[数据]（{U}）", f"见 [数据]({U})"),
+        (f"[text]  ({U}_(b))", f"[text]  ({U}_(b))", f"[text]({U}_(b))"),
+        ("see [part] (#part)", "[part] (#part)", "see [part](#part)"),
+        ("see [file] (./docs/a.md)", "[file] (./docs/a.md)", "see [file](./docs/a.md)"),
+        (f"see (text)[{U}]", f"(text)[{U}]", f"see [text]({U})"),
+        (f"[text]({U}", f"[text]({U}", None),
+        (f"[text]({U}(b) and more", f"[text]({U}", None),
+        (f"[![badge](a.png)]({U}", f"[![badge](a.png)]({U}", None),
+        ("[text](my file.md)", "[text](my file.md)", "[text](my%20file.md)"),
+        (f"[a [b]({U}) c]({U})", f"[a [b]({U}) c]({U}", None),
+        ("[]()", "[]()", None),
+        (f"[]({U})", f"[]({U})", None),
+        ("![]()", "![]()", None),
+        ("[text][label]", "[text][label]", None),
+        ("[text][]", "[text][]", None),
+        ("**text **(more)", "**text **", "**text** (more)".replace(" (", "(")),
+        ("**Bold **text", "**Bold **", "**Bold** text"),
+        ("** text** more", "** text**", "**text** more"),
+        ("**注意：**请看", "**注意：**", None),
+    ],
+)
+def test_broken_markup(text: str, place: str, right: str | None) -> None:
+    found = findings(text + "\n", "MED107")
+    assert [at(text, f) for f in found] == [place]
+    assert found[0].fix is None if right is None else mended(text, found) == right
+    if right is not None:
+        assert findings(right + "\n", "MED107") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "National Lung Screening Trial [LIMITED ACCESS]",
+        "as shown [12], [1a], [[5]] and [3, 4]; in [0, 1] (both ends)",
+        f"as shown [12] ({U})",
+        f"[[HERE]]({U})",
+        f"[text]( {U} )",
+        f"[text](<{U} b>)",
+        f'[text]({U} "a title")',
+        "[paper] (CVPR 2024)",
+        "[CT][MRI]",
+        "[1][2] and a[i][j], f[0](x)",
+        "- [ ] open\n- [x] done\n- [X] (later)",
+        "word[^1] (see below)\n\n[^1]: words here",
+        "> [!NOTE]\n> words",
+        f"`[text] ({U})` and `**text **`",
+        f"    [text] ({U})",
+        f"```\n[text] ({U})\n```",
+        rf"\[text] ({U})",
+        rf"\[text\]({U}",
+        "$f[x](y$ and $$a[b](c$$",
+        f"<!-- [text] ({U}) -->",
+        f"[text][label]\n\n[label]: {U}",
+        f"[text]\n\n[text]: {U}",
+        "5 ** 2 ** 3 and 2**3**4",
+        "**Requires an account.\n**Requires payment.",
+        "p < 0.01** and p < 0.05*",
+        "** significant at 1 %",
+        r"\*\*text \*\*",
+        "**bold** and **(also)**",
+        "<a name=x></a> [](#x)",
+        "| [text] | (words) |",
+        "[x](mailto:a@example.org)",
+        "costs $5 [text] and $6",
+    ],
+)
+def test_markup_that_is_meant(text: str) -> None:
+    assert findings(text + "\n", "MED107") == []
+
+
+def test_numbers_are_labels_where_the_page_defines_numbers() -> None:
+    assert findings("[text][2]\n", "MED107") == []
+    assert spots(findings(f"[text][2] [other][1]\n\n[1]: {U}\n", "MED107")) == [("MED107", 1, 1)]
+
+
+def test_cells_and_headings_are_looked_at_and_entries_named() -> None:
+    text = f"## See [text] ({U})\n\n| Title | Source |\n|---|---|\n| 肺 IXI | [data] ({U}) |\n"
+    found = findings(text, "MED107")
+    assert spots(found) == [("MED107", 1, 8), ("MED107", 5, 11)]
+    assert (found[1].shown, found[1].field) == ("肺 IXI", "source")
+
+
+def test_a_space_inside_an_address_is_left_to_the_rule_on_addresses() -> None:
+    text = "[text](https://example.org/a b)\n"
+    assert findings(text, "MED107") == []
+    assert [f.code for f in findings(text, "MED1", "MED5")] == ["MED501"]
+
+
+@pytest.mark.parametrize("piece", ["[a](", "](", "[a] (", "**a **", "[a][b]", "`|", "[", "$", "(a)[", "<br>"])
+def test_hostile_text_takes_linear_time(piece: str) -> None:
+    text = "| Title | Source |\n|---|---|\n| a | " + piece * 5_000 + " |\n\n" + piece * 5_000
+    start = time.perf_counter()
+    findings(text, "MED106", "MED107", "MED111")
+    assert time.perf_counter() - start < 5
+
+
+HEAD = "| Title | Task | Source |\n|---|---|---|\n"
+
+
+@pytest.mark.parametrize(
+    ("cell", "place"),
+    [
+        ("sizes:<br>1. large<br>2. small", "<br>"),
+        ("<br />1. nodule <br />2. mass <br />", "<br />"),
+        ("- a<br/>- b", "<br/>"),
+        ("CT<br>MRI<br>PET", "<br>"),
+        ('<img src="a.png" width=20>', '<img src="a.png" width=20>'),
+        ("<ul><li>a</li></ul>", "<ul>"),
+        (f'<a href="{U}">x</a>', f'<a href="{U}">'),
+        ("Nodules.<br>Four people marked every scan.", None),
+        ("<br>Nodules<br>", None),
+        ("Nodules of many kinds are marked here.<br>Four people marked every scan.<br>Twice, and blindly so.", None),
+        ("CO<sub>2</sub> and m<sup>2</sup>", None),
+        ("<a name='x'></a>CT", None),
+        ("CT <!-- note -->", None),
+        ("`<img src=x>`", None),
+        ("&lt;img&gt; > 90 % < 5", None),
+    ],
+)
+def test_html_in_cell(cell: str, place: str | None) -> None:
+    text = f"{HEAD}| IXI | {cell} | {U} |\n"
+    found = findings(text, "MED111")
+    assert [at(text, f) for f in found] == ([] if place is None else [place])
+
+
+def test_html_outside_tables_of_entries_is_fine() -> None:
+    text = "| Sign | Meaning |\n|---|---|\n| <img src=a.png> | new |\n\n<img src=b.png>\n"
+    assert findings(text, "MED111") == []
