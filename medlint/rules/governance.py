@@ -13,7 +13,6 @@ from medlint.model import Cell, Entry, Project, ValueCell
 from medlint.rules.base import rule
 from medlint.rules.identifiers import rewritten
 
-_REFERENCE = re.compile(r"LicenseRef-\S+")
 _UNSTATED = frozenset(("unknown", "unspecified", "not specified", "unstated", "not stated", "unclear", "none", "n/a"))
 _BY_REQUEST = frozenset(("registration", "dua", "controlled", "mixed", "closed"))
 _HEAD = frozenset(("head", "head and neck", "face", "brain", "skull", "jaw region", "maxilla", "mandible", "nose",
@@ -347,7 +346,7 @@ def restricted_use_unsaid(project: Project) -> Iterator[Finding]:
     for entry in project.rows:
         record = entry.twin
         license_ = record.text("license") if record is not None else ""
-        if record is None or not license_ or entry.has_empty("license") or _REFERENCE.fullmatch(license_):
+        if record is None or not license_ or entry.has_empty("license"):
             continue
         barred = restricted_use(license_)
         if barred is None or (barred == "unknown" and license_ != "unknown") or _shows(entry, license_, barred):

@@ -272,7 +272,10 @@ def test_sections(text: str, count: int) -> None:
     assert len(findings({"README.md": text, IXI: record()}, "MED404")) == count
 
 
-LISTING = "title: x\ncolumns: [{field: title}, {field: keywords}, {field: source}]\nsections: [{title: MRI}, {title: CT}]\n"
+LISTING = """title: x
+columns: [{field: title}, {field: keywords}, {field: source}]
+sections: [{title: MRI}, {title: CT}]
+"""
 TABLE = "| Title | Keywords | Source |\n|-------|---|---|\n"
 
 

@@ -160,6 +160,7 @@ def pair(license_: str, *, cell: str | None = None, description: str = "MRI.") -
         (pair("CC-BY-NC-4.0"), "IXI"),
         (pair("CC-BY-ND-4.0"), "IXI"),
         (pair("unknown"), "IXI"),
+        (pair("LicenseRef-Somebody-NC"), "IXI"),
         (pair("CC-BY-NC-SA-4.0", cell="CC BY 4.0"), "CC BY 4.0"),
         (pair("LicenseRef-Somebody AND CC-BY-NC-4.0", cell="custom"), "custom"),
         (pair("unknown", cell="MIT"), "MIT"),

@@ -118,6 +118,12 @@ def test_a_column_of_names(header: str, second: str, count: int) -> None:
     assert len(findings(NAMED.format(header, second), "MED501")) == count
 
 
+@pytest.mark.parametrize(("links", "count"), [(1, 0), (2, 1), (3, 1)])
+def test_a_column_that_means_the_source_only_where_it_links(links: int, count: int) -> None:
+    rows = "| ADNI | [LONI](https://ida.loni.usc.edu) |\n" * links
+    assert len(findings(f"| Name | Platform |\n|-|-|\n| IXI | LONI |\n{rows}", "MED501")) == count
+
+
 def test_another_column_holds_the_address() -> None:
     text = "| Name | Source | Link | Size |\n|-|-|-|-|\n| IXI | Imperial | [here](https://a.org) | 12 GB |\n"
     assert findings(text, "MED501") == []
