@@ -22,8 +22,11 @@ _OF_THE_SITE = re.compile(r"L\d+(?:C\d+)?(?:-L\d+(?:C\d+)?)?\Z|:~:|(?:user-conte
 """Line numbers, text fragments, footnotes and routes of a program: none of them is an anchor of the page."""
 
 _TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%")
-_CLOSE = 60
+_CLOSE = 30
 """How many anchors that begin alike are compared with a wrong one."""
+
+_SEARCHES = 50
+"""For how many wrong anchors of a page a close one is looked for: a page with more has other troubles."""
 
 
 class _Anchors:
@@ -37,7 +40,8 @@ class _Anchors:
         self._begin: dict[str, list[str]] = {}
         for anchor in sorted(page.anchors):
             self._plain.setdefault(_plain(anchor), set()).add(anchor)
-            self._begin.setdefault(anchor[:2].lower(), []).append(anchor)
+            self._begin.setdefault(_beginning(anchor), []).append(anchor)
+        self._searches = 0
 
     def holds(self, fragment: str) -> bool:
         name = fragment.removeprefix("user-content-")
@@ -56,11 +60,19 @@ class _Anchors:
         same = self._plain.get(_plain(fragment), set())
         if len(same) == 1:
             return next(iter(same))
+        self._searches += 1
+        if self._searches > _SEARCHES:
+            return None
         from difflib import get_close_matches
 
-        near = self._begin.get(fragment[:2].lower(), [])[:_CLOSE]
+        near = [a for a in self._begin.get(_beginning(fragment), []) if abs(len(a) - len(fragment)) < 4][:_CLOSE]
         found = get_close_matches(fragment.lower()[:100], near, n=1, cutoff=0.85)
         return found[0] if found else None
+
+
+def _beginning(anchor: str) -> str:
+    """What a wrong anchor shares with the right one: the first letters, and the digits, which are no slip."""
+    return anchor[:2].lower() + "".join(c for c in anchor if c.isdigit())
 
 
 def _plain(anchor: str) -> str:
@@ -103,7 +115,9 @@ def broken_anchor(project: Project) -> Iterator[Finding]:
             target = project.leads.get((page.source.path, path)) if path else page
             if target is None:
                 continue
-            anchors = known.setdefault(id(target), _Anchors(target, project.site))
+            anchors = known.get(id(target))
+            if anchors is None:
+                anchors = known[id(target)] = _Anchors(target, project.site)
             if not anchors.holds(fragment):
                 yield _broken(link, fragment, anchors, "" if target is page else f" in {path}")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -30,9 +31,9 @@ words <span id="inside"></span>
 @pytest.mark.parametrize(
     "anchor",
     [
-        "-lists", "chest-x-ray-cxr", "chest-x-ray-cxr-1", "胸部-ct", "%E8%83%B8%E9%83%A8-ct", "️-tools--more", "a_b-code",
-        "Old", "html-part", "inside", "", "top", "readme", "user-content-old", "user-content-inside", "user-content-fn-1",
-        "fn:1", ":~:text=words", "/route",
+        "-lists", "chest-x-ray-cxr", "chest-x-ray-cxr-1", "胸部-ct", "%E8%83%B8%E9%83%A8-ct", "️-tools--more",
+        "a_b-code", "Old", "html-part", "inside", "", "top", "readme", "user-content-old", "user-content-inside",
+        "user-content-fn-1", "fn:1", ":~:text=words", "/route",
     ],
 )  # fmt: skip
 def test_anchors_that_are_there(anchor: str) -> None:
@@ -47,7 +48,9 @@ def test_anchors_that_are_there(anchor: str) -> None:
         ("[x](#old)", "warning", "[x](#Old)"),
         ("[x](#chest-x-ray--cxr-)", "error", "[x](#chest-x-ray-cxr)"),
         ("[Html part](#part)", "error", "[Html part](#html-part)"),
-        ("[x](#chest-x-ray-cxr-2)", "error", "[x](#chest-x-ray-cxr-1)"),
+        ("[x](#chest-xray-cxr-1)", "error", "[x](#chest-x-ray-cxr-1)"),
+        ("[x](#chest-x-rays-cxr)", "error", "[x](#chest-x-ray-cxr)"),
+        ("[x](#chest-x-ray-cxr-2)", "error", None),
         ("[x](#tools)", "error", None),
         ('<a href="#nowhere">x</a>', "error", None),
         ("[x]: #nowhere", "error", None),
@@ -66,7 +69,9 @@ def test_broken_anchors(link: str, level: str, right: str | None) -> None:
 def test_many_wrong_anchors_take_linear_time() -> None:
     links = "".join(f"- [x](#section-number-{i}x)\n" for i in range(2000))
     headings = "".join(f"\n## Section number {i}\n\nwords\n" for i in range(2000))
+    start = time.perf_counter()
     assert len(findings(links + headings, "MED108")) == 2000
+    assert time.perf_counter() - start < 10
 
 
 @pytest.fixture
@@ -92,10 +97,14 @@ def check(folder: Path, text: str, code: str, name: str = "README.md") -> list[F
 @pytest.mark.parametrize(
     "link",
     [
-        "[x](docs/page.md)", "[x](./docs/)", "[x](docs)", "[x](/docs/page.md)", "[x](docs/my%20files/Table%20A.csv)",
-        "[x](<docs/my files/Table A.csv>)", "[x](docs/page.md#part-one)", "[x](docs/page.md?plain=1#L3)", "[x](../../issues)",
-        "[x](.)", "[x](#)", "[x](?tab=readme)", "[x](www.example.org/a)", "[x](example.org/a.html)", "[x](a@example.org)",
-        "[x](docs/notes.org)", "[x]({{ site.baseurl }}/a.md)", "`[x](nothing.md)`", "[x](htps://example.org)", "![x](data:,)",
+        "[x](docs/page.md)", "[x](./docs/)", "[x](docs)", "[x](/docs/page.md)",
+        "[x](docs/my%20files/Table%20A.csv)", "[x](<docs/my files/Table A.csv>)",
+        "[x](docs/page.md#part-one)", "[x](docs/page.md?plain=1#L3)",
+        "[x](../../issues)",
+        "[x](.)", "[x](#)", "[x](?tab=readme)",
+        "[x](www.example.org/a)", "[x](example.org/a.html)", "[x](a@example.org)",
+        "[x](docs/notes.org)", "[x]({{ site.baseurl }}/a.md)", "`[x](nothing.md)`",
+        "[x](htps://example.org)", "![x](data:,)",
     ],
 )  # fmt: skip
 def test_files_that_are_there_or_not_ours(folder: Path, link: str) -> None:
