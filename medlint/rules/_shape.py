@@ -168,6 +168,8 @@ def _say(error: ValidationError, of: str) -> Iterator[Fault]:
             for need in needs if key in value and isinstance(needs, list) else ():
                 if need not in value:
                     yield Fault(route, f"{need} is missing{where}{of}: {key} needs it", need, True)
+    elif error.validator is None:  # the schema `false`, for which jsonschema gives no path
+        yield Fault(route, f"{_shown(value)}{where}{of} is not allowed here")
     elif kind == "uniqueItems" and isinstance(value, list):
         yield _repeated(route, value, of)
     else:
@@ -232,7 +234,7 @@ def _clause(error: ValidationError, kind: str, value: Any, wanted: Any) -> str:
         return _size(kind, value, wanted, shown)
     if kind in _BOUNDS:
         return f"is {shown}, {_BOUNDS[kind].format(text_of(wanted))} is due"
-    if kind in ("not", "false", "None"):
+    if kind == "not":
         return "is not allowed here"
     if kind == "oneOf":
         return f"is {shown}, which fits more than one of the shapes that are allowed"

@@ -1,0 +1,98 @@
+"""Which schemas are taken, and what is said of the others."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from medlint.config import Config, ConfigError
+from medlint.read.schema import load_schema, shipped_schema
+
+
+def load(folder: Path, data: Any) -> Any:
+    text = data if isinstance(data, str) else json.dumps(data)
+    (folder / "own.json").write_text(text, encoding="utf-8")
+    return load_schema(Config(root=folder, schema="own.json"))
+
+
+def test_without_a_config_the_shipped_schema_applies() -> None:
+    schema = load_schema(Config())
+    assert schema.shipped
+    assert schema.data["$id"] == "urn:medlint:schema:dataset:1"
+    assert shipped_schema("list.schema.json").data["required"] == ["title", "sections"]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        True,
+        {},
+        {"$ref": "#/$defs/a", "$defs": {"a": {"type": "object"}}},
+        {"$defs": {"a/b": {}}, "$ref": "#/$defs/a~1b"},
+        {"$id": "urn:own", "properties": {"a": {"$ref": "urn:own#/$defs/b"}}, "$defs": {"b": {}}},
+        {"$schema": "http://json-schema.org/draft-07/schema#", "definitions": {"a": {}}, "$ref": "#/definitions/a"},
+        {"properties": {"$ref": {"type": "string"}, "pattern": {"type": "string"}}},
+        {"examples": [{"$ref": "https://example.org/x"}]},
+    ],
+)
+def test_schemas(tmp_path: Path, data: Any) -> None:
+    assert load(tmp_path, data).errors({}) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ('{\n  "a": 1,\n}', "own.json:3:1: not valid JSON: "),
+        ("[" * 100_000, "own.json"),
+        ([], "own.json: a schema is due"),
+        ({"properties": {"a": {"type": "text"}}}, "own.json: /properties/a/type: not valid in a JSON Schema: "),
+        ({"$ref": "https://example.org/x.json"}, "own.json: /$ref: 'https://example.org/x.json' leads to another file"),
+        ({"properties": {"a": {"$ref": "other.json#/a"}}}, "own.json: /properties/a/$ref: 'other.json#/a' leads to"),
+        ({"$ref": "#/$defs/no"}, "own.json: /$ref: '#/$defs/no' leads nowhere"),
+        ({"properties": {"a": {"pattern": "("}}}, "own.json: /properties/a: the pattern '(' can't be read"),
+        ({"patternProperties": {"[": {}}}, "own.json: : the pattern '[' can't be read"),
+    ],
+)
+def test_what_is_no_schema_is_a_config_error(tmp_path: Path, data: Any, said: str) -> None:
+    with pytest.raises(ConfigError) as raised:
+        load(tmp_path, data)
+    assert str(raised.value).startswith(said)
+
+
+def test_a_schema_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"schema: own.json: No such file"):
+        load_schema(Config(root=tmp_path, schema="own.json"))
+    (tmp_path / "own.json").write_bytes(b"\xff")
+    with pytest.raises(ConfigError, match="not UTF-8"):
+        load_schema(Config(root=tmp_path, schema="own.json"))
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"$ref": "#"}, "refers to itself without an end"),
+        ({"$ref": "#nowhere"}, "leads nowhere in this file"),
+    ],
+)
+def test_references_that_fail_in_use(tmp_path: Path, data: Any, said: str) -> None:
+    with pytest.raises(ConfigError, match=said):
+        load(tmp_path, data).errors({})
+
+
+@pytest.mark.parametrize(
+    ("kind", "good", "bad"),
+    [
+        ("uri", "https://example.org/a?b#c", "example.org"),
+        ("uri", "urn:isbn:1", "https://example.org/a b"),
+        ("date", "2026-11-21", "2026-13-01"),
+        ("date-time", "2026-11-21T12:00:00Z", "2026-11-21"),
+    ],
+)
+def test_formats(tmp_path: Path, kind: str, good: str, bad: str) -> None:
+    schema = load(tmp_path, {"format": kind})
+    assert schema.errors(good) == []
+    assert len(schema.errors(bad)) == 1
+    assert schema.errors(3) == []
