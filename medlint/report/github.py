@@ -35,7 +35,7 @@ def to_github(report: Report, *, home: Home = Home()) -> str:  # noqa: B008 - a 
 def _command(command: str, finding: Finding, home: Home) -> str:
     place = finding.place
     properties = {
-        "file": home.path(place.path),
+        "file": printable(home.path(place.path)),
         "line": str(place.line),
         "col": str(place.column),
         "endLine": str(place.end_line),

@@ -25,7 +25,7 @@ MARK = "<!-- medlint-report -->"
 _MESSAGE = 300  # characters
 _TAIL = 200  # characters kept for what a cut table says of the rest
 _SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~:/$^])")
-_ACTING = re.compile(r"(@|#|:(?=[\w+-]+:)|(?i:\bGH)-)(?=\w)")
+_ACTING = re.compile(r"(@|#|:|(?i:\bGH)-)(?=[\w+-])")
 """What GitHub turns into a mention, a reference to an issue or an emoji after the Markdown is read."""
 
 VERDICTS = {

@@ -20,6 +20,9 @@ _STYLES = {
     "good": "32",
 }  # fmt: skip
 
+_MESSAGE = 1000
+"""How many characters of a message are shown: it quotes the list, where one word can fill a page."""
+
 
 class Text:
     """Writes a report as text. `source` gives the text of a file by its path, None where it can't be read."""
@@ -52,7 +55,9 @@ class Text:
     def _line(self, finding: Finding) -> str:
         place = finding.place
         where = f"{printable(place.path)}:{place.line}:{place.column}"
-        return f"{where}: {self._paint(finding.level.label, finding.code)} {printable(finding.message)}"
+        return (
+            f"{where}: {self._paint(finding.level.label, finding.code)} {short(printable(finding.message), _MESSAGE)}"
+        )
 
     def _grouped(self, findings: list[Finding]) -> Iterator[str]:
         path = None
@@ -68,14 +73,14 @@ class Text:
         level = self._paint(finding.level.label, finding.level.label)
         code = self._paint("code", finding.code)
         where = f"{place.line}:{place.column}"
-        yield f"  {where}  {level} {code}  {printable(finding.message)}"
+        yield f"  {where}  {level} {code}  {short(printable(finding.message), _MESSAGE)}"
         source = self._source(place.path)
         if source is not None and source.text and place.line <= len(source.starts):
             yield from self._excerpt(source.line(place.line), place)
         for related in finding.related:
             other = related.place
             at = f"{printable(other.path)}:{other.line}:{other.column}"
-            yield self._paint("dim", f"    also: {at}  {printable(related.message)}")
+            yield self._paint("dim", f"    also: {at}  {short(printable(related.message), _MESSAGE)}")
         if finding.fix is not None:
             option = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
             texts = " … ".join(printable(edit.text) for edit in finding.fix.edits)

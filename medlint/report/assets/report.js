@@ -99,7 +99,7 @@
     if (finding === target) item.classList.add("target");
     return item;
   };
-  const findingPages = paged(50, document.getElementById("finding-pager"), (shown) => {
+  const findingPages = paged(25, document.getElementById("finding-pager"), (shown) => {
     const none = findings.length ? "Nothing matches these filters." : "Nothing was found: the list is clean.";
     findingList.replaceChildren(...(shown.length ? shown.map(findingItem) : [make("li", { class: "none" }, none)]));
   });
@@ -180,7 +180,7 @@
     make("td", { class: "number" }, `${dataset.filled} of ${data.fields}`),
     make("td", { class: "number" }, itsFindings(dataset)),
   );
-  const datasetPages = paged(100, document.getElementById("dataset-pager"), (shown) => {
+  const datasetPages = paged(50, document.getElementById("dataset-pager"), (shown) => {
     const none = make("tr", {}, make("td", { colspan: COLUMNS.length }, datasets.length ? "No dataset matches." : "The list holds no dataset."));
     datasetRows.replaceChildren(...(shown.length ? shown.map(datasetRow) : [none]));
   });
