@@ -93,8 +93,9 @@ def attach(project: Project, answers: CheckResult) -> None:
 
     project.found = collect(project)
     project.verdicts = answers.verdicts
+    project.registered = answers.registered
     project.no_network = answers.no_network
-    project.known |= {"links"}
+    project.known |= {"links", "registries"}
 
 
 def judge(

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from medlint.config import Config
+    from medlint.registered import Answers
     from medlint.read.schema import Schema
     from medlint.links.verdict import Verdict
     from medlint.read.collect import Found
@@ -48,6 +49,7 @@ class Source:
         self.path = path
         self.text = text
         self.bom = bom
+        self._counted = (-1, 0)
 
     @cached_property
     def starts(self) -> list[int]:
@@ -80,8 +82,13 @@ class Source:
         if self._byte_starts is None:
             return offset + shift
         line = self.line_of(offset)
-        head = self.text[self.starts[line - 1] : offset]
-        return shift + self._byte_starts[line - 1] + len(head.encode("utf-8", "surrogatepass"))
+        start, total = self.starts[line - 1], self._byte_starts[line - 1]
+        # Many places on one long line are asked for in order: each counts on from the one before.
+        if start <= self._counted[0] <= offset:
+            start, total = self._counted
+        total += len(self.text[start:offset].encode("utf-8", "surrogatepass"))
+        self._counted = (offset, total)
+        return shift + total
 
     def place(self, start: int, end: int) -> Place:
         """The place of the characters from start up to end."""
@@ -240,9 +247,7 @@ class ValueCell(Cell):
 class Document:
     """A YAML file as it was read. `data` holds only strings, numbers, lists and maps."""
 
-    def __init__(
-        self, source: Source, data: Any, locate: Callable[[Source], Mapping[Route, tuple[int, int]]]
-    ) -> None:
+    def __init__(self, source: Source, data: Any, locate: Callable[[Source], Mapping[Route, tuple[int, int]]]) -> None:
         self.source = source
         self.data = data
         self._locate = locate
@@ -537,6 +542,8 @@ class Project:
         """The links that lead out of the list, by address; filled when the project is probed."""
         self.verdicts: Mapping[str, Verdict] = {}
         """What the link check concluded, by normalised address."""
+        self.registered: Answers = {}
+        """What registries and archives say, by DOI (lower case) or by normalised address of a page."""
         self.no_network = False
         """True where nothing at all could be reached, so that nothing is known of any link."""
         self.schema: Schema | None = None

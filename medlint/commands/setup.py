@@ -82,4 +82,5 @@ def link_options(options: argparse.Namespace, config: Config, cache: Path | None
         cache_dir=None if cache is None else str(cache),
         contact=config.contact or "",
         wayback=config.services.get("wayback", WAYBACK),
+        services=dict(config.services),
     )

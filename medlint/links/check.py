@@ -11,6 +11,7 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from medlint.links.registries.office import Office, is_doi
 from medlint.links.verdict import CheckResult, LinkOptions, LinkRequest, Progress, Verdict
 from medlint.read.url import host_key, is_web
 
@@ -53,7 +54,7 @@ def check(
     memory = Memory.open(options.cache_dir)
     try:
         run = _Run(unique, options, memory, progress)
-        if run.waiting:
+        if run.waiting or run.office.waiting:
             _drive(run)
         return run.result()
     finally:
@@ -94,6 +95,7 @@ class _Run:
         self.notes: list[str] = []
         self.verdicts: dict[str, Verdict] = {}
         self.waiting: list[LinkRequest] = []
+        self._awaited: dict[str, asyncio.Future[None]] = {}
         self._doubtful: list[LinkRequest] = []
         exclude = [re.compile(pattern) for pattern in options.exclude]
         for request in requests:
@@ -102,6 +104,9 @@ class _Run:
                 self.waiting.append(request)
             else:
                 self.verdicts[request.url] = known
+        self._ordinary = {request.url for request in self.waiting if not is_doi(request)}
+        unasked = {url for url, verdict in self.verdicts.items() if verdict.state == "unchecked"}
+        self.office = Office((r for r in requests if r.url not in unasked), memory, options)
 
     def _without_asking(self, request: LinkRequest, exclude: Iterable[re.Pattern[str]]) -> Verdict | None:
         if not is_web(request.url):
@@ -124,7 +129,9 @@ class _Run:
         looking = asyncio.ensure_future(self._look(checker)) if self.progress else None
         try:
             async with asyncio.timeout(self.options.deadline):
-                await self._all(checker)
+                take, visit = partial(self._take, checker), partial(self._visit, checker)
+                await asyncio.gather(self._all(checker), self.office.settle(checker, self.waiting, take, visit))
+                self._have_moved()
                 await self._settle(checker)
                 await self._archived(checker)
         except TimeoutError:
@@ -139,9 +146,12 @@ class _Run:
         """Check every link, each queued at its host; returns when all have a verdict."""
         by_host: dict[HostKey, list[LinkRequest]] = {}
         for request in self.waiting:
-            by_host.setdefault(host_key(request.url), []).append(request)
+            if request.url in self._ordinary:
+                by_host.setdefault(host_key(request.url), []).append(request)
+        if not by_host:
+            return
         done = asyncio.get_running_loop().create_future()
-        left = len(self.waiting)
+        left = len(self._ordinary)
         tasks: set[asyncio.Task[None]] = set()
 
         async def one(key: HostKey, request: LinkRequest) -> None:
@@ -169,7 +179,8 @@ class _Run:
         try:
             await done
         finally:
-            left = -1
+            if left:
+                checker.pace.stop()
             for task in [*feeders, *tasks]:
                 task.cancel()
             await asyncio.gather(*feeders, *tasks, return_exceptions=True)
@@ -181,8 +192,25 @@ class _Run:
         else:
             verdict = self.memory.keep(request, verdict)
         self.verdicts[request.url] = verdict
+        if (awaited := self._awaited.pop(request.url, None)) is not None and not awaited.done():
+            awaited.set_result(None)
         if self._doubtful and checker.fetcher.network_seen:
             self._keep_doubtful()
+
+    async def _visit(self, checker: Checker, request: LinkRequest) -> Verdict:
+        """The verdict on a page that a DOI leads to; one that the list names itself isn't asked for twice."""
+        if request.url in self._ordinary and request.url not in self.verdicts:
+            await self._awaited.setdefault(request.url, asyncio.get_running_loop().create_future())
+        known = self.verdicts.get(request.url)
+        return await checker.check(request) if known is None or known.reason == OTHER_SHARD else known
+
+    def _have_moved(self) -> None:
+        """Pages that an archive has moved have moved, whatever still answers at the old address."""
+        for request, where in self.office.moved():
+            verdict = self.verdicts.get(request.url)
+            if verdict is not None and verdict.state not in ("unchecked", "refused", "insecure", "moved"):
+                moved = replace(verdict, state="moved", moved_to=where, reason=f"has moved for good to {where}")
+                self.verdicts[request.url] = self.memory.keep(request, moved)
 
     def _keep_doubtful(self) -> None:
         for request in self._doubtful:
@@ -226,5 +254,11 @@ class _Run:
             self.verdicts[request.url] = rest
         verdicts = {request.url: self.verdicts.get(request.url, rest) for request in self.requests}
         return CheckResult(
-            verdicts, self.no_network, self.interrupted, self.out_of_time, self.notes, list(self.memory.warnings)
+            verdicts,
+            self.no_network,
+            self.interrupted,
+            self.out_of_time,
+            self.notes if self.no_network else [*self.notes, *self.office.notes],
+            list(self.memory.warnings),
+            self.office.known(),
         )

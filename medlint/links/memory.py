@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import asyncio
     import sqlite3
 
+    from medlint.registered import Registered
+
 FILE = "links.sqlite"
 # "medl": tells our files from others' (SQLite's application_id), and the version of the table.
 _APPLICATION = 0x6D65646C
@@ -33,6 +35,9 @@ _TABLE = """CREATE TABLE IF NOT EXISTS links (
     url TEXT PRIMARY KEY, state TEXT NOT NULL, checked REAL NOT NULL, verdict TEXT NOT NULL, fragments TEXT NOT NULL,
     etag TEXT NOT NULL, fails INTEGER NOT NULL, failed_first TEXT NOT NULL, failed_last TEXT NOT NULL,
     good_host TEXT NOT NULL) WITHOUT ROWID"""
+_ANSWERS = """CREATE TABLE IF NOT EXISTS registered (
+    service TEXT NOT NULL, key TEXT NOT NULL, checked REAL NOT NULL, answer TEXT NOT NULL,
+    PRIMARY KEY (service, key)) WITHOUT ROWID"""
 _DELAY = 0.05
 _REUSED = ("alive", "moved", "dead")
 # Parts of a verdict that are the run's own or stand in other columns.
@@ -49,6 +54,7 @@ class Memory:
         self.warnings = warnings
         self._rows: dict[str, Row | None] = {}
         self._pending: dict[str, Row] = {}
+        self._answers: dict[tuple[str, str], Row] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
@@ -108,13 +114,48 @@ class Memory:
             self._rows[url] = None if found is None else dict(zip(_FIELDS, found, strict=True))
         return self._rows[url]
 
+    def recall(
+        self, service: str, key: str, max_age: Mapping[str, float]
+    ) -> tuple[Registered | None] | None:
+        """What a registry said of a DOI or a page, where that may be reused; (None,): that it doesn't hold it.
+
+        An answer that there is such a thing ages like a link that is alive, one that there is none like a dead one.
+        """
+        if self._base is None:
+            return None
+        from medlint.registered import from_data
+
+        cursor = self._base.execute(
+            "SELECT checked, answer FROM registered WHERE service = ? AND key = ?", (service, key)
+        )
+        found = cursor.fetchone()
+        if found is None:
+            return None
+        try:
+            data = json.loads(found[1])
+            answer = None if data is None else from_data(data)
+        except (ValueError, TypeError, KeyError, AttributeError):
+            return None  # written by another version
+        there = answer is not None and answer.state == "registered"
+        return (answer,) if 0 <= time.time() - found[0] < max_age.get("alive" if there else "dead", 0.0) else None
+
     # writing
+
+    def remember(self, service: str, key: str, answer: Registered | None) -> None:
+        """Remember what a registry said of a DOI or a page; None: that it doesn't hold it."""
+        if self._base is None:
+            return
+        from medlint.registered import to_data
+
+        data = json.dumps(None if answer is None else to_data(answer), sort_keys=True)
+        self._answers[service, key] = {"service": service, "key": key, "checked": time.time(), "answer": data}
+        self._soon()
 
     def keep(self, request: LinkRequest, verdict: Verdict) -> Verdict:
         """Remember a verdict of this run; gives it back with its streak of failure."""
         if self._base is None or verdict.state == "unchecked":
             return verdict
-        now = datetime.now(UTC)
+        now = datetime.now(UTC).replace(microsecond=0)
         today = now.date().isoformat()
         old = self._row(request.url)
         row: Row = {"fails": 0, "failed_first": "", "failed_last": ""}
@@ -144,6 +185,10 @@ class Memory:
 
     def _put(self, row: Row) -> None:
         self._rows[row["url"]] = self._pending[row["url"]] = row
+        self._soon()
+
+    def _soon(self) -> None:
+        """Write before long."""
         if self._timer is None:
             import asyncio
 
@@ -155,13 +200,14 @@ class Memory:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._base is None or not self._pending:
+        if self._base is None or not (self._pending or self._answers):
             return
         import sqlite3
 
         rows, self._pending = list(self._pending.values()), {}
+        answers, self._answers = list(self._answers.values()), {}
         try:
-            _write(self._base, rows)
+            _write(self._base, rows, answers)
         except sqlite3.Error as error:
             self.warnings.append(f"what was found can't be remembered: {error}")
             self.close()
@@ -171,7 +217,7 @@ class Memory:
         base = self._base
         if base is None:
             return
-        if self._pending:
+        if self._pending or self._answers:
             self.flush()
         self._base = None
         base.close()
@@ -198,6 +244,7 @@ class Memory:
         rows = [_parsed(line, number) for number, line in enumerate(lines, 1) if line.strip()]
         newer = [row for row in rows if (old := self._row(row["url"])) is None or old["checked"] < row["checked"]]
         _write(self._base, newer)
+        self._rows.update({row["url"]: row for row in newer})
         return len(newer)
 
     def clear(self) -> int:
@@ -205,6 +252,7 @@ class Memory:
         if self._base is None:
             return 0
         self._rows.clear()
+        self._base.execute("DELETE FROM registered")
         return int(self._base.execute("DELETE FROM links").rowcount)
 
 
@@ -256,17 +304,19 @@ def _connect(path: Path) -> sqlite3.Connection:
     base.execute("PRAGMA synchronous = NORMAL")
     base.execute("BEGIN IMMEDIATE")
     base.execute(_TABLE)
+    base.execute(_ANSWERS)
     base.execute(f"PRAGMA application_id = {_APPLICATION}")
     base.execute(f"PRAGMA user_version = {_VERSION}")
     base.execute("COMMIT")
     return base
 
 
-def _write(base: sqlite3.Connection, rows: list[Row]) -> None:
+def _write(base: sqlite3.Connection, rows: list[Row], answers: list[Row] | None = None) -> None:
     marks = ", ".join(f":{name}" for name in _FIELDS)
     base.execute("BEGIN IMMEDIATE")
     try:
         base.executemany(f"INSERT OR REPLACE INTO links ({', '.join(_FIELDS)}) VALUES ({marks})", rows)  # noqa: S608
+        base.executemany("INSERT OR REPLACE INTO registered VALUES (:service, :key, :checked, :answer)", answers or [])
         base.execute("COMMIT")
     except BaseException:
         base.execute("ROLLBACK")

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from medlint.registered import Answers
+
 State = Literal["refused", "insecure", "dead", "blocked", "unreachable", "suspicious", "moved", "alive", "unchecked"]
 
 # The order in which one verdict outweighs another.
@@ -51,7 +53,8 @@ class LinkOptions:
     `connect_to` holds HOST:PORT:ADDRESS:PORT as curl writes them; `allow_private` networks as CIDR; `exclude`
     regular expressions searched in the URL; `accept` a host's statuses that count as alive; `max_age` how long a
     remembered verdict is reused; `shard` (i, n) checks only the hosts of shard i of n; `cache_dir` is where the
-    memory of earlier runs lies (None: none); `wayback` the base address of the archive (empty: not asked).
+    memory of earlier runs lies (None: none); `wayback` the base address of the archive (empty: not asked); `services`
+    base addresses of registries (doi, datacite, crossref, tcia, zenodo) in place of their own.
     """
 
     timeout: float = 20.0
@@ -70,6 +73,7 @@ class LinkOptions:
     cache_dir: str | None = None
     contact: str = ""
     wayback: str = WAYBACK
+    services: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +126,8 @@ class Progress:
 class CheckResult:
     """All verdicts by URL, in the order asked; every URL asked for has one.
 
-    `no_network`: nothing answered at all, so nothing is called dead. `notes` and `warnings` speak of the run as a
-    whole (a proxy in use, a memory set aside).
+    `no_network`: nothing answered at all, so nothing is called dead. `registered` is what registries and archives say
+    of DOIs and pages, by key. `notes` and `warnings` speak of the run as a whole (a proxy in use, a memory set aside).
     """
 
     verdicts: dict[str, Verdict]
@@ -132,6 +136,7 @@ class CheckResult:
     out_of_time: bool = False
     notes: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    registered: Answers = field(default_factory=dict)
 
 
 class Failure(Exception):  # noqa: N818 - an outcome more than an error

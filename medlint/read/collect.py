@@ -26,8 +26,8 @@ class Found(NamedTuple):
 
     @property
     def is_source(self) -> bool:
-        """True where an entry has it as its source."""
-        return any(link.field == "source" for link in self.links)
+        """True where an entry has it as its source or as its own DOI."""
+        return any(link.field in ("source", "doi") for link in self.links)
 
     @property
     def words(self) -> str:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Entry, Link, Place, Project
 from medlint.read import url as urls
+from medlint.read.doi import find_doi_link
+from medlint.registered import unregistered
 from medlint.rules.base import Rule, edit, rule
 
 if TYPE_CHECKING:
@@ -131,6 +133,9 @@ def dead_link(project: Project) -> Iterator[Finding]:
     ```
     """
     for links, verdict in _with(project, "dead"):
+        doi = find_doi_link(links[0].url)
+        if doi is not None and unregistered(project.registered.get(doi.key, ())):
+            continue  # MED701 says it
         tail = f"; an archived copy is {verdict.archived}" if verdict.archived else ""
         yield _finding(dead_link, links, verdict, tail)
 

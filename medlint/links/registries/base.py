@@ -1,0 +1,164 @@
+"""What all registries have in common: how they are asked, and when one is given up.
+
+A service is one module with one class: what it is called, where it is, which subjects it may know, and `ask`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
+from html import unescape
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import quote
+
+from medlint.read import doi
+from medlint.read.doi import Doi
+from medlint.registered import Registered
+
+if TYPE_CHECKING:
+    from medlint.links.checker import Checker
+    from medlint.links.client import JsonAnswer
+
+# A service that gives so many useless answers in a row isn't asked any more in the run.
+GIVEN_UP = 10
+# The most bytes of an answer that are read. A hundred records of DataCite with long descriptions come near ten million.
+_LARGEST = 32 * 1024 * 1024
+# Longer texts of a registry are cut, in characters; and no more than so many of a kind are kept.
+_LONGEST = 1000
+_MOST = 100
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:]{0,20}(?: [^<>]{0,200})?/?>")
+
+T = TypeVar("T")
+Found = dict[str, Registered | None]
+"""Answers by key; None: the service doesn't hold it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is asked about: a DOI, or a page by its normalised address. `key` is what answers are kept under."""
+
+    key: str
+    doi: Doi | None = None
+    url: str = ""
+
+
+def subject_of(url: str) -> Subject:
+    """The DOI that a link names, in whatever spelling, or else the page."""
+    found = doi.find_doi_link(url)
+    return Subject(url, None, url) if found is None else Subject(found.key, found)
+
+
+class Service:
+    """A registry or an archive, asked under the guard and the pace of the run."""
+
+    name = ""
+    key = ""  # what the config calls it
+    base = ""  # where it is, unless the config says otherwise
+    archive = False  # whether it is asked only for what an entry has as its source
+
+    def __init__(self, checker: Checker) -> None:
+        from medlint.links.client import Client
+
+        self.client = Client(checker, max_bytes=_LARGEST)
+        self.pace = checker.pace
+        self.contact = checker.options.contact
+        self.base = checker.options.services.get(self.key, type(self).base).rstrip("/")
+        self.trouble = ""  # why the last useless answer was useless
+        self._in_a_row = 0
+        self._turns = asyncio.Semaphore(max(8, 2 * checker.options.per_host))
+
+    @staticmethod
+    def holds(subject: Subject) -> bool:
+        """Whether the service may know the subject at all."""
+        return subject.doi is not None
+
+    def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
+        """What the service knows of the subjects, piece by piece; those it gave no usable answer for never come."""
+        raise NotImplementedError  # pragma: no cover - every service has its own
+
+    @property
+    def given_up(self) -> bool:
+        """Whether the service isn't asked any more."""
+        return self._in_a_row >= GIVEN_UP
+
+    async def put(self, path: str) -> JsonAnswer | None:
+        """The answer to a question, whatever it is; None where the service is given up."""
+        async with self._turns:  # so that a service is given up before all questions stand in line
+            if self.given_up:
+                return None
+            answer = await self.client.get_json(f"{self.base}{path}")
+            self.heard(answer)
+            return answer
+
+    async def get(self, path: str, good: Sequence[int] = (200,)) -> JsonAnswer | None:
+        """The answer to a question, if its status is a good one; None, and the trouble noted, where it isn't."""
+        answer = await self.put(path)
+        if answer is None:
+            return None
+        if answer.status in good:
+            return answer
+        self.useless(answer.error or f"answers {answer.status}")
+        return None
+
+    def heard(self, answer: JsonAnswer) -> None:
+        """Look at an answer of any status; services that name limits take them over here."""
+
+    def useful(self) -> None:
+        """Note that an answer could be used."""
+        self._in_a_row = 0
+
+    def useless(self, why: str) -> None:
+        """Note that an answer couldn't be used, and why."""
+        self._in_a_row += 1
+        self.trouble = why
+
+
+async def each(pieces: Iterable[T], one: Callable[[T], Awaitable[Found]]) -> AsyncIterator[Found]:
+    """Ask for all pieces at once, as the pace allows, and give the answers as they come."""
+    for done in asyncio.as_completed([asyncio.ensure_future(one(piece)) for piece in pieces]):
+        yield await done
+
+
+def in_path(subject: Subject) -> str:
+    """The DOI as a part of an address: its slashes stay."""
+    return quote(str(subject.doi), safe="/:;()", errors="surrogatepass")
+
+
+def text(value: Any) -> str:
+    """A text of an answer on one line, numbers too; empty for anything else."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return f"{value:.15g}" if isinstance(value, float) else str(value)[:40]
+    return " ".join(value[:_LONGEST].split()) if isinstance(value, str) else ""
+
+
+def prose(value: Any) -> str:
+    """A text of an answer without the tags and entities that titles are registered with."""
+    return text(_TAG.sub("", unescape(text(value))))
+
+
+def items(value: Any) -> list[Any]:
+    """The items of a list of an answer; none where it isn't a list."""
+    return value if isinstance(value, list) else []
+
+
+def maps(value: Any) -> list[dict[str, Any]]:
+    """The maps in a list of an answer."""
+    return [item for item in items(value) if isinstance(item, dict)]
+
+
+def texts(values: Iterable[Any]) -> tuple[str, ...]:
+    """The texts among some values, each once."""
+    return tuple(dict.fromkeys(found for value in values if (found := text(value))))[:_MOST]
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """A map of an answer; an empty one where it isn't a map."""
+    return value if isinstance(value, dict) else {}
+
+
+def same_doi(value: Any, subject: Subject) -> bool:
+    """Whether a text of an answer is the subject's DOI."""
+    found = doi.parse(value) if isinstance(value, str) else None
+    return found is not None and found.key == subject.key

@@ -1,0 +1,198 @@
+"""All registries of a run: who is asked for what, what is remembered, and what comes of it for each DOI."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from medlint.links.registries import outcome, tcia
+from medlint.links.registries.base import Service, Subject, subject_of
+from medlint.links.registries.crossref import Crossref
+from medlint.links.registries.datacite import DataCite
+from medlint.links.registries.handle import Handles
+from medlint.links.registries.tcia import Tcia
+from medlint.links.registries.zenodo import Zenodo
+from medlint.links.verdict import LinkOptions, LinkRequest, Verdict
+from medlint.read.url import is_web, normalise
+from medlint.registered import Registered, unregistered
+
+if TYPE_CHECKING:
+    from medlint.links.checker import Checker
+    from medlint.links.memory import Memory
+
+# A new archive is one module with one class, and its name here.
+ARCHIVES: tuple[type[Service], ...] = (Tcia, Zenodo)
+
+Take = Callable[[LinkRequest, Verdict], None]
+Visit = Callable[[LinkRequest], Awaitable[Verdict]]
+
+
+class Office:
+    """The DOIs and archive pages of a run, and what each service says of them."""
+
+    def __init__(self, requests: Iterable[LinkRequest], memory: Memory, options: LinkOptions) -> None:
+        """Of the requests those that a service may know are taken. What is remembered is read here, without a loop."""
+        self.memory = memory
+        self.links: dict[str, list[LinkRequest]] = {}
+        self.subjects: dict[str, Subject] = {}
+        self.answers: dict[tuple[type[Service], str], Registered | None] = {}
+        self.notes: list[str] = []
+        for request in requests:
+            subject = subject_of(request.url)
+            if subject.doi is not None or any(archive.holds(subject) for archive in ARCHIVES):
+                self.subjects.setdefault(subject.key, subject)
+                self.links.setdefault(subject.key, []).append(request)
+        for subject in self.subjects.values():
+            for service in self.asked_of(subject):
+                known = memory.recall(service.name, subject.key, options.max_age)
+                if known is not None:
+                    self.answers[service, subject.key] = known[0]
+
+    def asked_of(self, subject: Subject) -> list[type[Service]]:
+        """The services that may have a say: archives only of what an entry has as its source."""
+        found: list[type[Service]] = [] if subject.doi is None else [DataCite, Handles, Crossref]
+        if any(request.is_source for request in self.links[subject.key]):
+            found += [archive for archive in ARCHIVES if archive.holds(subject)]
+        return found
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a service has to be asked, verdicts aside."""
+        return any(
+            (service, subject.key) not in self.answers
+            for subject in self.subjects.values()
+            for service in self.asked_of(subject)
+            if service not in (Handles, Crossref) or not self.answers.get((DataCite, subject.key))
+        )
+
+    def known(self) -> dict[str, tuple[Registered, ...]]:
+        """What is known by now, by DOI or page: in the order in which the services are asked."""
+        out: dict[str, list[Registered]] = {}
+        for subject in self.subjects.values():
+            answers = (self.answers.get((service, subject.key)) for service in self.asked_of(subject))
+            if found := [answer for answer in answers if answer is not None]:
+                out[subject.key] = found
+        return {key: _agreed(found) for key, found in out.items()}
+
+    def moved(self) -> Iterator[tuple[LinkRequest, str]]:
+        """Pages of which an archive says that they have moved, and where to."""
+        for key, links in self.links.items():
+            answer = self.answers.get((Tcia, key)) if tcia.is_old_page(key) else None
+            if answer is not None and answer.url:
+                yield from ((request, answer.url) for request in links)
+
+    async def settle(self, checker: Checker, due: Iterable[LinkRequest], take: Take, visit: Visit) -> None:
+        """Ask for what isn't known, and give a verdict on each DOI link that is due.
+
+        `take` is called with a link and its verdict; `visit` gives the verdict on a landing page.
+        """
+        round_ = _Round(self, checker, {request.url for request in due}, take, visit)
+        try:
+            await round_.run()
+        finally:
+            await round_.stop()
+
+
+def is_doi(request: LinkRequest) -> bool:
+    """Whether the verdict on a link is for registries to say."""
+    return subject_of(request.url).doi is not None
+
+
+def _agreed(answers: list[Registered]) -> tuple[Registered, ...]:
+    """Without what is said of a DOI that isn't registered at all."""
+    return tuple(a for a in answers if a.state == "missing") if unregistered(answers) else tuple(answers)
+
+
+class _Round:
+    """Asking, once: the services at work, and what waits for their answers."""
+
+    def __init__(self, office: Office, checker: Checker, due: set[str], take: Take, visit: Visit) -> None:
+        self._office = office
+        self._due = due
+        self._take = take
+        self._visit = visit
+        self._handles, self._datacite, self._crossref = Handles(checker), DataCite(checker), Crossref(checker)
+        self._archives = [archive(checker) for archive in ARCHIVES]
+        self._silent: dict[Service, int] = {}
+        self._tasks: list[asyncio.Future[Any]] = []
+        self._visits: dict[LinkRequest, asyncio.Future[Verdict]] = {}
+
+    async def run(self) -> None:
+        subjects = list(self._office.subjects.values())
+        dois = [subject for subject in subjects if subject.doi is not None]
+        await asyncio.gather(self._dois(dois), *(self._all_of(archive, subjects) for archive in self._archives))
+        for service, count in self._silent.items():
+            of_them = "a DOI or page" if count == 1 else f"{count:,} DOIs or pages"
+            self._office.notes.append(f"{service.name} gave no usable answer about {of_them}: it {service.trouble}")
+
+    async def stop(self) -> None:
+        """End what is still under way."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Future[Any]:
+        task = asyncio.ensure_future(work)
+        self._tasks.append(task)
+        return task
+
+    async def _dois(self, subjects: Sequence[Subject]) -> None:
+        """DataCite first, for all; for what it doesn't hold doi.org, and Crossref when all the rest is known."""
+        begun = []
+        unheld = []
+        async for piece in self._learn(self._datacite, subjects):
+            begun += [self._start(self._doi(subject)) for subject in piece]
+            unheld += [subject for subject in piece if not self._office.answers.get((DataCite, subject.key))]
+        await self._all_of(self._crossref, unheld)
+        await asyncio.gather(*begun)
+
+    async def _all_of(self, service: Service, subjects: Sequence[Subject]) -> None:
+        async for _ in self._learn(service, subjects):
+            pass
+
+    async def _learn(self, service: Service, subjects: Sequence[Subject]) -> AsyncIterator[list[Subject]]:
+        """Ask a service for what it may know and isn't known yet; gives the subjects as it is done with them."""
+        kind, office = type(service), self._office
+        mine = [subject for subject in subjects if kind in office.asked_of(subject)]
+        unknown = {subject.key: subject for subject in mine if (kind, subject.key) not in office.answers}
+        yield [subject for subject in mine if subject.key not in unknown]
+        if not unknown:
+            return
+        async for found in service.ask(list(unknown.values())):
+            for key, answer in found.items():
+                office.answers[kind, key] = answer
+                office.memory.remember(service.name, key, answer)
+            yield [subject for key in found if (subject := unknown.pop(key, None)) is not None]
+        if unknown:
+            self._silent[service] = self._silent.get(service, 0) + len(unknown)
+            yield list(unknown.values())
+
+    async def _doi(self, subject: Subject) -> None:
+        """The verdict on one DOI, where one is due."""
+        answer = self._office.answers.get((DataCite, subject.key))
+        if not answer:
+            await self._all_of(self._handles, [subject])
+            answer = self._office.answers.get((Handles, subject.key))
+        due = [request for request in self._office.links[subject.key] if request.url in self._due]
+        if not due:
+            return
+        verdict = outcome.without_landing(answer, self._handles.trouble)
+        if verdict is None and answer is not None:
+            fragments = {fragment for request in due for fragment in request.fragments}
+            verdict = outcome.with_landing(answer, await self._landing(answer.url, tuple(sorted(fragments))))
+        for request in due:
+            if verdict is not None:
+                self._take(request, verdict)
+
+    async def _landing(self, url: str, fragments: tuple[str, ...]) -> Verdict:
+        """The verdict on a landing page, asked for once."""
+        request = LinkRequest(normalise(url), fragments)
+        if not is_web(request.url):
+            return Verdict("unchecked", "has a scheme that isn't checked")
+        if request not in self._visits:
+            self._visits[request] = self._start(self._visited(request))
+        return await self._visits[request]
+
+    async def _visited(self, request: LinkRequest) -> Verdict:
+        return await self._visit(request)

@@ -1,0 +1,69 @@
+"""What the registries' answer and the landing page come to for a DOI: a pure table."""
+
+from __future__ import annotations
+
+import re
+
+from medlint.links.verdict import State, Verdict
+from medlint.registered import Registered
+
+# Where registries let a DOI lead whose work is gone.
+_DELETED = re.compile(
+    r"https?://(?:[\w-]+\.)*crossref\.org/(?:deleted_DOI\.html|_deleted-doi(?:[/?#]|\Z))"
+    r"|https?://(?:[\w-]+\.)*datacite\.org/invalid\.html",
+    re.IGNORECASE,
+)
+# What a landing page in this state makes of a DOI that is registered; anything else leaves it alive.
+_FROM_LANDING: dict[State, State] = {
+    "dead": "suspicious", "insecure": "suspicious", "suspicious": "suspicious", "refused": "refused"
+}  # fmt: skip
+
+
+def is_deleted(url: str) -> bool:
+    """Whether an address is a registry's page for DOIs whose work is gone."""
+    return _DELETED.match(url) is not None
+
+
+def without_landing(answer: Registered | None, trouble: str) -> Verdict | None:
+    """The verdict where no page has to be looked at; None where the landing page has its say.
+
+    `answer` is None where none came that could be used, and `trouble` says what came instead.
+    """
+    if answer is None:
+        why = f" ({trouble})" if trouble else ""
+        return Verdict("unreachable", f"can't be looked up: doi.org's handle service gives no usable answer{why}")
+    if answer.state == "missing":
+        return Verdict("dead", "isn't registered: doi.org knows no such DOI")
+    if answer.state == "empty":
+        return Verdict("suspicious", "is registered at doi.org, but leads nowhere")
+    if is_deleted(answer.url):
+        return deleted(answer.url)
+    return None if answer.url else Verdict("alive", f"is registered with {answer.service}")
+
+
+def deleted(url: str) -> Verdict:
+    """The verdict on a DOI whose work was taken away."""
+    return Verdict("dead", f"leads to the registry's page for deleted DOIs, {url}", final_url=url)
+
+
+def with_landing(answer: Registered, landing: Verdict) -> Verdict:
+    """The verdict on a registered DOI whose landing page was looked at."""
+    if landing.final_url and is_deleted(landing.final_url):
+        return deleted(landing.final_url)
+    state = _FROM_LANDING.get(landing.state, "alive")
+    where = "at doi.org" if answer.service == "doi.org" else f"with {answer.service}"
+    reason = f"is registered {where} and leads to {answer.url}"
+    if landing.state != "alive":
+        reason += f", which {landing.reason}" if landing.state != "unchecked" else ", which wasn't looked at"
+    return Verdict(
+        state,
+        reason,
+        landing.status,
+        landing.final_url,
+        None,
+        landing.hops,
+        landing.tries,
+        landing.elapsed,
+        login=landing.login,
+        missing_fragments=landing.missing_fragments if state == "alive" else (),
+    )

@@ -1,0 +1,151 @@
+"""The Cancer Imaging Archive: its collections, by DOI or by page.
+
+All collections come with a few questions, so they are asked for once, and only where a list names one. Whether a
+collection is open is read from its licence; the pages of the archive say it in several ways.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from medlint.links.registries.base import Found, Service, Subject, items, mapping, maps, prose, text, texts
+from medlint.read import doi
+from medlint.registered import Registered
+
+_PREFIX = "10.7937"
+_HOSTS = ("www.cancerimagingarchive.net", "cancerimagingarchive.net", "wiki.cancerimagingarchive.net")
+# The pages of a collection: today's, and those of the wiki that it was before.
+_PAGE = re.compile(r"/(?:collections?/(?P<name>[^/]+)|display/(?P<space>[^/]+)/(?P<title>[^/]+))/*")
+_MOST_PAGES = 50
+
+
+class Tcia(Service):
+    """One archive of cancer images, with its collections in a list."""
+
+    name = "TCIA"
+    key = "tcia"
+    base = "https://cancerimagingarchive.net"
+    archive = True
+
+    @staticmethod
+    def holds(subject: Subject) -> bool:
+        """DOIs of the archive, and addresses that name a collection."""
+        return subject.doi.prefix == _PREFIX if subject.doi is not None else bool(names_in(subject.url))
+
+    async def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
+        """All that are asked for, at once."""
+        collections = await self._collections()
+        if collections is not None:
+            index = Index(collections)
+            yield {subject.key: index.find(subject) for subject in subjects}
+
+    async def _collections(self) -> list[dict[str, Any]] | None:
+        """Every collection; None where the list can't be had as a whole."""
+        out: list[dict[str, Any]] = []
+        for page in range(1, _MOST_PAGES + 1):
+            answer = await self.get(f"/api/v2/collections/?per_page=100&page={page}")
+            if answer is None:
+                return None
+            data = mapping(answer.data)
+            pages, results = data.get("total_pages"), data.get("results")
+            if not isinstance(results, list) or type(pages) is not int:
+                self.useless("answers with something that isn't its list of collections")
+                return None
+            self.useful()
+            out += [item for item in results if isinstance(item, dict)]
+            if page >= pages:
+                break
+        return out
+
+
+class Index:
+    """The collections by DOI and by the names that their pages have."""
+
+    def __init__(self, collections: Sequence[dict[str, Any]]) -> None:
+        self._by_doi: dict[str, Registered] = {}
+        self._by_name: dict[str, Registered] = {}
+        for item in collections:
+            found = parse(item)
+            if found.doi:
+                self._by_doi.setdefault(doi_key(found.doi), found)
+            for title in found.titles:
+                self._by_name.setdefault(_squeezed(title), found)
+
+    def find(self, subject: Subject) -> Registered | None:
+        """The collection that a DOI or a page stands for."""
+        if subject.doi is not None:
+            return self._by_doi.get(subject.key)
+        found = (self._by_name.get(_squeezed(name)) for name in names_in(subject.url))
+        return next((one for one in found if one is not None), None)
+
+
+def doi_key(value: str) -> str:
+    """The key of a DOI as an archive writes it; empty for what isn't one."""
+    found = doi.parse(value)
+    return found.key if found is not None else ""
+
+
+def names_in(url: str) -> tuple[str, ...]:
+    """The names of a collection that a page's address gives, the likeliest first; none for other addresses."""
+    parts = urlsplit(url)
+    found = _PAGE.fullmatch(parts.path) if parts.hostname in _HOSTS else None
+    if found is None:
+        return ()
+    if found["name"] is not None:
+        return (unquote(found["name"]),)
+    space = () if found["space"].lower() in ("public", "nbia", "doi_public") else (unquote(found["space"]),)
+    return (unquote(found["title"]).replace("+", " "), *space)
+
+
+def page_of(short_title: str) -> str:
+    """Where a collection's page is today."""
+    slug = re.sub(r"[^a-z0-9]+", "-", short_title.lower()).strip("-")
+    return f"https://www.cancerimagingarchive.net/collection/{slug}/" if slug else ""
+
+
+def is_old_page(url: str) -> bool:
+    """Whether an address is one of the wiki, whose pages have moved."""
+    return urlsplit(url).hostname == "wiki.cancerimagingarchive.net"
+
+
+def parse(item: dict[str, Any]) -> Registered:
+    """A collection of the list. Each download says how much is in it; together they are the whole."""
+    short = prose(item.get("short_title"))
+    downloads = maps(item.get("downloads"))
+    sizes = [f"{count} patients" for count in texts([item.get("subjects")]) if count.isdigit()]
+    for download in downloads:
+        sizes += _sizes(download)
+    licenses = [*items(item.get("licenses")), *(download.get("license") for download in downloads)]
+    return Registered(
+        "TCIA",
+        text(item.get("doi")),
+        page_of(short),
+        texts([short, prose(item.get("title"))]),
+        texts(map(_license, licenses)),
+        "Dataset",
+        tuple(sizes[:200]),
+        text(item.get("version")),
+    )
+
+
+def _sizes(download: dict[str, Any]) -> list[str]:
+    counted = [(text(download.get(unit)).replace(",", ""), unit) for unit in ("images", "series", "studies")]
+    out = [f"{count} {unit}" for count, unit in counted if count.isdigit() and int(count)]
+    size, unit = text(download.get("size")).replace(",", ""), text(download.get("size_unit"))
+    if re.fullmatch(r"\d+(?:\.\d+)?", size) and unit:
+        out.append(f"{size} {unit.upper()}")
+    return out
+
+
+def _license(value: Any) -> str:
+    """A licence by name, or as a map that names it."""
+    named = mapping(value)
+    return text(value) or next(filter(None, (text(named.get(key)) for key in ("label", "name", "title", "url"))), "")
+
+
+def _squeezed(name: str) -> str:
+    """Letters and digits alone: what is left of a name in every way to write it."""
+    return "".join(char for char in name.casefold() if char.isalnum())

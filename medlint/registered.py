@@ -1,0 +1,62 @@
+"""What registries and archives say of a DOI or a page, as plain data: no I/O, no judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Literal
+
+RegisteredState = Literal["registered", "missing", "empty", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """One service's answer about one DOI or page; what it doesn't say is empty.
+
+    `service` is called as readers know it. `state` is "registered", "missing" (the service is the one that would
+    know, and says there is none), "empty" (there is one, and it leads nowhere) or "unknown" (no usable answer came).
+    `type` is the service's own word (`Dataset`, `journal-article`). `licenses` are names, ids or addresses as
+    registered, `sizes` figures with their units (`133.16 GB`, `244527 images`), each of a part or of the whole.
+    `newer` are the DOIs that take its place; `retracted` says how the work was taken back.
+    """
+
+    service: str
+    doi: str = ""
+    url: str = ""
+    titles: tuple[str, ...] = ()
+    licenses: tuple[str, ...] = ()
+    type: str = ""
+    sizes: tuple[str, ...] = ()
+    version: str = ""
+    newer: tuple[str, ...] = ()
+    retracted: str = ""
+    state: RegisteredState = "registered"
+
+
+Answers = Mapping[str, tuple[Registered, ...]]
+"""What is known by DOI (ASCII letters in lower case), or by the normalised address of a page."""
+
+
+def to_data(answer: Registered) -> dict[str, Any]:
+    """The answer as what JSON can hold, without what is empty."""
+    return {name: value for name, value in asdict(answer).items() if value}
+
+
+def from_data(data: Mapping[str, Any]) -> Registered:
+    """An answer from what `to_data` gave. TypeError, ValueError: it isn't one."""
+    known = {field.name: field.type for field in fields(Registered)}
+    made = {}
+    for name, value in data.items():
+        if known[name] == "tuple[str, ...]":
+            if not (isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)):
+                raise ValueError(name)
+            value = tuple(value)
+        elif not isinstance(value, str):
+            raise ValueError(name)
+        made[name] = value
+    return Registered(**made)
+
+
+def unregistered(answers: Sequence[Registered]) -> bool:
+    """Whether the handle service itself says that there is no such DOI."""
+    return any(answer.state == "missing" for answer in answers)
