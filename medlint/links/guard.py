@@ -240,6 +240,8 @@ async def _getaddrinfo(name: str) -> list[str]:
         error: Exception | None = None
         try:
             rows = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+            if not rows:
+                raise socket.gaierror(socket.EAI_NONAME, "no address")
             found = list(dict.fromkeys(str(row[4][0]) for row in rows))
         except (OSError, UnicodeError) as problem:
             error = problem

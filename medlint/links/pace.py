@@ -43,7 +43,7 @@ class Pace:
         self._interval = interval
         self._hosts: dict[HostKey, Host] = {}
         self._ready: deque[Host] = deque()
-        self._pumping = False
+        self._pumping = self._stopped = False
         self._loop = asyncio.get_running_loop()
 
     def host(self, key: HostKey) -> Host:
@@ -98,6 +98,10 @@ class Pace:
         self._free += 1
         self._pump(host)
 
+    def stop(self) -> None:
+        """Start nothing more: the run is over, and what is given back now is nobody's."""
+        self._stopped = True
+
     def connected(self, key: HostKey) -> None:
         """The host took a connection: it isn't gone."""
         self.host(key).refusals = -1
@@ -128,7 +132,7 @@ class Pace:
             return
         self._pumping = True
         try:
-            while self._free > 0 and self._ready:
+            while self._free > 0 and self._ready and not self._stopped:
                 self._start_one(self._ready.popleft())
         finally:
             self._pumping = False

@@ -6,7 +6,7 @@ import pytest
 
 from web import Authority, Web
 from web.asking import verdict
-from web.server import file, hang, raw, redirect
+from web.server import file, hang, redirect
 
 
 @pytest.mark.parametrize(
@@ -49,8 +49,8 @@ def test_insecure_at_the_end_of_a_redirect(web: Web, authority: Authority) -> No
 
 
 def test_plain_http_where_tls_is_due_is_unreachable(web: Web) -> None:
-    site = web.site({}, fallback=raw(b"HTTP/1.1 400 Bad Request\r\n\r\n"))
-    found = verdict(site.url("/").replace("http:", "https:"))
+    site = web.site(greeting=b"HTTP/1.1 400 Bad Request\r\n\r\n")
+    found = verdict(site.url("/").replace("http:", "https:"), timeout=2.0)
     assert (found.state, "handshake" in found.reason) == ("unreachable", True)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from medlint.links import CheckResult, LinkOptions, LinkRequest, Verdict, check
 
 LOOPBACK = ("127.0.0.1/32", "::1/128")
-# Small times: a try has two seconds, a backoff a tenth of one.
-QUICK = {"timeout": 2.0, "allow_private": LOOPBACK, "wayback": ""}
+# Small times: a link has four seconds, a backoff a fifth of one.
+QUICK = {"timeout": 4.0, "allow_private": LOOPBACK, "wayback": ""}
 
 
 def run(*urls: str | LinkRequest, **options: object) -> CheckResult:

@@ -114,6 +114,7 @@ class Site:
     port: int
     routes: Mapping[str, Route]
     fallback: Route | None
+    greeting: bytes = b""
     requests: list[Request] = field(default_factory=list)
     connections: int = 0
     received: int = 0
@@ -173,9 +174,13 @@ class Web:
         fallback: Route | None = None,
         address: str = "127.0.0.1",
         port: int = 0,
+        greeting: bytes = b"",
     ) -> Site:
-        """A new site. `fallback` answers paths without a route (default: 404)."""
-        site = Site("https" if tls else "http", address, port, routes or {}, fallback)
+        """A new site. `fallback` answers paths without a route (default: 404).
+
+        With a `greeting` it says that to whatever is first sent to it, and closes.
+        """
+        site = Site("https" if tls else "http", address, port, routes or {}, fallback, greeting)
         asyncio.run_coroutine_threadsafe(self._open(site, tls), self._loop).result(10)
         return site
 
@@ -199,7 +204,10 @@ class Web:
 async def _serve(site: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     site.connections += 1
     with contextlib.suppress(Closed, ConnectionError, asyncio.IncompleteReadError, ssl.SSLError, TimeoutError):
-        while True:
+        if site.greeting:
+            await reader.read(1)
+            writer.write(site.greeting)
+        while not site.greeting:
             head = await reader.readuntil(b"\r\n\r\n")
             site.received += len(head)
             first, *lines = head.decode("utf-8").rstrip("\r\n").split("\r\n")

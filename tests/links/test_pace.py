@@ -1,0 +1,232 @@
+"""Who is asked how much at a time, and who waits for whom."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+
+from medlint.links import LinkOptions, LinkRequest, Progress, check, in_shard
+from web import Call, Web
+from web.asking import run, verdict
+from web.server import Route, file, hang, redirect, reset
+
+
+def slow(seconds: float) -> Route:
+    async def route(call: Call) -> None:
+        await asyncio.sleep(seconds)
+        await call.reply(200, {"Content-Type": "application/zip"})
+
+    return route
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_no_more_at_a_time_to_a_host_than_its_limit(web: Web, limit: int) -> None:
+    site = web.site({}, fallback=slow(0.02))
+    result = run(*(site.url(f"/{number}") for number in range(30)), per_host=limit)
+    assert {found.state for found in result.verdicts.values()} == {"alive"}
+    assert site.peak == limit
+
+
+def test_no_more_at_a_time_in_all_than_the_limit(web: Web) -> None:
+    active = peak = 0
+
+    async def counted(call: Call) -> None:
+        nonlocal active, peak
+        active += 1
+        peak = max(peak, active)
+        await asyncio.sleep(0.02)
+        active -= 1
+        await call.reply(200, {"Content-Type": "application/zip"})
+
+    sites = [web.site({}, fallback=counted) for _ in range(12)]
+    run(*(site.url(f"/{number}") for site in sites for number in range(5)), concurrency=7)
+    assert peak == 7
+
+
+def test_limit_of_the_host_that_all_redirects_lead_to(web: Web) -> None:
+    hub = web.site({}, fallback=slow(0.01))
+    sites = [web.site({}, fallback=redirect(hub.url(f"/{number}"), 302)) for number in range(20)]
+    urls = [site.url(f"/{number}") for site in sites for number in range(4)]
+    result = run(*urls, per_host=2)
+    assert Counter(found.state for found in result.verdicts.values()) == {"alive": 80}
+    assert hub.peak == 2
+
+
+def test_redirects_to_a_slow_hub_do_not_delay_the_hosts_they_come_from(web: Web) -> None:
+    hub = web.site({}, fallback=slow(0.15))
+    site = web.site({}, fallback=file())
+    for number in range(20):
+        site.routes[f"/old/{number}"] = redirect(hub.url(f"/{number}"), 302)  # type: ignore[index]
+    old = [site.url(f"/old/{number}") for number in range(20)]
+    new = [site.url(f"/new/{number}") for number in range(20)]
+    began = time.monotonic()
+    result = run(*old, *new, per_host=2)
+    assert {found.state for found in result.verdicts.values()} == {"alive"}
+    last = max(request.at for request in site.requests)
+    assert last - began < 1.2
+    assert time.monotonic() - began > 1.4
+
+
+def test_a_slow_host_delays_nobody_else(web: Web) -> None:
+    slow_site = web.site({}, fallback=hang)
+    fast = [web.site({}, fallback=file()) for _ in range(10)]
+    first = [slow_site.url(f"/{number}") for number in range(500)]
+    others = [site.url(f"/{number}") for site in fast for number in range(50)]
+    began = time.monotonic()
+    result = run(*first, *others, deadline=4.0, concurrency=16, timeout=60.0)
+    done = [request.at for site in fast for request in site.requests]
+    assert len(done) == 500
+    assert max(done) - began < 3.5
+    assert all(result.verdicts[url].state == "alive" for url in others)
+
+
+def test_interval_between_requests_to_a_host(web: Web) -> None:
+    site = web.site({}, fallback=file())
+    other = web.site({}, fallback=file())
+    run(*(site.url(f"/{number}") for number in range(5)), other.url("/x"), interval=0.1)
+    times = [request.at for request in site.requests]
+    assert times[-1] - times[0] >= 0.36
+
+
+def test_host_that_refused_three_connections_is_not_asked_again(web: Web, unused_port: int) -> None:
+    fine = web.site({}, fallback=file())
+    result = run(*(f"http://127.0.0.1:{unused_port}/{number}" for number in range(300)), fine.url("/x"))
+    found = [found for found in result.verdicts.values() if found.state == "unreachable"]
+    assert len(found) == 300
+    assert sum("refuses the connection" in one.reason for one in found) <= 4
+    assert sum("isn't asked" in one.reason for one in found) >= 296
+
+
+def test_host_that_resets_is_asked_for_all_its_links(web: Web) -> None:
+    site = web.site({"/fine": file()}, fallback=reset)
+    result = run(*(site.url(f"/{number}") for number in range(6)), site.url("/fine"))
+    assert result.verdicts[site.url("/fine")].state == "alive"
+
+
+def test_name_that_failed_is_looked_up_no_more(monkeypatch: pytest.MonkeyPatch, web: Web) -> None:
+    asked: Counter[str] = Counter()
+    real = socket.getaddrinfo
+
+    def counting(host: str, *rest: object, **named: object) -> object:
+        asked[host] += 1
+        if host.endswith(".example"):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return real(host, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", counting)
+    fine = web.site({}, fallback=file())
+    result = run(*(f"http://gone.example/{number}" for number in range(50)), fine.url("/x"))
+    assert Counter(found.state for found in result.verdicts.values()) == {"dead": 50, "alive": 1}
+    assert asked["gone.example"] == 1
+
+
+def test_slow_name_server_delays_nobody_else(monkeypatch: pytest.MonkeyPatch, web: Web) -> None:
+    real = socket.getaddrinfo
+
+    def sleeping(host: str, *rest: object, **named: object) -> object:
+        if host.endswith(".example"):
+            time.sleep(0.7)
+            raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
+        return real(host, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", sleeping)
+    site = web.site({}, fallback=file())
+    began = time.monotonic()
+    run(
+        *(f"http://host{n}.example/" for n in range(20)),
+        *(site.url(f"/{n}") for n in range(20)),
+        concurrency=4,
+        retries=0,
+    )
+    assert max(request.at for request in site.requests) - began < 0.68
+
+
+def test_deadline_leaves_the_rest_unchecked(web: Web) -> None:
+    site = web.site({}, fallback=hang)
+    fine = web.site({}, fallback=file())
+    urls = [site.url(f"/{number}") for number in range(20)]
+    began = time.monotonic()
+    result = run(fine.url("/x"), *urls, deadline=1.0, timeout=20.0)
+    assert time.monotonic() - began < 2.0
+    assert result.out_of_time
+    assert result.verdicts[fine.url("/x")].state == "alive"
+    assert {result.verdicts[url].state for url in urls} == {"unchecked"}
+
+
+def test_deadline_holds_while_names_are_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stuck(*_: object, **__: object) -> list[object]:
+        time.sleep(1)
+        return []
+
+    monkeypatch.setattr(socket, "getaddrinfo", stuck)
+    began = time.monotonic()
+    result = run(*(f"http://host{number}.example/" for number in range(5)), deadline=0.3)
+    assert time.monotonic() - began < 0.8
+    assert {found.state for found in result.verdicts.values()} == {"unchecked"}
+
+
+def test_ctrl_c_gives_what_is_known(web: Web) -> None:
+    fine = web.site({}, fallback=file())
+    stuck = web.site({}, fallback=hang)
+    program = f"""
+from medlint.links import LinkOptions, LinkRequest, check
+urls = [{fine.url("/x")!r}, {stuck.url("/y")!r}]
+print("ready", flush=True)
+found = check([LinkRequest(url) for url in urls], LinkOptions(allow_private=("127.0.0.1/32",), timeout=30))
+print(found.interrupted, *(verdict.state for verdict in found.verdicts.values()))
+"""
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    while not (fine.requests and stuck.requests):
+        time.sleep(0.01)
+    time.sleep(0.1)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=10)
+    assert out.decode().split() == ["True", "alive", "unchecked"]
+    assert err == b""
+
+
+def test_progress_tells_how_many_and_which_hosts(web: Web) -> None:
+    site = web.site({}, fallback=slow(0.3))
+    seen: list[Progress] = []
+    urls = [site.url(f"/{number}") for number in range(8)]
+    options = LinkOptions(allow_private=("127.0.0.1/32",), timeout=3, wayback="")
+    check([LinkRequest(url) for url in urls], options, progress=seen.append)
+    assert seen[0].total == 8
+    assert max(look.done for look in seen) >= 4
+    assert any(look.waiting == (f"127.0.0.1:{site.port}",) for look in seen)
+
+
+def test_shards_are_whole_and_disjoint(names: Callable[..., None], web: Web) -> None:
+    sites = [web.site({}, fallback=file()) for _ in range(8)]
+    hosts = [f"host{number}.example.org" for number in range(8)]
+    rules = tuple(f"{host}:80:127.0.0.1:{site.port}" for host, site in zip(hosts, sites, strict=True))
+    urls = [f"http://{host}/{number}" for host in hosts for number in range(3)]
+    shards = [run(*urls, connect_to=rules, shard=(index, 3)).verdicts for index in (1, 2, 3)]
+    for url in urls:
+        states = [shard[url].state for shard in shards]
+        assert sorted(states) == ["alive", "unchecked", "unchecked"]
+        assert states.index("alive") + 1 == next(i for i in (1, 2, 3) if in_shard(url, (i, 3)))
+    for site in sites:
+        assert len(site.requests) == 3
+
+
+def test_a_link_that_waits_for_a_slot_does_not_pay_for_it(web: Web) -> None:
+    site = web.site({}, fallback=slow(0.3))
+    result = run(*(site.url(f"/{number}") for number in range(8)), per_host=1, timeout=2.0)
+    assert {found.state for found in result.verdicts.values()} == {"alive"}
+
+
+def test_user_agent_names_the_contact(web: Web) -> None:
+    site = web.site({"/x": file()})
+    verdict(site.url("/x"), contact="curator@example.org")
+    assert "mailto:curator@example.org" in site.requests[0].headers["user-agent"]
