@@ -144,7 +144,7 @@ def _build() -> tuple[_Parser, dict[str, _Parser]]:
     links.add_argument("--format", choices=("text", "json"), default="text")
     baseline = command("baseline", "check:baseline", "Write today's findings to .medlint-baseline.json.")
     _check_options(baseline)
-    init = command("init", "write:init", "Write a config, a hook entry and a workflow for this list.")
+    init = command("init", "init:init", "Write a config, a hook entry and a workflow for this list.")
     init.add_argument("path", nargs="?", type=Path, default=Path(), metavar="PATH", help="the list's folder")
     init.add_argument("--baseline", action="store_true", help="put today's findings into a baseline as well")
     history = command("history", "history:history", "What is remembered of earlier link checks.")

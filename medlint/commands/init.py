@@ -1,0 +1,84 @@
+"""`medlint init`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from medlint.cli import OK, UsageError
+from medlint.config import find_config, load_config
+from medlint.read.files import read_source, shown
+from medlint.report.escape import printable
+from medlint.write.files import WriteError, create
+from medlint.write.init import WORKFLOW, Seen, config_text, has_hook, hook_indent, hook_text, look
+
+_HOOKS = ".pre-commit-config.yaml"
+_SHOWN = 12
+"""How many pages or header texts are printed; the config has them all."""
+
+
+def init(options: argparse.Namespace) -> int:
+    """Write what a list needs to be checked from now on; nothing that is there already is touched."""
+    folder: Path = options.path
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: the folder of a list is due{', this is a file' if folder.exists() else ''}")
+    file = find_config(folder)
+    seen = look(folder, load_config(file, folder), date.today())
+    if not seen.pages and not seen.catalog:
+        raise UsageError(f"{folder}: there is no README and no catalog here, so there is nothing to set up")
+    said = [_summary(seen), ""]
+    try:
+        config = file or folder / "medlint.toml"
+        said.append(_made(config, file is None and create(config, config_text(seen).encode())))
+        said += _hook(folder)
+        workflow = folder / ".github" / "workflows" / "medlint.yml"
+        said.append(_made(workflow, create(workflow, WORKFLOW.encode())))
+    except WriteError as error:
+        raise UsageError(str(error)) from None
+    for line in [*said, *_next(folder)]:
+        print(printable(line))
+    return OK
+
+
+def _made(path: Path, written: bool) -> str:
+    return f"wrote  {shown(path)}" if written else f"kept   {shown(path)} (it was there already)"
+
+
+def _summary(seen: Seen) -> str:
+    places = [*seen.pages[:_SHOWN], *(["more pages"] if len(seen.pages) > _SHOWN else [])]
+    places += ["catalog"] if seen.catalog else []
+    if not seen.entries:
+        return f"Found no table of entries in {', '.join(places)}: the config has to say which column is the title."
+    text = f"Found {seen.entries} {'entry' if seen.entries == 1 else 'entries'} in {', '.join(places)}."
+    if seen.unplaced:
+        more = ", …" if len(seen.unplaced) > _SHOWN else ""
+        text += f" Columns that mean no field: {', '.join(seen.unplaced[:_SHOWN])}{more}."
+    return text
+
+
+def _hook(folder: Path) -> list[str]:
+    path = folder / _HOOKS
+    if create(path, f"repos:\n{hook_text()}".encode()):
+        return [_made(path, True)]
+    source = read_source(path)
+    text = getattr(source, "text", "")
+    if has_hook(text):
+        return [_made(path, False)]
+    return [f"kept   {shown(path)}; below its repos: belongs", *hook_text(hook_indent(text)).splitlines()]
+
+
+def _next(folder: Path) -> list[str]:
+    where = "" if folder.resolve() == Path.cwd() else f" {shown(folder)}"
+    out = [
+        "",
+        "Next:",
+        f"  medlint check --offline{where}   shows what the files alone tell; without --offline links and DOIs too",
+        "  pre-commit install   lets the hook run before each commit",
+        "  commit the files above; the workflow then checks pull requests, and all links once a week",
+    ]
+    here = folder.resolve()
+    top = next((above for above in here.parents if (above / ".git").exists()), None)
+    if top is not None and not (here / ".git").exists():
+        out.append(f"  move .github and {_HOOKS} to {shown(top)}: only there GitHub and pre-commit look for them")
+    return out
