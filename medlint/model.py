@@ -228,8 +228,12 @@ class ValueCell(Cell):
         return self.document.place(self.route)
 
     def at(self, start: int, end: int) -> Place:
-        whole = self.document.span(self.route)
         piece = self.raw[start:end]
+        text = self.document.source.text
+        if end - start > 11 and text.count(piece) == 1:  # an address, mostly: no need to look for its value first
+            begin = text.index(piece)
+            return self.document.source.place(begin, begin + len(piece))
+        whole = self.document.span(self.route)
         written = self.document.source.text[whole[0] : whole[1]]
         # Folding and quoting move characters about, so the nth occurrence in the value is looked for as the
         # nth occurrence in the source; where that fails the whole value is the smallest honest answer.
