@@ -336,7 +336,9 @@ def _of_all(project: Project, listed: _Listed) -> Iterator[Finding]:
 
 
 def _goes_on_elsewhere(project: Project, page: Page) -> bool:
-    """Whether running text leads to other local files that may hold more of the list."""
+    """Whether tables of HTML, or other local files that running text leads to, may hold more of the list."""
+    if any("<td" in text.lower() for _, _, text in page.loose):
+        return True
     read = {other.source.path for other in project.pages}
     paths = {
         link.url.partition("#")[0] for cell in page.prose for link in cell.links if link.kind in ("link", "reference")

@@ -233,7 +233,7 @@ def _is_word(text: str) -> bool:
     return text.isalnum() and text < "\u2e80"
 
 
-_TAG = re.compile(r"<\s*/?\s*([a-z][a-z0-9]*)\b[^>]*>", re.IGNORECASE)
+_TAG = re.compile(r"</?([a-z][a-z0-9]*)(?=[\s/>])[^>]*>", re.IGNORECASE)
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.)]|\(\d{1,2}\)|[-*+•·–—]|&bull;|&middot;)\s*\S")
 _WITHOUT_MARKDOWN = frozenset(("br", "sub", "sup", "kbd", "wbr", "nobr", "abbr", "ruby", "rt", "rp", "u", "mark"))
 _ITEM_WORDS = 6

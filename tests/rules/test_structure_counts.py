@@ -120,6 +120,11 @@ def test_a_list_that_goes_on_in_linked_bullets_is_not_counted() -> None:
     assert findings(f"# List\n\nA curated list of 150+ datasets.\n{BODY}\n## More\n\n{bullets}", "MED110") == []
 
 
+def test_a_list_with_tables_of_html_is_not_counted() -> None:
+    html = "\n<table><tr><td>Z</td></tr></table>\n"
+    assert findings(f"# List\n\nThis repository collects 7 datasets.\n{BODY}{html}", "MED110") == []
+
+
 def test_numbers_in_cells_are_of_other_things() -> None:
     text = f"# List\n\n## Chest\n\n{table('A (4)', 'B 4 datasets', 'This list of 40 datasets')}"
     assert findings(text, "MED110") == []

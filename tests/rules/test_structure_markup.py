@@ -130,6 +130,7 @@ HEAD = "| Title | Task | Source |\n|---|---|---|\n"
         ("CO<sub>2</sub> and m<sup>2</sup>", None),
         ("<a name='x'></a>CT", None),
         ("CT <!-- note -->", None),
+        ("<https://example.org/b> <a@example.org>", None),
         ("`<img src=x>`", None),
         ("&lt;img&gt; > 90 % < 5", None),
     ],
