@@ -48,6 +48,12 @@ _HOST_NAME = re.compile(
 )
 _IPV6 = re.compile(r"\[(?:[0-9a-f:.]{2,45}(?:%[\w.~-]{1,64})?|v[0-9a-f]\.[\w.:~-]{1,64})\]\Z", re.IGNORECASE)
 
+# What most addresses look like: nothing can be wrong with one of these.
+_PLAIN = re.compile(
+    r"https?://(?=[^/?#]{1,253}(?:[/?#]|\Z))(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
+    r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:[/?#][!-~]*)?\Z"
+)
+
 _SCHEMES = frozenset(facts.SCHEMES.split())
 _LOCAL = frozenset({"about", "blob", "chrome", "file", "javascript", "resource", "vbscript", "view-source"})
 
@@ -221,6 +227,8 @@ def problem(url: str) -> str | None:
     Relative paths, anchors and the legal schemes that nobody checks (`mailto:`, `s3://`, `ftp://`) are fine.
     """
     text = url.strip()
+    if _PLAIN.match(text):
+        return None
     if not text:
         return "is empty"
     if slip := _mistyped_web_scheme(text):

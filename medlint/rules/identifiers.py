@@ -235,7 +235,7 @@ def noncanonical_doi(project: Project) -> Iterator[Finding]:
     ```
     """
     for link in written(project):
-        right = doi.noncanonical(link.url)
+        right = doi.noncanonical(link.url) if _may_be_doi(link.url) else None
         if right is None:
             continue
         yield noncanonical_doi.at(
@@ -259,6 +259,11 @@ def noncanonical_doi(project: Project) -> Iterator[Finding]:
                 link=doi.noncanonical(text),
                 subject=_same(text),
             )
+
+
+def _may_be_doi(url: str) -> bool:
+    """Whether it is worth reading the address as a DOI; most need not be."""
+    return "doi" in url.casefold() or url.lstrip().startswith("10.")
 
 
 def _same(text: str) -> str:
@@ -311,7 +316,7 @@ def invalid_doi(project: Project) -> Iterator[Finding]:
     ```
     """
     for link in written(project):
-        said = doi.problem(link.url)
+        said = doi.problem(link.url) if _may_be_doi(link.url) else None
         if said is None or (link.entry is None and _is_home_of_doi(link.url)):
             continue
         yield invalid_doi.at(
@@ -345,7 +350,7 @@ def session_url(project: Project) -> Iterator[Finding]:
     ```
     """
     for link in written(project):
-        parts = urls.session_parts(link.url)
+        parts = urls.session_parts(link.url) if re.search(r"[?#;]", link.url) else []
         if not parts or urls.problem(link.url):
             continue
         start, end = link.span
