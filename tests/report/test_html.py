@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ from medlint.report.html import to_html
 from reporting import finding, link, of_texts, place, report, varied
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Locator, Page
 
 Open = Callable[..., Any]
 
@@ -280,15 +281,31 @@ def test_ten_thousand_entries_answer_within_200_ms_a_keystroke(opened: Open) -> 
             requestAnimationFrame(() => setTimeout(() => window.took.push(performance.now() - start)));
         }, true);
     }""")
-    # The best of three rounds: who else works on this machine is no matter of the page.
-    rounds = [_slowest_key(page) for _ in range(3)]
-    assert min(rounds) <= 200, rounds
+    client = page.context.new_cdp_session(page)
+    client.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def busy() -> float:
+        """How long the page's main thread has worked, in ms, whoever else uses the machine."""
+        metrics = client.send("Performance.getMetrics")["metrics"]
+        return 1000 * float(next(metric["value"] for metric in metrics if metric["name"] == "TaskDuration"))
+
+    rounds = [_slowest_key(page, busy) for _ in range(3)]
+    assert min(worked for _, worked in rounds) <= 200, rounds
+    if os.getloadavg()[0] < (os.cpu_count() or 1):  # else others hold the machine, and the clock says nothing
+        assert min(took for took, _ in rounds) <= 200, rounds
 
 
-def _slowest_key(page: Page) -> float:
-    """Type into the three fields and sort the table; how long the slowest key took, in ms."""
+def _slowest_key(page: Page, busy: Callable[[], float]) -> tuple[float, float]:
+    """Type into the three fields and sort the table: ms by the clock, and of work, that the slowest key took."""
     page.evaluate("window.took = []")
-    keys = 1
+    work: list[float] = []
+
+    def press(field: Locator, key: str) -> None:
+        before = busy()
+        field.press("Space" if key == " " else key)
+        page.evaluate(TYPED, len(work) + 1)
+        work.append(busy() - before)
+
     for field, text, count in (
         (page.get_by_role("searchbox", name="Search"), "lung 42", "#dataset-status"),
         (page.get_by_role("searchbox", name="Text"), "study 99", "#finding-status"),
@@ -296,14 +313,11 @@ def _slowest_key(page: Page) -> float:
     ):
         before = page.locator(count).inner_text()
         for key in (*text, "Backspace"):
-            field.press("Space" if key == " " else key)
-        keys += len(text) + 1
+            press(field, key)
         assert page.locator(count).inner_text() != before
-        page.evaluate(TYPED, keys - 1)
         field.fill("")
-    page.locator("#dataset-head").get_by_role("button", name="Dataset").press("Enter")
-    page.evaluate(TYPED, keys)
-    return float(page.evaluate("Math.max(...window.took)"))
+    press(page.locator("#dataset-head").get_by_role("button", name="Dataset"), "Enter")
+    return max(page.evaluate("window.took")), max(work)
 
 
 def test_the_page_is_one_file_of_ascii_that_asks_for_nothing() -> None:
