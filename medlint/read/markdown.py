@@ -43,7 +43,9 @@ class _Reader:
 
     def read(self) -> tuple[Page, list[Problem]]:
         tokens = _parser().parse(_without_front_matter(self.source.text), self.env)
-        self.references: dict[str, Any] = self.env.setdefault("references", {})
+        # `[^1]: word` is a footnote on GitHub, whatever CommonMark makes of it.
+        definitions = self.env.setdefault("references", {})
+        self.references: dict[str, Any] = {k: v for k, v in definitions.items() if not k.startswith("^")}
         for index, token in enumerate(tokens):
             self._block(token, tokens[index + 1] if index + 1 < len(tokens) else None)
         if "deep" in self.env:
@@ -171,7 +173,8 @@ class _Reader:
                 self.page.links.append(Link(value, "", "html", cell, (a, b)))
 
     def _definitions(self) -> None:
-        for reference in [*self.references.values(), *self.env.get("duplicate_refs", [])]:
+        footnotes = (v for k, v in self.env["references"].items() if k.startswith("^") and "://" in v["href"])
+        for reference in [*self.references.values(), *footnotes, *self.env.get("duplicate_refs", [])]:
             first, last = reference["map"]
             start, end = self._start(first), self._start(last)
             text = self.source.text[start:end]

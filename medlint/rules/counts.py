@@ -85,7 +85,8 @@ class _Listed:
 
     def __init__(self, project: Project, page: Page) -> None:
         self.page = page
-        self.entries = [entry for entry in project.entries if entry.page is page]
+        # A line of text right below a table is taken as a row of one cell.
+        self.entries = [e for e in project.entries if e.page is page and e.row is not None and len(e.row.cells) > 1]
         self.sections = list(page.headings)
         slugs = Slugs()
         self.by_anchor = {slugs.add(section.title): section for section in self.sections}

@@ -57,6 +57,7 @@ def test_tables_of_contents(toc: str, numbers: list[str]) -> None:
         (f"# List\n\n## Chest (4)\n\n{CHEST}| **Total** | 4 | |\n|  |  |  |\n", ["4"]),
         (f"# List\n\n## Chest (2)\n\n{table('A', 'A', 'B')}", []),  # two datasets in three rows
         ("# List\n\n## Chest (4)\n\n- a\n- b\n", []),
+        (f"# List\n\n## Chest (3)\n\n{CHEST}A note right below the table.\n", []),
         (f"# MICCAI (2023)\n\n{CHEST}", []),
     ],
 )

@@ -103,7 +103,7 @@ def check(folder: Path, text: str, code: str, name: str = "README.md") -> list[F
         "[x](../../issues)",
         "[x](.)", "[x](#)", "[x](?tab=readme)",
         "[x](www.example.org/a)", "[x](example.org/a.html)", "[x](a@example.org)",
-        "[x](docs/notes.org)", "[x]({{ site.baseurl }}/a.md)", "`[x](nothing.md)`",
+        "word[^1]\n\n[^1]: word", "[x](docs/notes.org)", "[x]({{ site.baseurl }}/a.md)", "`[x](nothing.md)`",
         "[x](htps://example.org)", "![x](data:,)",
     ],
 )  # fmt: skip
