@@ -168,7 +168,7 @@ def _say(error: ValidationError, of: str) -> Iterator[Fault]:
             for need in needs if key in value and isinstance(needs, list) else ():
                 if need not in value:
                     yield Fault(route, f"{need} is missing{where}{of}: {key} needs it", need, True)
-    elif error.validator is None:  # the schema `false`, for which jsonschema gives no path
+    elif kind == "None":  # the schema `false`, for which jsonschema gives no path
         yield Fault(route, f"{_shown(value)}{where}{of} is not allowed here")
     elif kind == "uniqueItems" and isinstance(value, list):
         yield _repeated(route, value, of)
