@@ -12,11 +12,13 @@ from medlint.read import doi
 Keys = Callable[[Entry], Iterable[str]]
 
 _BRACKETED = re.compile(r"[\[(][^\])]*\baccess\b[^\])]*[\])]", re.IGNORECASE)
+_LONGEST = 1000
+"""Characters of a title in which an access mark is looked for: the search takes time in their square."""
 
 
 def without_access(title: str) -> str:
     """A title without what some lists write into it of access, such as `[LIMITED ACCESS]`."""
-    return _BRACKETED.sub(" ", title)
+    return _BRACKETED.sub(" ", title) if len(title) < _LONGEST else title
 
 
 @cache

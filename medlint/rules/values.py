@@ -17,7 +17,7 @@ from medlint.rules._words import clipped
 from medlint.rules.base import rule
 
 _ITEMS = re.compile(r"[^,;/+&|\n、，；]+")
-_JOINED = re.compile(r"\s+(?:and|or)\s+")
+_JOINED = re.compile(r" (?:and|or) ")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ANATOMY_HEADERS = (
     "anatomy|body part|body parts|bodypart|body region|body regions|organ|organs|anatomical region|anatomic region"
@@ -75,7 +75,7 @@ def unknown_term(project: Project) -> Iterator[Finding]:
 def _terms(cell: Cell) -> Iterator[str]:
     """The terms of a cell: a whole one such as `PET/CT` is tried by the caller in its parts too."""
     for item in _ITEMS.findall(_BRACKETS.sub(" ", cell.text)):
-        for term in _JOINED.split(item):
+        for term in _JOINED.split(" ".join(item.split())):
             term = term.strip(" .*:-–?")
             if term and any(c.isalpha() for c in term):
                 yield term

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from medlint.finding import Edit, Finding, Level
@@ -17,6 +17,9 @@ from medlint.rules._prose import is_english
 from medlint.rules._text import entry_texts, page_texts
 from medlint.rules._words import clipped
 from medlint.rules.base import edit, rule
+
+_MOST = 200
+"""How many misspellings of one text are said: what holds more isn't the prose of a list."""
 
 
 @rule("MED304", "misspelling", Level.WARNING, fix="unsafe")
@@ -40,7 +43,7 @@ def misspelling(project: Project) -> Iterator[Finding]:
     texts = chain(entry_texts(project, ("title", "description", "keywords")), page_texts(project))
     for cell, entry, field in texts:
         english: bool | None = None
-        for start, end, word, right in misspelt(cell.raw, cell.opaque):
+        for start, end, word, right in islice(misspelt(cell.raw, cell.opaque), _MOST):
             if english is None:
                 english = is_english(cell.text)
             if not english:
@@ -109,7 +112,7 @@ def keyword_style(project: Project) -> Iterator[Finding]:
         for cell, entry, _ in entry_texts(project, (field,)):
             if entry is None:
                 continue
-            seen: set[str] = set()
+            seen: dict[str, list[_Keyword]] = {}
             every = list(_keywords(cell))
             empty = [keyword for keyword in every if not keyword.text]
             if empty and field == "keywords":
@@ -118,11 +121,10 @@ def keyword_style(project: Project) -> Iterator[Finding]:
                 key = _key(keyword.text)
                 if not keyword.text:
                     continue
-                if key in seen:
-                    yield _repeated(entry, field, keyword)
-                else:
-                    seen.add(key)
+                if key not in seen:
                     kept.append((entry, keyword))
+                seen.setdefault(key, []).append(keyword)
+            yield from (_repeated(entry, field, same[1:]) for same in seen.values() if len(same) > 1)
         yield from _spellings(field, kept)
 
 
@@ -191,11 +193,11 @@ def _empty(entry: Entry, field: str, empty: list[_Keyword], others: bool) -> Fin
     return keyword_style.at(place, message, entry=entry, field=field, subject="", edits=edits)
 
 
-def _repeated(entry: Entry, field: str, keyword: _Keyword) -> Finding:
-    message = f"{clipped(keyword.text)} stands twice in the {field} of {entry.title!r}, once is enough"
-    return keyword_style.at(
-        keyword.place, message, entry=entry, field=field, subject=_key(keyword.text), edits=_without(keyword)
-    )
+def _repeated(entry: Entry, field: str, again: list[_Keyword]) -> Finding:
+    keyword = again[0]
+    edits = tuple(edit for one in again for edit in _without(one))
+    message = f"{clipped(keyword.text)} stands again in the {field} of {entry.title!r}, once is enough"
+    return keyword_style.at(keyword.place, message, entry=entry, field=field, subject=_key(keyword.text), edits=edits)
 
 
 def _spellings(field: str, keywords: list[tuple[Entry, _Keyword]]) -> Iterator[Finding]:
