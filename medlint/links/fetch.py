@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
 from medlint import __version__
-from medlint.links.guard import Guard, HostKey, Target
+from medlint.links.guard import Guard, HostKey, Target, key_of
 from medlint.links.pace import Pace
 from medlint.links.proxy import Proxies
 from medlint.links.verdict import Failure, LinkOptions
 from medlint.links.wire import BODY_LIMIT, Connection, Reply, connect, speaks_only_old_tls
-from medlint.read.url import host_key
 
 # A Retry-After beyond this is not waited for, in seconds.
 PATIENCE = 60.0
@@ -97,7 +96,7 @@ class Fetcher:
 
     async def target(self, url: str) -> tuple[HostKey, Target | None]:
         """The host of a URL, and where to connect; None where a proxy does that. Raises Failure."""
-        key = host_key(url)
+        key = key_of(url)
         if self._proxies.for_host(key) is not None:
             if refusal := self.guard.refuses_literal(key):
                 raise refusal
@@ -118,29 +117,36 @@ class Fetcher:
         """One request to a host whose slot is held. Raises Failure; an answer whose body stalls has a flaw."""
         key, target = await self.target(url)
         request = self._request(key, url, method, headers, proxied=target is None)
-        loop = asyncio.get_running_loop()
-        end = loop.time() + seconds
-        while True:
-            connection = self._take(key) or await self._connect(key, target, end - loop.time())
-            try:
-                async with asyncio.timeout(end - loop.time()):
-                    reply = await connection.ask(request, head=method == "HEAD", limit=limit, whole=whole)
-            except TimeoutError:
-                partial = connection.partial()
-                connection.close()
-                if partial is None:
-                    raise Failure("timeout", "doesn't answer in time") from None
-                return partial
-            except Failure as failure:
-                connection.close()
-                if failure.kind == "stale" and connection.uses > 1:
-                    continue
-                raise
-            except BaseException:
-                connection.close()
-                raise
-            self._give(key, connection)
-            return reply
+        connection: Connection | None = None
+        connecting = True
+        try:
+            async with asyncio.timeout(seconds):
+                while True:
+                    connecting = True
+                    connection = self._take(key) or await self._connect(key, target, seconds)
+                    connecting = False
+                    try:
+                        reply = await connection.ask(request, head=method == "HEAD", limit=limit, whole=whole)
+                    except Failure as failure:
+                        connection.close()
+                        if failure.kind != "stale":
+                            raise
+                    else:
+                        break
+        except TimeoutError:
+            if connecting and self.pace.has_connected(key):
+                raise Failure("timeout", "doesn't finish the TLS handshake in time") from None
+            if connecting:
+                self.pace.refused(key)
+                raise Failure("connect-timeout", "doesn't take the connection in time") from None
+            partial = connection.partial() if connection else None
+            if partial is None:
+                raise Failure("timeout", "doesn't answer in time") from None
+            return partial
+        finally:
+            if connection is not None:
+                self._give(key, connection)
+        return reply
 
     def _request(self, key: HostKey, url: str, method: str, headers: Mapping[str, str], *, proxied: bool) -> bytes:
         scheme, host, port = key
@@ -163,19 +169,21 @@ class Fetcher:
         if target is None:
             self.network_seen = True
             return await self._proxies.connect(key, name, seconds)
+
+        def taken() -> None:
+            self.network_seen = True
+            self.pace.connected(key)
+
         try:
-            connection = await connect(target.addresses, target.port, name, seconds)
+            return await connect(target.addresses, target.port, name, seconds, taken)
         except Failure as failure:
             if failure.kind in ("refused-connection", "connect-timeout"):
                 self.pace.refused(key)
-            if failure.kind not in ("connect-timeout", "no-route"):
+            if failure.kind == "refused-connection":
                 self.network_seen = True
             if name and failure.kind in ("handshake", "closed", "reset"):
-                await self._diagnose(target, name, min(seconds, 5.0))
+                await self._diagnose(target, name, seconds)
             raise
-        self.network_seen = True
-        self.pace.connected(key)
-        return connection
 
     @staticmethod
     async def _diagnose(target: Target, name: str, seconds: float) -> None:
@@ -264,7 +272,7 @@ class Fetcher:
         if asked is not None:
             if asked > min(PATIENCE, purse.left):
                 return False
-            self.pace.hold(host_key(url), asked)
+            self.pace.hold(key_of(url), asked)
             return True
         backoff = min(_BACKOFF, self.options.timeout / 20) * 2 ** (purse.tries - 1) * _jitter(url)
         if backoff >= purse.left:

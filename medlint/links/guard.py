@@ -8,12 +8,16 @@ import socket
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from medlint.links.verdict import Failure
+from medlint.read.url import host_key
 
 Address = IPv4Address | IPv6Address
 HostKey = tuple[str, str, int]
+# What one link asks for several times: scheme, name and port of its hops.
+key_of = lru_cache(maxsize=1024)(host_key)
 
 # IANA's special-purpose registries: what is nobody's public server. Documentation and benchmarking networks are
 # left out: they lead nowhere, or, behind some tunnels, stand for every public name.

@@ -106,6 +106,10 @@ class Pace:
         """The host took a connection: it isn't gone."""
         self.host(key).refusals = -1
 
+    def has_connected(self, key: HostKey) -> bool:
+        """Whether the host took a connection in this run."""
+        return self.host(key).refusals < 0
+
     def refused(self, key: HostKey) -> None:
         """The host refused a connection, or didn't take it in time."""
         host = self.host(key)

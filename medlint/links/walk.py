@@ -8,10 +8,10 @@ from urllib.parse import urljoin
 
 from medlint.links import judge, look
 from medlint.links.fetch import Fetcher, Outcome, Purse
-from medlint.links.guard import HostKey
+from medlint.links.guard import HostKey, key_of
 from medlint.links.verdict import Failure, Hop, LinkRequest, Verdict
 from medlint.links.wire import Reply
-from medlint.read.url import host_key, is_web, normalise
+from medlint.read.url import is_web, normalise
 
 
 class Walk:
@@ -62,9 +62,9 @@ class Walk:
         return replace(found, tries=self._purse.tries, elapsed=round(self._purse.spent, 3), etag=etag)
 
     def _accepted(self) -> frozenset[int]:
-        host = host_key(self._hops[-1].url)[1] if self._hops else ""
+        host = key_of(self._hops[-1].url)[1] if self._hops else ""
         accept = self._fetcher.options.accept
-        first = host_key(self._request.url)[1]
+        first = key_of(self._request.url)[1]
         return accept.get(host, frozenset()) | accept.get(first, frozenset())
 
     async def _follow(self, *, head: bool) -> Outcome:
@@ -74,7 +74,7 @@ class Walk:
         self._cookies = {}
         seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
         while True:
-            state = (url, tuple(sorted(self._cookies.get(host_key(url), {}).items())))
+            state = (url, tuple(sorted(self._cookies.get(key_of(url), {}).items())))
             if state in seen:
                 return Failure("loop", f"redirects in a loop: {self._shown_loop(url)}")
             seen.add(state)
@@ -107,11 +107,11 @@ class Walk:
         except ValueError:
             return Failure("location", f"is redirected to '{shown}', which isn't an address")
         scheme, colon, _ = found.partition(":")
-        if not (is_web(found) and host_key(found)[1]):
+        if not (is_web(found) and key_of(found)[1]):
             if colon and scheme.lower() not in ("http", "https"):
                 return Failure("refused", f"is redirected to '{shown}', which isn't on the web")
             return Failure("location", f"is redirected to '{shown}', which isn't an address")
-        scheme, host, port = host_key(found)
+        scheme, host, port = key_of(found)
         if not port or any(char in host for char in " <>\\^`{|}\"'"):
             return Failure("location", f"is redirected to '{shown}', which isn't an address")
         head, at, tail = found.partition("://")[2].partition("/")[0].rpartition("@")
@@ -120,7 +120,7 @@ class Walk:
     def _headers(self, url: str) -> dict[str, str]:
         """Cookies that this very host set on the way, and what the first address was last known by."""
         found = {}
-        if jar := self._cookies.get(host_key(url)):
+        if jar := self._cookies.get(key_of(url)):
             found["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
         if self._etag and url == self._request.url:
             found["If-None-Match"] = self._etag
@@ -130,7 +130,7 @@ class Walk:
         for line in reply.cookies[:50]:
             name, equals, value = line.partition(";")[0].partition("=")
             if equals and name.strip() and len(line) < 4096 and all(" " <= char != "\x7f" for char in line):
-                self._cookies.setdefault(host_key(url), {})[name.strip()] = value.strip()
+                self._cookies.setdefault(key_of(url), {})[name.strip()] = value.strip()
 
     def _shown_loop(self, url: str) -> str:
         """The loop, or the last part of a long way."""

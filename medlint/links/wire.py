@@ -11,6 +11,7 @@ import asyncio
 import socket
 import ssl
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -111,10 +112,9 @@ class Connection(asyncio.Protocol):
         self._loop = loop
         self._transport: Any = None
         self._tls: ssl.SSLObject | None = None
+        self._name = name
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
-        if name is not None:
-            self.start_tls(name)
-        self._shaken = self._tls is None
+        self._shaken = name is None
         self._answer: asyncio.Future[Reply] | None = None
         self._parser: Any = None
         self._reply: Reply | None = None
@@ -124,20 +124,25 @@ class Connection(asyncio.Protocol):
         """Speak TLS from now on; `ready` is set again once the handshake is through."""
         self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
         self._tls = tls.context().wrap_bio(self._in, self._out, server_hostname=name)
-        if self._transport is not None:
+        self._shaken = False
+        if self.ready.done():
             self.ready = self._loop.create_future()
-            self._shaken = False
-            self._shake()
+        self._shake()
 
     # asyncio's side
 
+    def itself(self) -> Connection:
+        """What asyncio calls a protocol's factory."""
+        return self
+
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
         self.alive = True
-        if self._tls is None:
+        if self._name is None:
             self.ready.set_result(None)
         else:
-            self._shake()
+            self.start_tls(self._name)
 
     def data_received(self, data: bytes) -> None:
         if self._tls is None:
@@ -366,20 +371,25 @@ def _is_whole(body: bytes) -> bool:
     return b"</html>" in body[-1024:].lower()
 
 
-async def connect(addresses: tuple[str, ...], port: int, name: str | None, seconds: float) -> Connection:
-    """A connection to the first of these addresses that takes one, ready to be asked.
+async def connect(
+    addresses: tuple[str, ...], port: int, name: str | None, seconds: float, taken: Callable[[], None]
+) -> Connection:
+    """A connection to the first of these addresses that takes one, ready to be asked; `taken` is called once one does.
 
-    `name` as for Connection; `seconds` are for all addresses together. Raises Failure: refused-connection, no-route,
-    connect-timeout, insecure and what else a handshake may end in.
+    `name` as for Connection; `seconds` are for all addresses together, and who calls has to end it all in time: the
+    last address has no limit of its own. Raises Failure: refused-connection, no-route, connect-timeout, insecure and
+    what else a handshake may end in.
     """
-    failure = Failure("no-route", "has no address that can be reached")
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
+    failure = Failure("no-route", "has no address that can be reached")
     addresses = addresses[:4]
     for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
+        connection = Connection(name)
+        share = (end - loop.time()) / left if left > 1 else None
         try:
-            async with asyncio.timeout((end - loop.time()) / left):
-                sock = await _socket(loop, address, port)
+            async with asyncio.timeout(share):
+                await loop.create_connection(connection.itself, address, port)
         except TimeoutError:
             failure = Failure("connect-timeout", "doesn't take the connection in time")
         except ConnectionRefusedError:
@@ -387,36 +397,14 @@ async def connect(addresses: tuple[str, ...], port: int, name: str | None, secon
         except OSError as error:
             failure = Failure("no-route", f"can't be reached ({error.strerror or error})")
         else:
-            return await _ready(loop, sock, name, end)
+            taken()
+            try:
+                await connection.ready
+            except BaseException:
+                connection.close()
+                raise
+            return connection
     raise failure
-
-
-async def _socket(loop: asyncio.AbstractEventLoop, address: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        sock.setblocking(False)
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, _RECEIVE_BUFFER)
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        await loop.sock_connect(sock, (address, port))
-    except BaseException:
-        sock.close()
-        raise
-    return sock
-
-
-async def _ready(loop: asyncio.AbstractEventLoop, sock: socket.socket, name: str | None, end: float) -> Connection:
-    _, connection = await loop.create_connection(lambda: Connection(name), sock=sock)
-    try:
-        async with asyncio.timeout(end - loop.time()):
-            await connection.ready
-    except TimeoutError:
-        connection.close()
-        raise Failure("timeout", "doesn't finish the TLS handshake in time") from None
-    except BaseException:
-        connection.close()
-        raise
-    return connection
 
 
 async def speaks_only_old_tls(address: str, port: int, name: str, seconds: float) -> bool:
