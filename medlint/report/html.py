@@ -88,11 +88,11 @@ def _tiles(report: Report) -> str:
 
 
 def _data(report: Report, home: Home) -> dict[str, Any]:
-    findings = [_finding(name, finding, home) for name, finding, why in report.named() if not why]
+    worst_first = sorted(report.named(), key=lambda item: -item[1].level)
     return {
         "fields": len(FIELDS),
         "rules": _rules(report),
-        "findings": findings,
+        "findings": [_finding(name, finding, home) for name, finding, why in worst_first if not why],
         "datasets": [_dataset(dataset, home) for dataset in report.datasets],
     }
 

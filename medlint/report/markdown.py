@@ -69,7 +69,7 @@ def _headline(report: Report) -> str:
     errors, warnings = report.count(Level.ERROR), report.count(Level.WARNING)
     new = "new " if report.mended is not None else ""
     said = [plural(n, f"{new}{what}") for n, what in ((errors, "error"), (warnings, "warning")) if n]
-    sign = ":x:" if errors else ":warning:" if warnings else ":white_check_mark:"
+    sign = "❌" if errors else "⚠️" if warnings else "✅"
     return f"{sign} {' and '.join(said) or f'no {new}problem found'}"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -327,3 +329,20 @@ def test_the_page_is_one_file_of_ascii_that_asks_for_nothing() -> None:
     assert policy is not None and policy[1].startswith("default-src 'none'; script-src 'sha256-")
     assert "unsafe" not in policy[1] and " * " not in policy[1]
     assert not re.search(r"<(link|img|iframe|base|object)\b|@import|url\(|\bfetch\(|innerHTML|\son\w+=", text)
+
+
+def test_what_was_remembered_has_its_datasets_and_files_too(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(LIST, "utf-8")
+    clean = "# Words\n"
+    (tmp_path / "NOTES.md").write_text(clean, "utf-8")
+
+    def check(name: str) -> str:
+        command = [sys.executable, "-m", "medlint", "check", "--offline", "--format", name, "README.md", "NOTES.md"]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False).stdout
+
+    assert "5 entries in 2 files" in check("text")
+    assert list((tmp_path / ".medlint_cache").glob("check-*.json"))
+    first = check("html")
+    assert '"title":"LIDC-IDRI"' in first and check("html") == first
+    for _ in range(2):
+        assert '<testcase name="nothing to report" classname="NOTES.md"' in check("junit")

@@ -33,7 +33,7 @@ def test_what_a_reader_sees() -> None:
     text = to_markdown(varied(), home=HOME)
     assert text.startswith(MARK + "\n")
     page = rendered(text)
-    assert seen(page.find(".//h2")) == "medlint: :x: 1 new error and 1 new warning"
+    assert seen(page.find(".//h2")) == "medlint: ❌ 1 new error and 1 new warning"
     scope = seen(page.find(".//p"))
     assert scope == (
         "9 entries in 2 files checked; 1 finding known from the baseline; 1 finding of the baseline mended; 2 ignored."
