@@ -46,7 +46,7 @@ def article_as_source(project: Project) -> Iterator[Finding]:
     ```
     """
     for entry in project.entries:
-        if _lists_papers(entry):
+        if lists_papers(entry):
             continue
         for field in ("source", "doi"):
             links = sources(entry, field)
@@ -77,7 +77,7 @@ def sources(entry: Entry, field: str = "source") -> list[Link]:
     ]
 
 
-def _lists_papers(entry: Entry) -> bool:
+def lists_papers(entry: Entry) -> bool:
     """Whether the table, or the record, is about papers or methods: there a paper is the right thing to link."""
     if entry.row is None:
         return str(entry.data.get("kind", "")).casefold() in _NO_DATASETS

@@ -16,6 +16,7 @@ from medlint.finding import Finding
 from medlint.links.verdict import Verdict
 from medlint.model import Project
 from medlint.read.collect import collect
+from medlint.registered import from_data
 from medlint.rules import every
 from medlint.rules.base import Rule
 from medlint.rules.docs import Example, parse
@@ -35,6 +36,10 @@ def run(example: Example, folder: Path, rule: Rule) -> list[Finding]:
     project = read([folder], config, TODAY)
     if "verdicts.json" in example.files:
         probe(project, json.loads(example.files["verdicts.json"]))
+    if "registered.json" in example.files:
+        said = json.loads(example.files["registered.json"])
+        project.registered = {key: tuple(map(from_data, answers)) for key, answers in said.items()}
+        project.known |= {"registries"}
     findings, _ = lint(project)
     return findings
 
@@ -48,7 +53,7 @@ def probe(project: Project, verdicts: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "example"), [c for c in CASES if c[0].need != "registries"], ids=lambda v: getattr(v, "code", getattr(v, "kind", ""))
+    ("rule", "example"), CASES, ids=lambda v: getattr(v, "code", getattr(v, "kind", ""))
 )
 def test_example(rule: Rule, example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)

@@ -1,0 +1,206 @@
+"""What registries and archives know of an entry, and comparisons of it by meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from medlint.data.license import is_spdx_expression, spdx
+from medlint.model import Entry, Link, Project
+from medlint.read import doi
+from medlint.read import url as urls
+from medlint.read.match import names, without_access
+from medlint.read.size import Quantity, parse
+from medlint.registered import Registered
+from medlint.rules.sources import sources
+
+_STOP_WORDS = """
+    a an and at by collection collections data database dataset datasets des for from image images in its of on or
+    set sets the to with version release part
+"""
+_STOP = frozenset(_STOP_WORDS.split())
+_VERSION = re.compile(r"\bv?\d+(?:\.\d+)+\b|\bv\d+\b|\bversion \d+\b")
+# Units that count the same thing.
+_SAME_UNIT = {"subjects": "patients", "participants": "patients"}
+_OPERATORS = frozenset(("AND", "OR", "WITH"))
+_FAMILY = re.compile(r"CC-BY(?:-NC)?(?:-SA|-ND)?(?=-\d|\Z)|CC0(?=-|\Z)")
+_ARTICLE_TYPES = """
+    journalarticle proceedingsarticle postedcontent bookchapter book monograph referenceentry dissertation peerreview
+    editedbook conferencepaper conferenceproceeding preprint datapaper
+"""
+_ARTICLES = frozenset(_ARTICLE_TYPES.split())
+
+
+class Own(NamedTuple):
+    """One of the entry's own links (its source, its DOI) with what is known of it."""
+
+    link: Link
+    answers: tuple[Registered, ...]
+
+
+def key_of(url: str) -> str:
+    """What answers about a link are kept under: the DOI that it names, or its normalised address."""
+    found = doi.find_doi_link(url)
+    return urls.normalise(url) if found is None else found.key
+
+
+def answers_for(project: Project, link: Link) -> tuple[Registered, ...]:
+    """What is known of a link."""
+    return project.registered.get(key_of(link.url), ())
+
+
+def own(project: Project, entry: Entry) -> list[Own]:
+    """The entry's source and its DOI, as far as anybody knows them."""
+    links = [link for field in ("doi", "source") for link in sources(entry, field)]
+    found = (Own(link, answers_for(project, link)) for link in links)
+    return [one for one in found if one.answers]
+
+
+def datasets(project: Project, entry: Entry) -> list[tuple[Link, Registered]]:
+    """What is known of the entry's own data: papers, and services that tell nothing but an address, left out."""
+    return [
+        (link, answer)
+        for link, answers in own(project, entry)
+        if not any(is_article(one) for one in answers)
+        for answer in answers
+        if answer.state == "registered" and answer.service != "doi.org"
+    ]
+
+
+def is_article(answer: Registered) -> bool:
+    """Whether a work is registered as a text, not as data."""
+    return re.sub(r"[^a-z]", "", answer.type.lower()) in _ARTICLES
+
+
+# titles
+
+
+def same_title(entry: Entry, titles: Iterable[str]) -> bool:
+    """Whether one of the titles is that of the entry, or a name that its record declares; also if nobody can tell."""
+    own_names = {without_access(name) for one in (entry, entry.twin) if one is not None for name in names(one)}
+    return any(alike(name, title) for name in own_names for title in titles)
+
+
+@lru_cache(maxsize=4096)
+def alike(one: str, two: str) -> bool:
+    """Whether two titles mean the same: one within the other, by words, by letters, or by initials."""
+    a, b = _words(one), _words(two)
+    if not a or not b:
+        return True  # nothing to compare: another script, or no words of its own
+    short, long = (a, b) if len(a) <= len(b) else (b, a)
+    met = sum(any(_same_word(word, other) for other in long) for word in short)
+    if met == len(short) or (len(short) > 3 and met >= 0.75 * len(short)):
+        return True
+    squeezed = sorted(("".join(a), "".join(b)), key=len)
+    if len(squeezed[0]) >= 3 and _within(squeezed[0], long if squeezed[0] == "".join(short) else short):
+        return True
+    return any(_is_initials(x, y) for x, y in ((one, two), (two, one)))
+
+
+def _words(title: str) -> list[str]:
+    found = re.findall(r"[^\W_]+", _VERSION.sub(" ", title.casefold()))
+    return [word for word in found if word.isascii() and word not in _STOP]
+
+
+def _same_word(one: str, two: str) -> bool:
+    """Whether two words are one, a slip of the pen or an ending aside."""
+    if one == two:
+        return True
+    if min(len(one), len(two)) < 5 or not (one.isalpha() and two.isalpha()) or abs(len(one) - len(two)) > 3:
+        return False
+    from difflib import SequenceMatcher
+
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= 0.85
+
+
+def _within(text: str, words: Sequence[str]) -> bool:
+    """Whether a text without spaces is a run of whole words."""
+    for start in range(len(words)):
+        run = ""
+        for word in words[start:]:
+            run += word
+            if run == text:
+                return True
+            if not text.startswith(run):
+                break
+    return False
+
+
+def _is_initials(one: str, two: str) -> bool:
+    """Whether a title is one word, made of the first letters of the other's."""
+    word = re.sub(r"[^a-z]", "", one.casefold())
+    if not 2 < len(word) <= 10 or " " in one.strip():
+        return False
+    words = re.findall(r"[a-z]+", two.casefold())
+    letters = ("".join(w[0] for w in words), "".join(w[0] for w in words if w not in _STOP))
+    return any(word in initials for initials in letters)
+
+
+# licences
+
+
+def licenses_differ(written: str, registered: Iterable[str]) -> bool:
+    """Whether what an entry says of its licence can't be what is registered; False where nobody can tell."""
+    texts = list(registered)
+    known = {found for text in texts if (found := spdx(text)) is not None}
+    if not known:
+        return False
+    if is_spdx_expression(written):
+        own_ids = {word.strip("()") for word in written.split()} - _OPERATORS
+        if own_ids & known:
+            return False
+        # Terms of its own may be what a registry says in words.
+        return len(known) == len(texts) or not all(name.startswith("LicenseRef-") for name in own_ids)
+    meant = spdx(written)
+    if meant is not None:
+        return meant not in known
+    family = _FAMILY.fullmatch("-".join(written.upper().replace("-", " ").split()))
+    return family is not None and family[0] not in {one[0] for name in known if (one := _FAMILY.match(name))}
+
+
+# sizes
+
+
+class Figures(NamedTuple):
+    """What registries say of one unit: each figure, and every sum of figures of one answer."""
+
+    singles: list[tuple[str, str, int]]
+    totals: set[int]
+
+
+def figures(answers: Iterable[Registered]) -> dict[str, Figures]:
+    """The figures that answers give, by unit (`bytes` for all figures of bytes)."""
+    out: dict[str, Figures] = {}
+    for answer in answers:
+        sums: dict[str, set[int]] = {}
+        for text in answer.sizes:
+            for quantity in _quantities(text):
+                value, unit = quantity.value, thing(quantity)
+                if value:
+                    made = out.setdefault(unit, Figures([], set()))
+                    made.singles.append((text, answer.service, value))
+                    known = sums.setdefault(unit, {0})
+                    # Of many parts the sums of some would be any number: there it is each, and all.
+                    known |= {total + value for total in known} if len(known) < 1024 else {value, max(known) + value}
+        for unit, totals in sums.items():
+            out[unit].totals.update(totals - {0})
+    return out
+
+
+def thing(quantity: Quantity) -> str:
+    """What a figure counts: "bytes", or a unit, one for all that mean the same."""
+    return "bytes" if quantity.is_bytes else _SAME_UNIT.get(quantity.unit, quantity.unit)
+
+
+def _quantities(text: str) -> Iterator[Quantity]:
+    size = parse(text)
+    if not size.unread:
+        yield from (*size.byte_figures, *size.counts)
+
+
+def agree(quantity: Quantity, value: int, tolerance: float = 0.1) -> bool:
+    """Whether a figure, or some value of a range, is within a tenth of the larger of the two."""
+    low, high = quantity.min if quantity.min is not None else 0, quantity.max
+    return not (value < low * (1 - tolerance) or (high is not None and high < value * (1 - tolerance)))
