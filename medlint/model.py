@@ -436,6 +436,8 @@ class Entry:
         self.document = document
         self.route = route
         self.data: Mapping[str, Any] = data or {}
+        self.memo: dict[Any, Any] = {}
+        """What rules worked out of it that others ask for again, by the function that did."""
         self.twin: Entry | None = None
         """The row of a record, or the record of a row."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -39,6 +40,7 @@ def words(text: str) -> Iterator[re.Match[str]]:
     return _WORDS.finditer(text)
 
 
+@lru_cache(maxsize=8192)
 def bare(word: str) -> str:
     """A word as vocabularies compare it: lower case, without a plural's s (`CTs`, `mammograms`; not `thymus`)."""
     if acronym := _PLURAL_ACRONYM.fullmatch(word):

@@ -26,6 +26,7 @@ _PICTURES = frozenset(
     | {"serie", "series", "study", "studie", "exam", "data", "dataset"}
 )
 """Words as `bare` leaves them."""
+_HEAD = 4
 _LONGEST = 6
 """Words of the longest way to write a modality that is looked for in text."""
 
@@ -81,16 +82,25 @@ def modality_codes(text: str) -> frozenset[str]:
     return frozenset(codes)
 
 
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first letters of every way, up to _HEAD: most words of a text begin none, and are passed over."""
+    return frozenset(way[:size] for way in _ways() for size in range(1, _HEAD + 1))
+
+
 def _match(tokens: list[str]) -> set[str]:
     """The codes of the longest ways found from left to right in the words of one item."""
-    known = _ways()
+    known, beginnings = _ways(), _beginnings()
     bares = [bare(token) for token in tokens]
+    if not any(word[:_HEAD] in beginnings for word in bares):
+        return set()
     telling = [not _is_neutral(word) for word in bares]
     total = sum(telling)
     codes: set[str] = set()
     at = 0
     while at < len(tokens):
-        for size in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        sizes = range(min(_LONGEST, len(tokens) - at), 0, -1) if bares[at][:_HEAD] in beginnings else ()
+        for size in sizes:
             until = at + size
             way = known.get("".join(bares[at:until]))
             if way and _counts(way, tokens[at:until], sum(telling[at:until]) == total):

@@ -70,7 +70,9 @@ def same(field: str, row: Entry, record: Entry) -> bool:
 
 def _plain(text: str) -> str:
     """A text without spacing, in one Unicode form."""
-    return "".join(c for c in unicodedata.normalize("NFC", text) if not c.isspace() and c not in "\u200b\ufeff")
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).replace("\u200b", "").replace("\ufeff", "")
+    return "".join(text.split())
 
 
 def _title(text: str) -> str:

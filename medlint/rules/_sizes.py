@@ -56,7 +56,10 @@ def size_of(entry: Entry) -> Size:
 
 def figures(entry: Entry) -> list[Figure]:
     """The figures of an entry that say how much of it there is: those of the size cell first."""
-    return [f for f in _figures(entry) if f.quantity.unit not in _NOT_DATA]
+    found: list[Figure] | None = entry.memo.get(figures)
+    if found is None:
+        found = entry.memo[figures] = [f for f in _figures(entry) if f.quantity.unit not in _NOT_DATA]
+    return found
 
 
 def _figures(entry: Entry) -> Iterator[Figure]:
