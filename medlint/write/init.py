@@ -71,7 +71,7 @@ jobs:
         run: medlint check --select MED6,MED7 --since "$BASE" --deadline 600
       - name: Remember links between runs
         if: github.event_name != 'pull_request'
-        uses: actions/cache@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5
+        uses: actions/cache/restore@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5
         with:
           path: .medlint_cache
           key: medlint-links-${{ github.run_id }}-${{ github.run_attempt }}
@@ -79,6 +79,12 @@ jobs:
       - name: Every link and DOI
         if: github.event_name != 'pull_request'
         run: medlint check --deadline 2400
+      - name: Keep what was learnt of links
+        if: github.event_name != 'pull_request' && (success() || failure())
+        uses: actions/cache/save@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5
+        with:
+          path: .medlint_cache
+          key: medlint-links-${{ github.run_id }}-${{ github.run_attempt }}
 """.replace("VERSION", __version__)
 
 
