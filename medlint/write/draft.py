@@ -311,7 +311,7 @@ def kept(draft: Draft, names: Sequence[str], shown: Sequence[str]) -> list[dict[
             here = titled(cell), here[1]
         same = here == there
         if field == "license":
-            same |= spdx(cell.text) == text != ""
+            same |= not cell.links and spdx(cell.text) == text != ""
         if field == "keywords":
             same |= here[1] == there[1] and split_keywords(cell.text) == split_keywords(there[0])
         markdown = markdown_of(cell)

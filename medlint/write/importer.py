@@ -19,6 +19,8 @@ from medlint.write.draft import Draft, kept
 
 _SCHEMA = "../schema/{}.schema.json"
 _USEFUL = re.compile(r"\buseful links?\b", re.IGNORECASE)
+_NAMELESS = "Datasets"
+"""The section of tables that stand under no heading, and the title of a list that has none."""
 _SLUG = 60
 """How long an identifier gets before words are left out."""
 
@@ -68,7 +70,6 @@ def import_project(project: Project, folder: Path) -> Import:
     from medlint.write.emit import emit
 
     notes = [Note(p.place, "", "", p.message) for p in project.problems]
-    fallback = _title(project)
     known = _known(project)
     tables = [table for page in project.pages for table in page.tables if table.entries]
     names = {id(table): column_names(table) for table in tables}
@@ -81,14 +82,14 @@ def import_project(project: Project, folder: Path) -> Import:
     for row in project.rows:
         if row.row is None or id(row) in known:
             continue
-        draft = Draft(row, row.section or fallback)
+        draft = Draft(row, row.section or _NAMELESS)
         name = _free_id(str(draft.data.get("title", "")), ids)
         data = _finished(draft, name, names[id(row.row.table)], project.config)
         drafts.append(draft)
         out[folder / f"{data['id']}.yaml"] = emit(data, path or _SCHEMA.format("dataset"))
     notes += _notes(drafts)
     notes += [note for table in tables for note in _left_out(table)]
-    notes += _list(project, tables, names, folder, fallback, out)
+    notes += _list(project, tables, names, folder, out)
     return Import(out, sorted(notes, key=lambda note: (note.place, note.entry, note.field)), len(known))
 
 
@@ -211,12 +212,9 @@ def _left_out(table: Table) -> Iterable[Note]:
 
 
 def _title(project: Project) -> str:
-    """The title of the list: the first heading of its pages."""
-    for page in project.pages:
-        for section in page.headings:
-            if section.title:
-                return section.title
-    return "Datasets"
+    """The title of the list: the first heading of the top level on its pages."""
+    headings = [s for page in project.pages for s in page.headings if s.level == 1 and s.title]
+    return headings[0].title if headings else _NAMELESS
 
 
 def _list(
@@ -224,7 +222,6 @@ def _list(
     tables: list[Table],
     names: dict[int, list[str]],
     folder: Path,
-    title: str,
     out: dict[Path, bytes],
 ) -> Iterable[Note]:
     """Add `list.yaml` with the sections, where there is none; where there is, say which sections it lacks."""
@@ -234,7 +231,7 @@ def _list(
     sections: dict[str, dict[str, str]] = {}
     first: dict[str, Table] = {}
     for table in tables:
-        name = table.section.title or title
+        name = table.section.title or _NAMELESS
         if all(row.blank for row in table.rows) and _USEFUL.search(name):
             continue
         first.setdefault(name, table)
@@ -252,7 +249,7 @@ def _list(
         return []
     shapes = Counter(tuple(columns.items()) for columns in sections.values())
     usual = max(shapes, key=lambda shape: shapes[shape])
-    data: dict[str, Any] = {"title": title, "columns": [_column(*item) for item in usual], "sections": []}
+    data: dict[str, Any] = {"title": _title(project), "columns": [_column(*item) for item in usual], "sections": []}
     for name, columns in sections.items():
         section: dict[str, Any] = {"title": name}
         if codes := modality_codes(name):
