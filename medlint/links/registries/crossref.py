@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 # DOIs in one list: an address with more of them gets too long for some servers between.
 _AT_ONCE = 40
 # Seconds between two questions until an answer says what is allowed: those of the public pool.
-_FIRST = 0.2
+_FIRST = 0.22
 # So much slower than allowed, since answers and questions don't take equally long.
-_MARGIN = 1.08
+_MARGIN = 1.1
 _INTERVAL = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h)?")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _TAKEN_BACK = ("retraction", "withdrawal", "removal")
@@ -62,8 +62,10 @@ class Crossref(Service):
                     yield found
         else:
             rest += many
-        async for found in each(rest, self._one):
-            yield found
+        # The first answer says how the others may be asked.
+        for part in (rest[:1], rest[1:]):
+            async for found in each(part, self._one):
+                yield found
 
     async def _listed(self, batch: Sequence[Subject]) -> Found:
         found = await self._list(batch)
@@ -100,8 +102,11 @@ class Crossref(Service):
 
     def heard(self, answer: JsonAnswer) -> None:
         """Take over the limits that an answer names."""
+        host = host_key(self.base + "/")
         at_a_time, interval = limits(answer.headers)
-        self.pace.limit(host_key(self.base + "/"), at_a_time, interval)
+        if interval is not None and interval > self.pace.host(host).interval:
+            self.pace.hold(host, interval)  # what was asked until now was asked too soon
+        self.pace.limit(host, at_a_time, interval)
 
 
 def limits(headers: Mapping[str, str]) -> tuple[int | None, float | None]:
