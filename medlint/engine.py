@@ -43,9 +43,7 @@ def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Re
         known = None if options.datasets else cache.load(files)
         if known is not None:
             return known
-    from medlint.read.project import read_project
-
-    project = read_project(files, config, options.today)
+    project = _read(files, config, options.today)
     report = judge(project, None, datasets=options.datasets)
     if cache is not None:
         cache.store(files, project, report)
@@ -55,16 +53,30 @@ def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Re
 def read(paths: Sequence[Path], config: Config, today: date) -> Project:
     """Read the list below the paths."""
     from medlint.read.files import find_files
+
+    return _read(find_files(paths, config), config, today)
+
+
+def _read(files: Sequence[Path], config: Config, today: date) -> Project:
+    from medlint.read.files import find_files
     from medlint.read.project import read_project
 
-    return read_project(find_files(paths, config), config, today)
+    project = read_project(files, config, today)
+    every = find_files([config.root], config)
+    project.whole &= {path.absolute() for path in every} <= {path.absolute() for path in files}
+    return project
 
 
 def unprobed(project: Project, reason: str) -> list[LinkResult]:
     """The links of a project when nobody has asked for them, and why."""
     from medlint.read.collect import collect
 
-    return [found.unchecked(found.reason or reason) for found in collect(project)]
+    return sorted((found.unchecked(found.reason or reason) for found in collect(project)), key=_first_place)
+
+
+def _first_place(link: LinkResult) -> tuple[str, int, int, str]:
+    place = link.places[0]
+    return (place.path, place.line, place.column, link.url)
 
 
 def probe(
@@ -153,7 +165,7 @@ def _results(project: Project, answers: CheckResult) -> list[LinkResult]:
                 archived=verdict.archived,
             )
         out.append(link)
-    return out
+    return sorted(out, key=_first_place)
 
 
 def _paths(project: Project) -> tuple[str, ...]:

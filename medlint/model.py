@@ -544,6 +544,10 @@ class Project:
         """The page that a relative link with a fragment leads into, keyed as in `targets`."""
         self.site = False
         """True in the folder of a site generator, where `x` may stand for `x.md`."""
+        self.useful: list[Link] = []
+        """The links that `list.yaml` holds."""
+        self.whole = True
+        """False where a file of the list was not read, or not asked for: what is missing can't be known then."""
         self.found: list[Found] = []
         """The links that lead out of the list, by address; filled when the project is probed."""
         self.verdicts: Mapping[str, Verdict] = {}

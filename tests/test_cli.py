@@ -174,3 +174,22 @@ def test_fix_and_diff(tmp_path: Path) -> None:
     assert "Fixed 1 finding." in done.stdout
     assert (tmp_path / "README.md").read_text("utf-8") == text.replace("http://dx.doi", "https://doi")
     assert medlint(tmp_path, "fix", "--offline").stdout.startswith("No problem")
+
+
+def test_a_part_of_the_list_says_nothing_of_what_is_missing(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "catalog").mkdir()
+    record = (
+        "kind: dataset\ndescription: Thoracic CT scans with lesions outlined by four radiologists.\nsection: A list\n"
+        "modalities: [CT]\nkeywords: [lung]\naccess: {level: open}\nlicense: CC-BY-3.0\n"
+        'size: {text: "1,018 scans, 133.2 GB"}\n'
+    )
+    for name, title in (("lidc-idri", "LIDC-IDRI"), ("ct-org", "CT-ORG")):
+        text = f"id: {name}\ntitle: {title}\nlanding_page: https://www.example.org/{name[:4].rstrip('-')}\n{record}"
+        (tmp_path / "catalog" / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assert "MED402" in medlint(tmp_path, "check", "--offline").stdout
+    assert "MED40" not in medlint(tmp_path, "check", "--offline", "README.md", "catalog/lidc-idri.yaml").stdout
+    (tmp_path / "catalog" / "lidc-idri.yaml").write_text("title: [", encoding="utf-8")
+    broken = medlint(tmp_path, "check", "--offline").stdout
+    assert "MED002" in broken
+    assert "MED401" not in broken, "the record is there, it only can't be read"

@@ -28,6 +28,8 @@ def room(module: str) -> str:
 def imports(path: Path) -> set[tuple[str, bool]]:
     """The modules of medlint that a file imports, and whether it does so at its top."""
     tree = ast.parse(path.read_text("utf-8"))
+    # What is imported for its type alone is not imported when the program runs.
+    tree.body = [node for node in tree.body if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test))]
     top = {id(node) for node in tree.body}
     out = set()
     for node in ast.walk(tree):

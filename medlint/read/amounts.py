@@ -51,10 +51,10 @@ class _Number(NamedTuple):
     """A number read with its point for decimals (as bytes are), and with it for thousands where that can be."""
 
     exact: Decimal
-    count: Decimal
+    whole: Decimal
 
     def scaled(self, factor: int) -> _Number:
-        return _Number(self.exact * factor, (self.exact if factor > 1 else self.count) * factor)
+        return _Number(self.exact * factor, (self.exact if factor > 1 else self.whole) * factor)
 
 
 class Amount(NamedTuple):
@@ -150,13 +150,13 @@ class Reader:
         first, i = found
         low, high, approx = first.low, first.high, rough or (first.approx and not bound)
         if minus and low:
-            negative = _Number(-low.exact, -low.count)
+            negative = _Number(-low.exact, -low.whole)
             return Amount(negative, negative, approx), i
         for _ in range(9):
             other = self.single(i + 1) if self.at(i).text == "+" and not first.vague else None
             if not other or not low or not other[0].low or other[0].vague:
                 break
-            low = high = _Number(low.exact + other[0].low.exact, low.count + other[0].low.count)
+            low = high = _Number(low.exact + other[0].low.exact, low.whole + other[0].low.whole)
             i = other[1]
         if top := self.range_end(i, low):
             if top[0].low and top[0].scale > 1 == first.scale and low and low.exact * top[0].scale <= top[0].low.exact:
@@ -175,7 +175,7 @@ class Reader:
         top = self.single(self.prefix(i + 1)[2])
         if not top or not top[0].high:
             return top
-        return top if low.exact <= top[0].high.exact or low.count <= top[0].high.count else None
+        return top if low.exact <= top[0].high.exact or low.whole <= top[0].high.whole else None
 
     # quantities
 
@@ -246,7 +246,7 @@ def make_quantity(amount: Amount, unit: str, label: str, start: int, end: int) -
         for number in (amount.low, amount.high):
             exact = None
             if number is not None:
-                exact = number.exact * BYTES[unit] if unit in BYTES else number.count
+                exact = number.exact * BYTES[unit] if unit in BYTES else number.whole
                 if unit not in BYTES and exact != whole(exact):
                     return None
             ends.append(None if exact is None else whole(exact))

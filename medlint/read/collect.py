@@ -57,7 +57,7 @@ def collect(project: Project) -> list[Found]:
     Relative links and links within a page are files and anchors, which rules look up without a network.
     """
     by_url: dict[str, list[Link]] = {}
-    for link in project.links:
+    for link in [*project.links, *project.useful]:
         if link.kind == "definition" or not (_SCHEME.match(link.url) or link.url.startswith("//")):
             continue
         url = urls.normalise(urls.split_fragment(link.url)[0])

@@ -164,7 +164,7 @@ def _record(
         if cell is not None:
             fields.setdefault(field, cell)
             if isinstance(value, (dict, list)):
-                cell.links.extend(_links_below(document, (*route, key), value))
+                cell.links.extend(links_below(document, (*route, key), value))
                 if key == "extra" and isinstance(value, list):
                     _name_extra(cell.links, len(route) + 1, value, known)
             else:
@@ -201,7 +201,7 @@ def _value(document: Document, route: Route, value: Any) -> ValueCell | None:
     return ValueCell(text_of(value), document, route)
 
 
-def _links_below(document: Document, route: Route, value: Any) -> Iterator[Link]:
+def links_below(document: Document, route: Route, value: Any) -> Iterator[Link]:
     """The links in the strings below a value. An explicit stack: the reader allows a hundred levels."""
     stack: list[tuple[Route, Any]] = [(route, value)]
     while stack:

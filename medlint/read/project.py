@@ -8,7 +8,7 @@ from pathlib import Path
 
 from medlint.config import Config
 from medlint.model import Page, Problem, Project, Source
-from medlint.read.entries import read_records, read_tables
+from medlint.read.entries import links_below, read_records, read_tables
 from medlint.read.files import MARKDOWN, SITES, YAML, Tree, local_path, read_source, shown
 from medlint.read.ignores import page_ignores, yaml_ignores
 from medlint.read.markdown import read_page
@@ -43,6 +43,7 @@ def build_project(sources: Sequence[Source | Problem], config: Config, today: da
     project.site = any((config.root / name).is_file() for name in SITES)
     for page in project.pages:
         _look_up(project, page)
+    project.whole = not any(problem.code in ("MED001", "MED002") for problem in project.problems)
     pair(project)
     return project
 
@@ -65,6 +66,7 @@ def _read_yaml(project: Project, source: Source) -> None:
     project.documents.append(document)
     if Path(source.path).stem == "list" and isinstance(document.data, dict) and "sections" in document.data:
         project.catalog = document
+        project.useful = list(links_below(document, (), document.data))
         return
     project.entries.extend(read_records(document, project.config))
 

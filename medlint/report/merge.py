@@ -42,5 +42,10 @@ def merged(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
             "verdicts": {verdict: counts[verdict] for verdict in VERDICTS if counts[verdict]},
         },
         "findings": ordered,
-        "links": list(links.values()),
+        "links": sorted(links.values(), key=_first_place),
     }
+
+
+def _first_place(link: dict[str, Any]) -> tuple[str, int, int, str]:
+    place = link["places"][0]
+    return (place["path"], place["line"], place["column"], link["url"])

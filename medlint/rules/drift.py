@@ -68,7 +68,7 @@ def not_in_catalog(project: Project) -> Iterator[Finding]:
     ```
     """
     rows = list(_datasets(project))
-    if not project.records or not rows:
+    if not project.records or not rows or not project.whole:
         return
     titles = {title_key(name) for record in project.records for name in names(record)}
     closest = _Closest(project.records)
@@ -204,7 +204,7 @@ def not_in_readme(project: Project) -> Iterator[Finding]:
     deidentification: {faces: removed}
     ```
     """
-    if not any(table.entries for page in project.pages for table in page.tables):
+    if not project.whole or not any(table.entries for page in project.pages for table in page.tables):
         return
     titles = {title_key(row.text("title")) for row in project.rows}
     missing = [

@@ -169,6 +169,8 @@ def stale_tables(project: Project) -> Iterator[Finding]:
     deidentification: {faces: removed}
     ```
     """
+    if not project.whole:
+        return
     if not project.records:
         return
     homes = homes_of(project)
