@@ -21,7 +21,9 @@ def rule_table() -> str:
     rows = ["| code | name | level | fix | what it finds |", "|---|---|---|---|---|"]
     for rule in every():
         summary = parse(rule).summary.replace("|", "\\|")
-        rows.append(f"| {rule.code} | {rule.name} | {_LEVELS[rule.level.label]} | {rule.fix or '-'} | {summary} |")
+        # The anchor is where reports send people who want to know more.
+        code = f'<a id="{rule.code.lower()}"></a>{rule.code}'
+        rows.append(f"| {code} | {rule.name} | {_LEVELS[rule.level.label]} | {rule.fix or '-'} | {summary} |")
     return "\n".join(rows)
 
 
