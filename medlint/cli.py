@@ -147,6 +147,12 @@ def _build() -> tuple[_Parser, dict[str, _Parser]]:
     init = command("init", "init:init", "Write a config, a hook entry and a workflow for this list.")
     init.add_argument("path", nargs="?", type=Path, default=Path(), metavar="PATH", help="the list's folder")
     init.add_argument("--baseline", action="store_true", help="put today's findings into a baseline as well")
+    show = command("show", "registries:show", "One entry beside what each registry says of it, field by field.")
+    show.add_argument("name", metavar="ID|DOI", help="an identifier, a DOI or a title")
+    _asking_options(show)
+    add = command("add", "registries:add", "Draft a record from what registries know; nothing is overwritten.")
+    add.add_argument("name", metavar="DOI|URL", help="a DOI, or a page of an archive")
+    _asking_options(add)
     history = command("history", "history:history", "What is remembered of earlier link checks.")
     history.add_argument("action", choices=("export", "import", "clear"))
     history.add_argument("file", nargs="?", type=Path, metavar="FILE", help="JSON Lines (default: standard streams)")
@@ -191,6 +197,15 @@ def _check_options(parser: _Parser) -> None:
     add = parser.add_argument_group("memory").add_argument
     add("--no-cache", action="store_true", help="remember nothing between runs")
     add("--cache-dir", type=Path, metavar="DIR", help="where to remember (default: .medlint_cache)")
+
+
+def _asking_options(parser: _Parser) -> None:
+    """The options of commands that ask registries and check no link."""
+    _config_option(parser)
+    parser.add_argument("--timeout", type=_positive, default=20.0, metavar="SECONDS", help="for a question (20)")
+    parser.add_argument("--connect-to", action="append", default=[], metavar="HOST:PORT:ADDRESS:PORT", help="as curl's")
+    parser.add_argument("--allow-private", action="append", default=[], metavar="CIDR", help="private addresses too")
+    parser.set_defaults(retries=2, concurrency=128, per_host=4, interval=0.0, deadline=None, shard=None)
 
 
 def network_options(parser: _Parser) -> None:

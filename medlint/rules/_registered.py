@@ -143,7 +143,7 @@ def _is_initials(one: str, two: str) -> bool:
 
 def licenses_differ(written: str, registered: Iterable[str]) -> bool:
     """Whether what an entry says of its licence can't be what is registered; False where nobody can tell."""
-    texts = list(registered)
+    texts = list(registered) if written else []
     known = {found for text in texts if (found := spdx(text)) is not None}
     if not known:
         return False

@@ -1,1 +1,32 @@
 """Registries and archives: what they know of DOIs and pages. One module for each service, `office` for all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from medlint.links.verdict import LinkOptions, LinkRequest
+from medlint.registered import Answers
+
+
+def look_up(urls: Iterable[str], options: LinkOptions) -> tuple[Answers, list[str]]:
+    """What is known of DOI links and pages, and notes on services that gave no answer. No link is checked.
+
+    Runs an event loop of its own. ValueError: an option or the environment's proxy can't be used.
+    """
+    import asyncio
+
+    from medlint.links.checker import Checker
+    from medlint.links.memory import Memory
+    from medlint.links.registries.office import Office
+
+    office = Office([LinkRequest(url, is_source=True) for url in urls], Memory(None, []), options)
+
+    async def ask() -> None:
+        checker = Checker(options)
+        try:
+            await office.settle(checker, (), lambda _request, _verdict: None, checker.check)
+        finally:
+            checker.close()
+
+    asyncio.run(ask())
+    return office.known(), office.notes

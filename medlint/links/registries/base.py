@@ -130,7 +130,8 @@ def text(value: Any) -> str:
     """A text of an answer on one line, numbers too; empty for anything else."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return f"{value:.15g}" if isinstance(value, float) else str(value)[:40]
-    return " ".join(value[:_LONGEST].split()) if isinstance(value, str) else ""
+    line = " ".join(value[:_LONGEST].split()) if isinstance(value, str) else ""
+    return line if line.isprintable() else "".join(char for char in line if char.isprintable())
 
 
 def prose(value: Any) -> str:
