@@ -27,18 +27,22 @@ def init(options: argparse.Namespace) -> int:
     seen = look(folder, load_config(file, folder), date.today())
     if not seen.pages and not seen.catalog:
         raise UsageError(f"{folder}: there is no README and no catalog here, so there is nothing to set up")
-    said = [_summary(seen), ""]
+    _say(_summary(seen), "")
     try:
         config = file or folder / "medlint.toml"
-        said.append(_made(config, file is None and create(config, config_text(seen).encode())))
-        said += _hook(folder)
+        _say(_made(config, file is None and create(config, config_text(seen).encode())))
+        _say(*_hook(folder))
         workflow = folder / ".github" / "workflows" / "medlint.yml"
-        said.append(_made(workflow, create(workflow, WORKFLOW.encode())))
+        _say(_made(workflow, create(workflow, WORKFLOW.encode())))
     except WriteError as error:
         raise UsageError(str(error)) from None
-    for line in [*said, *_next(folder)]:
-        print(printable(line))
+    _say(*_next(folder))
     return OK
+
+
+def _say(*lines: str) -> None:
+    for line in lines:
+        print(printable(line))
 
 
 def _made(path: Path, written: bool) -> str:

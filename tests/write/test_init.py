@@ -137,6 +137,23 @@ def test_nothing_to_set_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert "nothing to set up" in said[0]
 
 
+def test_what_cannot_be_written_is_said(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / ".github").write_text("")
+    assert main(["init"]) == 2
+    out, error = capsys.readouterr()
+    assert "wrote  .pre-commit-config.yaml\n" in out
+    assert "Next:" not in out
+    assert error.startswith("medlint: .github/workflows/medlint.yml: the file can't be written: ")
+
+
+def test_a_broken_config_is_an_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "medlint.toml").write_text("raedme = []\n")
+    before = tree(folder)
+    assert main(["init"]) == 2
+    assert "did you mean 'readme'?" in capsys.readouterr().err
+    assert tree(folder) == before
+
+
 def test_a_catalog_alone(tmp_path: Path) -> None:
     (tmp_path / "catalog").mkdir()
     (tmp_path / "catalog" / "acdc.yaml").write_text("id: acdc\ntitle: ACDC\n")
