@@ -31,14 +31,15 @@ class Bar:
 
     def __call__(self, progress: Progress) -> None:
         """Show how many links are done, with which verdicts, and which hosts are waited for."""
-        from rich.console import Group
         from rich.progress_bar import ProgressBar
+        from rich.table import Table
         from rich.text import Text
 
         counts = "  ".join(f"{count} {state}" for state, count in sorted(progress.states.items()) if count)
-        line = Text(f"{progress.done} of {progress.total} links   {counts}")
-        parts: list[Text | ProgressBar] = [ProgressBar(total=max(progress.total, 1), completed=progress.done), line]
+        lines = Text(f"{progress.done} of {progress.total} links   {counts}")
         if progress.waiting:
             hosts = ", ".join(printable(host) for host in progress.waiting[:3])
-            parts.append(Text(f"waiting for {hosts}", style="dim", no_wrap=True, overflow="ellipsis"))
-        self._live.update(Group(*parts), refresh=True)
+            lines.append(f"\nwaiting for {hosts}", style="dim")
+        grid = Table.grid(padding=(0, 2))
+        grid.add_row(ProgressBar(total=max(progress.total, 1), completed=progress.done, width=24), lines)
+        self._live.update(grid, refresh=True)

@@ -44,7 +44,7 @@ def _evidence(verdict: Verdict) -> str:
     parts = []
     if len(verdict.hops) > 1:
         parts.append(" → ".join(f"{hop.status or '?'} {_shown(hop.url)}" for hop in verdict.hops[:11]))
-    elif verdict.status is not None:
+    elif verdict.status is not None and str(verdict.status) not in verdict.reason:
         parts.append(str(verdict.status))
     if verdict.cached:
         parts.append("from an earlier run")

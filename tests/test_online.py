@@ -1,0 +1,167 @@
+"""The command with the network on: a list whose links lead to a web of our own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from test_cli import medlint
+from web import Web
+from web.server import Call, Site
+
+PAGE = b"<html><title>The LIDC-IDRI lung CT dataset</title><h1 id='data'>Lung CT scans and outlines</h1></html>"
+
+
+async def fine(call: Call) -> None:
+    await call.reply(body=PAGE)
+
+
+async def gone(call: Call) -> None:
+    await call.reply(404, body=b"gone")
+
+
+async def moved(call: Call) -> None:
+    await call.reply(301, {"Location": "/lidc"})
+
+
+async def silent(call: Call) -> None:
+    await call.hang()
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with Web() as web:
+        yield web.site({"/lidc": fine, "/old": moved, "/silent": silent}, fallback=gone)
+
+
+@pytest.fixture
+def folder(tmp_path: Path, site: Site) -> Path:
+    (tmp_path / "README.md").write_text(
+        "# A list\n\n| Title | Source | Size |\n|---|---|---|\n"
+        f"| LIDC | http://127.0.0.1:{site.port}/lidc#data | 1,018 scans, 133.2 GB |\n"
+        f"| LIDC copy | http://127.0.0.1:{site.port}/old#data | 1,018 scans, 133.2 GB |\n"
+        f"| DDTI | http://127.0.0.1:{site.port}/ddti | 637 images, 50 MB |\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "medlint.toml").write_text("allow-http = ['127.0.0.1']\nignore = ['MED311']\n", encoding="utf-8")
+    site.requests.clear()
+    return tmp_path
+
+
+def online(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    options = ["--allow-private", "127.0.0.0/8", "--retries", "0", "--timeout", "5"]
+    # No archive of the world's is asked: its name leads to a port that refuses.
+    return medlint(folder, "check", *options, "--connect-to", "archive.org:443:127.0.0.1:9", *arguments)
+
+
+def test_verdicts_places_and_evidence(folder: Path) -> None:
+    done = online(folder, "--format", "json")
+    data = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert data["summary"]["verdicts"] == {"alive": 1, "moved": 1, "dead": 1}
+    assert [(f["code"], f["line"]) for f in data["findings"]] == [("MED602", 6), ("MED601", 7)]
+    moved_link = next(link for link in data["links"] if link["verdict"] == "moved")
+    assert moved_link["moved_to"].endswith("/lidc")
+    assert [hop["status"] for hop in moved_link["hops"]] == [301, 200]
+    assert set(moved_link) == {
+        "url", "verdict", "status", "final_url", "moved_to", "hops", "reason", "tries", "elapsed", "cached", "places",
+    }  # fmt: skip
+
+
+def test_a_second_run_asks_nothing(folder: Path, site: Site) -> None:
+    first = json.loads(online(folder, "--format", "json").stdout)
+    asked = len(site.requests)
+    assert asked
+    second = json.loads(online(folder, "--format", "json").stdout)
+    assert len(site.requests) == asked
+    assert all(link["cached"] for link in second["links"])
+    assert [link["verdict"] for link in second["links"]] == [link["verdict"] for link in first["links"]]
+
+
+def test_a_moved_link_is_rewritten_with_its_fragment(folder: Path, site: Site) -> None:
+    done = online(folder, "--fix")
+    text = (folder / "README.md").read_text("utf-8")
+    assert f"| LIDC copy | http://127.0.0.1:{site.port}/lidc#data | 1,018 scans" in text
+    assert "Fixed 1 finding." in done.stdout
+
+
+def test_shards_make_the_whole(folder: Path) -> None:
+    def told(text: str) -> dict[str, object]:
+        data: dict[str, object] = json.loads(text)
+        for link in data["links"]:  # type: ignore[attr-defined]
+            link["elapsed"] = 0
+        for finding in data["findings"]:  # type: ignore[attr-defined]
+            finding["message"] = finding["message"].rpartition(" (")[0] or finding["message"]
+        return data
+
+    whole = told(online(folder, "--format", "json", "--no-cache").stdout)
+    for part in ("1", "2"):
+        report = online(folder, "--format", "json", "--no-cache", "--shard", f"{part}/2").stdout
+        (folder / f"{part}.json").write_text(report, encoding="utf-8")
+    assert told(medlint(folder, "merge", "1.json", "2.json").stdout) == whole
+
+
+def test_history_is_exported_and_taken_in(folder: Path, site: Site) -> None:
+    online(folder)
+    lines = medlint(folder, "history", "export").stdout
+    assert [json.loads(line)["url"].rpartition("/")[2] for line in lines.splitlines()] == ["ddti", "lidc", "old"]
+    medlint(folder, "history", "clear")
+    assert medlint(folder, "history", "export").stdout == ""
+    (folder / "history.jsonl").write_text(lines, encoding="utf-8")
+    medlint(folder, "history", "import", "history.jsonl")
+    asked = len(site.requests)
+    online(folder)
+    assert len(site.requests) == asked
+
+
+def test_an_interrupted_run_reports_what_is_known(folder: Path, site: Site) -> None:
+    with (folder / "README.md").open("a", encoding="utf-8") as file:
+        file.write(f"| TN3K | http://127.0.0.1:{site.port}/silent | 3,493 images, 1 GB |\n")
+    command = [sys.executable, "-m", "medlint", "check", "--allow-private", "127.0.0.0/8", "--timeout", "50",
+               "--connect-to", "archive.org:443:127.0.0.1:9", "--format", "json", "--no-cache"]  # fmt: skip
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        end = time.monotonic() + 30
+        while not any(r.path == "/silent" for r in site.requests) and time.monotonic() < end:
+            time.sleep(0.05)
+        time.sleep(1)
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=30)
+    assert process.returncode == 130
+    verdicts = {link["url"].rpartition("/")[2]: link["verdict"] for link in json.loads(out)["links"]}
+    assert verdicts["lidc"] == "alive"
+    assert verdicts["silent"] == "unchecked"
+
+
+def test_private_addresses_are_refused_without_leave(folder: Path, site: Site) -> None:
+    done = medlint(folder, "check", "--no-cache", "--format", "json")
+    assert {f["code"] for f in json.loads(done.stdout)["findings"]} == {"MED608"}
+    assert site.requests == []
+
+
+def test_progress_is_shown_on_a_terminal_and_nowhere_else(folder: Path) -> None:
+    assert online(folder, "--no-cache").stderr == ""
+    import pty
+
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "medlint", "check", "--allow-private", "127.0.0.0/8", "--retries", "0", "--timeout",
+               "5", "--connect-to", "archive.org:443:127.0.0.1:9", "--no-cache"]  # fmt: skip
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=follower, text=True) as process:
+        os.close(follower)
+        process.wait(timeout=60)
+    shown = b""
+    try:
+        while piece := os.read(leader, 65536):
+            shown += piece
+    except OSError:  # the other end is closed: all was read
+        pass
+    os.close(leader)
+    assert b"of 3 links" in shown, shown
