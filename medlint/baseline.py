@@ -1,0 +1,108 @@
+"""`.medlint-baseline.json`: the findings of a day, so that old debt stays quiet and only what is new is said."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from medlint.config import ConfigError
+from medlint.finding import Finding
+from medlint.read.files import below
+
+NAME = ".medlint-baseline.json"
+_VERSION = 1
+_KEYS = ("path", "entry", "field", "code", "subject")
+
+
+class Key(NamedTuple):
+    """What a finding is known by: no line, no message. `path` is empty for what belongs to an entry."""
+
+    path: str
+    entry: str
+    field: str
+    code: str
+    subject: str
+
+
+Baseline = Counter[Key]
+"""How many findings of each key there were."""
+
+
+def key_of(finding: Finding, root: Path) -> Key:
+    """The key of a finding; paths are relative to the root of the config."""
+    path = "" if finding.shown else below(finding.place.path, root)
+    return Key(path, finding.shown or "", finding.field or "", finding.code, finding.subject)
+
+
+def record(findings: Iterable[Finding], root: Path) -> bytes:
+    """The baseline of findings as a file: sorted, so that the same findings give the same bytes."""
+    counts = Counter(key_of(finding, root) for finding in findings)
+    rows = []
+    for key, count in sorted(counts.items()):
+        row: dict[str, Any] = {name: value for name, value in zip(_KEYS, key, strict=True) if value}
+        rows.append(row if count == 1 else {**row, "count": count})
+    return (json.dumps({"version": _VERSION, "findings": rows}, indent=1, ensure_ascii=False) + "\n").encode(
+        "utf-8", "backslashreplace"
+    )
+
+
+def load(file: Path) -> Baseline:
+    """Read a baseline. Raises ConfigError for a file that can't be read or is none."""
+    try:
+        data = json.loads(file.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise ConfigError(f"{file}: the baseline can't be read: {error.strerror or error}") from None
+    except (ValueError, RecursionError) as error:
+        raise ConfigError(f"{file}: the baseline is no JSON: {error}") from None
+    if not isinstance(data, dict) or data.get("version") != _VERSION or not isinstance(data.get("findings"), list):
+        raise ConfigError(f"{file}: this is no baseline of version {_VERSION}; 'medlint baseline' writes one")
+    out: Baseline = Counter()
+    for row in data["findings"]:
+        count = row.get("count", 1) if isinstance(row, dict) else 0
+        if type(count) is not int or count < 1 or not all(isinstance(row.get(name, ""), str) for name in _KEYS):
+            raise ConfigError(f"{file}: this entry can't be understood: {json.dumps(row)[:200]}")
+        out[Key._make(row.get(name, "") for name in _KEYS)] += count
+    return out
+
+
+def split(
+    findings: Iterable[Finding],
+    baseline: Baseline,
+    root: Path,
+    exists: Callable[[str], bool] = os.path.exists,
+) -> tuple[list[Finding], list[Finding]]:
+    """The findings that are new, and those that the baseline has already.
+
+    What was found outside entries in a file that is gone now is looked for in the files that are there: it was
+    renamed, or its text was moved.
+    """
+    left = Counter(baseline)
+    new: list[Finding] = []
+    known: list[Finding] = []
+    for finding in findings:
+        key = key_of(finding, root)
+        if left[key]:
+            left[key] -= 1
+            known.append(finding)
+        else:
+            new.append(finding)
+    gone: Baseline = Counter()
+    for key, count in left.items():
+        if count and key.path and not exists(os.path.join(root, key.path)):
+            gone[key._replace(path="")] += count
+    if not gone:
+        return new, known
+    still = []
+    for finding in new:
+        key = key_of(finding, root)
+        bare = key._replace(path="")
+        if key.path and gone[bare]:
+            gone[bare] -= 1
+            known.append(finding)
+        else:
+            still.append(finding)
+    return still, known
