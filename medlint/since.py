@@ -1,0 +1,210 @@
+"""What changed in a list since a revision of git: entries, prose and links that say something else now."""
+
+from __future__ import annotations
+
+import os
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from medlint.config import ConfigError
+from medlint.finding import Finding
+from medlint.model import Cell, Entry, Page, Project, Source
+from medlint.read import url as urls
+from medlint.read.files import MARKDOWN, MAX_BYTES, YAML
+
+_TIMEOUT = 120.0  # seconds; reading a list of 10,000 files takes one
+_LAST = 1 << 60
+_OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+_Mark = tuple[Any, ...]
+
+
+def changed(project: Project, rev: str) -> Changed:
+    """What of a project differs from the revision, uncommitted work included.
+
+    Raises ConfigError where the list is in no git checkout, or git knows no such revision.
+    """
+    from medlint.read.project import build_project
+
+    old = build_project(_sources(project, rev), project.config, project.today)
+    return Changed(project, old)
+
+
+class Changed:
+    """Tells what is new or different by meaning: rows that moved, files and sections renamed are not."""
+
+    def __init__(self, project: Project, old: Project) -> None:
+        self._renamed = _Renamed(project, old)
+        self._entries = _new(project.entries, old.entries, self._renamed)
+        self._links = {urls.normalise(link.url) for link in old.links}
+        blocks = Counter(mark for page in old.pages for mark, _, _ in _blocks(page))
+        self._lines = {
+            line for source in _all_sources(old) for line in map(_line_key, re.split(r"\r\n|\r|\n", source.text))
+        }
+        self._sources = {source.path: source for source in _all_sources(project)}
+        self._blocks: dict[str, list[tuple[int, int, bool]]] = {}
+        for page in project.pages:
+            spans = self._blocks.setdefault(page.source.path, [])
+            for mark, first, last in _blocks(page):
+                spans.append((first, last, not blocks[mark]))
+                blocks[mark] -= blocks[mark] > 0
+            spans.sort()
+
+    def keeps(self, finding: Finding) -> bool:
+        """True for a finding about an entry, a link or a piece of prose that is new or says something else."""
+        if finding.code.startswith("MED6") and finding.link:
+            return self.link(finding.link)
+        entry = finding.entry
+        if entry is not None:
+            return self.entry(entry) or (entry.twin is not None and self.entry(entry.twin))
+        blocks = self._blocks.get(finding.place.path, [])
+        at = bisect_right(blocks, (finding.place.line, _LAST)) - 1
+        if at >= 0 and blocks[at][0] <= finding.place.line <= blocks[at][1]:
+            return blocks[at][2]
+        source = self._sources.get(finding.place.path)
+        if source is None or finding.place.line > len(source.starts):
+            return True
+        return _line_key(source.line(finding.place.line)) not in self._lines
+
+    def entry(self, entry: Entry) -> bool:
+        """True for an entry that is new or says something else."""
+        return id(entry) in self._entries
+
+    def link(self, url: str) -> bool:
+        """True for an address, with its fragment, that stood nowhere in the list."""
+        return urls.normalise(url) not in self._links
+
+
+class _Renamed:
+    """The names of sections, with those that were only renamed taken as what they are now."""
+
+    def __init__(self, project: Project, old: Project) -> None:
+        self.now = {entry.section for entry in project.records}
+        self.before = {entry.section for entry in old.records}
+
+    def mark(self, section: str) -> str:
+        """A section that stands on both sides; the empty name for one that came or went."""
+        return section if section in self.now and section in self.before else ""
+
+
+def _new(entries: Iterable[Entry], old: Iterable[Entry], renamed: _Renamed) -> set[int]:
+    before = Counter(_entry_mark(entry, renamed) for entry in old)
+    out = set()
+    for entry in entries:
+        mark = _entry_mark(entry, renamed)
+        if before[mark]:
+            before[mark] -= 1
+        else:
+            out.add(id(entry))
+    return out
+
+
+def _entry_mark(entry: Entry, renamed: _Renamed) -> _Mark:
+    if entry.kind == "record":
+        import json
+
+        data = {key: value for key, value in entry.data.items() if key != "section"}
+        return "record", renamed.mark(entry.section), json.dumps(data, sort_keys=True)
+    return "row", *sorted((field, *_cell_mark(cell)) for field, cell in entry.fields.items())
+
+
+def _cell_mark(cell: Cell) -> tuple[str, tuple[str, ...]]:
+    return " ".join(cell.text.split()), tuple(urls.normalise(link.url) for link in cell.links)
+
+
+def _blocks(page: Page) -> Iterator[tuple[_Mark, int, int]]:
+    """The prose and headings of a page: what each says, and the lines it stands on.
+
+    Whether a heading has something to show below it belongs to it.
+    """
+    for cell in page.prose:
+        place = cell.place
+        yield ("prose", *_cell_mark(cell)), place.line, place.end_line
+    for section in page.headings:
+        if section.heading is not None:
+            place = section.heading.place
+            filled = any(not row.blank for table in section.tables for row in table.rows) or bool(section.blocks)
+            yield ("heading", filled, *_cell_mark(section.heading)), place.line, place.end_line
+
+
+def _line_key(line: str) -> str:
+    """A line without padding and rules: a table that was only aligned anew has the same lines."""
+    return re.sub(r"[\s|:-]+", " ", line).strip()
+
+
+def _all_sources(project: Project) -> Iterator[Source]:
+    yield from (page.source for page in project.pages)
+    yield from (document.source for document in project.documents)
+
+
+def _sources(project: Project, rev: str) -> list[Source]:
+    """The files of the list as of the revision: those of today, and those that are gone since.
+
+    A file that was renamed is one that is gone: what it said is known wherever it stands now.
+    """
+    folder = project.config.root.resolve()
+    if not rev or rev.startswith("-"):
+        raise ConfigError(f"--since: {rev!r} is no revision")
+    top = Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel").rstrip(b"\n")))
+    found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}", known=rev)
+    commit = found.decode("ascii", "replace").strip()
+    here = {os.path.realpath(source.path): source.path for source in _all_sources(project)}
+    here |= {os.path.realpath(problem.place.path): problem.place.path for problem in project.problems}
+    wanted: list[tuple[str, str]] = []
+    for item in _git(top, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
+        meta, _, name = item.partition(b"\t")
+        path = os.fsdecode(name)
+        if not path.lower().endswith((*MARKDOWN, *YAML)) or not meta.startswith(b"100"):
+            continue
+        full = os.path.join(os.path.realpath(top), path)
+        if full in here or not os.path.exists(full):
+            wanted.append((here.get(full, os.path.relpath(full).replace(os.sep, "/")), meta.split()[2].decode()))
+    return list(_blobs(top, wanted))
+
+
+def _blobs(top: Path, wanted: Sequence[tuple[str, str]]) -> Iterator[Source]:
+    """The texts of blobs; those that are too large or not UTF-8 are passed over, as nothing known."""
+    data = _git(top, "cat-file", "--batch", stdin="".join(f"{name}\n" for _, name in wanted).encode())
+    at = 0
+    for path, _ in wanted:
+        end = data.index(b"\n", at)
+        size = int(data[at:end].split()[2])
+        content = data[end + 1 : end + 1 + size]
+        at = end + size + 2
+        if len(content) > MAX_BYTES:
+            continue
+        try:
+            yield Source(path, content.decode("utf-8-sig"), bom=content.startswith(b"\xef\xbb\xbf"))
+        except UnicodeDecodeError:
+            continue
+
+
+def _git(folder: Path, *arguments: str, stdin: bytes = b"", known: str = "") -> bytes:
+    """The output of a git command. Raises ConfigError with what git says, or for the unknown revision `known`."""
+    import subprocess
+
+    # In a hook git names its folder relative to another working folder.
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
+    try:
+        done = subprocess.run(  # noqa: S603 # a list of arguments, no shell
+            ["git", "-C", str(folder), *arguments],  # noqa: S607 # the git that the user has
+            input=stdin,
+            capture_output=True,
+            timeout=_TIMEOUT,
+            env={**environment, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
+            check=False,
+        )
+    except FileNotFoundError:
+        raise ConfigError("--since: git is not installed") from None
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise ConfigError(f"--since: git can't be run: {error}") from None
+    if done.returncode:
+        if known:
+            raise ConfigError(f"--since: git knows no revision {known!r}")
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        reason = said[-1].removeprefix("fatal: ") if said else f"git ended with {done.returncode}"
+        raise ConfigError(f"--since: {reason}")
+    return done.stdout

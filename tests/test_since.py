@@ -1,0 +1,249 @@
+"""Since a revision: what moved or was renamed stays quiet, what says something else speaks. Real git histories."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from medlint.baseline import record
+from medlint.config import Config, ConfigError
+from medlint.engine import lint, read
+from medlint.finding import Finding, Level
+from medlint.model import Project
+from medlint.since import Changed, changed
+from write_support import TODAY
+
+README = """\
+# Chest
+
+An avilable list.
+
+## CT
+
+| Title | Description | Source | Size |
+|---|---|---|---|
+| A one | First of the responce sets | https://example.org/a | |
+| B two | Second | http://example.org/b | |
+| C three | Third | https://example.org/c | 5 GB, 5 images |
+
+## MRI
+
+| Title | Description | Source | Size |
+|---|---|---|---|
+| D four | Fourth | https://example.org/d | |
+"""
+RECORD = "id: e\ntitle: E five\nsection: CT\nlicense: CC BY 4\nlanding_page: http://example.org/e\n"
+
+
+class Repository:
+    """A git repository with a list in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.git("init", "-q", "-b", "main")
+        self.git("config", "user.email", "someone@example.org")
+        self.git("config", "user.name", "Someone")
+        self.write("README.md", README)
+        self.write("catalog/e.yaml", RECORD)
+        self.commit()
+
+    def git(self, *arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], cwd=self.folder, check=True, capture_output=True, text=True)
+        return done.stdout.strip()
+
+    def write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def edit(self, old: str, new: str, name: str = "README.md") -> None:
+        text = (self.folder / name).read_text(encoding="utf-8")
+        assert old in text
+        self.write(name, text.replace(old, new))
+
+    def commit(self) -> str:
+        self.git("add", "-A")
+        self.git("commit", "-q", "-m", "a change")
+        return self.git("rev-parse", "HEAD")
+
+    def project(self) -> Project:
+        return read([self.folder], Config(root=self.folder), TODAY)
+
+    def since(self, rev: str = "HEAD") -> tuple[Changed, list[str]]:
+        """What changed since, and the findings that are kept, as code and what they speak of."""
+        project = self.project()
+        told = changed(project, rev)
+        findings, _ = lint(project)
+        return told, sorted(f"{f.code} {f.shown or f.place.line}" for f in findings if told.keeps(f))
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    monkeypatch.chdir(tmp_path)
+    return Repository(tmp_path)
+
+
+def test_nothing_changed(repository: Repository) -> None:
+    told, kept = repository.since()
+    assert kept == []
+    assert not any(told.entry(entry) for entry in repository.project().entries)
+    assert not told.link("https://example.org/a")
+    assert told.link("https://example.org/new")
+
+
+def test_uncommitted_changes_count(repository: Repository) -> None:
+    repository.edit("Second", "The second")
+    _, kept = repository.since()
+    assert set(kept) == {"MED205 B two", "MED502 B two", "MED401 B two"}
+    repository.commit()
+    assert repository.since()[1] == []
+    assert repository.since("HEAD~1")[1] == kept
+
+
+def test_rows_that_moved_are_quiet(repository: Repository) -> None:
+    lines = README.splitlines(keepends=True)
+    row = lines.pop(8)
+    repository.write("README.md", "".join([*lines, row]))
+    assert repository.since()[1] == []
+    aligned = README.replace("| B two | Second |", "|  B two   | Second     |")
+    repository.write("README.md", aligned.replace("\n", "\r\n"))
+    assert repository.since()[1] == []
+
+
+def test_renamed_files_and_sections_are_quiet(repository: Repository) -> None:
+    repository.edit("## CT", "## Computed tomography")
+    repository.edit("section: CT", "section: Computed tomography", "catalog/e.yaml")
+    repository.git("mv", "README.md", "Readme.md")
+    repository.git("mv", "catalog/e.yaml", "catalog/five.yaml")
+    _, kept = repository.since()
+    assert [line for line in kept if not line.startswith(("MED1", "MED404"))] == []
+    repository.commit()
+    repository.edit("First of", "The first of", "Readme.md")
+    _, kept = repository.since("HEAD~1")
+    assert {line.partition(" ")[2] for line in kept if not line.startswith("MED1")} == {"A one"}
+
+
+def test_a_record_moved_to_another_section_speaks(repository: Repository) -> None:
+    repository.write("catalog/f.yaml", RECORD.replace("id: e", "id: f").replace("E five", "F six").replace("CT", "MRI"))
+    repository.commit()
+    repository.edit("section: CT", "section: MRI", "catalog/e.yaml")
+    repository.write("catalog/g.yaml", RECORD.replace("id: e", "id: g").replace("E five", "G seven"))
+    project = repository.project()
+    told = changed(project, "HEAD")
+    assert [entry.title for entry in project.records if told.entry(entry)] == ["E five", "G seven"]
+
+
+def test_merge_commits(repository: Repository) -> None:
+    base = repository.git("rev-parse", "HEAD")
+    repository.git("checkout", "-q", "-b", "side")
+    repository.edit("Fourth", "The fourth")
+    repository.commit()
+    repository.git("checkout", "-q", "main")
+    repository.edit("First of", "The first of")
+    repository.commit()
+    repository.git("merge", "-q", "--no-edit", "side")
+
+    def entries(rev: str) -> set[str]:
+        return {line.partition(" ")[2] for line in repository.since(rev)[1]}
+
+    assert entries(base) == {"A one", "D four"}
+    assert entries("HEAD^1") == {"D four"}
+    assert entries("HEAD^2") == entries("side") == {"A one"}
+
+
+def test_prose_and_links(repository: Repository) -> None:
+    repository.edit("An avilable list.", "An avilable\nlist.")
+    assert repository.since()[1] == []
+    repository.edit("list.", "list of responce.")
+    assert repository.since()[1] == ["MED304 3", "MED304 4"]
+    repository.edit("https://example.org/c", "https://example.org/c2")
+    told, _ = repository.since()
+    assert told.link("https://example.org/c2")
+    assert not told.link("https://example.org/c")
+
+
+def test_a_section_that_lost_its_entries_speaks(repository: Repository) -> None:
+    repository.edit("| D four | Fourth | https://example.org/d | |\n", "")
+    assert "MED101 13" in repository.since()[1]
+
+
+def test_a_copy_of_a_row_is_new(repository: Repository) -> None:
+    row = "| D four | Fourth | https://example.org/d | |\n"
+    repository.edit(row, row + row)
+    project = repository.project()
+    told = changed(project, "HEAD")
+    assert [told.entry(entry) for entry in project.rows] == [False, False, False, False, True]
+
+
+def test_a_list_in_a_folder_of_the_checkout(repository: Repository, tmp_path: Path) -> None:
+    inner = tmp_path / "lists" / "chest"
+    repository.write("lists/chest/README.md", README)
+    repository.commit()
+    repository.edit("Second", "The second", "lists/chest/README.md")
+    project = read([inner], Config(root=inner), TODAY)
+    told = changed(project, "HEAD")
+    assert [entry.title for entry in project.entries if told.entry(entry)] == ["B two"]
+
+
+@pytest.mark.parametrize(
+    ("rev", "said"),
+    [
+        ("no-such-thing", "--since: git knows no revision 'no-such-thing'"),
+        ("HEAD..HEAD", "git knows no revision 'HEAD..HEAD'"),
+        ("--output=x", "'--output=x' is no revision"),
+        ("", "'' is no revision"),
+    ],
+)
+def test_wrong_revisions(repository: Repository, rev: str, said: str) -> None:
+    with pytest.raises(ConfigError) as error:
+        changed(repository.project(), rev)
+    assert said in str(error.value)
+
+
+def test_no_checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    (tmp_path / "README.md").write_text(README)
+    with pytest.raises(ConfigError, match="not a git repository"):
+        changed(read([tmp_path], Config(root=tmp_path), TODAY), "HEAD")
+
+
+def test_in_a_hook_of_git(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GIT_DIR", "elsewhere/.git")
+    monkeypatch.setenv("GIT_INDEX_FILE", "elsewhere/index")
+    project = repository.project()
+    assert not any(changed(project, "HEAD").entry(entry) for entry in project.entries)
+
+
+def test_a_file_that_can_not_be_read_speaks(repository: Repository) -> None:
+    (repository.folder / "catalog" / "bad.yaml").write_bytes(b"title: \xff\n")
+    project = repository.project()
+    (problem,) = project.problems
+    made = Finding("MED001", "unreadable-file", Level.ERROR, problem.message, problem.place)
+    assert changed(project, "HEAD").keeps(made)
+
+
+def findings(project: Project) -> list[Finding]:
+    return lint(project)[0]
+
+
+def test_a_baseline_of_the_same_history(repository: Repository) -> None:
+    from medlint.baseline import load, split
+
+    file = repository.folder / ".medlint-baseline.json"
+    file.write_bytes(record(findings(repository.project()), repository.folder))
+    baseline = load(file)
+
+    def new() -> set[str]:
+        found, _ = split(findings(repository.project()), baseline, repository.folder)
+        return {f"{f.code} {f.shown or ''}".strip() for f in found}
+
+    assert new() == set()
+    repository.write("README.md", "# Chest\n\nMore words above.\n" + README.removeprefix("# Chest\n"))
+    assert new() == set()
+    repository.edit("example.org/c | 5 GB, 5 images |", "example.org/c | |")
+    assert new() == {"MED205 C three"}
+    repository.git("mv", "README.md", "Readme.md")
+    assert new() == {"MED205 C three"}
