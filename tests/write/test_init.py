@@ -154,6 +154,26 @@ def test_a_broken_config_is_an_error(folder: Path, capsys: pytest.CaptureFixture
     assert tree(folder) == before
 
 
+def test_a_baseline(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = LIST.replace("1,018 scans, 124 GB", "")
+    (folder / "README.md").write_text(broken, "utf-8")
+    assert main(["init", "--baseline"]) == 0
+    assert "wrote  .medlint-baseline.json: " in capsys.readouterr().out
+    found = json.loads((folder / ".medlint-baseline.json").read_text("utf-8"))["findings"]
+    assert ("MED205", "LIDC-IDRI") in {(row["code"], row["entry"]) for row in found if "entry" in row}
+    before = tree(folder)
+    assert main(["init", "--baseline"]) == 0
+    assert tree(folder) == before
+    assert main(["check", "--offline"]) == 0
+    more = broken.replace("| **Head**", "| ACDC | https://example.org/acdc | heart | |\n| **Head**")
+    (folder / "README.md").write_text(more, "utf-8")
+    capsys.readouterr()
+    assert main(["check", "--offline"]) == 1
+    out = capsys.readouterr().out
+    assert "size is missing for 'ACDC'" in out
+    assert "LIDC-IDRI'" not in out
+
+
 def test_a_catalog_alone(tmp_path: Path) -> None:
     (tmp_path / "catalog").mkdir()
     (tmp_path / "catalog" / "acdc.yaml").write_text("id: acdc\ntitle: ACDC\n")
