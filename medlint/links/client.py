@@ -117,16 +117,17 @@ async def archived_copies(checker: Checker, urls: list[str], base: str) -> Async
     An archive that fails three times in a row isn't asked any further.
     """
     client = Client(checker, timeout=min(10.0, checker.options.timeout))
+    turns = asyncio.Semaphore(checker.options.per_host)
     failures = 0
 
     async def one(url: str) -> tuple[str, str]:
         nonlocal failures
-        if failures >= 3:
-            return url, ""
-        answer = await client.get_json(f"{base.rstrip('/')}/wayback/available?url={quote(url, safe='')}")
-        copy = _closest(answer.data) if answer.status == 200 else None
-        failures = 0 if answer.status == 200 else failures + 1
-        return url, copy or ""
+        async with turns:
+            if failures >= 3:
+                return url, ""
+            answer = await client.get_json(f"{base.rstrip('/')}/wayback/available?url={quote(url, safe='')}")
+            failures = 0 if answer.status == 200 else failures + 1
+            return url, (_closest(answer.data) or "") if answer.status == 200 else ""
 
     for found in asyncio.as_completed([asyncio.ensure_future(one(url)) for url in urls]):
         url, copy = await found

@@ -1,0 +1,201 @@
+"""The web that bench/links asks: one process, which prints where it listens as one line of JSON and runs until killed.
+
+    python bench/web.py raw HOSTS TLS_HOSTS        answers at once, keeps connections alive
+    python bench/web.py simulated SEED LINKS HOSTS answers as a web of many hosts does: see `plan`
+
+Every port is a host. In the simulated web a request's path is the number of its link; GET / of the first port tells how
+many requests were under way at once at the busiest moment of the busiest host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import ssl
+import sys
+import tempfile
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: 0\r\n\r\n"
+
+
+class Link(NamedTuple):
+    """One link: its host, how long that takes to answer, how it answers, and where it leads on to (-1: nowhere)."""
+
+    host: int
+    seconds: float
+    kind: str  # ok, hang, busy (429 once), gone, redirect
+    onward: int = -1
+    onward_seconds: float = 0.0
+
+
+def plan(seed: int, links: int, hosts: int) -> list[Link]:
+    """A third of the links go to host 0, which leads on to others, as doi.org does; the rest to a long tail.
+
+    Latency is log-normal with a median of 0.25 s, 1.5 % of the links hang, 1.5 % say 429 once, 4 % are gone,
+    10 % lead on to another host.
+    """
+    rng = random.Random(seed)
+    weights = [1 / (rank + 3) for rank in range(hosts - 1)]
+
+    def latency() -> float:
+        return min(6.0, rng.lognormvariate(-1.39, 0.8))
+
+    made = []
+    for number in range(links):
+        [tail] = rng.choices(range(1, hosts), weights)
+        if number % 3 == 0:
+            made.append(Link(0, latency(), "redirect", tail, latency()))
+            continue
+        fate = rng.random()
+        kind = "hang" if fate < 0.015 else "busy" if fate < 0.03 else "gone" if fate < 0.07 else "ok"
+        if kind == "ok" and rng.random() < 0.1:
+            made.append(Link(tail, latency(), "redirect", 1 + (tail * 7) % (hosts - 1), latency()))
+        else:
+            made.append(Link(tail, latency(), kind))
+    rng.shuffle(made)
+    return made
+
+
+def lower_bound(made: list[Link], per_host: int, concurrency: int, timeout: float, tries: int) -> float:
+    """The seconds that no checker can beat within these limits, one request for each answer that is needed."""
+    work: dict[int, float] = {}
+    longest = 0.0
+    for link in made:
+        once = timeout if link.kind == "hang" else link.seconds
+        own = once * (2 if link.kind == "busy" and tries > 1 else 1)
+        work[link.host] = work.get(link.host, 0.0) + own
+        if link.onward >= 0:
+            work[link.onward] = work.get(link.onward, 0.0) + link.onward_seconds
+        longest = max(longest, own + link.onward_seconds)
+    busiest = max(seconds / per_host for seconds in work.values())
+    return max(busiest, sum(work.values()) / concurrency, longest)
+
+
+class _Quick(asyncio.Protocol):
+    """Answers whatever ends in a blank line."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self.transport: Any = transport
+
+    def data_received(self, data: bytes) -> None:
+        self.transport.write(ANSWER * data.count(b"\r\n\r\n"))
+
+
+class _Simulated:
+    """The hosts of a plan."""
+
+    def __init__(self, made: list[Link]) -> None:
+        self.made = made
+        self.ports: list[int] = []
+        self.active: dict[int, int] = {}
+        self.peak = 0
+        self.busy: set[int] = set()
+
+    def handler(self, host: int) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]:
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            try:
+                while line := await reader.readline():
+                    path = line.split()[1]
+                    while (await reader.readline()).strip():
+                        pass
+                    if path == b"/":
+                        said = str(self.peak).encode()
+                        self.peak = 0
+                        self.busy.clear()
+                        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(said), said))
+                        continue
+                    await self.one(host, path, reader, writer)
+            except (ConnectionError, asyncio.IncompleteReadError):
+                return
+            finally:
+                writer.close()
+
+        return serve
+
+    async def one(self, host: int, path: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.active[host] = self.active.get(host, 0) + 1
+        self.peak = max(self.peak, self.active[host])
+        try:
+            writer.write(await self.answer(path, reader))
+            await writer.drain()
+        finally:
+            self.active[host] -= 1
+
+    async def answer(self, path: bytes, reader: asyncio.StreamReader) -> bytes:
+        if path.startswith(b"/onward/"):
+            link = self.made[int(path[8:])]
+            await asyncio.sleep(link.onward_seconds)
+            return ANSWER
+        number = int(path[1:])
+        link = self.made[number]
+        if link.kind == "hang":
+            await reader.read()
+            raise ConnectionError
+        await asyncio.sleep(link.seconds)
+        if link.kind == "busy" and number not in self.busy:
+            self.busy.add(number)
+            return b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n"
+        if link.kind == "gone":
+            return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        if link.kind == "redirect":
+            to = f"http://127.0.0.1:{self.ports[link.onward]}/onward/{number}"
+            return f"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n".encode()
+        return ANSWER
+
+
+async def _listen(factory: Callable[[], asyncio.Protocol], count: int, tls: ssl.SSLContext | None = None) -> list[int]:
+    loop = asyncio.get_running_loop()
+    servers = [await loop.create_server(factory, "127.0.0.1", 0, ssl=tls, backlog=256) for _ in range(count)]
+    _KEPT.extend(servers)
+    return [server.sockets[0].getsockname()[1] for server in servers]
+
+
+_KEPT: list[object] = []
+
+
+async def _raw(hosts: int, tls_hosts: int) -> None:
+    import trustme
+
+    authority = trustme.CA()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
+        authority.cert_pem.write_to_path(file.name)
+        where = {
+            "http": await _listen(_Quick, hosts),
+            "https": await _listen(_Quick, tls_hosts, tls),
+            "authority": file.name,
+        }
+        print(json.dumps(where), flush=True)
+        await asyncio.Event().wait()
+
+
+async def _simulated(seed: int, links: int, hosts: int) -> None:
+    web = _Simulated(plan(seed, links, hosts))
+    for host in range(hosts):
+        server = await asyncio.start_server(web.handler(host), "127.0.0.1", 0, backlog=256)  # type: ignore[arg-type]
+        _KEPT.append(server)
+        web.ports.append(server.sockets[0].getsockname()[1])
+    print(json.dumps({"http": web.ports}), flush=True)
+    await asyncio.Event().wait()
+
+
+def main(arguments: list[str]) -> None:
+    """See above."""
+    kind, *rest = arguments
+    numbers = [int(text) for text in rest]
+    try:
+        import uvloop
+
+        factory = uvloop.new_event_loop
+    except ImportError:
+        factory = asyncio.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(_raw(*numbers) if kind == "raw" else _simulated(*numbers))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
