@@ -1,7 +1,7 @@
 """The web that bench/links asks: one process, which prints where it listens as one line of JSON and runs until killed.
 
-    python bench/web.py raw HOSTS TLS_HOSTS        answers at once, keeps connections alive
-    python bench/web.py simulated SEED LINKS HOSTS answers as a web of many hosts does: see `plan`
+    python bench/farm.py raw HOSTS TLS_HOSTS        answers at once, keeps connections alive
+    python bench/farm.py simulated SEED LINKS HOSTS answers as a web of many hosts does: see `plan`
 
 Every port is a host. In the simulated web a request's path is the number of its link; GET / of the first port tells how
 many requests were under way at once at the busiest moment of the busiest host.
