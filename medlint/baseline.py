@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -67,6 +67,20 @@ def load(file: Path) -> Baseline:
             raise ConfigError(f"{file}: this entry can't be understood: {json.dumps(row)[:200]}")
         out[Key._make(row.get(name, "") for name in _KEYS)] += count
     return out
+
+
+def mended(known: Iterable[Finding], baseline: Baseline, root: Path, codes: Container[str]) -> tuple[str, ...]:
+    """What the baseline has and nobody finds any more, in words, of the rules that were applied.
+
+    `known` are the findings that it still holds.
+    """
+    left = baseline - Counter(key_of(finding, root) for finding in known)
+    return tuple(
+        " ".join(part for part in (key.code, key.entry or key.path, key.field, key.subject) if part)
+        for key, count in sorted(left.items())
+        if key.code in codes
+        for _ in range(count)
+    )
 
 
 def split(

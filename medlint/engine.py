@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from medlint.gate import Gate
     from medlint.links.verdict import CheckResult, LinkOptions, Progress
     from medlint.model import Project
+    from medlint.since import Changed
 
 
 class Options(NamedTuple):
@@ -84,9 +85,9 @@ def probe(
     options: LinkOptions,
     *,
     progress: Callable[[Progress], None] | None = None,
-    keep: Callable[[str], bool] | None = None,
+    changes: Changed | None = None,
 ) -> CheckResult:
-    """Ask the network for the links of a project. `keep` says which addresses to ask for; default all."""
+    """Ask the network for the links of a project; with `changes` only for those that are new."""
     from medlint.links.check import check
     from medlint.links.verdict import LinkRequest
     from medlint.read.collect import collect
@@ -94,7 +95,7 @@ def probe(
     requests = [
         LinkRequest(found.url, found.fragments, found.words, found.is_source)
         for found in collect(project)
-        if not found.reason and (keep is None or keep(found.url))
+        if not found.reason and (changes is None or any(changes.link(link.url) for link in found.links))
     ]
     return check(requests, options, progress=progress)
 
@@ -113,20 +114,20 @@ def attach(project: Project, answers: CheckResult) -> None:
 def judge(
     project: Project,
     answers: CheckResult | None,
-    keep: Callable[[Finding], bool] | None = None,
+    changes: Changed | None = None,
     *,
     datasets: bool = False,
 ) -> Report:
     """The report of a project that was read; `answers` is what the network said, None when it wasn't asked.
 
-    `keep`, where given, says which findings the run speaks of at all (those of `--since`). `datasets` asks for
-    the rows of the datasets.
+    With `changes` it speaks only of entries, links and prose that are new or different. `datasets` asks for the
+    rows of the datasets.
     """
     if answers is not None:
         attach(project, answers)
     findings, gate = lint(project)
-    if keep is not None:
-        findings = [finding for finding in findings if keep(finding)]
+    if changes is not None:
+        findings = [finding for finding in findings if changes.keeps(finding)]
     twins = sum(entry.kind == "row" and entry.twin is not None for entry in project.entries)
     report = Report(
         findings,

@@ -193,3 +193,35 @@ def test_a_part_of_the_list_says_nothing_of_what_is_missing(tmp_path: Path) -> N
     broken = medlint(tmp_path, "check", "--offline").stdout
     assert "MED002" in broken
     assert "MED401" not in broken, "the record is there, it only can't be read"
+
+
+def git(folder: Path, *arguments: str) -> None:
+    identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, timeout=60)
+
+
+def test_since_speaks_of_what_changed(bad: Path) -> None:
+    git(bad, "init", "-q", "-b", "main")
+    git(bad, "add", ".")
+    git(bad, "commit", "-q", "-m", "a list")
+    assert medlint(bad, "check", "--offline", "--since", "HEAD").returncode == 0
+    with (bad / "README.md").open("a", encoding="utf-8") as file:
+        file.write("| CT-ORG | https://www.example.org/ct-org |  |\n")
+    done = medlint(bad, "check", "--offline", "--since", "HEAD", "--quiet")
+    assert done.stdout == "README.md:6:44: MED205 size is missing for 'CT-ORG'\n"
+    assert medlint(bad, "check", "--offline", "--since", "no-such").returncode == 2
+    assert medlint(bad, "check", "--offline", "--since=--output=x").returncode == 2
+
+
+def test_a_baseline_keeps_old_debt_quiet(bad: Path) -> None:
+    assert medlint(bad, "baseline", "--offline").stdout == "wrote 1 finding to .medlint-baseline.json\n"
+    done = medlint(bad, "check", "--offline")
+    assert done.returncode == 0
+    assert "1 finding ignored." in done.stdout
+    text = (bad / "README.md").read_text("utf-8")
+    new = "# A list\n\nIt grows.\n" + text.partition("\n")[2] + "| CT-ORG | https://www.example.org/ct-org |  |\n"
+    (bad / "README.md").write_text(new, encoding="utf-8")
+    assert medlint(bad, "check", "--offline", "--quiet").stdout == "README.md:8:44: MED205 size is missing for 'CT-ORG'\n"
+    (bad / "README.md").write_text(GOOD, encoding="utf-8")
+    done = medlint(bad, "check", "--offline", "--format", "markdown")
+    assert "mended" in done.stdout

@@ -14,58 +14,157 @@ from medlint.cli import FINDINGS, INTERRUPTED, OK
 from medlint.commands.output import format_of, outputs, write
 from medlint.commands.setup import cache_folder, config_for, link_options, note
 from medlint.config import Config, ConfigError
-from medlint.engine import Options, check_offline, judge, lint, probe, read
-from medlint.finding import Finding, Report
+from medlint.engine import Options, check_offline, judge, probe, read
+from medlint.finding import Finding, Report, Suppressed
+from medlint.report.escape import printable
+from medlint.report.text import plural
 
 if TYPE_CHECKING:
+    from medlint.baseline import Baseline
     from medlint.links.verdict import CheckResult, Progress
     from medlint.model import Project
+    from medlint.since import Changed
+    from medlint.write.fix import FixResult
 
 
 def check(options: argparse.Namespace) -> int:
     """Check the list and report."""
     config = config_for(options)
     files = outputs(options)
-    report, fixed, stop = _run(options, config, {format_of(options), *(name for name, _ in files)})
-    if stop is not None:
-        return stop
+    known = _baseline(options, config)
+    run = _Run(options, config, datasets="html" in {format_of(options), *(name for name, _ in files)})
+    if options.diff:
+        return run.diff()
+    report = run.report(mend=options.fix or options.unsafe_fixes)
+    if known is not None:
+        report = _without(report, known, options, config)
     for text in report.notes:
         note(text)
     if report.files == 0:
         note("there is no README and no catalog here, so there is nothing to check")
     status = INTERRUPTED if report.interrupted else FINDINGS if report.fails(config.fail_on) else OK
-    write(report, options, files, status, fixed)
+    write(report, options, files, status, run.mended)
     return status
 
 
-def _run(options: argparse.Namespace, config: Config, formats: set[str]) -> tuple[Report, int, int | None]:
-    """The report, how many findings were mended, and the exit status where nothing is to be reported."""
-    cache = cache_folder(options, config)
-    paths: list[Path] = options.paths or [Path()]
-    run = Options(date.today(), cache, datasets="html" in formats)
-    mending = options.fix or options.unsafe_fixes or options.diff
-    if options.offline and not mending and not options.since:
-        return check_offline(paths, config, run), 0, None
-    project = read(paths, config, run.today)
-    answers = None if options.offline else _ask(project, options, config, cache)
-    if not mending:
-        return judge(project, answers, datasets=run.datasets), 0, None
-    fixed, stop = _fix(project, answers, options)
-    if stop is not None:
-        return Report([], [], [], 0, 0), 0, stop
-    return judge(read(paths, config, run.today), answers, datasets=run.datasets), fixed, None
+def baseline(options: argparse.Namespace) -> int:
+    """Write today's findings to the baseline."""
+    from medlint.baseline import NAME, record
+    from medlint.write.files import put
+
+    config = config_for(options)
+    report = _Run(options, config).report()
+    for text in report.notes:
+        note(text)
+    if report.interrupted:
+        return INTERRUPTED
+    file = options.baseline or config.root / NAME
+    put(file, record(report.findings, config.root))
+    print(f"wrote {plural(len(report.findings), 'finding')} to {printable(str(file))}")
+    return OK
 
 
-def _ask(project: Project, options: argparse.Namespace, config: Config, cache: Path | None) -> CheckResult:
-    import gc
+def _baseline(options: argparse.Namespace, config: Config) -> Baseline | None:
+    """The baseline that is named, or that lies beside the config."""
+    from medlint.baseline import NAME, load
 
-    gc.freeze()  # what was read stays; only what the link check leaves behind is looked at
-    gc.enable()
-    try:
-        with _progress(options) as show:
-            return probe(project, link_options(options, config, cache), progress=show)
-    except ValueError as error:
-        raise ConfigError(str(error)) from None
+    file = options.baseline or config.root / NAME
+    return load(file) if options.baseline or file.is_file() else None
+
+
+def _without(report: Report, known: Baseline, options: argparse.Namespace, config: Config) -> Report:
+    """The report without what the baseline has; what it has too much of was mended, as far as that was looked at."""
+    from medlint.baseline import mended, split
+
+    new, old = split(report.findings, known, config.root)
+    held = sorted([*report.suppressed, *(Suppressed(f, "baseline") for f in old)], key=lambda s: s.finding.sort_key)
+    told: tuple[str, ...] = ()
+    if not options.paths and not options.since and not report.interrupted:
+        told = mended(old, known, config.root, _judging(options, config))
+    return report._replace(findings=new, suppressed=held, mended=told)
+
+
+def _judging(options: argparse.Namespace, config: Config) -> frozenset[str]:
+    """The codes of the rules that a run applies."""
+    from medlint.gate import Selection
+    from medlint.rules import every, matching
+
+    rules = every()
+    chosen = Selection(config, rules, matching)
+    return frozenset(r.code for r in rules if r in chosen and (r.need == "files" or not options.offline))
+
+
+class _Run:
+    """One run of the command: what is read, asked and mended, as the options say."""
+
+    def __init__(self, options: argparse.Namespace, config: Config, *, datasets: bool = False) -> None:
+        self._options = options
+        self._config = config
+        self._paths: list[Path] = options.paths or [Path()]
+        self._today = date.today()
+        self._cache = cache_folder(options, config)
+        self._datasets = datasets
+        self.mended = 0
+        """How many findings were mended."""
+
+    def report(self, *, mend: bool = False) -> Report:
+        """Check, after mending what can be mended where that is asked for."""
+        offline = self._options.offline
+        if offline and not mend and not self._options.since:
+            return check_offline(self._paths, self._config, Options(self._today, self._cache, datasets=self._datasets))
+        project = self._read()
+        answers = None if offline else self._ask(project)
+        if mend:
+            from medlint.write.fix import write as write_files
+
+            result = self._settled(project, answers)
+            write_files(result)
+            self.mended = len(result.applied)
+            project = self._read()
+        return judge(project, answers, self._changes(project), datasets=self._datasets)
+
+    def diff(self) -> int:
+        """Print what mending would change; the exit status."""
+        from medlint.write.fix import diff
+
+        project = self._read()
+        result = self._settled(project, None if self._options.offline else self._ask(project))
+        sys.stdout.write(diff(result))
+        return FINDINGS if result.changed else OK
+
+    def _read(self) -> Project:
+        return read(self._paths, self._config, self._today)
+
+    def _changes(self, project: Project) -> Changed | None:
+        if not self._options.since:
+            return None
+        from medlint.since import changed
+
+        return changed(project, self._options.since)
+
+    def _ask(self, project: Project) -> CheckResult:
+        import gc
+
+        gc.freeze()  # what was read stays; only what the link check leaves behind is looked at
+        gc.enable()
+        asked = link_options(self._options, self._config, self._cache)
+        try:
+            with _progress(self._options) as show:
+                return probe(project, asked, progress=show, changes=self._changes(project))
+        except ValueError as error:
+            raise ConfigError(str(error)) from None
+
+    def _settled(self, project: Project, answers: CheckResult | None) -> FixResult:
+        """What mending changes; what could not be mended is noted."""
+        from medlint.write.fix import settle
+
+        def findings(state: Project) -> list[Finding]:
+            return judge(state, answers, self._changes(state)).findings
+
+        result = settle(project, findings, unsafe=self._options.unsafe_fixes)
+        for finding, why in result.refused:
+            note(f"{finding.place.path}:{finding.place.line}: {finding.code} was not mended: {why}")
+        return result
 
 
 def _progress(options: argparse.Namespace) -> AbstractContextManager[Callable[[Progress], None] | None]:
@@ -74,24 +173,3 @@ def _progress(options: argparse.Namespace) -> AbstractContextManager[Callable[[P
     from medlint.report.progress import Bar
 
     return Bar()
-
-
-def _fix(project: Project, answers: CheckResult | None, options: argparse.Namespace) -> tuple[int, int | None]:
-    """Mend the files, or show the diff; how many findings were mended, and the exit status of a diff."""
-    from medlint.engine import attach
-    from medlint.write.fix import diff, settle
-    from medlint.write.fix import write as write_files
-
-    def findings(state: Project) -> list[Finding]:
-        if answers is not None:
-            attach(state, answers)
-        return lint(state)[0]
-
-    result = settle(project, findings, unsafe=options.unsafe_fixes)
-    for finding, why in result.refused:
-        note(f"{finding.place.path}:{finding.place.line}: {finding.code} was not mended: {why}")
-    if options.diff:
-        sys.stdout.write(diff(result))
-        return 0, FINDINGS if result.changed else OK
-    write_files(result)
-    return len(result.applied), None

@@ -34,6 +34,8 @@ def init(options: argparse.Namespace) -> int:
         _say(*_hook(folder))
         workflow = folder / ".github" / "workflows" / "medlint.yml"
         _say(_made(workflow, create(workflow, WORKFLOW.encode())))
+        if options.baseline:
+            _say(_baseline(folder))
     except WriteError as error:
         raise UsageError(str(error)) from None
     _say(*_next(folder))
@@ -70,6 +72,18 @@ def _hook(folder: Path) -> list[str]:
     if has_hook(text):
         return [_made(path, False)]
     return [f"kept   {shown(path)}; below its repos: belongs", *hook_text(hook_indent(text)).splitlines()]
+
+
+def _baseline(folder: Path) -> str:
+    from medlint.baseline import NAME, record
+    from medlint.engine import Options, check_offline
+
+    config = load_config(find_config(folder), folder)
+    path = config.root / NAME
+    findings = check_offline([folder], config, Options(date.today())).findings
+    if not create(path, record(findings, config.root)):
+        return _made(path, False)
+    return f"{_made(path, True)}: what there is to find without the network ({len(findings)}) is left out from now on"
 
 
 def _next(folder: Path) -> list[str]:

@@ -28,7 +28,7 @@ _SPECIAL = re.compile(r"[\\`*_~\[\]<>!&\n]")
 _BARE = re.compile(r"(?<![a-z])(?:https?|ftp)://[^\s<\x00]+|(?<![^\s*_~(\[])www\.[^\s<\x00]+", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(href|src|id|name)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 
 Rule = Callable[["StateInline", bool], bool]
 
