@@ -84,6 +84,23 @@ def test_a_broken_list(workspace: Path, temp: Path) -> None:
     assert result["ruleId"] == "MED205"
 
 
+def test_what_other_actions_are_given(workspace: Path, temp: Path) -> None:
+    steps = ACTION["runs"]["steps"]
+    at = {step.get("uses", step.get("name")).partition("@")[0]: index for index, step in enumerate(steps)}
+    order = ["actions/cache/restore", "Check the list", "actions/cache/save", "Fail where medlint did"]
+    assert [at[name] for name in order] == sorted(at[name] for name in order)
+    restore, save = (steps[at[f"actions/cache/{name}"]] for name in ("restore", "save"))
+    assert save["with"].items() <= restore["with"].items()
+    assert restore["with"]["key"].startswith(restore["with"]["restore-keys"])
+    upload = steps[at["github/codeql-action/upload-sarif"]]
+    assert at["Check the list"] < at["github/codeql-action/upload-sarif"] < at["Fail where medlint did"]
+    act(workspace, temp, args="--offline")
+    assert Path(Job(workspace, temp, DEFAULTS).expand(upload["with"]["sarif_file"])).is_file()
+    assert (workspace / save["with"]["path"]).is_dir()
+    assert {step["if"] for step in (restore, save)} == {"inputs.cache == 'true'"}
+    assert upload["if"] == "inputs.sarif == 'true'"
+
+
 def test_paths_and_options_of_several_lines(workspace: Path, temp: Path) -> None:
     (workspace / "docs").mkdir()
     for name in ("docs/a.md", "b.md"):
@@ -116,6 +133,12 @@ def test_a_version_is_never_run(tmp_path: Path) -> None:
     assert done.status != 0
     assert "touch x $(touch x)" in done.log
     assert not (tmp_path / "x").exists()
+
+
+def test_a_version_is_installed_by_its_number(tmp_path: Path) -> None:
+    job = Job(tmp_path, tmp_path, DEFAULTS | {"inputs.version": "0.0.7"})
+    job.environment["PIP_NO_INDEX"] = "1"
+    assert "No matching distribution found for medlint==0.0.7" in job.run(INSTALL).log
 
 
 GH = """#!{python}
