@@ -51,18 +51,18 @@ def answers_for(project: Project, link: Link) -> tuple[Registered, ...]:
     return project.registered.get(key_of(link.url), ())
 
 
-def own(project: Project, entry: Entry) -> list[Own]:
-    """The entry's source and its DOI, as far as anybody knows them."""
-    links = [link for field in ("doi", "source") for link in sources(entry, field)]
+def own(project: Project, entry: Entry, *fields: str) -> list[Own]:
+    """The entry's DOI and its source, or one of them, as far as anybody knows them."""
+    links = [link for field in fields or ("doi", "source") for link in sources(entry, field)]
     found = (Own(link, answers_for(project, link)) for link in links)
     return [one for one in found if one.answers]
 
 
-def datasets(project: Project, entry: Entry) -> list[tuple[Link, Registered]]:
+def datasets(project: Project, entry: Entry, *fields: str) -> list[tuple[Link, Registered]]:
     """What is known of the entry's own data: papers, and services that tell nothing but an address, left out."""
     return [
         (link, answer)
-        for link, answers in own(project, entry)
+        for link, answers in own(project, entry, *fields)
         if not any(is_article(one) for one in answers)
         for answer in answers
         if answer.state == "registered" and answer.service != "doi.org"

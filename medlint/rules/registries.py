@@ -89,13 +89,15 @@ def title_differs(project: Project) -> Iterator[Finding]:
     ```
     """
     for entry in project.entries:
-        named = [(title, answer) for _, answer in datasets(project, entry) for title in answer.titles]
-        if not named or not entry.text("title") or same_title(entry, (title for title, _ in named)):
-            continue
-        title, answer = named[0]
-        message = f"{clipped(entry.title)} is registered with {answer.service} as {clipped(title, 120)}"
-        message += f" ({answer.doi})" if answer.doi else ""
-        yield title_differs.at(entry["title"], message, entry=entry, field="title", subject=title)
+        for field in ("doi", "source"):
+            named = [(title, answer) for _, answer in datasets(project, entry, field) for title in answer.titles]
+            if not named or not entry.text("title") or same_title(entry, (title for title, _ in named)):
+                continue
+            title, answer = named[0]
+            message = f"{clipped(entry.title)} is registered with {answer.service} as {clipped(title, 120)}"
+            message += f" ({answer.doi})" if answer.doi else ""
+            yield title_differs.at(entry["title"], message, entry=entry, field="title", subject=title)
+            break
 
 
 @rule("MED703", "superseded", Level.WARNING, need="registries")
