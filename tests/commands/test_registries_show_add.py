@@ -7,7 +7,8 @@ from pathlib import Path
 import yaml
 
 from commands.conftest import Medlint
-from web.registries import Registries, html, status
+from web.registries import Registries, html
+from web.server import status
 
 LIDC = "10.7937/K9/TCIA.2015.LO9QL9SX"
 RECORD = """\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable
 from email.utils import formatdate
 from time import time
@@ -312,6 +313,15 @@ def test_a_handle_service_that_is_down_calls_nothing_dead(world: Registries, ask
     assert {verdict.state for verdict in found.verdicts.values()} == {"unreachable"}
     assert len(found.notes) == 1
     assert len(world.doi.asked) < 20
+
+
+def test_without_a_network_nothing_is_said_of_any_doi(names: Callable[..., None], ask: Ask) -> None:
+    nobody = socket.gaierror(socket.EAI_NONAME, "no such name")
+    names(doi_org=[nobody], api_datacite_org=[nobody], api_crossref_org=[nobody], archive_org=[nobody])
+    found = ask(*(f"https://doi.org/10.1038/s{n:05}" for n in range(300)), connect_to=(), wayback="https://archive.org")
+    assert found.no_network
+    assert {verdict.state for verdict in found.verdicts.values()} == {"unchecked"}
+    assert not found.notes
 
 
 # memory
