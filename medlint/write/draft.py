@@ -305,6 +305,8 @@ def kept(draft: Draft, names: Sequence[str], shown: Sequence[str]) -> list[dict[
     fields = {column.field for column in columns if column.known}
     out = []
     for column, cell, name, text in zip(columns, row.cells if row is not None else (), names, shown, strict=False):
+        if cell.empty or cell.raw == text:
+            continue
         field = column.field if column.known else ""
         here, there = cell_meaning(cell), cell_meaning(read(text))
         if field == "title" and fields & {"source", "access"}:
@@ -315,6 +317,6 @@ def kept(draft: Draft, names: Sequence[str], shown: Sequence[str]) -> list[dict[
         if field == "keywords":
             same |= here[1] == there[1] and split_keywords(cell.text) == split_keywords(there[0])
         markdown = markdown_of(cell)
-        if not same and markdown and not cell.empty:
+        if not same and markdown:
             out.append({"column": name, "text": markdown})
     return out
