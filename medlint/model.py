@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from medlint.config import Config
-    from medlint.registered import Answers
-    from medlint.read.schema import Schema
     from medlint.links.verdict import Verdict
     from medlint.read.collect import Found
+    from medlint.read.schema import Schema
+    from medlint.registered import Answers
 
 Route = tuple[str | int, ...]
 """The keys and indices that lead from the top of a YAML document to a value."""

@@ -235,12 +235,28 @@ def unreachable_link(project: Project) -> Iterator[Finding]:
     ```
     """
     links_config = project.config.links
+    down = [] if _doi_org_answers(project) else [one for one in _with(project, "unreachable") if _is_doi(one[0][0])]
+    if down:  # the registry's fault, not the entries': said once
+        links, verdict = down[0]
+        tail = f"; so it is with {len(down) - 1:,} more" if len(down) > 1 else ""
+        yield _finding(unreachable_link, links, verdict, tail)
     for links, verdict in _with(project, "unreachable"):
+        if down and _is_doi(links[0]):
+            continue
         lasting = (
             verdict.failing_runs >= links_config.fail_after and verdict.failing_days >= links_config.fail_after_days
         )
         tail = f", for {verdict.failing_runs} runs since {verdict.failing_since}" if verdict.failing_runs > 1 else ""
         yield _finding(unreachable_link, links, verdict, tail, Level.ERROR if lasting else None)
+
+
+def _is_doi(link: Link) -> bool:
+    return find_doi_link(link.url) is not None
+
+
+def _doi_org_answers(project: Project) -> bool:
+    """Whether doi.org's handle service gave any answer that could be used."""
+    return any(answer.service == "doi.org" for answers in project.registered.values() for answer in answers)
 
 
 @rule("MED605", "insecure-tls", Level.ERROR, need="links")

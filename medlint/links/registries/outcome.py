@@ -9,7 +9,8 @@ from medlint.registered import Registered
 
 # Where registries let a DOI lead whose work is gone.
 _DELETED = re.compile(
-    r"https?://(?:[\w-]+\.)*crossref\.org/(?:deleted_DOI\.html|_deleted-doi(?:[/?#]|\Z))"
+    r"https?://(?:[\w-]+\.)*crossref\.org/deleted_DOI\.html"
+    r"|https?://[^/?#]+/(?:[^?#]*/)?_deleted-doi(?:[/?#]|\Z)"
     r"|https?://(?:[\w-]+\.)*datacite\.org/invalid\.html",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from medlint.data.license import spdx
 from medlint.links.registries.base import Found, Service, Subject, items, mapping, maps, prose, text, texts
 from medlint.read import doi
 from medlint.registered import Registered
@@ -141,9 +142,9 @@ def _sizes(download: dict[str, Any]) -> list[str]:
 
 
 def _license(value: Any) -> str:
-    """A licence by name, or as a map that names it."""
-    named = mapping(value)
-    return text(value) or next(filter(None, (text(named.get(key)) for key in ("label", "name", "title", "url"))), "")
+    """A licence by name, or as a map that names it or gives its address."""
+    named = [text(value), *map(text, mapping(value).values())]
+    return next(filter(spdx, named), "") or next(filter(None, named), "")
 
 
 def _squeezed(name: str) -> str:

@@ -146,6 +146,7 @@ def test_the_handle_service_is_asked_again(world: Registries, ask: Ask, trouble:
     [
         "https://www.crossref.org/deleted_DOI.html",
         "http://www.crossref.org/_deleted-doi/",
+        "https://data.example.org/records/_deleted-doi",
         "https://support.datacite.org/invalid.html",
     ],
 )
