@@ -17,7 +17,7 @@ _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": _DAY, "w": 7 * _DAY}
 
 
 class ConfigError(Exception):
-    """A wrong config or a wrong way to call medlint: the message is for the person who wrote it."""
+    """medlint can't run as it is asked to: a wrong config, a file that can't be written. The message is for people."""
 
 
 class Links(NamedTuple):

@@ -225,3 +225,10 @@ def test_a_baseline_keeps_old_debt_quiet(bad: Path) -> None:
     (bad / "README.md").write_text(GOOD, encoding="utf-8")
     done = medlint(bad, "check", "--offline", "--format", "markdown")
     assert "mended" in done.stdout
+
+
+def test_a_report_that_cannot_be_written_is_said(bad: Path) -> None:
+    done = medlint(bad, "check", "--offline", "--output", "json=README.md/report.json")
+    assert done.returncode == 2
+    assert "README.md/report.json" in done.stderr
+    assert "fault of medlint" not in done.stderr

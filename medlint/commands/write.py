@@ -18,7 +18,7 @@ from medlint.report.escape import printable
 def render(options: argparse.Namespace) -> int:
     """Write the tables of every page that has markers for them, or say what would change."""
     from medlint.write.compare import differences
-    from medlint.write.files import WriteError, replace
+    from medlint.write.files import replace
     from medlint.write.render import RenderError, regions, rendered
 
     config = config_for(options)
@@ -42,10 +42,7 @@ def render(options: argparse.Namespace) -> int:
             if not told:
                 print(f"{printable(source.path)}: the tables say the same, but are written otherwise")
             continue
-        try:
-            replace(Path(source.path), _bytes(source, new), expected=_bytes(source, source.text))
-        except WriteError as error:
-            raise ConfigError(str(error)) from None
+        replace(Path(source.path), _bytes(source, new), expected=_bytes(source, source.text))
         print(f"wrote the tables of {printable(source.path)}")
     if not marked:
         note("no page has markers for tables: <!-- medlint:tables --> and <!-- /medlint:tables -->, each on a line")
@@ -66,15 +63,11 @@ def _readable(project: Project) -> None:
 def import_list(options: argparse.Namespace) -> int:
     """Make records of the entries of a README, and list what it doesn't tell."""
     from medlint.write import importer
-    from medlint.write.files import WriteError
 
     options.paths = [options.readme]
     config = config_for(options)
     result = importer.import_list([options.readme], options.to, config, date.today())
-    try:
-        written = importer.write(result)
-    except WriteError as error:
-        raise ConfigError(str(error)) from None
+    written = importer.write(result)
     for told in result.notes:
         print(printable(str(told)), file=sys.stderr)
     known = f", {result.known} entries had a record already" if result.known else ""

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from medlint.config import ConfigError
 
-class WriteError(Exception):
+
+class WriteError(ConfigError):
     """A file could not be written, and is as it was; the message names it and says why."""
 
 

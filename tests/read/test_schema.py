@@ -45,7 +45,7 @@ def test_schemas(tmp_path: Path, data: Any) -> None:
 @pytest.mark.parametrize(
     ("data", "said"),
     [
-        ('{\n  "a": 1,\n}', "own.json:3:1: not valid JSON: "),
+        ('{\n  "a" 1\n}', "own.json:2:7: not valid JSON: "),
         ("[" * 100_000, "own.json"),
         ([], "own.json: a schema is due"),
         ({"properties": {"a": {"type": "text"}}}, "own.json: /properties/a/type: not valid in a JSON Schema: "),
