@@ -7,6 +7,7 @@ import random
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from medlint import __version__
@@ -66,7 +67,8 @@ def retry_after(reply: Reply, now: float) -> float | None:
     if text.isascii() and text.isdigit():
         return float(text[:9])
     try:
-        when = parsedate_to_datetime(text).timestamp()
+        date = parsedate_to_datetime(text)
+        when = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None
     return when - now if when > now else None
@@ -83,6 +85,7 @@ class Fetcher:
         self._idle: OrderedDict[int, tuple[HostKey, Connection]] = OrderedDict()
         self._idle_of: dict[HostKey, list[Connection]] = {}
         self.siblings: dict[str, asyncio.Future[Outcome]] = {}  # what was asked beside doubtful pages
+        self._worked: dict[HostKey, str] = {}
         self.network_seen = False  # something out there answered, be it only with a refusal
         contact = f"; mailto:{options.contact}" if options.contact else ""
         self._usual = (
@@ -170,12 +173,16 @@ class Fetcher:
             self.network_seen = True
             return await self._proxies.connect(key, name, seconds)
 
-        def taken() -> None:
+        def taken(address: str) -> None:
             self.network_seen = True
             self.pace.connected(key)
+            self._worked[key] = address
+
+        # The address that worked before comes first: others may be dead ends that cost seconds.
+        addresses = tuple(sorted(target.addresses, key=lambda address: address != self._worked.get(key)))
 
         try:
-            return await connect(target.addresses, target.port, name, seconds, taken)
+            return await connect(addresses, target.port, name, seconds, taken)
         except Failure as failure:
             if failure.kind in ("refused-connection", "connect-timeout"):
                 self.pace.refused(key)

@@ -60,7 +60,7 @@ class Proxies:
         try:
             literal = literal_address(f"[{host}]" if ":" in host else host)
             addresses = [str(literal)] if literal else await _getaddrinfo(host)
-            connection = await connect(tuple(addresses), parts.port or 80, None, seconds, lambda: None)
+            connection = await connect(tuple(addresses), parts.port or 80, None, seconds, lambda _: None)
         except OSError:
             raise Failure("dns", f"can't be asked: the name of the proxy '{host}' can't be looked up") from None
         except Failure as failure:

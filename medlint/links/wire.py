@@ -217,7 +217,8 @@ class Connection(asyncio.Protocol):
         self.reusable = False
         self.uses += 1
         if not self.alive or self._transport.is_closing():
-            self._settle(Failure("stale" if self.uses > 1 else "closed", _STALE))
+            stale = Failure("stale", _STALE)
+            self._settle(stale if self.uses > 1 else Failure("closed", "ends the connection before it is asked"))
         elif self._tls is None:
             self._transport.write(request)
         else:
@@ -372,9 +373,9 @@ def _is_whole(body: bytes) -> bool:
 
 
 async def connect(
-    addresses: tuple[str, ...], port: int, name: str | None, seconds: float, taken: Callable[[], None]
+    addresses: tuple[str, ...], port: int, name: str | None, seconds: float, taken: Callable[[str], None]
 ) -> Connection:
-    """A connection to the first of these addresses that takes one, ready to be asked; `taken` is called once one does.
+    """A connection to the first of these addresses that takes one, ready to be asked; `taken` is told which.
 
     `name` as for Connection; `seconds` are for all addresses together, and who calls has to end it all in time: the
     last address has no limit of its own. Raises Failure: refused-connection, no-route, connect-timeout, insecure and
@@ -397,7 +398,7 @@ async def connect(
         except OSError as error:
             failure = Failure("no-route", f"can't be reached ({error.strerror or error})")
         else:
-            taken()
+            taken(address)
             try:
                 await connection.ready
             except BaseException:

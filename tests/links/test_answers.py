@@ -7,6 +7,8 @@ from email.utils import formatdate
 
 import pytest
 
+from medlint.links.fetch import retry_after
+from medlint.links.wire import Reply
 from web import Call, Site, Web
 from web.asking import run, verdict
 from web.server import by_method, close, file, first, hang, page, raw, redirect, reset, status
@@ -253,6 +255,17 @@ def test_retry_after_as_a_date(site: Site) -> None:
     assert verdict(put(site, "/429-date", route), timeout=4.0).state == "alive"
     once, again = site.asked("/429-date")[:2]
     assert again.at - once.at >= int(before + 2) - before - 0.05
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [("120", 120.0), ("0", 0.0), ("Sun, 06 Nov 1994 08:49:37 GMT", 37.0), ("Sunday, 06-Nov-94 08:49:37 GMT", 37.0),
+     ("Sun Nov  6 08:49:37 1994", 37.0), ("Sun, 06 Nov 1994 08:49:00 GMT", None), ("99999999999999999999", 999999999.0),
+     ("soon", None), ("²", None), ("-1", None), ("Sun, 06 Nov 99999 08:49:37 GMT", None)],
+)  # fmt: skip
+def test_retry_after_as_it_is_written(text: str, seconds: float | None) -> None:
+    found = retry_after(Reply(503, {"retry-after": text}), now=784111740.0)  # 1994-11-06 08:49:00 UTC
+    assert found == seconds
 
 
 @pytest.mark.parametrize("value", ["86400", formatdate(time.time() + 86400, usegmt=True)])

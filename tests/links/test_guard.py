@@ -82,6 +82,11 @@ def test_address_that_refuses_gives_way_to_the_next(web: Web, names: Callable[..
     assert verdict(f"http://twofold.example:{site.port}/").state == "alive"
 
 
+def test_server_that_speaks_first_is_no_web_server(web: Web) -> None:
+    site = web.site(greeting=b"220 mail.example.org ESMTP ready")
+    assert verdict(site.url("/"), retries=0).state == "unreachable"
+
+
 def test_ipv6(web: Web) -> None:
     site = web.site({"/x": file()}, address="::1")
     assert verdict(site.url("/x")).state == "alive"
