@@ -59,7 +59,10 @@ def _events(value: Any, depth: int) -> Iterator[Any]:
 
 
 def _style(value: str) -> str | None:
-    return "|" if "\n" in value else ">" if len(value) > _LONG and " " in value else None
+    """Blocks for what has lines or is long; libyaml gets blanks at the start of a block, and runs of them, wrong."""
+    if "\n" in value:
+        return '"' if value[0].isspace() else "|"
+    return ">" if len(value) > _LONG and re.fullmatch(r"\S+(?: \S+)+", value) else None
 
 
 def _short(values: Any) -> bool:

@@ -13,10 +13,11 @@ from medlint.read.yaml import read_document
 from medlint.write.emit import emit
 
 WORDS = [
-    "", "no", "Yes", "null", "~", "1e3", "1.10", "0x1F", "1_000", "12:30", ".inf", "2021-05", "2021-05-06", "=", "<<",
-    "on", "-", "a: b", "#c", "- x", "[a]", "{", "*a", "&b", "!t", "%", "@", "`", "'", '"', "\\", "|", ">", "a\nb", " a ",
-    "\t", "?", "a \nb\n\n", "肺", "é\u00a0", "x" * 150, "word " * 40, "a\n b", "\u2028", "\x85", "\ufeff", "😀", ",", "a,b",
-    "https://example.org/a#b",
+    "", "no", "Yes", "null", "~", "1e3", "1.10", "0x1F", "1_000", "12:30", ".inf", "2021-05",
+    "2021-05-06", "=", "<<", "on", "-", "a: b", "#c", "- x", "[a]", "{", "*a", "&b", "!t", "%",
+    "@", "`", "'", '"', "\\", "|", ">", "a\nb", " a ", "\t", "?", "a \nb\n\n", "肺", "é\u00a0",
+    "x" * 150, "word " * 40, "a\n b", "\u2028", "\x85", "\ufeff", "😀", ",",
+    "a,b", "https://example.org/a#b",
 ]  # fmt: skip
 phrases = st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)
 texts = st.one_of(st.sampled_from(WORDS), phrases, st.text(max_size=30))

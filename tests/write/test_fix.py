@@ -87,6 +87,12 @@ def test_an_edit_that_harms_is_refused(old: str, text: str) -> None:
     assert new(result) == README.replace("5 images", "6 images")
 
 
+def test_what_is_swallowed_is_missed() -> None:
+    text = "<p>raw</p>\n\nlast words\n"
+    assert readme(replacing("README.md", text, "<p>", "<!--"), text=text).changed == {}
+    assert new(readme(replacing("README.md", text, "<p>", "<b>"), text=text)) == text.replace("<p>", "<b>")
+
+
 def test_a_finding_is_mended_whole_or_not_at_all() -> None:
     size, quote = README.index("133.2 GB"), README.index("Read the")
     both = finding("README.md", (quote, quote + 4, "Mind"), (size, size + 5, "133|2"))

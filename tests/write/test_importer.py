@@ -165,6 +165,16 @@ def test_run_twice_it_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
     assert {path: path.read_bytes() for path in made} == before
 
 
+def test_several_of_one_title_are_counted() -> None:
+    head = "| Title | Source |\n|---|---|\n"
+    rows = [f"| Lung | https://example.org/{name} |\n" for name in "abc"]
+    texts = {path.stem: data.decode() for path, data in imported(head + "".join(rows[:2])).files.items()}
+    assert texts.keys() == {"lung", "lung-2", "list"}
+    assert imported(head + "".join(rows[:2]), **texts).files == {}
+    same = head + "| Lung | |\n" * 3
+    assert [str(path) for path in imported(same, **texts).files] == ["catalog/lung-3.yaml"]
+
+
 def test_what_is_there_is_never_overwritten() -> None:
     taken = imported(lung_nodules="id: lung-nodules\ntitle: Something else\n", **{"brain-b": "broken: ["})
     assert {"catalog/lung_nodules.yaml", "catalog/brain-b.yaml"}.isdisjoint(map(str, taken.files))
