@@ -109,7 +109,7 @@ class _Run:
         self.office = Office((r for r in requests if r.url not in unasked), memory, options)
 
     def _without_asking(self, request: LinkRequest, exclude: Iterable[re.Pattern[str]]) -> Verdict | None:
-        if not is_web(request.url):
+        if not is_web(request.url) and not is_doi(request):
             return Verdict("unchecked", OTHER_SCHEME)
         if any(pattern.search(request.url) for pattern in exclude):
             return Verdict("unchecked", EXCLUDED)
@@ -231,6 +231,7 @@ class _Run:
     async def _archived(self, checker: Checker) -> None:
         """Ask the archive for copies of what is dead."""
         asked = {request.url for request in self.waiting}
+        asked -= self.office.unregistered()
         dead = [url for url, verdict in self.verdicts.items() if verdict.state == "dead" and url in asked]
         if not dead or not self.options.wayback:
             return

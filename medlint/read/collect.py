@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from medlint.finding import LinkPlace, LinkResult
 from medlint.model import Link, Project
+from medlint.read import doi
 from medlint.read import url as urls
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
@@ -69,7 +70,7 @@ def collect(project: Project) -> list[Found]:
 def _unchecked(url: str, links: list[Link], exclude: list[re.Pattern[str]]) -> str:
     if urls.problem(links[0].url) is not None:
         return "not a valid address"
-    if not urls.is_web(url):
+    if not urls.is_web(url) and doi.named(url) is None:
         return "a scheme that is not checked"
     if any(pattern.search(url) for pattern in exclude):
         return "excluded by the config"

@@ -19,6 +19,7 @@ _CANONICAL = re.compile(r"https://doi\.org/10[./]", re.IGNORECASE)
 _LEAD = re.compile(
     r"(?:info:doi/|urn:doi:|(?:(?:dx\.|www\.)?doi\.org/+)|doi\s*[:=]\s*|doi\s+(?=10\.))", re.IGNORECASE
 )
+_URI = re.compile(r"(?:doi:|info:doi/|urn:doi:)", re.IGNORECASE)
 _DOI = re.compile(r"(10\.\d{4,9}(?:\.\d{1,9})*)(?:/|%2[Ff])(.+)", re.DOTALL)
 _MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -109,6 +110,11 @@ def is_doi_link(url: str) -> bool:
 def find_doi_link(url: str) -> Doi | None:
     """The DOI that a doi.org link names; None for every other URL, even one that holds a DOI somewhere."""
     return parse(url) if is_doi_link(url) else None
+
+
+def named(url: str) -> Doi | None:
+    """The DOI that an address is there to name: a doi.org link, `doi:`, `info:doi/` or `urn:doi:`; else None."""
+    return parse(url) if is_doi_link(url) or _URI.match(url.strip()) else None
 
 
 def problem(url: str) -> str | None:

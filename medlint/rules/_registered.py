@@ -42,7 +42,7 @@ class Own(NamedTuple):
 
 def key_of(url: str) -> str:
     """What answers about a link are kept under: the DOI that it names, or its normalised address."""
-    found = doi.find_doi_link(url)
+    found = doi.named(url)
     return urls.normalise(url) if found is None else found.key
 
 
@@ -79,8 +79,9 @@ def is_article(answer: Registered) -> bool:
 
 def same_title(entry: Entry, titles: Iterable[str]) -> bool:
     """Whether one of the titles is that of the entry, or a name that its record declares; also if nobody can tell."""
-    own_names = {without_access(name) for one in (entry, entry.twin) if one is not None for name in names(one)}
-    return any(alike(name, title) for name in own_names for title in titles)
+    registered = tuple(titles)
+    own_names = (without_access(name) for one in (entry, entry.twin) if one is not None for name in names(one))
+    return any(alike(name, title) for name in own_names for title in registered)
 
 
 @lru_cache(maxsize=4096)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Entry, Link, Place, Project
+from medlint.read import doi
 from medlint.read import url as urls
-from medlint.read.doi import find_doi_link
 from medlint.registered import unregistered
 from medlint.rules.base import Rule, edit, rule
 
@@ -133,8 +133,8 @@ def dead_link(project: Project) -> Iterator[Finding]:
     ```
     """
     for links, verdict in _with(project, "dead"):
-        doi = find_doi_link(links[0].url)
-        if doi is not None and unregistered(project.registered.get(doi.key, ())):
+        found = doi.named(links[0].url)
+        if found is not None and unregistered(project.registered.get(found.key, ())):
             continue  # MED701 says it
         tail = f"; an archived copy is {verdict.archived}" if verdict.archived else ""
         yield _finding(dead_link, links, verdict, tail)
@@ -251,7 +251,7 @@ def unreachable_link(project: Project) -> Iterator[Finding]:
 
 
 def _is_doi(link: Link) -> bool:
-    return find_doi_link(link.url) is not None
+    return doi.named(link.url) is not None
 
 
 def _doi_org_answers(project: Project) -> bool:

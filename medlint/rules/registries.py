@@ -347,7 +347,7 @@ def _dois(project: Project) -> Iterator[tuple[list[Link], tuple[Registered, ...]
 
 
 def _shown(link: Link) -> str:
-    found = doi.find_doi_link(link.url)
+    found = doi.named(link.url)
     return repr(link.url if found is None else str(found))
 
 

@@ -293,10 +293,11 @@ def test_a_list_of_papers_may_link_papers() -> None:
 
 
 def test_a_doi_in_many_places_is_one_finding() -> None:
-    files = {"README.md": row() + f"\nSee <https://doi.org/{DOI.upper()}>.\n", "catalog/ct.yaml": record()}
+    page = row() + f"\nSee <https://doi.org/{DOI.upper()}>, [it](doi:{DOI}).\n"
+    files = {"README.md": page, "catalog/ct.yaml": record()}
     (found,) = said(files, {DOI: {"service": "doi.org", "state": "missing"}})
     assert (found.code, found.level.label, found.place.path) == ("MED701", "error", "catalog/ct.yaml")
-    assert sorted(place.place.path for place in found.related) == ["README.md", "README.md"]
+    assert sorted(place.place.path for place in found.related) == ["README.md"] * 3
 
 
 def test_nothing_is_said_where_nothing_was_asked() -> None:

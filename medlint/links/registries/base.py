@@ -46,7 +46,7 @@ class Subject:
 
 def subject_of(url: str) -> Subject:
     """The DOI that a link names, in whatever spelling, or else the page."""
-    found = doi.find_doi_link(url)
+    found = doi.named(url)
     return Subject(url, None, url) if found is None else Subject(found.key, found)
 
 

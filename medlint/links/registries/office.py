@@ -75,6 +75,11 @@ class Office:
                 out[subject.key] = found
         return {key: _agreed(found) for key, found in out.items()}
 
+    def unregistered(self) -> set[str]:
+        """The links whose DOI isn't registered."""
+        gone = [key for key, answers in self.known().items() if unregistered(answers)]
+        return {request.url for key in gone for request in self.links[key]}
+
     def moved(self) -> Iterator[tuple[LinkRequest, str]]:
         """Pages of which an archive says that they have moved, and where to."""
         for key, links in self.links.items():

@@ -91,6 +91,12 @@ def test_response_code_100_is_dead_and_unregistered(world: Registries, ask: Ask)
     assert [answer.state for answer in found.registered["10.5555/nothing.here"]] == ["missing"]
 
 
+def test_an_unregistered_doi_has_no_copies(world: Registries, ask: Ask) -> None:
+    world.wayback.held["https://doi.org/10.5555/nothing.here"] = "http://web.archive.org/web/2021/https://doi.org/x"
+    assert one(ask("https://doi.org/10.5555/nothing.here", wayback="https://archive.org")).archived is None
+    assert not world.wayback.asked
+
+
 def test_response_code_200_is_suspicious(world: Registries, ask: Ask) -> None:
     world.doi.held["10.5555/empty"] = None
     assert one(ask("https://doi.org/10.5555/empty")).state == "suspicious"
@@ -199,6 +205,7 @@ def test_ten_dois_that_differ_in_letter_case_are_one(world: Registries, ask: Ask
     cases = [DOI[:n] + DOI[n:].upper() for n in (8, 9, 12, 13, 14, 21, 22, 24, 26)]
     spellings = [f"https://doi.org/{case}" for case in cases]
     spellings += [f"http://dx.doi.org/{DOI}", f"https://www.doi.org/{DOI.upper()}", f"https://doi.org/{DOI}."]
+    spellings += [f"doi:{DOI}", f"info:doi/{DOI.upper()}"]
     found = ask(*spellings)
     assert {verdict.state for verdict in found.verdicts.values()} == {"alive"}
     assert len(found.verdicts) == len(set(spellings)) > 10
