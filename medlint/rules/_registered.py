@@ -24,6 +24,8 @@ _STOP = frozenset(_STOP_WORDS.split())
 _VERSION = re.compile(r"\bv?\d+(?:\.\d+)+\b|\bv\d+\b|\bversion \d+\b")
 # Units that count the same thing.
 _SAME_UNIT = {"subjects": "patients", "participants": "patients"}
+# Characters of the longest title that is compared.
+_LONGEST = 600
 _OPERATORS = frozenset(("AND", "OR", "WITH"))
 _FAMILY = re.compile(r"CC-BY(?:-NC)?(?:-SA|-ND)?(?=-\d|\Z)|CC0(?=-|\Z)")
 _ARTICLE_TYPES = """
@@ -40,6 +42,7 @@ class Own(NamedTuple):
     answers: tuple[Registered, ...]
 
 
+@lru_cache(maxsize=1 << 16)
 def key_of(url: str) -> str:
     """What answers about a link are kept under: the DOI that it names, or its normalised address."""
     found = doi.named(url)
@@ -101,7 +104,7 @@ def alike(one: str, two: str) -> bool:
 
 
 def _words(title: str) -> list[str]:
-    found = re.findall(r"[^\W_]+", _VERSION.sub(" ", title.casefold()))
+    found = re.findall(r"[^\W_]+", _VERSION.sub(" ", title[:_LONGEST].casefold()))
     return [word for word in found if word.isascii() and word not in _STOP]
 
 

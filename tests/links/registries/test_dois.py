@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable
 from email.utils import formatdate
-from time import time
+from time import monotonic, time
 
 import pytest
 
@@ -330,6 +330,20 @@ def test_without_a_network_nothing_is_said_of_any_doi(names: Callable[..., None]
     assert found.no_network
     assert {verdict.state for verdict in found.verdicts.values()} == {"unchecked"}
     assert not found.notes
+
+
+@pytest.mark.parametrize("service", ["datacite", "doi", "crossref", "pages"])
+def test_the_deadline_ends_whatever_registries_do(world: Registries, ask: Ask, service: str) -> None:
+    url = paper(world)
+    world.routes |= {"/articles/ncomms5006": hang if service == "pages" else file()}
+    if service != "pages":
+        getattr(world, service).mood = hang
+    begun = monotonic()
+    found = ask(url, "https://data.example.org/nsclc", deadline=0.8, timeout=30.0)
+    assert monotonic() - begun < 3
+    assert found.out_of_time
+    assert found.verdicts[url].state == ("alive" if service == "crossref" else "unchecked")
+    assert found.verdicts["https://data.example.org/nsclc"].state == "dead"
 
 
 # memory
