@@ -10,7 +10,7 @@ COUNTED = """
 images image picture photo photograph radiograph x-ray xray mammogram img dermoscopies 图像 张 张图像 幅 幅图像
 slices slice
 volumes volume
-scans scan tomogram angiogram ultrasound
+scans scan b-scan a-scan tomogram angiogram ultrasound
 exams exam examination echocardiogram electrocardiogram acquisition
 studies study
 series
@@ -67,11 +67,36 @@ tokens token
 groups group
 sites site centre center hospital institution
 scanners scanner
+admissions admission icu-admission icu-stay stay hospitalization hospitalisation encounter
+surgeries surgery operation procedure intervention
+biopsies biopsy tma
+measurements measurement trial trace waveform beat
+segments segment epoch
+events event
+items item example instance datapoint
+documents document paper article publication abstract citation note
+conversations conversation dialogue dialog utterance turn consultation
+sentences sentence
+instructions instruction prompt
+posts post tweet
+entities entity concept triple
+knees hips hands wrists ankles feet shoulders
+breasts lungs kidneys livers brains prostates hearts spines
+cadavers cadaver phantom
+bones joints fractures
+fibers fiber fibre streamline
+signals signal
+meshes mesh
+parts shards archives zips
 """
+
+# Chinese words that stand between a number and what is counted.
+COUNTERS = frozenset("个個条條名人位套份组組次段对對只篇句题題道轮輪层層种種类類块塊帧幀")
 
 # Kinds of acquisition that stand for the scan itself where no other unit follows: `118 CCTA`, `40 CT`.
 ACQUISITIONS = """
-ct cta ccta ctpa cbct ldct cect mr mri mra fmri dmri dce-mri cmr pet pet/ct spect oct octa cxr ecg ekg us ceus dxa
+ct cta ccta ctpa cbct ldct cect mr mri mra fmri dmri dce-mri cmr pet pet/ct spect oct octa cxr ecg ekg eeg emg meg us ceus dxa
+flair t1 t1w t2 t2w dwi dti swi
 """
 
 ROUGH = "~ ≈ ∼ ≃ ≅ about approximately approx around circa ca roughly nearly almost some"
@@ -97,6 +122,9 @@ TIMES = {
     "mio": 10**6,
     "million": 10**6,
     "billion": 10**9,
+    "w": 10**4,
+    "万": 10**4,
+    "亿": 10**8,
 }
 MAGNITUDES = {
     "tens": 10,
@@ -129,6 +157,19 @@ mm cm m µm um nm px pixel pixels voxel voxels dpi bit bits t tesla kv kvp ma me
 seconds min mins minute minutes h hr hrs hour hours day days week weeks month months year years yr yrs y percent
 mci mbq kg mg ml degree degrees fold folds x times
 """
+
+# How long recordings take is how much of them there is.
+DURATIONS = {
+    "h": "hours",
+    "hr": "hours",
+    "hrs": "hours",
+    "hour": "hours",
+    "hours": "hours",
+    "min": "minutes",
+    "mins": "minutes",
+    "minute": "minutes",
+    "minutes": "minutes",
+}
 
 BEFORE_YEARS = """
 in since during until from to between and by through year of - – january february march april may june july august

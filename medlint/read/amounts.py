@@ -22,13 +22,16 @@ _RANGE_SIGNS = frozenset({"-", "–", "—", "−", "to", "..."})
 _STOPS = frozenset(words.STOPS.split())
 
 _TOKEN = re.compile(
-    r"""(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)
+    r"""(?P<number>(?![2-4]D\b)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)
                  | \d{1,3}(?:\.\d{3}){2,}(?:,\d+)?(?!\d)
                  | \d{1,3}(?:['’]\d{3})+(?!\d)
                  | \d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+(?:\.\d+)?(?!\d)
                  | \d+,\d{1,2}(?=\s?[kKMGTPE]i?[Bb])
-                 | \d+(?:\.\d+)?)
-      | (?P<word>[^\W\d_](?:[\w'’]|-(?=[^\W\d_])|(?<=[A-Z])/(?=[A-Z]))*)
+                 | \d+(?:\.\d+)?))
+      | (?P<word>[2-4]D\b
+                | [万亿]
+                | [kKmMwW](?=[\u4e00-\u9fff])
+                | [^\W\d_](?:(?![¹²³⁰-₉])[\w'’]|-(?=[^\W\d_])|(?<=[A-Z])[/&](?=[A-Z]))*)
       | (?P<sign>>=|<=|\.\.\.|\S)""",
     re.VERBOSE,
 )
@@ -184,7 +187,10 @@ class Reader:
         word = self.word(i)
         if name := byte_unit(word):
             return name, "", i + 1
-        if word in MEASURES or (self.touches(i) and self.at(i - 1).kind == "number" and not unit_of(word)):
+        if self.at(i).text == "G" and not self.word(i + 1):
+            return "GB", "", i + 1
+        touches = self.touches(i) and self.at(i - 1).kind == "number"
+        if word in MEASURES or (touches and not unit_of(word) and not _is_acquisition(word)):
             return None
         label = ""
         for step in range(4 if word in SPLITS else 3):
@@ -197,7 +203,13 @@ class Reader:
             if unit and (_is_plural(word) or not after or after in _STOPS or after in SPLITS):
                 return unit, label, i + step + 1
             label = label or (word if word in SPLITS else "")
-        return ("scans", "", i + 1) if self.word(i) in _ACQUISITIONS else None
+        for step in range(3):
+            word, after = self.word(i + step), self.word(i + step + 1)
+            if not word or (step and word in _STOPS):
+                break
+            if _is_acquisition(word) and (not step or not after or after in _STOPS):
+                return "scans", "", i + step + 1
+        return None
 
     def with_unit(self, i: int) -> tuple[Quantity, int] | None:
         found = self.amount(i)
@@ -232,6 +244,10 @@ class Reader:
 
 def _number(value: int) -> _Number:
     return _Number(Decimal(value), Decimal(value))
+
+
+def _is_acquisition(word: str) -> bool:
+    return word in _ACQUISITIONS or word.removesuffix("s") in _ACQUISITIONS
 
 
 def _is_plural(word: str) -> bool:

@@ -9,14 +9,14 @@ import re
 from dataclasses import replace
 
 from medlint.data import units as words
-from medlint.read.amounts import AT_LEAST, AT_MOST, MEASURES, ROUGH, SPLITS, Reader, make_quantity
+from medlint.read.amounts import AT_LEAST, AT_MOST, MEASURES, ROUGH, SPLITS, Amount, Reader, make_quantity
 from medlint.read.quantity import Quantity, Size, Span, byte_unit, bytes_of, unit_of
 
 __all__ = ["Quantity", "Size", "Span", "byte_unit", "bytes_of", "figures", "parse", "parse_count", "unit_of"]
 
 _FILLERS = frozenset(words.FILLERS.split())
 _BEFORE_YEARS = frozenset(words.BEFORE_YEARS.split())
-_SEPARATORS = frozenset(",;/()[]{}&|·•-–—+.:")
+_SEPARATORS = frozenset(",;/()[]{}&|·•-–—+.:，；、（）：×*†‡⁰¹²³⁴⁵⁶⁷⁸⁹")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LONGEST_TEXT = 20_000  # characters: no cell and no description comes near
 
@@ -104,6 +104,10 @@ class _Reader(Reader):
         if not bare or bare[0].vague:
             return None
         amount, after = bare
+        if found := self.other_unit(i, amount, after):
+            return replace(found[0], label=label if fresh else ""), found[1]
+        if passed := self.property(after):
+            return None, passed
         word = self.word(after)
         if self.at(after).text in tuple("-–") and self.touches(after) and self.touches(after + 1):
             return None  # the start of a range that falls
@@ -118,6 +122,21 @@ class _Reader(Reader):
         end = self.at(after - 1).end
         quantity = make_quantity(amount, "", _label(label) if label else "", self.at(i).start, end)
         return (quantity, after) if quantity else None
+
+    def other_unit(self, i: int, amount: Amount, after: int) -> tuple[Quantity, int] | None:
+        """An amount of hours or minutes, or of what a Chinese counter stands before (`800k 条`)."""
+        word = self.word(after)
+        unit = words.DURATIONS.get(word) or (word if word[:1] in words.COUNTERS else "")
+        quantity = make_quantity(amount, unit, "", self.at(i).start, self.at(after).end) if unit else None
+        return (quantity, after + 1) if quantity else None
+
+    def property(self, i: int) -> int | None:
+        """The index after what makes a number a property and no size: `500 Hz`, the hyphen of `12-lead`."""
+        if len(self.word(i)) > 1 and self.word(i) in MEASURES or self.word(i) in words.DURATIONS:
+            return i + 1
+        hyphen = self.at(i).text == "-" and self.touches(i) and self.touches(i + 1)
+        word = self.word(i + 1)
+        return i + 2 if hyphen and word and not byte_unit(word) else None
 
     def measure(self, i: int) -> int | None:
         """The index after dimensions (`512x512 px`) or a ratio (`6:2:2`); None where there is none."""
