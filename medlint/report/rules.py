@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 from medlint.rules.base import Rule
-from medlint.rules.docs import parse
+from medlint.rules.docs import FENCE, Example, parse
 
 HOME = "https://github.com/medlint/medlint"
 """Where people read about medlint; its front page has an anchor for each rule."""
@@ -16,6 +17,8 @@ _FIXES = {
     "safe": "medlint check --fix",
     "unsafe": "medlint check --fix --unsafe-fixes (probably right, look at the result)",
 }
+_LANGUAGES = {"md": "markdown", "yaml": "yaml", "toml": "toml", "json": "json"}
+_ANSWERS = {"verdicts.json": "what the network answers", "registered.json": "what the registries answer"}
 _NEEDS = {
     "files": "",
     "links": "Needs the network: `--offline` leaves it out.",
@@ -31,22 +34,29 @@ def help_uri(code: str) -> str:
 def page(rule: Rule) -> str:
     """What a rule says, why, with examples, and how to mend or silence it, as Markdown."""
     doc = parse(rule)
-    text = doc.text
-    for kind, label in (("bad", "What it finds:"), ("good", "What is right:")):
-        for fence in ("markdown", "yaml", "toml", "json"):
-            text = text.replace(f"```{fence} {kind}", f"{label}\n\n```{fence}", 1).replace(
-                f"```{fence} {kind}", f"```{fence}"
-            )
+    text = FENCE.sub("", doc.text).strip()
+    examples = [_shown(example) for example in doc.examples]
     parts = [
         f"# {rule.code} {rule.name}",
         doc.summary,
-        text,
+        re.sub(r"\n{3,}", "\n\n", text),
+        *examples,
         f"Level: {rule.level.label}.  Fix: {_FIXES[rule.fix]}.",
         _NEEDS[rule.need],
         f"To silence it in one row: `<!-- medlint-ignore: {rule.code} -->`; for one line of YAML:"
         f' `# medlint-ignore: {rule.code}`; for the list: `ignore = ["{rule.code}"]` in the config.',
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _shown(example: Example) -> str:
+    """An example with its files, each named where there are several."""
+    parts = ["What it finds:" if example.kind == "bad" else "What is right:"]
+    for path, content in example.files.items():
+        language = _LANGUAGES.get(path.rpartition(".")[2], "")
+        name = f"{_ANSWERS.get(path, path)}:\n" if len(example.files) > 1 else ""
+        parts.append(f"{name}```{language}\n{content}```")
+    return "\n\n".join(parts)
 
 
 def listing(rules: Iterable[Rule]) -> str:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from medlint.rules.base import Rule
 
-_FENCE = re.compile(r"^(`{3,})(\w+) (bad|good)(?: (\S+))?\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+FENCE = re.compile(r"^(`{3,})(\w+) (bad|good)(?: (\S+))?\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 _PLACES = {"markdown": "README.md", "toml": "medlint.toml", "json": "verdicts.json"}
 
 
@@ -35,7 +35,7 @@ def parse(rule: Rule) -> Doc:
     summary, _, text = rule.doc.partition("\n")
     examples: list[Example] = []
     end = -1
-    for found in _FENCE.finditer(rule.doc):
+    for found in FENCE.finditer(rule.doc):
         _, language, kind, path, content = found.groups()
         name = path or _PLACES.get(language) or _record_path(content)
         joined = examples and examples[-1].kind == kind and not rule.doc[end : found.start()].strip()

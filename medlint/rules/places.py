@@ -95,6 +95,13 @@ def broken_anchor(project: Project) -> Iterator[Finding]:
     |-----------|-----------------------------------------------|------------------------|
     | LIDC-IDRI | https://doi.org/10.7937/K9/TCIA.2015.LO9QL9SX | 244,527 images, 133 GB |
     ```
+    ```markdown bad
+    Sorted by [organ](#By-organ).
+
+    ## By organ
+
+    Lungs come first.
+    ```
     ```markdown good
     - [Chest](#chest-x-ray)
 
@@ -163,6 +170,9 @@ def missing_file(project: Project) -> Iterator[Finding]:
 
     ```markdown bad
     All fields are in [the table](./data/table.csv).
+    ```
+    ```markdown bad
+    All fields are in [this file](./readme.md).
     ```
     ```markdown good
     All fields are in [this file](./README.md), ask [here](../../issues).

@@ -61,7 +61,7 @@ class Proof:
 
 def _only_meant(before: list[Unit], after: list[Unit], changes: Sequence[Change]) -> bool:
     shift = _Shift(changes)
-    wide = [c for c in changes if not any(u.start <= c.start and c.end <= u.end for u in _near(before, c))]
+    wide = [c for c in changes if not any(_within(c, u) for u in _near(before, c))]
     touched = {unit for change in changes for unit in _near(before, change)}
     covered = {u for change in wide for u in _near(before, change) if _covers(change, u)}
     due = Counter(shift.unit(unit) for unit in before if unit not in touched)
@@ -77,6 +77,12 @@ def _only_meant(before: list[Unit], after: list[Unit], changes: Sequence[Change]
         elif not any(start <= unit.end and unit.start <= end for start, end in new):
             return False
     return at == len(meant)
+
+
+def _within(change: Change, unit: Unit) -> bool:
+    """Whether a change lies in a unit and leaves something of it: a comment that is taken out whole may be gone."""
+    whole = (change.start, change.end) == (unit.start, unit.end)
+    return unit.start <= change.start and change.end <= unit.end and (not whole or bool(change.text))
 
 
 def _take(due: Counter[Unit], unit: Unit) -> bool:
