@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from medlint.links.fetch import Fetcher
-from medlint.links.guard import Guard, HostKey, Target
+from medlint.links.guard import Guard, HostKey, Target, key_of
 from medlint.links.pace import Pace
 from medlint.links.proxy import Proxies
 from medlint.links.verdict import Failure, LinkOptions, LinkRequest, Verdict
 from medlint.links.walk import Walk
-from medlint.read.url import host_key
 
 if TYPE_CHECKING:
     from medlint.links.memory import Memory
@@ -25,7 +24,11 @@ class Checker:
         proxies = Proxies()
         self.options = options
         self.guard = Guard(
-            options.allow_private, options.connect_to, lookups=options.retries + 1, patience=options.timeout
+            options.allow_private,
+            options.connect_to,
+            lookups=options.retries + 1,
+            patience=options.timeout,
+            control=key_of(options.wayback)[1] if options.wayback else "",
         )
         self.pace = Pace(options.concurrency, options.per_host, options.interval)
         self.fetcher = Fetcher(options, self.guard, self.pace, proxies)
@@ -42,9 +45,9 @@ class Checker:
             return False
         if self.guard.answered:
             unreachable = any(verdict.state == "unreachable" for _, verdict in failed)
-            return unreachable and len({host_key(url) for url, _ in failed}) > 1
+            return unreachable and len({key_of(url) for url, _ in failed}) > 1
         if all(verdict.state == "dead" for _, verdict in failed) and self.options.wayback:
-            key = host_key(self.options.wayback)
+            key = key_of(self.options.wayback)
             await self.look_up(key)
             return not isinstance(self.guard.known(key), Target)
         return True

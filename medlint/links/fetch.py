@@ -174,7 +174,7 @@ class Fetcher:
             return await self._proxies.connect(key, name, seconds)
 
         def taken(address: str) -> None:
-            self.network_seen = True
+            self.network_seen = self.guard.connected = True
             self.pace.connected(key)
             self._worked[key] = address
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import socket
 import threading
@@ -48,9 +49,9 @@ _NAT64 = ip_network("64:ff9b::/96")
 _COMPATIBLE = ip_network("::/96")
 _NUMERIC = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,3}\Z")
 
-# Lookups at a time, and how many names may fail before a name server that answered none is taken for gone.
+# Lookups at a time, and after how many names in vain the control name decides whether the rest is looked up at all.
 _LOOKUPS = 64
-_SILENT_NAMES = 32
+_IN_VAIN = 32
 
 
 def literal_address(host: str) -> Address | None:
@@ -124,9 +125,20 @@ class Guard:
     """Resolves hosts and refuses what isn't public. One a run: names are looked up once, and pinned."""
 
     def __init__(
-        self, allow_private: Iterable[str], connect_to: Iterable[str], *, lookups: int = 3, patience: float = 20.0
+        self,
+        allow_private: Iterable[str],
+        connect_to: Iterable[str],
+        *,
+        lookups: int = 3,
+        patience: float = 20.0,
+        control: str = "",
     ) -> None:
-        """`lookups` is how often a name server may fail on a name; `patience` the seconds for one lookup."""
+        """`lookups` is how often a name server may fail on a name; `patience` the seconds for one lookup.
+
+        `control` is a name that exists wherever there is a network: asked for when no other name could be found.
+        """
+        # A lost packet costs glibc five seconds by default (resolv.conf(5)); the user's own wish comes first.
+        os.environ.setdefault("RES_OPTIONS", "timeout:2 attempts:3")
         self._allowed = [ip_network(text, strict=False) for text in allow_private]
         self._redirections = [_Redirection(*parse_connect_to(text)) for text in connect_to]
         self._known: dict[HostKey, Target | Failure] = {}
@@ -135,7 +147,11 @@ class Guard:
         self._lookups = lookups
         self._patience = patience
         self._failed: dict[str, int] = {}
-        self.answered = False  # a name server said something useful, so there is a network
+        self._denied: set[str] = set()
+        self._control = control
+        self._control_found: asyncio.Future[bool] | None = None
+        self.answered = False  # a name was found, so there is a network
+        self.connected = False  # a connection was made, so there is a network
 
     def known(self, key: HostKey) -> Target | Failure | None:
         """What was found for a host; literal addresses are judged at once; None: a lookup is needed."""
@@ -203,9 +219,9 @@ class Guard:
 
     async def _ask(self, name: str) -> list[str]:
         async with self._slots:
-            if not self.answered and len(self._failed) >= _SILENT_NAMES:
+            if await self._finds_nothing():
                 self._failed[name] = self._lookups
-                raise Failure("dns", "can't be looked up: the name server answers for no name")
+                raise Failure("dns", "wasn't looked up: no name could be found before it")
             try:
                 async with asyncio.timeout(self._patience):
                     found = await _getaddrinfo(name)
@@ -217,9 +233,34 @@ class Guard:
                 self.answered = True
                 return found
         if isinstance(error, UnicodeError) or getattr(error, "errno", None) in _NO_NAME:
+            self._denied.add(name)
             raise Failure("no-name", f"has the host '{name}', a name that doesn't exist")
         self._failed[name] = self._failed.get(name, 0) + 1
         raise Failure("dns", f"can't be looked up: the name server fails for '{name}'")
+
+    async def _finds_nothing(self) -> bool:
+        """Whether many names were looked up in vain, the control name too, and nothing shows that there is a network.
+
+        The rest would fare no better, and where a name server is slow to say so, takes minutes.
+        """
+        if self.answered or self.connected or len(self._failed) + len(self._denied) < _IN_VAIN:
+            return False
+        if self._control_found is None:
+            self._control_found = asyncio.ensure_future(self._find_control())
+        return not await asyncio.shield(self._control_found)
+
+    async def _find_control(self) -> bool:
+        if not self._control:
+            return bool(self._denied)  # a server that denies names is one that answers
+        if self._redirection(("https", self._control, 443)) is not None:
+            return True
+        try:
+            async with asyncio.timeout(self._patience):
+                await _getaddrinfo(self._control)
+        except (OSError, UnicodeError, TimeoutError):
+            return False
+        self.answered = True
+        return True
 
 
 # A name that isn't there, and a name without addresses; whatever else getaddrinfo says is the server's failure.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import time
 from collections.abc import Callable
 from ipaddress import ip_address
 
@@ -58,8 +59,9 @@ def test_redirect_to_a_name_that_resolves_there(web: Web, secret: Site, names: C
     assert untouched(secret)
 
 
-def test_rebinding_connects_to_the_address_that_was_checked(web: Web, secret: Site, names: Callable[..., None]) -> None:
-    public = web.site({}, fallback=file(), port=secret.port)  # the same port, at the allowed address
+def test_rebinding_connects_to_the_address_that_was_checked(web: Web, names: Callable[..., None]) -> None:
+    public = web.site({}, fallback=file())
+    secret = web.site({}, fallback=file(), address=FORBIDDEN, port=public.port)
     names(rebinding_example=[("127.0.0.1",), (FORBIDDEN,)])
     result = run(*(f"http://rebinding.example:{secret.port}/{number}" for number in range(9)))
     assert {found.state for found in result.verdicts.values()} == {"alive"}
@@ -67,10 +69,9 @@ def test_rebinding_connects_to_the_address_that_was_checked(web: Web, secret: Si
     assert untouched(secret)
 
 
-def test_of_several_addresses_only_the_public_ones_are_contacted(
-    web: Web, secret: Site, names: Callable[..., None]
-) -> None:
-    web.site({}, fallback=file(), port=secret.port)
+def test_of_several_addresses_only_the_public_ones_are_contacted(web: Web, names: Callable[..., None]) -> None:
+    public = web.site({}, fallback=file())
+    secret = web.site({}, fallback=file(), address=FORBIDDEN, port=public.port)
     names(both_example=[(FORBIDDEN, "127.0.0.1")])
     assert verdict(f"http://both.example:{secret.port}/").state == "alive"
     assert untouched(secret)
@@ -204,6 +205,33 @@ def test_no_network(names: Callable[..., None]) -> None:
     result = run(*(f"https://host{number}.example/" for number in range(count)))
     assert result.no_network
     assert {found.state for found in result.verdicts.values()} == {"unchecked"}
+
+
+def test_without_a_network_not_every_name_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def denied(host: str, *_: object, **__: object) -> object:
+        asked.append(host)
+        time.sleep(0.01)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", denied)
+    result = run(*(f"http://host{number}.example/" for number in range(500)), wayback="https://archive.org")
+    assert result.no_network
+    assert {found.state for found in result.verdicts.values()} == {"unchecked"}
+    assert asked.count("archive.org") <= 2
+    assert len(asked) < 150
+
+
+def test_many_dead_names_are_dead_where_there_is_a_network(monkeypatch: pytest.MonkeyPatch, web: Web) -> None:
+    def denied(host: str, *_: object, **__: object) -> object:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", denied)
+    site = web.site({"/x": file()})
+    dead = [f"http://host{number}.example/" for number in range(100)]
+    result = run(site.url("/x"), *dead, connect_to=("archive.org:443:127.0.0.1:9",), wayback="https://archive.org")
+    assert {result.verdicts[url].state for url in dead} == {"dead"}
 
 
 def test_no_network_where_every_name_is_denied(names: Callable[..., None]) -> None:
