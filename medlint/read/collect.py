@@ -58,10 +58,13 @@ def collect(project: Project) -> list[Found]:
     Relative links and links within a page are files and anchors, which rules look up without a network.
     """
     by_url: dict[str, list[Link]] = {}
+    spelt: dict[str, str] = {}
     for link in [*project.links, *project.useful]:
         if link.kind == "definition" or not (_SCHEME.match(link.url) or link.url.startswith("//")):
             continue
         url = urls.normalise(urls.split_fragment(link.url)[0])
+        if doi.named(url) is not None:  # DOIs that differ in letter case are one
+            url = spelt.setdefault(url.lower(), url)
         by_url.setdefault(url, []).append(link)
     patterns = [re.compile(text) for text in project.config.links.exclude]
     return [Found(url, tuple(links), _unchecked(url, links, patterns)) for url, links in by_url.items()]

@@ -337,7 +337,7 @@ def not_a_dataset(project: Project) -> Iterator[Finding]:
 def _dois(project: Project) -> Iterator[tuple[list[Link], tuple[Registered, ...]]]:
     """The links of each DOI or page that somebody knows, those of records first, with what is known."""
     by_key: dict[str, list[Link]] = {}
-    for link in project.links:
+    for link in [*project.links, *project.useful]:
         if link.kind != "definition":
             by_key.setdefault(key_of(link.url), []).append(link)
     for key, links in by_key.items():

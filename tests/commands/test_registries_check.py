@@ -159,6 +159,25 @@ def test_registries_that_lie_make_no_entry_wrong(true_figures: Registries, medli
     assert done.returncode == 0
 
 
+def test_letter_case_makes_no_other_link(true_figures: Registries, medlint: Medlint, tmp_path: Path) -> None:
+    spellings = ("10.7937/K9/TCIA.2015.PF0M9REI", "10.7937/k9/tcia.2015.pf0m9rei", "10.7937/K9/Tcia.2015.PF0M9REI")
+    text = "".join(f"See https://doi.org/{spelling}\n\n" for spelling in spellings)
+    (tmp_path / "README.md").write_text(f"# A list\n\n{text}", encoding="utf-8")
+    done = medlint(tmp_path, "check", "--format", "json", "--no-cache")
+    (link,) = json.loads(done.stdout)["links"]
+    assert (link["verdict"], [place["line"] for place in link["places"]]) == ("alive", [3, 5, 7])
+
+
+def test_a_registry_is_asked_where_the_config_says(world: Registries, medlint: Medlint, tmp_path: Path) -> None:
+    world.datacite.put("10.5072/x", "https://data.example.org/set")
+    (tmp_path / "README.md").write_text("# A list\n\nSee https://doi.org/10.5072/x\n", encoding="utf-8")
+    config = 'services = { datacite = "https://data.example.org/mirror" }\n'
+    (tmp_path / "medlint.toml").write_text(config, encoding="utf-8")
+    done = medlint(tmp_path, "check", "--format", "json", "--no-cache", "--retries", "0")
+    assert not world.datacite.asked
+    assert "DataCite gave no usable answer" in done.stderr
+
+
 def test_a_second_run_asks_nobody(true_figures: Registries, medlint: Medlint, catalog: Path, pages: Site) -> None:
     first = medlint(catalog, "check", "--format", "json", "--select", "MED6,MED7")
     asked = sum(len(service.asked) for service in true_figures.services), len(pages.requests)
