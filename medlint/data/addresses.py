@@ -30,7 +30,7 @@ mo br ar cl pe ve ec uy mx cr cu gl li mc va cat asia
 SESSION_NAMES = """
 gclid gclsrc dclid gbraid wbraid fbclid msclkid yclid twclid ttclid igshid srsltid mc_cid mc_eid mkt_tok
 _gl _ga _gac _hsenc _hsmi vero_id oly_enc_id oly_anon_id jsessionid phpsessid sessionid session_id
-casa_token authuser
+casa_token authuser __twitter_impression
 """
 
 # Hosts that hide where an address leads.

@@ -95,8 +95,8 @@ COUNTERS = frozenset("个個条條名人位套份组組次段对對只篇句题�
 
 # Kinds of acquisition that stand for the scan itself where no other unit follows: `118 CCTA`, `40 CT`.
 ACQUISITIONS = """
-ct cta ccta ctpa cbct ldct cect mr mri mra fmri dmri dce-mri cmr pet pet/ct spect oct octa cxr ecg ekg eeg emg meg us ceus dxa
-flair t1 t1w t2 t2w dwi dti swi
+ct cta ccta ctpa cbct ldct cect mr mri mra fmri dmri dce-mri cmr pet pet/ct spect oct octa cxr ecg ekg eeg emg meg us ceus
+dxa flair t1 t1w t2 t2w dwi dti swi
 """
 
 ROUGH = "~ ≈ ∼ ≃ ≅ about approximately approx around circa ca roughly nearly almost some"

@@ -223,7 +223,7 @@ def _bare(cell: Cell) -> None:
 
 
 def _hosted(url: str) -> bool:
-    rest = url.partition("://")[2] or url
+    rest = url.partition("://")[2] if "://" in url else url
     return (bool(rest) and rest[0].isalnum()) or rest[:1] == "["
 
 

@@ -14,8 +14,11 @@ _SESSION_PREFIXES = ("utm_", "aspsessionid")
 _JSESSIONID = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 # AddThis: a full stop and eleven characters of a time in base64, sometimes the service it was shared through.
 _ADDTHIS = re.compile(r"\.[T-Z](?=[\w-]*[A-Z0-9_-])[\w-]{10}(?:\.\w{1,40})?\Z", re.ASCII)
-# Confluence: the number of the page and an MD5 sum, without anything between them.
+# Confluence: the number of the page and an MD5 sum, without anything between them; in older ones the sum alone, which
+# elsewhere may name a part of a page.
 _WIKI_TAB = re.compile(r"[0-9]{4,12}[0-9a-f]{32}\Z")
+_OLD_WIKI_TAB = re.compile(r"[0-9a-f]{32}\Z")
+_WIKI_PAGE = re.compile(r"/(?:confluence/|wiki/)?(?:display/.|pages/viewpage\.action)")
 
 _SHORTENERS = frozenset(facts.SHORTENERS.split())
 
@@ -63,12 +66,18 @@ def _is_session_parameter(pair: str) -> bool:
     return name in _SESSION_NAMES or name.startswith(_SESSION_PREFIXES)
 
 
+def _is_session_fragment(path: str, fragment: str) -> bool:
+    if _ADDTHIS.match(fragment) or _WIKI_TAB.match(fragment):
+        return True
+    return _OLD_WIKI_TAB.match(fragment) is not None and _WIKI_PAGE.match(path) is not None
+
+
 def session_parts(url: str) -> list[str]:
     """The tracking and session parts of a web address, in order and as written; empty: none."""
     _, path, query, fragment = _take(url)
     parts = [found[0] for found in _JSESSIONID.finditer(path)]
     parts += [pair for pair in query.split("&") if _is_session_parameter(pair)]
-    if _ADDTHIS.match(fragment) or _WIKI_TAB.match(fragment):
+    if _is_session_fragment(path, fragment):
         parts.append("#" + fragment)
     return parts
 
@@ -77,10 +86,11 @@ def without_session_parts(url: str) -> str:
     """The same address without its tracking and session parts; everything else stays as it was written."""
     if not session_parts(url):
         return url
+    _, path, _, _ = _take(url)
     before, hash_, fragment = url.strip().partition("#")
     before, mark, query = before.partition("?")
     kept = "&".join(pair for pair in query.split("&") if not _is_session_parameter(pair))
-    if _ADDTHIS.match(fragment) or _WIKI_TAB.match(fragment):
+    if _is_session_fragment(path, fragment):
         hash_ = fragment = ""
     return _JSESSIONID.sub("", before) + (mark + kept if kept else "") + hash_ + fragment
 

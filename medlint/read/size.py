@@ -132,7 +132,7 @@ class _Reader(Reader):
 
     def property(self, i: int) -> int | None:
         """The index after what makes a number a property and no size: `500 Hz`, the hyphen of `12-lead`."""
-        if len(self.word(i)) > 1 and self.word(i) in MEASURES or self.word(i) in words.DURATIONS:
+        if (len(self.word(i)) > 1 and self.word(i) in MEASURES) or self.word(i) in words.DURATIONS:
             return i + 1
         hyphen = self.at(i).text == "-" and self.touches(i) and self.touches(i + 1)
         word = self.word(i + 1)

@@ -46,7 +46,7 @@ def article_as_source(project: Project) -> Iterator[Finding]:
     ```
     """
     for entry in project.entries:
-        if lists_papers(entry):
+        if lists_papers(entry) or _title_leads_to_data(entry):
             continue
         for field in ("source", "doi"):
             links = sources(entry, field)
@@ -75,6 +75,16 @@ def sources(entry: Entry, field: str = "source") -> list[Link]:
         for link in cell.links
         if link.kind != "image" and not _IMAGE.match(cell.raw, link.whole_span[0])
     ]
+
+
+def _title_leads_to_data(entry: Entry) -> bool:
+    """Whether the title is a link to a page of the web that is no paper: the dataset is a click away."""
+    cell = entry.get("title") if entry.row is not None else None
+    links = cell.links if cell is not None else ()
+    return any(
+        link.kind != "image" and re.match("https?://", link.url, re.IGNORECASE) and not urls.is_article(link.url)
+        for link in links
+    )
 
 
 def lists_papers(entry: Entry) -> bool:

@@ -20,6 +20,7 @@ _NON_BREAKING = re.compile(r"(?<! )[ ]*[\u00a0\u202f][ \u00a0\u202f]*")
 _ZERO_WIDTH = re.compile(r"[\u200b\u2060\ufeff]+")
 _DOUBLED = re.compile(r"(?<=[^\s|])(?<!\]\()[ \t]{2,}(?=[^\s|])")
 _ANY = re.compile(r"  |\t |[\u00a0\u202f\u200b\u2060\ufeff]|<br|\([ \t]|[ \t]\)", re.IGNORECASE)
+_BEFORE_BRACKET = re.compile(r"[ \t]+(?=\))")
 _LINE_END = re.compile(r"\n")
 _MATHS = re.compile(r"\$[^$\n]+\$")
 _NON_BREAKING_SET = "\u00a0\u202f"
@@ -124,6 +125,8 @@ def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
             before = len(raw[:start]) - len(raw[:start].rstrip(" \t"))
             if before and raw[start - before - 1] == "(":
                 yield _Stray(start - before, start, "", "a blank{where} stands between '](' and the address")
+            if after := _BEFORE_BRACKET.match(raw, link.span[1]):
+                yield _Stray(*after.span(), "", "a blank{where} stands between the address and ')'")
 
 
 def _typeset(raw: str, start: int, end: int) -> bool:

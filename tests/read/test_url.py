@@ -174,6 +174,10 @@ def test_looks_like_web_address(text: str, web: bool) -> None:
         ("https://a.org/r#.WqT5zK3MxEY.twitter", ["#.WqT5zK3MxEY.twitter"], "https://a.org/r"),
         ("https://wiki.a.org/display/L#5800702d1a85fbd42314c9eb5cdaef39d568cb8",
          ["#5800702d1a85fbd42314c9eb5cdaef39d568cb8"], "https://wiki.a.org/display/L"),
+        ("https://wiki.a.org/display/Public/CT#dc149b9170f54aa29e88f1119e25ba3e",
+         ["#dc149b9170f54aa29e88f1119e25ba3e"], "https://wiki.a.org/display/Public/CT"),
+        ("https://news.a.org/amp/?__twitter_impression=true&p=2", ["__twitter_impression=true"],
+         "https://news.a.org/amp/?p=2"),
         ("https://wiki.a.org/p?pageId=61080958#61080958bcab02c187174a288dbcbf95d26179e8",
          ["#61080958bcab02c187174a288dbcbf95d26179e8"], "https://wiki.a.org/p?pageId=61080958"),
     ],
@@ -186,6 +190,7 @@ def test_session_parts(url: str, parts: list[str], without: str) -> None:
 
 NO_SESSION = """
 https://a.org/x#data-availability https://a.org/x?tab=readme-ov-file#omni https://a.org/x?term=heart&id=7
+https://notes.a.org/Datasets-1#dc149b9170f54aa29e88f1119e25ba3e
 https://a.org/#!Synapse:syn25829067/wiki/610863 https://a.org/d/#collection/6373703d73e9f0047faa1bc8
 https://a.org/x?via=search https://a.org/x#.Zusammenfassung https://a.org/x?pageId=61080958
 https://a.org/x?sid=2 https://a.org/competitions/2139/#/pages-tab https://a.org/x#2017

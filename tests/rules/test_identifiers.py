@@ -124,6 +124,11 @@ def test_a_column_that_means_the_source_only_where_it_links(links: int, count: i
     assert len(findings(f"| Name | Platform |\n|-|-|\n| IXI | LONI |\n{rows}", "MED501")) == count
 
 
+def test_a_scheme_that_is_spoken_of_is_no_link() -> None:
+    assert findings('An address begins with "http://" or (https://), says the guide.\n', "MED501", "MED502") == []
+    assert len(findings("The [guide](http://) says how.\n", "MED501")) == 1
+
+
 def test_another_column_holds_the_address() -> None:
     text = "| Name | Source | Link | Size |\n|-|-|-|-|\n| IXI | Imperial | [here](https://a.org) | 12 GB |\n"
     assert findings(text, "MED501") == []

@@ -26,6 +26,7 @@ def row(description: str) -> str:
         ("Cine  MRI", "  ", "Cine MRI"),
         ("数据  é \\| Cine", "  ", "数据 é \\| Cine"),
         ("[Cine]( https://example.org/2)", " ", "[Cine](https://example.org/2)"),
+        ("[Cine](https://example.org/2 )", " ", "[Cine](https://example.org/2)"),
         ("![Cine](  a.png)", "  ", "![Cine](a.png)"),
     ],
 )
