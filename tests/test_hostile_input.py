@@ -1,0 +1,126 @@
+"""Files of strangers: cut, mutated and pathological ones are read and judged without a crash, and in bounded time."""
+
+from __future__ import annotations
+
+import random
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from medlint.config import Config
+from medlint.engine import lint, unprobed
+from medlint.model import Source
+from medlint.read.project import build_project
+
+TOP = Path(__file__).parents[1]
+CORPORA = TOP.parent / "shared" / "corpora"
+HEAD = "| Title | Description | Source | Size |\n|---|---|---|---|\n"
+PIECES = [
+    "|", "\\", "`", "[", "]", "(", ")", "<", ">", "*", "_", "\n", "\r\n", "\r", "\t", "\0", "\u202e", "é", "漢", "👍🏽",
+    "<!--", "-->", "&amp;", "> ", "- ", "# ", "---", "\n\n", "    ", "```", "<details>", "http://", "doi:", "\ufeff",
+    "\u2028", "| a |\n|-|\n", "<!-- medlint-ignore: MED1 -->", "<!-- medlint:tables -->",
+]  # fmt: skip
+
+
+def judge(text: str, path: str = "README.md") -> None:
+    """Read and lint a file, and ask everything for its place."""
+    project = build_project([Source(path, text)], Config(), date(2026, 11, 21))
+    lint(project)
+    unprobed(project, "not asked")
+    for link in project.links:
+        assert link.place.start <= link.place.end
+    for entry in project.entries:
+        for cell in entry.fields.values():
+            assert cell.place.line >= 1
+
+
+def mutated(text: str, rng: random.Random) -> str:
+    """The text with a few accidents: pieces lost, doubled, put in, turned round."""
+    for _ in range(rng.randint(1, 8)):
+        at, other = sorted((rng.randrange(len(text) + 1), rng.randrange(len(text) + 1)))
+        choice = rng.randrange(4)
+        if choice == 0:
+            text = text[:at] + text[at + rng.randint(1, 50) :]
+        elif choice == 1:
+            text = text[:at] + rng.choice(PIECES) + text[at:]
+        elif choice == 2:
+            text = text[:at] + text[other : other + rng.randint(1, 200)] + text[at:]
+        else:
+            text = text[:at] + text[at : at + 30][::-1] + text[at + 30 :]
+    return text
+
+
+def texts() -> list[tuple[str, str]]:
+    """A page and a record of our own, and the real lists where they are at hand."""
+    found = [
+        ("README.md", HEAD + "| LIDC `a\\|b` | *CT* [x](u) | https://www.example.org/é | 1,018 scans, 124 GiB |\n")
+    ]
+    found.append(("catalog/lidc-idri.yaml", (TOP / "catalog" / "lidc-idri.yaml").read_text("utf-8")))
+    return found + [("README.md", p.read_text("utf-8")[:30_000]) for p in sorted(CORPORA.glob("*/README.md"))]
+
+
+@pytest.mark.parametrize(("path", "text"), texts())
+def test_cut_and_mutated(path: str, text: str) -> None:
+    rng = random.Random(len(text))
+    for _ in range(25):
+        judge(text.encode()[: rng.randrange(len(text.encode()))].decode("utf-8", "replace"), path)
+        judge(mutated(text, rng), path)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["|", "[", "*", "<", "`", "_", "#", ">", "-", "!", "&", "\\", "[a](", "![", "<!--", "<a href=", "- ", "\t", "**a",
+     "\n|", "[a]: ", "](", "[^1]", "[x][", "<b>", "# a\n", "http://", "10.1/", "<br>", "> - ", "|a|\n|-|\n\n", "[[",
+     "\0", "é", "\r", "<details>", "[a]: b\n", "10 images ", "a\u00a0", ", "],
+)  # fmt: skip
+def test_one_piece_over_and_over(piece: str) -> None:
+    judge(piece * (30_000 // len(piece)))
+    judge(HEAD + f"| {piece.replace(chr(10), ' ').replace(chr(13), ' ') * (10_000 // len(piece))} | b | c | d |\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 100_000,
+        "{a: " * 20_000,
+        "- " * 20_000,
+        "a: &a [x]\n" + "b: [" + "*a," * 20_000 + "]\n",
+        "? " * 20_000,
+        "&a " * 20_000,
+        '"' + "\\" * 100_000,
+        "a: |\n" + " x\n" * 20_000,
+        "a: !!binary x\n",
+        "%" * 10_000,
+        "\ufeff\ufeffa: b\n",
+        "a: " + "9" * 5_000 + "\n",
+        "title: [a, {b: c}]\nkeywords: {a: b}\nsize: [1, 2]\nlicense: 1.10\naccess: ''\n",
+    ],
+)
+def test_yaml(text: str) -> None:
+    judge(text, "catalog/x.yaml")
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda n: HEAD + "| CT-ORG | Scans of *organs* | https://www.example.org/a | 140 scans, 17 GB |\n" * n,
+        lambda n: "|" + " a |" * n + "\n|" + "-|" * n + "\n|" + " b |" * n + "\n",
+        lambda n: HEAD + "| t | " + "word " * (20 * n) + "| https://www.example.org | 1 scan, 1 GB |\n",
+    ],
+    ids=["rows", "columns", "words"],
+)
+def test_ten_times_as_much_costs_about_ten_times_the_time(make: object) -> None:
+    def cost(count: int) -> float:
+        text = make(count)  # type: ignore[operator]
+        best = 1e9
+        for _ in range(2):
+            start = time.process_time()
+            judge(text)
+            best = min(best, time.process_time() - start)
+        return best
+
+    cost(10)  # what is loaded once is not part of it
+    # A quadratic step would make it a hundred times; what is allowed above ten is noise of the clock.
+    assert cost(3000) < 18 * max(cost(300), 0.004)
