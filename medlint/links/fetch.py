@@ -22,6 +22,8 @@ PATIENCE = 60.0
 # The first backoff and the most idle connections kept.
 _BACKOFF = 1.0
 _IDLE = 160
+# How long a slot is kept after a connection was given up, so that the server sees the end before anything new.
+_LINGER = 0.1
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _RETRIED_FAILURES = frozenset(
     {"dns", "refused-connection", "no-route", "connect-timeout", "timeout", "reset", "closed", "garbage", "handshake"}
@@ -143,6 +145,9 @@ class Fetcher:
                 self.pace.refused(key)
                 raise Failure("connect-timeout", "doesn't take the connection in time") from None
             partial = connection.partial() if connection else None
+            if connection is not None:
+                connection.close()
+                await asyncio.sleep(_LINGER)
             if partial is None:
                 raise Failure("timeout", "doesn't answer in time") from None
             return partial

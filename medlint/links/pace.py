@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from heapq import heappop, heappush
 
 from medlint.links.guard import HostKey
 from medlint.links.verdict import Failure
@@ -20,7 +21,18 @@ REFUSALS = 3
 class Host:
     """What is known of one host during a run, and who waits for it."""
 
-    __slots__ = ("active", "held_until", "interval", "limit", "next_start", "queue", "refusals", "turns", "waking")
+    __slots__ = (
+        "active",
+        "held_until",
+        "interval",
+        "limit",
+        "listed",
+        "next_start",
+        "queue",
+        "refusals",
+        "turns",
+        "waking",
+    )
 
     def __init__(self, limit: int, interval: float) -> None:
         self.limit = limit
@@ -32,6 +44,17 @@ class Host:
         self.queue: deque[Callable[[], None]] = deque()  # links that haven't begun
         self.refusals = 0
         self.waking = False
+        self.listed = False
+
+    @property
+    def may_start(self) -> bool:
+        """Whether something waits here, and a slot is free."""
+        return self.active < self.limit and bool(self.turns or self.queue)
+
+    @property
+    def backlog(self) -> float:
+        """How much waits here for each of the host's slots."""
+        return (len(self.turns) + len(self.queue)) / self.limit
 
 
 class Pace:
@@ -42,7 +65,8 @@ class Pace:
         self._per_host = per_host
         self._interval = interval
         self._hosts: dict[HostKey, Host] = {}
-        self._ready: deque[Host] = deque()
+        self._ready: list[tuple[float, int, Host]] = []  # a heap: most work left first
+        self._count = 0
         self._pumping = self._stopped = False
         self._loop = asyncio.get_running_loop()
 
@@ -128,22 +152,34 @@ class Pace:
         busy.sort(key=lambda pair: (-pair[0], pair[1]))
         return tuple(key[1] if key[2] in (80, 443) else f"{key[1]}:{key[2]}" for _, key in busy[:count])
 
-    def _pump(self, host: Host | None) -> None:
-        """Start what may start, each host in turn."""
-        if host is not None:
-            self._ready.append(host)
+    def _pump(self, host: Host) -> None:
+        """Start what may start. The host with the most work left per slot comes first: it is the one that would
+        keep the run waiting at the end, and its own limit keeps it from taking what others need.
+        """
+        self._list(host)
         if self._pumping:
             return
         self._pumping = True
         try:
             while self._free > 0 and self._ready and not self._stopped:
-                self._start_one(self._ready.popleft())
+                self._start_one()
         finally:
             self._pumping = False
 
-    def _start_one(self, host: Host) -> None:
-        line = host.turns or host.queue
-        if not line or host.active >= host.limit:
+    def _list(self, host: Host) -> None:
+        """Put a host that may have something to start among the ready ones, once."""
+        if not host.listed and host.may_start:
+            host.listed = True
+            self._count += 1
+            heappush(self._ready, (-host.backlog, self._count, host))
+
+    def _start_one(self) -> None:
+        noted, _, host = heappop(self._ready)
+        host.listed = False
+        if -noted != host.backlog and self._ready and -self._ready[0][0] > host.backlog:
+            self._list(host)  # less is left there than was noted, and another has more
+            return
+        if not host.may_start:
             return
         now = self._loop.time()
         due = max(host.held_until, host.next_start)
@@ -153,12 +189,11 @@ class Pace:
                 self._loop.call_at(due, self._wake, host)
             return
         if host.interval:
-            # What a timer made a start late is made good at the next, by a twentieth at most.
-            host.next_start = max(due, now - host.interval / 20) + host.interval
+            host.next_start = now + host.interval
         host.active += 1
         self._free -= 1
-        line.popleft()()
-        self._ready.append(host)
+        (host.turns or host.queue).popleft()()
+        self._list(host)
 
     def _wake(self, host: Host) -> None:
         host.waking = False
