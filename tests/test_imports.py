@@ -11,7 +11,7 @@ import medlint
 
 TOP = Path(medlint.__file__).parent
 RANK = {
-    "config": 0, "finding": 0, "model": 0, "registered": 0, "data": 1, "read": 2, "links": 3, "rules": 4, "write": 5,
+    "config": 0, "finding": 0, "places": 0, "model": 0, "registered": 0, "data": 1, "read": 2, "links": 3, "rules": 4, "write": 5,
     "report": 5, "gate": 5, "baseline": 5, "since": 5, "cache": 6, "engine": 7, "cli": 9, "__main__": 10,
 }  # fmt: skip
 ALLOWED = {
