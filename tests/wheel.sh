@@ -15,7 +15,8 @@ for inside in medlint/py.typed medlint/schema/dataset.schema.json medlint/data/m
     "$python" -m zipfile -l "$work"/dist/medlint-*.whl | grep -q "$inside" ||
     { echo "the wheel lacks $inside"; exit 1; }
 done
-cp -r "$top/tests" "$top/schema" "$top/catalog" "$top/README.md" "$top/pyproject.toml" "$work/"
-cd "$work"
-MEDLINT_SHARED=${MEDLINT_SHARED:-$(dirname "$top")/shared} env/bin/python -m pytest -q -p no:cacheprovider \
-  tests/rules tests/read tests/test_cli.py
+mkdir "$work/main"
+cp -r "$top/tests" "$top/schema" "$top/catalog" "$top/README.md" "$top/pyproject.toml" "$work/main/"
+if [ -d "$top/../shared" ]; then ln -s "$(cd "$top/../shared" && pwd)" "$work/shared"; fi
+cd "$work/main"
+../env/bin/python -m pytest -q -p no:cacheprovider tests/rules tests/read tests/test_cli.py
