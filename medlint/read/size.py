@@ -108,6 +108,9 @@ class _Reader(Reader):
             return replace(found[0], label=label if fresh else ""), found[1]
         if passed := self.property(after):
             return None, passed
+        if (part := self.word(after)) and self.at(after + 1).text == "+" and self.at(after + 2).kind == "number":
+            quantity = make_quantity(amount, "", _label(part), self.at(i).start, self.at(after).end)
+            return (quantity, after + 1) if quantity else None  # `30 knee + 40 brain scans`
         word = self.word(after)
         if self.at(after).text in tuple("-–") and self.touches(after) and self.touches(after + 1):
             return None  # the start of a range that falls

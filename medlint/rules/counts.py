@@ -90,8 +90,8 @@ class _Listed:
         self.sections = list(page.headings)
         slugs = Slugs()
         self.by_anchor = {slugs.add(section.title): section for section in self.sections}
-        names = Counter(header_key(section.title) for section in self.sections)
-        self.by_name = {header_key(s.title): s for s in self.sections if names[header_key(s.title)] == 1}
+        names = Counter(_name(section) for section in self.sections)
+        self.by_name = {_name(section): section for section in self.sections if names[_name(section)] == 1}
         self._own: dict[int, list[Entry]] = {}
         self._tallies: dict[int, _Tally] = {}
         self._values: dict[str, tuple[Counter[str], Counter[str]]] = {}
@@ -110,7 +110,8 @@ class _Listed:
         known = self._tallies.get(id(section))
         if known is None:
             entries, linked = self._below(section)
-            others = {len(section.children), sum(1 for _ in _leaves(section))}
+            own = len(self._own.get(id(section), ()))  # a number may leave out what stands below sub-headings
+            others = {len(section.children), sum(1 for _ in _leaves(section)), *([own] if own else [])}
             known = self._tallies[id(section)] = _tally(entries, linked, others)
         return known
 
@@ -135,6 +136,11 @@ class _Listed:
             linked += self._linked[id(here)]
             stack += here.children
         return entries, linked
+
+
+def _name(section: Section) -> str:
+    """The name of a section as names compare, without the number that it gives."""
+    return header_key(_IN_BRACKETS.sub("", section.title))
 
 
 def _leaves(section: Section) -> Iterator[Section]:
@@ -195,9 +201,7 @@ def _at_links(listed: _Listed) -> Iterator[Finding]:
             yield from _judged(listed, section, link.cell, after.span(group), _value(after[group]))
 
 
-def _judged(
-    listed: _Listed, section: Section, cell: Cell, span: tuple[int, int], number: int
-) -> Iterator[Finding]:
+def _judged(listed: _Listed, section: Section, cell: Cell, span: tuple[int, int], number: int) -> Iterator[Finding]:
     tally = listed.tally(section)
     if tally.rows and not tally.allows(number) and not _is_year(number, tally.rows):
         name = _IN_BRACKETS.sub("", section.title).strip()
@@ -270,7 +274,9 @@ def _by_value(listed: _Listed, table: Table, rows: list[Row], index: int) -> lis
     for row in rows:
         key, number = header_key(row.cells[0].text), _number(row, index)
         if key and number is not None and whole[key]:
-            tally = _Tally(whole[key], frozenset((parts[key],)), 0)
+            named = listed.by_name.get(key)
+            below = listed.tally(named).rows if named is not None else whole[key]
+            tally = _Tally(whole[key], frozenset((parts[key], below)), 0)
             name = f"the {header_key(column.cell.text)} {clipped(row.cells[0].text)}"
             out.append(_Counted(row.cells[index], number, tally, name))
     return out

@@ -20,6 +20,9 @@ _UNKNOWN = re.compile(r"unknown|unclear|not (?:stated|reported|given|specified|d
 
 _MOST = 50
 """How many figures of an entry are compared: more are no size."""
+_TOLD = 1000
+"""Characters of a text in which words for videos are looked for."""
+_MOVING = re.compile(r"\b(?:videos?|cines?|recordings?|movies?|surger(?:y|ies))\b", re.IGNORECASE)
 _DIFFERS = 0.1
 """By how much of the larger one two figures may differ and still be the same."""
 
@@ -113,6 +116,8 @@ def _out_of_bounds(entry: Entry, sections: Sections) -> Finding | None:
         if figure.quantity.is_bytes:
             continue
         codes = entry_codes(entry, sections) if codes is None else codes
+        if figure.quantity.unit in ("", "images") and _MOVING.search(_told(entry)):
+            continue  # `# images` heads the numbers of videos too
         limits = bounds(codes, figure.quantity.unit)
         if limits is None:
             continue
@@ -131,6 +136,10 @@ def _out_of_bounds(entry: Entry, sections: Sections) -> Finding | None:
         )
         return implausible_size.at(size.place, message, entry=entry, field="size", subject="bounds")
     return None
+
+
+def _told(entry: Entry) -> str:
+    return " ".join(entry.text(field)[:_TOLD] for field in ("title", "modality", "description"))
 
 
 def _ratio(a: int | None, b: int | None) -> float | None:

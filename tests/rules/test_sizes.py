@@ -65,6 +65,13 @@ def test_unreadable_sizes(size: str, quoted: str) -> None:
     assert f"'{quoted}" in found[0].message
 
 
+def test_a_column_of_images_may_count_videos() -> None:
+    head = "| Title | Modality | Source | # images | Size |\n|-|-|-|-|-|\n"
+    head += "| Chole | {} | https://example.org/a | 80 | 75 GB |\n"
+    assert findings(head.format("Laparoscopic video"), "MED302") == []
+    assert len(findings(head.format("Endoscopy"), "MED302")) == 1
+
+
 def test_a_part_that_markup_tears_is_said_at_its_cell() -> None:
     text = row("very **very** large")
     found = findings(text, "MED301")

@@ -116,6 +116,18 @@ def test_running_text(prose: str, numbers: list[str]) -> None:
     assert [at(text, f) for f in findings(text, "MED110")] == numbers
 
 
+def test_a_number_may_leave_out_what_stands_below_sub_headings() -> None:
+    assert findings(f"# List\n\n## Chest (2)\n\n{table('A', 'B')}\n### CT\n\n{table('C')}", "MED110") == []
+
+
+def test_a_key_may_name_a_section_that_gives_its_number() -> None:
+    rows = "".join(
+        f"| {title} | https://example.org/{title} | {of} |\n" for title, of in (("A", "CT"), ("B", "CT scan"))
+    )
+    counts = "# List\n\n| Modality | Count |\n|-|-|\n| CT | 2 |\n\n## CT (2)\n\n"
+    assert findings(f"{counts}| Title | Link | Modality |\n|-|-|-|\n{rows}", "MED110") == []
+
+
 def test_a_list_that_goes_on_in_linked_bullets_is_not_counted() -> None:
     bullets = "".join(f"- [x{i}](https://example.org/b{i})\n" for i in range(200))
     assert findings(f"# List\n\nA curated list of 150+ datasets.\n{BODY}\n## More\n\n{bullets}", "MED110") == []
