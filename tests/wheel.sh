@@ -10,10 +10,9 @@ trap 'rm -rf "$work"' EXIT
 "$python" -m venv "$work/env"
 "$work/env/bin/pip" install -q --disable-pip-version-check -c "$top/tests/constraints.txt" \
   -r "$top/tests/requirements.txt" "$work"/dist/medlint-*.whl
-for inside in medlint/py.typed medlint/schema/dataset.schema.json medlint/data/misspellings.txt medlint/report/assets/report.html; do
-  unzip -l "$work"/dist/medlint-*.whl 2>/dev/null | grep -q "$inside" ||
-    "$python" -m zipfile -l "$work"/dist/medlint-*.whl | grep -q "$inside" ||
-    { echo "the wheel lacks $inside"; exit 1; }
+held=$("$python" -m zipfile -l "$work"/dist/medlint-*.whl)
+for inside in py.typed schema/dataset.schema.json schema/list.schema.json data/misspellings.txt report/assets/report.html; do
+  [[ $held == *"medlint/$inside"* ]] || { echo "the wheel lacks $inside"; exit 1; }
 done
 mkdir "$work/main"
 cp -r "$top/tests" "$top/schema" "$top/catalog" "$top/README.md" "$top/pyproject.toml" "$work/main/"
