@@ -127,14 +127,14 @@ class _Simulated:
     async def answer(self, path: bytes, reader: asyncio.StreamReader) -> bytes:
         if path.startswith(b"/onward/"):
             link = self.made[int(path[8:])]
-            await asyncio.sleep(link.onward_seconds)
+            await _think(link.onward_seconds, reader)
             return ANSWER
         number = int(path[1:])
         link = self.made[number]
         if link.kind == "hang":
             await reader.read()
             raise ConnectionError
-        await asyncio.sleep(link.seconds)
+        await _think(link.seconds, reader)
         if link.kind == "busy" and number not in self.busy:
             self.busy.add(number)
             return b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n"
@@ -144,6 +144,16 @@ class _Simulated:
             to = f"http://127.0.0.1:{self.ports[link.onward]}/onward/{number}"
             return f"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n".encode()
         return ANSWER
+
+
+async def _think(seconds: float, reader: asyncio.StreamReader) -> None:
+    """Take so long, unless the other side gives up before: then nothing is under way any more."""
+    try:
+        async with asyncio.timeout(seconds):
+            await reader.read(1)
+    except TimeoutError:
+        return
+    raise ConnectionError
 
 
 async def _listen(factory: Callable[[], asyncio.Protocol], count: int, tls: ssl.SSLContext | None = None) -> list[int]:

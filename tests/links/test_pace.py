@@ -230,3 +230,10 @@ def test_user_agent_names_the_contact(web: Web) -> None:
     site = web.site({"/x": file()})
     verdict(site.url("/x"), contact="curator@example.org")
     assert "mailto:curator@example.org" in site.requests[0].headers["user-agent"]
+
+
+def test_the_host_with_the_most_left_to_do_goes_first(web: Web) -> None:
+    big = web.site({}, fallback=slow(0.03))
+    small = [web.site({}, fallback=slow(0.03)) for _ in range(40)]
+    run(*(site.url("/x") for site in small), *(big.url(f"/{n}") for n in range(16)), concurrency=4, per_host=2)
+    assert max(request.at for request in big.requests) < max(site.requests[0].at for site in small)
