@@ -178,7 +178,8 @@ def _rewrite(link: Link, new: str) -> Edit | None:
     """The edit that writes the new address in place of the old; None where what is written isn't an address."""
     a, b = link.span
     written = link.cell.raw[a:b]
-    plain, fragment = urls.split_fragment(link.url)
+    plain = urls.split_fragment(link.url)[0]
+    fragment = urls.split_fragment(urls.without_session_parts(link.url))[1]
     if link.kind == "reference" or not written.startswith(plain.partition("://")[0]):
         return None
     if fragment and "#" not in new:

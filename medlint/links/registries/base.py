@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html import unescape
@@ -50,7 +51,7 @@ def subject_of(url: str) -> Subject:
     return Subject(url, None, url) if found is None else Subject(found.key, found)
 
 
-class Service:
+class Service(ABC):
     """A registry or an archive, asked under the guard and the pace of the run."""
 
     name = ""
@@ -74,9 +75,9 @@ class Service:
         """Whether the service may know the subject at all."""
         return subject.doi is not None
 
+    @abstractmethod
     def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
         """What the service knows of the subjects, piece by piece; those it gave no usable answer for never come."""
-        raise NotImplementedError  # pragma: no cover - every service has its own
 
     @property
     def given_up(self) -> bool:
