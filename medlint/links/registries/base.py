@@ -103,7 +103,7 @@ class Service(ABC):
         self.useless(answer.error or f"answers {answer.status}")
         return None
 
-    def heard(self, answer: JsonAnswer) -> None:
+    def heard(self, answer: JsonAnswer) -> None:  # noqa: B027 - most services name no limits
         """Look at an answer of any status; services that name limits take them over here."""
 
     def useful(self) -> None:
