@@ -17,8 +17,7 @@ from medlint.data import units
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = {
-    name: json.loads((ROOT / "schema" / f"{name}.schema.json").read_text("utf-8"))
-    for name in ("dataset", "list")
+    name: json.loads((ROOT / "schema" / f"{name}.schema.json").read_text("utf-8")) for name in ("dataset", "list")
 }
 LIST = yaml.safe_load((ROOT / "catalog" / "list.yaml").read_text("utf-8"))
 FILES = sorted(path for path in (ROOT / "catalog").glob("*.yaml") if path.name != "list.yaml")
