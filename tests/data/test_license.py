@@ -144,7 +144,7 @@ def test_no_text_raises(text: str) -> None:
 
 
 def test_hostile_text_is_quick() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     for text in ("(" * 200_000, "MIT AND " * 50_000, "creativecommons.org/licenses/by/4.0" + "/a" * 50_000 + "!"):
         spdx(text), is_spdx_expression(text), restricted_use(text), closest_spdx(text)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

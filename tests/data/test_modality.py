@@ -110,8 +110,8 @@ def test_every_code_is_known_by_itself() -> None:
 
 
 def test_linear() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     modality_codes("MRI of " * 20_000)
     modality_codes("MRI/" * 20_000)
     closest_modality("MRI of " * 20_000)
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5

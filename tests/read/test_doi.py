@@ -191,6 +191,6 @@ def test_any_text_is_taken(text: str, lead: str) -> None:
 def test_hostile_length_is_linear(piece: str) -> None:
     for lead in ("", "https://doi.org/10.1234/a"):
         text = lead + piece * (500_000 // len(piece))
-        began = time.perf_counter()
+        began = time.process_time()
         d.parse(text), d.problem(text), d.noncanonical(text)
-        assert time.perf_counter() - began < 3
+        assert time.process_time() - began < 3

@@ -224,9 +224,9 @@ def test_any_text_is_taken(text: str) -> None:
     ["9", "1,", "1.000", "1 000 ", "~", "(", "a ", "1x", "1+", "1 to ", "x-", "train ", "5 images ", "> ", "1:"],
 )
 def test_hostile_length_is_linear(piece: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     text = piece * (5_000_000 // len(piece))
     size = s.parse(text)
     s.figures(text)
     assert size.unread[-1].end == len(text)
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5

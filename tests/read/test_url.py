@@ -301,7 +301,7 @@ def test_any_text_is_taken(text: str) -> None:
 @pytest.mark.parametrize("start", ["", "https://", "https://example.org/?"])
 def test_hostile_length_is_linear(start: str, piece: str) -> None:
     text = start + piece * (300_000 // len(piece))
-    began = time.perf_counter()
+    began = time.process_time()
     u.normalise(text), u.host_key(text), u.problem(text), u.looks_like_web_address(text)
     u.without_session_parts(text), u.is_article(text), u.is_archive_home(text)
-    assert time.perf_counter() - began < 3
+    assert time.process_time() - began < 6

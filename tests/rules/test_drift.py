@@ -347,9 +347,9 @@ def test_time_grows_with_the_entries() -> None:
         titles = [f"Brain MRI of hospital {number}" for number in range(count)]
         text = f"## MRI\n\n{HEAD}{''.join(row(title=t + ' x', source='') for t in titles)}"
         files = {"README.md": text, "catalog/all.yaml": "\n".join(f"- {{title: {t}, size: 1 GB}}" for t in titles)}
-        start = time.perf_counter()
+        start = time.process_time()
         found = findings(files, "MED4")
-        taken = time.perf_counter() - start
+        taken = time.process_time() - start
         assert len(found) == 2 * count
         return taken
 

@@ -322,9 +322,9 @@ def test_time_grows_with_the_rows() -> None:
     def seconds(count: int) -> float:
         line = "| IXI | [a](http://dx.doi.org/10.5281/zenodo.1?utm_source=b), TCIA | 1 image |\n"
         text = HEAD + line * count
-        start = time.perf_counter()
+        start = time.process_time()
         assert len(findings(text, "MED50")) == 2 * count
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(100)
     assert seconds(2000) < 11 * max(seconds(500), 0.02)

@@ -34,6 +34,7 @@ U = "https://example.org/a"
         ("**Bold **text", "**Bold **", "**Bold** text"),
         ("** text** more", "** text**", "**text** more"),
         ("**注意：**请看", "**注意：**", None),
+        ("**SegTHOR", "**SegTHOR", None),
     ],
 )
 def test_broken_markup(text: str, place: str, right: str | None) -> None:
@@ -72,6 +73,7 @@ def test_broken_markup(text: str, place: str, right: str | None) -> None:
         "5 ** 2 ** 3 and 2**3**4",
         "**Requires an account.\n**Requires payment.",
         "p < 0.01** and p < 0.05*",
+        "SegTHOR** and `**SegTHOR`, f(**settings)",
         "** significant at 1 %",
         r"\*\*text \*\*",
         "**bold** and **(also)**",
@@ -106,9 +108,9 @@ def test_a_space_inside_an_address_is_left_to_the_rule_on_addresses() -> None:
 @pytest.mark.parametrize("piece", ["[a](", "](", "[a] (", "**a **", "[a][b]", "`|", "[", "$", "(a)[", "<br>"])
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     text = "| Title | Source |\n|---|---|\n| a | " + piece * 5_000 + " |\n\n" + piece * 5_000
-    start = time.perf_counter()
+    start = time.process_time()
     findings(text, "MED106", "MED107", "MED111")
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 HEAD = "| Title | Task | Source |\n|---|---|---|\n"

@@ -69,9 +69,9 @@ def test_broken_anchors(link: str, level: str, right: str | None) -> None:
 def test_many_wrong_anchors_take_linear_time() -> None:
     links = "".join(f"- [x](#section-number-{i}x)\n" for i in range(2000))
     headings = "".join(f"\n## Section number {i}\n\nwords\n" for i in range(2000))
-    start = time.perf_counter()
+    start = time.process_time()
     assert len(findings(links + headings, "MED108")) == 2000
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.fixture
