@@ -134,8 +134,13 @@ def _source_links(one: _Listed) -> Iterator[Link]:
         for field in ("doi", "source"):
             cell = entry.get(field)
             first = next((k for k in cell.links if k.kind not in ("image", "html")), None) if cell else None
-            if first is not None and _leads_out(first.url):
+            if first is not None and _leads_out(first.url) and not _is_torn(first):
                 yield first
+
+
+def _is_torn(link: Link) -> bool:
+    """Whether only a part of the address was read, as Markdown ends it at a space."""
+    return link.kind == "bare" and link.cell.raw[: link.span[0]].endswith("](")
 
 
 def _leads_out(url: str) -> bool:

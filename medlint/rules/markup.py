@@ -203,11 +203,17 @@ def _hollow(raw: str, link: Link) -> Iterator[tuple[int, int, str, str | None]]:
         yield start, end, f"the link {clipped(raw[start:end])} has no text that one could click", None
 
 
+_LONE = re.compile(r"\*\*(?=[^\W_])[^\n*]+")
+"""A word in bold that never ends. At the end of a word two asterisks may be a mark of a note."""
+
+
 def _stars(cell: TextCell, taken: list[Span]) -> Iterator[tuple[int, int, str, str | None]]:
     """Pairs of `**` that show, with words between them that were meant to be bold."""
     raw = cell.raw
     doubles = [a for a, b in pairwise(cell.stars) if b == a + 1 and raw[max(a - 1, 0) : a] != "*"]
     doubles = [a for a in doubles if raw[a + 2 : a + 3] != "*" and _free(a, taken)]
+    if len(doubles) == 1 and (lone := _LONE.match(raw, doubles[0])) and not raw[: doubles[0]].strip():
+        yield *lone.span(), f"the asterisks of {clipped(lone[0])} show: none close them", None
     index = 0
     while index + 1 < len(doubles):
         a, b = doubles[index], doubles[index + 1]

@@ -245,7 +245,8 @@ _ACCESS = (
     r"|(?:access|data|available)?[ -]*(?:up)?on[ -]+request|by (?:request|application)|access by \w+"
     r"|(?:registration|log-?in|sign-?up|sign-?in|application|approval|agreement|dua|account|request|permission)"
     r"[ -]+(?:is )?(?:required|needed|only|necessary)|requires? (?:\w+ )?(?:registration|log-?in|approval|application)"
-    r"|restricted|access on request|under embargo|embargoed|not (?:yet )?public(?:ly available)?|需申请|受限)"
+    r"|restricted|credentialed|access on request|under embargo|embargoed|not (?:yet )?public(?:ly available)?"
+    r"|需申请|受限)"
 )
 _IN_TITLE = re.compile(rf"[\[(（【]\s*({_ACCESS})\s*[\])）】]|\s[-–—:]\s+({_ACCESS})\s*$", re.IGNORECASE)
 _TITLE = 500

@@ -113,6 +113,11 @@ def test_a_row_and_its_record_are_one_entry() -> None:
     assert [r.place.path for r in found[0].related] == ["catalog/acdc.yaml", "README.md"]
 
 
+def test_an_address_with_a_blank_is_not_the_one_before_the_blank() -> None:
+    text = listed(("CHAOS", "https://example.org/a"), ("ACDC", "[data](https://example.org/a b)"))
+    assert findings(text, "MED311") == []
+
+
 @pytest.mark.parametrize("target", ["acdc", "10.5281/ZENODO.1", "https://example.org/a", "avt2"])
 def test_declared_relations(target: str) -> None:
     files = {

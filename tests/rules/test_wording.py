@@ -186,6 +186,7 @@ def test_keywords_of_a_record_are_its_items() -> None:
         ("NLST - access on request", "- access on request"),
         ("[NLST](https://example.org/nlst) (upon request)", "(upon request)"),
         ("NLST（需申请）", "（需申请）"),
+        ("MIMIC-CXR (credentialed)", "(credentialed)"),
     ],
 )
 def test_access_conditions_in_a_title(title: str, said: str) -> None:
