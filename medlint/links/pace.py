@@ -44,7 +44,7 @@ class Host:
         self.queue: deque[Callable[[], None]] = deque()  # links that haven't begun
         self.refusals = 0
         self.waking = False
-        self.listed = False
+        self.listed = 0.0  # the backlog it stands among the ready ones with
 
     @property
     def may_start(self) -> bool:
@@ -53,8 +53,8 @@ class Host:
 
     @property
     def backlog(self) -> float:
-        """How much waits here for each of the host's slots."""
-        return (len(self.turns) + len(self.queue)) / self.limit
+        """How much waits here or is under way, for each of the host's slots."""
+        return (len(self.turns) + len(self.queue) + self.active) / self.limit
 
 
 class Pace:
@@ -167,15 +167,15 @@ class Pace:
             self._pumping = False
 
     def _list(self, host: Host) -> None:
-        """Put a host that may have something to start among the ready ones, once."""
-        if not host.listed and host.may_start:
-            host.listed = True
+        """Put a host that may have something to start among the ready ones; anew once its work has doubled."""
+        if host.may_start and host.backlog >= 2 * host.listed:
+            host.listed = host.backlog
             self._count += 1
             heappush(self._ready, (-host.backlog, self._count, host))
 
     def _start_one(self) -> None:
         noted, _, host = heappop(self._ready)
-        host.listed = False
+        host.listed = 0.0
         if -noted != host.backlog and self._ready and -self._ready[0][0] > host.backlog:
             self._list(host)  # less is left there than was noted, and another has more
             return
