@@ -51,6 +51,7 @@ labels label
 classes class
 categories category
 structures structure
+diseases cancers conditions findings abnormalities diagnoses
 organs organ
 points point landmark
 spots spot core
@@ -95,7 +96,8 @@ COUNTERS = frozenset("个個条條名人位套份组組次段对對只篇句题�
 
 # Kinds of acquisition that stand for the scan itself where no other unit follows: `118 CCTA`, `40 CT`.
 ACQUISITIONS = """
-ct cta ccta ctpa cbct ldct cect mr mri mra fmri dmri dce-mri cmr pet pet/ct spect oct octa cxr ecg ekg eeg emg meg us ceus
+ct cta ccta ctpa cbct ldct cect mr mri mra fmri dmri dce-mri cmr pet pet/ct spect oct octa cxr ecg ekg eeg emg meg
+us ceus fundus dermoscopy endoscopy colonoscopy mammography histology
 dxa flair t1 t1w t2 t2w dwi dti swi
 """
 

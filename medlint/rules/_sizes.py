@@ -14,7 +14,9 @@ from medlint.read.size import Quantity, Size, parse, unit_of
 
 parse_size = cache(parse)
 
-_PROPERTIES = "labels classes categories structures organs sites scanners groups tasks points datasets collections parts"
+_PROPERTIES = """
+    labels classes categories diseases structures organs sites scanners groups tasks points datasets collections parts
+"""
 _NOT_DATA = frozenset(_PROPERTIES.split())
 """Units that say something of a dataset, but not how much of it there is."""
 

@@ -17,6 +17,8 @@ _HTTP = re.compile(r"http(?=://)", re.IGNORECASE)
 _PORT = re.compile(r"http://[^/?#]*:\d", re.IGNORECASE)
 _LOOPBACK = re.compile(r"(?:localhost|.*\.localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)\.?\Z", re.IGNORECASE)
 _MARKUP = re.compile(r"\]\s?[\[(]")
+# Headers that speak of links to data in words of their own: `Download Link`, not `Paper link`.
+_OF_ADDRESSES = re.compile(r"^(?!.*\b(?:paper|code)\b).*\b(?:links?|url|download|website|homepage)\b")
 _CITATION = re.compile(r"\[\^[^\]\s]{1,60}\]|\[\d{1,4}[a-z]?\]")
 _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://\S", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]@[\w-]{1,63}\.\w")
@@ -150,7 +152,7 @@ def _row_needs_link(entry: Entry, linked: dict[int, tuple[int, int]]) -> bool:
     with_link, filled = linked.setdefault(id(table), _count_linked(table, index))
     header = header_key(table.columns[index].cell.text)
     elsewhere = any(
-        field == "title" or header_key(field) in ALIASES["source"]
+        field == "title" or header_key(field) in ALIASES["source"] or _OF_ADDRESSES.search(header_key(field))
         for field, cell in entry.fields.items()
         if field != "source" and cell.links
     )

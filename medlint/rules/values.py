@@ -16,7 +16,7 @@ from medlint.rules._sizes import parse_size
 from medlint.rules._words import clipped
 from medlint.rules.base import rule
 
-_ITEMS = re.compile(r"[^,;/+&|\n、，；]+")
+_ITEMS = re.compile(r"(?:[^,;/+&|\n、，；]|(?<=\d),(?=\d{3})|(?<=[A-Z])&(?=[A-Z]))+")
 _JOINED = re.compile(r" (?:and|or) ")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _ANATOMY_HEADERS = (
