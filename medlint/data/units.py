@@ -101,8 +101,8 @@ us ceus fundus dermoscopy endoscopy colonoscopy mammography histology
 dxa flair t1 t1w t2 t2w dwi dti swi
 """
 
-ROUGH = "~ ≈ ∼ ≃ ≅ about approximately approx around circa ca roughly nearly almost some"
-AT_LEAST = "> ≥ >= over exceeding beyond"
+ROUGH = "约 大约 近 ~ ≈ ∼ ≃ ≅ about approximately approx around circa ca roughly nearly almost some"
+AT_LEAST = "超过 > ≥ >= over exceeding beyond"
 AT_MOST = "< ≤ <= under below"
 TWO_WORDS = {
     "more than": ">",
@@ -147,11 +147,11 @@ FILLERS = """
 a all also an and annotated approx as available both by compressed consisting containing dicom download downloadable
 each every extracted for from fully in included including is labeled labelled nifti of on overall per plus range
 ranges ranging raw split the their then these to total totalling totaling uncompressed unlabeled unlabelled unzipped
-when with zip zipped
+when with zip zipped 共 总共 共计 总计 合计 左右 以上 多 余 包含 包括 其中
 """
 SPLITS = """
 train training trainval test testing tests valid validation val dev development tuning internal external public
-private hidden held-out holdout
+private hidden held-out holdout 训练 训练集 测试 测试集 验证 验证集
 """
 # What a number before these words measures is no count: `3 mm slices`, `1.5 T MRI scans`, `18 years`.
 MEASURES = """

@@ -15,7 +15,9 @@ from medlint.rules._sizes import Figure, figures, size_of
 from medlint.rules._words import clipped
 from medlint.rules.base import rule
 
-_UNKNOWN = re.compile(r"unknown|unclear|not (?:stated|reported|given|specified|disclosed|known)|未知", re.IGNORECASE)
+_UNKNOWN = re.compile(
+    r"unknown|unclear|not (?:stated|reported|given|specified|disclosed|known)|未知|未公布|未公开|不详", re.IGNORECASE
+)
 """What is known to be unknown is no riddle."""
 
 _MOST = 50

@@ -295,9 +295,7 @@ def _line_starts(raw: str) -> list[int]:
     return [0, *(found.end() for found in re.finditer("\n", raw))]
 
 
-def _orphans(
-    page: Page, numbers: list[int], lines: list[str], tables: dict[int, Table] | None
-) -> Iterator[Finding]:
+def _orphans(page: Page, numbers: list[int], lines: list[str], tables: dict[int, Table] | None) -> Iterator[Finding]:
     """A finding for each run of lines that are shaped like rows. `tables` by last line; None inside HTML."""
     above = _table_above(page, numbers[0], tables) if tables is not None else None
     run: list[int] = []
@@ -325,7 +323,10 @@ def _why(lines: list[str], run: list[int], above: Table | None, *, in_html: bool
         return f"but a blank line parts it from the table above{more}"
     second = lines[run[1]].strip() if len(run) > 1 else ""
     if second and _DELIMITER.fullmatch(second):
-        return f"but the line of dashes has {counted(_cells(second), 'cell')} where the header has {_cells(lines[run[0]])}"
+        dashes, header = _cells(second), _cells(lines[run[0]])
+        if dashes == header:
+            return "but it goes on from the text above, a blank line is due between them"
+        return f"but the line of dashes has {counted(dashes, 'cell')} where the header has {header}"
     return f"but no line of dashes makes it one{more}"
 
 

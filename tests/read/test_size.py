@@ -67,6 +67,8 @@ READABLE = [
     ("3万张图像", "30,000 images"),
     ("900 images¹", "900 images"),
     ("85G", "85 GB"),
+    ("共420例，约8GB", "420 cases, ~8 GB"),
+    ("1.2TB左右，50个病例", "50 个病例, 1.2 TB"),
     ("4,100 fundus, 45 diseases", "4,100 scans, 45 diseases"),
     ("30 knee + 45 brain scans", "knee: 30; 45 scans"),
     ("-5 GB, 0 images", "0 images, -5 GB"),

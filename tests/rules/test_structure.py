@@ -223,3 +223,8 @@ def test_the_same_columns_in_another_order() -> None:
     assert spots(findings(text, "MED102")) == [("MED102", 9, 11)]
     text = f"## A\n\n{usual}\n## B\n\n{head('Title', 'Size', 'Source', 'Task')}\n"
     assert findings(text, "MED102") == []
+
+
+def test_a_table_that_goes_on_from_a_list_is_told_why_it_is_none() -> None:
+    (found,) = findings("- Item\n| Title | Source |\n|---|---|\n| A | https://example.org/a |\n", "MED106")
+    assert found.message.endswith("a blank line is due between them")
