@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 NESTING = 100
 """How deep brackets may nest before the text is taken as it stands: deeper is an attack, not a list."""
 
-_SPECIAL = re.compile(r"[\\`*_~\[\]<>!&\n]")
+_PLAIN = r"[^\\`*_~\[\]<>!&\n]*+"
+_SIMPLE = re.compile(rf"{_PLAIN}(?:\[{_PLAIN}\]\([^\s()<>\\`&\"'\x00-\x20\x7f]++\){_PLAIN})*+")
+"""Plain text and inline links of the plainest kind, in which nothing else can be meant: most cells are so."""
+
+_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 _BARE = re.compile(r"(?<![a-z])(?:https?|ftp)://[^\s<\x00]+|(?<![^\s*_~(\[])www\.[^\s<\x00]+", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(href|src|id|name)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -39,7 +43,9 @@ def fill(cell: Cell, references: dict[str, Any]) -> None:
     `references` are the link definitions of the page, as markdown-it-py keeps them in its environment.
     """
     raw = cell.raw
-    if _SPECIAL.search(raw) and not too_deep(raw):
+    if _SIMPLE.fullmatch(raw):
+        _fill_simple(cell)
+    elif not too_deep(raw):
         tokens: list[Token] = []
         md = _parser()
         env: dict[str, Any] = {"references": references, "raw": raw, "stars": []}
@@ -53,6 +59,14 @@ def fill(cell: Cell, references: dict[str, Any]) -> None:
         _bare(cell)
     cell.links.sort(key=lambda link: link.span)
     cell.opaque.sort()
+
+
+def _fill_simple(cell: Cell) -> None:
+    raw = cell.raw
+    cell.text = _LINK.sub(r"\1", raw).strip()
+    for found in _LINK.finditer(raw):
+        cell.links.append(Link(found[2], found[1].strip(), "link", cell, found.span(2), found.span()))
+        cell.opaque.append((found.start(2), found.end()))
 
 
 def too_deep(raw: str) -> bool:
@@ -130,17 +144,18 @@ def _tracked(rule: Rule) -> Rule:
                 if token.type in ("link_open", "image", "code_inline", "html_inline"):
                     token.meta["span"] = (start, state.pos)
                     if token.type in ("link_open", "image") and token.info != "auto":
-                        token.meta["destination"] = _destination(state, token.type == "image", start)
+                        token.meta["destination"] = _destination(state, token, start)
                     break
         return True
 
     return run
 
 
-def _destination(state: StateInline, image: bool, start: int) -> tuple[int, int] | None:
+def _destination(state: StateInline, token: Token, start: int) -> tuple[int, int] | None:
     """The span of the destination of an inline link that starts at `start`; None for a reference."""
     helpers = state.md.helpers
     end = state.pos
+    image = token.type == "image"
     label = start + 1 if image else start
     position = helpers.parseLinkLabel(state, label, not image) + 1
     source = state.src
@@ -149,6 +164,9 @@ def _destination(state: StateInline, image: bool, start: int) -> tuple[int, int]
     position += 1
     while position < end and source[position] in " \t\n":
         position += 1
+    url = str(token.attrs.get("src" if image else "href", ""))
+    if url and source.startswith(url, position) and source[position + len(url)] in ") \t\n":
+        return (position, position + len(url))
     found = helpers.parseLinkDestination(source, position, end)
     if not found.ok:
         return (position, position)

@@ -135,3 +135,20 @@ def test_split_row_covers_odd_lines(line: str) -> None:
 def test_badges_are_no_part_of_an_anchor() -> None:
     read = page("# My List [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)\n")
     assert {"my-list", "my-list-"} <= read.anchors
+
+
+@pytest.mark.parametrize("raw", ["[a](u) b [c](v_1*2)", "plain", "[](x)", "a | b", "[x](http://e.org/a_b) 'q' \"r\"", " [a](b) "])
+def test_the_quick_way_reads_as_the_long_one(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import re
+
+    from medlint.read import inline
+
+    def read() -> tuple[object, ...]:
+        cell = inline.Cell("", raw)
+        inline.fill(cell, {})
+        return cell.text, [(x.url, x.text, x.kind, x.span, x.whole_span) for x in cell.links], cell.opaque
+
+    quick = read()
+    assert inline._SIMPLE.fullmatch(raw)
+    monkeypatch.setattr(inline, "_SIMPLE", re.compile(r"(?!x)x"))
+    assert read() == quick
