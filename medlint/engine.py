@@ -44,7 +44,7 @@ def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Re
         known = None if options.datasets else cache.load(files)
         if known is not None:
             return known
-    project = _read(files, config, options.today)
+    project = _read(paths, files, config, options.today)
     report = judge(project, None, datasets=options.datasets)
     if cache is not None:
         cache.store(files, project, report)
@@ -55,16 +55,18 @@ def read(paths: Sequence[Path], config: Config, today: date) -> Project:
     """Read the list below the paths."""
     from medlint.read.files import find_files
 
-    return _read(find_files(paths, config), config, today)
+    return _read(paths, find_files(paths, config), config, today)
 
 
-def _read(files: Sequence[Path], config: Config, today: date) -> Project:
+def _read(paths: Sequence[Path], files: Sequence[Path], config: Config, today: date) -> Project:
     from medlint.read.files import find_files
     from medlint.read.project import read_project
 
     project = read_project(files, config, today)
-    every = find_files([config.root], config)
-    project.whole &= {path.absolute() for path in every} <= {path.absolute() for path in files}
+    root = config.root.resolve()
+    if project.whole and not any(path.resolve() == root for path in paths):
+        every = {path.absolute() for path in find_files([config.root], config)}
+        project.whole = every <= {path.absolute() for path in files}
     return project
 
 
