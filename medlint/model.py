@@ -5,6 +5,7 @@ Nothing here judges, and nothing here does I/O.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -19,11 +20,14 @@ if TYPE_CHECKING:
     from medlint.registered import Answers
 
 __all__ = [
-    "Cell", "Column", "Document", "Entry", "Ignore", "Kind", "Link", "LinkKind", "Page", "Place", "Problem",
+    "NOTE_MARK", "Cell", "Column", "Document", "Entry", "Ignore", "Kind", "Link", "LinkKind", "Page", "Place", "Problem",
     "Project", "Route", "Row", "Section", "Source", "Table", "TextCell", "ValueCell",
 ]  # fmt: skip
 
 Kind = Literal["row", "record"]
+
+NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,60}\]")
+"""The mark of a footnote in running text, which belongs to no title."""
 
 
 class Section:
@@ -171,7 +175,7 @@ class Entry:
         """What to call it in a message: its title, else its id, else its file."""
         cell = self.fields.get("title")
         if cell is not None and cell.text.strip():
-            return " ".join(cell.text.split())
+            return " ".join(NOTE_MARK.sub("", cell.text).split())
         if self.data.get("id"):
             return str(self.data["id"])
         return self.source.path if self.document is not None else ""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
-from medlint.model import Entry, Project
+from medlint.model import NOTE_MARK, Entry, Project
 from medlint.read import doi
 
 Keys = Callable[[Entry], Iterable[str]]
@@ -23,8 +23,8 @@ def without_access(title: str) -> str:
 
 @cache
 def title_key(text: str) -> str:
-    """A title in the form that titles are compared in: letters and digits only, no case, no access mark."""
-    plain = without_access(text)
+    """A title in the form that titles are compared in: letters and digits only, no case, no access mark, no note."""
+    plain = without_access(NOTE_MARK.sub("", text))
     return "".join(c for c in plain.casefold() if c.isalnum()) or plain.casefold().strip()
 
 

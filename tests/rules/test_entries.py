@@ -113,6 +113,12 @@ def test_a_row_and_its_record_are_one_entry() -> None:
     assert [r.place.path for r in found[0].related] == ["catalog/acdc.yaml", "README.md"]
 
 
+def test_a_mark_of_a_footnote_is_no_part_of_a_title() -> None:
+    text = listed(("ACDC[^1]", "https://example.org/a"), ("ACDC[^two]", "https://example.org/b"))
+    (found,) = findings(text + "\n[^1]: One.\n[^two]: Two.\n", "MED311")
+    assert found.message == "'ACDC' is listed twice, an entry above has the same title"
+
+
 def test_an_address_with_a_blank_is_not_the_one_before_the_blank() -> None:
     text = listed(("CHAOS", "https://example.org/a"), ("ACDC", "[data](https://example.org/a b)"))
     assert findings(text, "MED311") == []
