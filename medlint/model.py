@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from medlint.registered import Answers
 
 __all__ = [
-    "NOTE_MARK", "Cell", "Column", "Document", "Entry", "Ignore", "Kind", "Link", "LinkKind", "Page", "Place", "Problem",
-    "Project", "Route", "Row", "Section", "Source", "Table", "TextCell", "ValueCell",
+    "NOTE_MARK", "Cell", "Column", "Document", "Entry", "Ignore", "Kind", "Link", "LinkKind", "Page", "Place",
+    "Problem", "Project", "Route", "Row", "Section", "Source", "Table", "TextCell", "ValueCell",
 ]  # fmt: skip
 
 Kind = Literal["row", "record"]
