@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from medlint.gate import Gate
     from medlint.links.verdict import CheckResult, LinkOptions, Progress
     from medlint.model import Project
+    from medlint.read.collect import Found
     from medlint.since import Changed
 
 
@@ -72,9 +73,16 @@ def _read(paths: Sequence[Path], files: Sequence[Path], config: Config, today: d
 
 def unprobed(project: Project, reason: str) -> list[LinkResult]:
     """The links of a project when nobody has asked for them, and why."""
+    return sorted((found.unchecked(found.reason or reason) for found in _found(project)), key=_first_place)
+
+
+def _found(project: Project) -> list[Found]:
+    """The links of a project, collected once."""
     from medlint.read.collect import collect
 
-    return sorted((found.unchecked(found.reason or reason) for found in collect(project)), key=_first_place)
+    if not project.found:
+        project.found = collect(project)
+    return project.found
 
 
 def _first_place(link: LinkResult) -> tuple[str, int, int, str]:
@@ -92,11 +100,10 @@ def probe(
     """Ask the network for the links of a project; with `changes` only for those that are new."""
     from medlint.links.check import check
     from medlint.links.verdict import LinkRequest
-    from medlint.read.collect import collect
 
     requests = [
         LinkRequest(found.url, found.fragments, found.words, found.is_source)
-        for found in collect(project)
+        for found in _found(project)
         if not found.reason and (changes is None or any(changes.link(link.url) for link in found.links))
     ]
     return check(requests, options, progress=progress)
@@ -104,9 +111,7 @@ def probe(
 
 def attach(project: Project, answers: CheckResult) -> None:
     """Tell a project what the network said, so that the rules that need it can speak."""
-    from medlint.read.collect import collect
-
-    project.found = collect(project)
+    _found(project)
     project.verdicts = answers.verdicts
     project.registered = answers.registered
     project.no_network = answers.no_network

@@ -278,7 +278,7 @@ class Project:
         self.whole = True
         """False where a file of the list was not read, or not asked for: what is missing can't be known then."""
         self.found: list[Found] = []
-        """The links that lead out of the list, by address; filled when the project is probed."""
+        """The links that lead out of the list, by address, once they were asked for."""
         self.verdicts: Mapping[str, Verdict] = {}
         """What the link check concluded, by normalised address."""
         self.registered: Answers = {}

@@ -16,6 +16,8 @@ from medlint.links.verdict import Failure
 
 # A host that refused this many connections, and took none, isn't asked again in the run.
 REFUSALS = 3
+# How many times as much may be left elsewhere where a host goes on with the connection that it has open.
+_AS_MUCH = 1.3
 
 
 class Host:
@@ -53,8 +55,8 @@ class Host:
 
     @property
     def backlog(self) -> float:
-        """How much waits here or is under way, for each of the host's slots."""
-        return (len(self.turns) + len(self.queue) + self.active) / self.limit
+        """How much waits here, for each of the host's slots."""
+        return (len(self.turns) + len(self.queue)) / self.limit
 
 
 class Pace:
@@ -120,6 +122,9 @@ class Pace:
         host = self._hosts[key]
         host.active -= 1
         self._free += 1
+        # Where about as much is left as elsewhere the host goes on: its connection is open already.
+        if host.may_start and not self._stopped and (not self._ready or -self._ready[0][0] <= _AS_MUCH * host.backlog):
+            self._start(host)
         self._pump(host)
 
     def stop(self) -> None:
@@ -179,8 +184,11 @@ class Pace:
         if -noted != host.backlog and self._ready and -self._ready[0][0] > host.backlog:
             self._list(host)  # less is left there than was noted, and another has more
             return
-        if not host.may_start:
-            return
+        if host.may_start:
+            self._start(host)
+
+    def _start(self, host: Host) -> None:
+        """Start the next thing that waits at a host, or have it started when its time has come."""
         now = self._loop.time()
         due = max(host.held_until, host.next_start)
         if due > now:
