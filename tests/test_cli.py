@@ -92,12 +92,12 @@ def test_the_second_run_says_the_same_from_memory(bad: Path) -> None:
     assert medlint(bad, "check", "--offline").returncode == 0
 
 
-@pytest.mark.parametrize("format", ["text", "json"])
-def test_memory_sees_files_that_links_lead_to(tmp_path: Path, format: str) -> None:
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_memory_sees_files_that_links_lead_to(tmp_path: Path, form: str) -> None:
     (tmp_path / "README.md").write_text(GOOD + "\n[notes](notes.md)\n", encoding="utf-8")
-    assert "MED109" in medlint(tmp_path, "check", "--offline", "--format", format).stdout
+    assert "MED109" in medlint(tmp_path, "check", "--offline", "--format", form).stdout
     (tmp_path / "notes.md").write_text("# Notes\n", encoding="utf-8")
-    assert "MED109" not in medlint(tmp_path, "check", "--offline", "--format", format).stdout
+    assert "MED109" not in medlint(tmp_path, "check", "--offline", "--format", form).stdout
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,9 @@ def test_a_baseline_keeps_old_debt_quiet(bad: Path) -> None:
     text = (bad / "README.md").read_text("utf-8")
     new = "# A list\n\nIt grows.\n" + text.partition("\n")[2] + "| CT-ORG | https://www.example.org/ct-org |  |\n"
     (bad / "README.md").write_text(new, encoding="utf-8")
-    assert medlint(bad, "check", "--offline", "--quiet").stdout == "README.md:8:44: MED205 size is missing for 'CT-ORG'\n"
+    assert (
+        medlint(bad, "check", "--offline", "--quiet").stdout == "README.md:8:44: MED205 size is missing for 'CT-ORG'\n"
+    )
     (bad / "README.md").write_text(GOOD, encoding="utf-8")
     done = medlint(bad, "check", "--offline", "--format", "markdown")
     assert "mended" in done.stdout

@@ -11,8 +11,8 @@ import medlint
 
 TOP = Path(medlint.__file__).parent
 RANK = {
-    "config": 0, "finding": 0, "places": 0, "model": 0, "registered": 0, "data": 1, "read": 2, "links": 3, "rules": 4, "write": 5,
-    "report": 5, "gate": 5, "baseline": 5, "since": 5, "cache": 6, "engine": 7, "cli": 9, "__main__": 10,
+    "config": 0, "finding": 0, "places": 0, "model": 0, "registered": 0, "data": 1, "read": 2, "links": 3, "rules": 4,
+    "write": 5, "report": 5, "gate": 5, "baseline": 5, "since": 5, "cache": 6, "engine": 7, "cli": 9, "__main__": 10,
 }  # fmt: skip
 ALLOWED = {
     ("rules._tables", "write"),  # what a cell should say is what render would write
@@ -29,7 +29,9 @@ def imports(path: Path) -> set[tuple[str, bool]]:
     """The modules of medlint that a file imports, and whether it does so at its top."""
     tree = ast.parse(path.read_text("utf-8"))
     # What is imported for its type alone is not imported when the program runs.
-    tree.body = [node for node in tree.body if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test))]
+    tree.body = [
+        node for node in tree.body if not (isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test))
+    ]
     top = {id(node) for node in tree.body}
     out = set()
     for node in ast.walk(tree):

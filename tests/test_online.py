@@ -152,8 +152,8 @@ def test_progress_is_shown_on_a_terminal_and_nowhere_else(folder: Path) -> None:
     import pty
 
     leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "medlint", "check", "--allow-private", "127.0.0.0/8", "--retries", "0", "--timeout",
-               "5", "--connect-to", "archive.org:443:127.0.0.1:9", "--no-cache"]  # fmt: skip
+    command = [sys.executable, "-m", "medlint", "check", "--allow-private", "127.0.0.0/8", "--retries", "0",
+               "--timeout", "5", "--connect-to", "archive.org:443:127.0.0.1:9", "--no-cache"]  # fmt: skip
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=follower, text=True) as process:
         os.close(follower)
         process.wait(timeout=60)

@@ -184,9 +184,7 @@ def _is_license(name: str) -> bool:
 
 
 def _is_exception(name: str) -> bool:
-    return _ids()[1].get(name.lower()) == name or (
-        name.startswith("AdditionRef-") and bool(_REFERENCE.fullmatch(name))
-    )
+    return _ids()[1].get(name.lower()) == name or (name.startswith("AdditionRef-") and bool(_REFERENCE.fullmatch(name)))
 
 
 @lru_cache(maxsize=1024)

@@ -11,14 +11,10 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-_RESOLVER = re.compile(
-    r"https?://(?:[^/?#@]*@)?((?:dx\.|www\.)?doi\.org)\.?(?::\d*)?(?=[/?#]|\Z)/*", re.IGNORECASE
-)
+_RESOLVER = re.compile(r"https?://(?:[^/?#@]*@)?((?:dx\.|www\.)?doi\.org)\.?(?::\d*)?(?=[/?#]|\Z)/*", re.IGNORECASE)
 _CANONICAL = re.compile(r"https://doi\.org/10[./]", re.IGNORECASE)
 # What may stand before the prefix, several in a row: `DOI: https://doi.org/doi:10.…`
-_LEAD = re.compile(
-    r"(?:info:doi/|urn:doi:|(?:(?:dx\.|www\.)?doi\.org/+)|doi\s*[:=]\s*|doi\s+(?=10\.))", re.IGNORECASE
-)
+_LEAD = re.compile(r"(?:info:doi/|urn:doi:|(?:(?:dx\.|www\.)?doi\.org/+)|doi\s*[:=]\s*|doi\s+(?=10\.))", re.IGNORECASE)
 _URI = re.compile(r"(?:doi:|info:doi/|urn:doi:)", re.IGNORECASE)
 _DOI = re.compile(r"(10\.\d{4,9}(?:\.\d{1,9})*)(?:/|%2[Ff])(.+)", re.DOTALL)
 _MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -155,6 +151,4 @@ def noncanonical(url: str) -> str | None:
     if doi is None:
         return None
     body = _MARKDOWN_ESCAPE.sub(r"\1", _body(text) or text)
-    return "https://doi.org/" + quote(
-        _LONE_PERCENT.sub("%25", body), safe=_URL_SAFE + "%", errors="surrogatepass"
-    )
+    return "https://doi.org/" + quote(_LONE_PERCENT.sub("%25", body), safe=_URL_SAFE + "%", errors="surrogatepass")

@@ -99,9 +99,7 @@ def _columns(cells: list[TextCell], rows: list[Row], known: Mapping[str, tuple[s
     for index, key in enumerate(keys):
         if key == "access" and index not in meaning and "access" not in meaning.values():
             meaning[index] = "access"
-    return [
-        Column(cell, meaning.get(index, keys[index]), index in meaning) for index, cell in enumerate(cells)
-    ]
+    return [Column(cell, meaning.get(index, keys[index]), index in meaning) for index, cell in enumerate(cells)]
 
 
 def _linked(rows: list[Row], index: int) -> bool:
@@ -147,9 +145,7 @@ def _maps(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(item, dict) for item in value)
 
 
-def _record(
-    document: Document, route: Route, data: Mapping[str, Any], known: Mapping[str, tuple[str, ...]]
-) -> Entry:
+def _record(document: Document, route: Route, data: Mapping[str, Any], known: Mapping[str, tuple[str, ...]]) -> Entry:
     meaning: dict[str, str] = {}
     keys = {header_key(key): key for key in reversed(list(data))}
     for field, texts in known.items():
@@ -173,9 +169,7 @@ def _record(
     return entry
 
 
-def _name_extra(
-    links: list[Link], depth: int, items: list[Any], known: Mapping[str, tuple[str, ...]]
-) -> None:
+def _name_extra(links: list[Link], depth: int, items: list[Any], known: Mapping[str, tuple[str, ...]]) -> None:
     """Give the links of cells that a record keeps as they were written the fields that their columns mean.
 
     What is wrong with one of them is then the same as what is wrong with the row's.

@@ -60,8 +60,7 @@ def yaml_ignores(source: Source) -> list[Ignore]:
 def _codes(source: Source, found: re.Match[str]) -> list[tuple[str, Place]]:
     start = found.start(2)
     return [
-        (word[0], source.place(start + word.start(), start + word.end()))
-        for word in re.finditer(r"[^\s,]+", found[2])
+        (word[0], source.place(start + word.start(), start + word.end())) for word in re.finditer(r"[^\s,]+", found[2])
     ]
 
 

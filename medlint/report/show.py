@@ -75,9 +75,11 @@ def _fields(entry: Entry | None, answers: Sequence[Registered]) -> Iterator[tupl
     titles = [(a.service, " / ".join(a.titles), entry is not None and not same_title(entry, a.titles)) for a in told]
     yield "title", of_entry("title") + titles
     yield "doi", of_entry("doi") + [(a.service, a.doi, False) for a in told]
-    yield "type", [("entry", str(entry.data.get("kind", "")) if entry else "", False)] + [
-        (a.service, a.type, entry is not None and is_article(a)) for a in told
-    ]
+    yield (
+        "type",
+        [("entry", str(entry.data.get("kind", "")) if entry else "", False)]
+        + [(a.service, a.type, entry is not None and is_article(a)) for a in told],
+    )
     written = " ".join(entry.text("license").split()) if entry is not None else ""
     licenses = [(a.service, ", ".join(map(_license, a.licenses)), licenses_differ(written, a.licenses)) for a in told]
     yield "license", of_entry("license") + licenses

@@ -181,9 +181,13 @@ def _structured(known: Any) -> Iterator[_Figure]:
 
 def _meet(a: _Figure, b: _Figure) -> bool:
     units = a.unit == b.unit or ("" in (a.unit, b.unit) and "bytes" not in (a.unit, b.unit))
-    return units and a.label == b.label and all(
-        x == y or (x is not None and y is not None and abs(x - y) <= max(a.step, b.step))
-        for x, y in ((a.low, b.low), (a.high, b.high))
+    return (
+        units
+        and a.label == b.label
+        and all(
+            x == y or (x is not None and y is not None and abs(x - y) <= max(a.step, b.step))
+            for x, y in ((a.low, b.low), (a.high, b.high))
+        )
     )
 
 

@@ -307,4 +307,3 @@ def _format(value: Any, wanted: str) -> str:
     due = {"date": "a date such as 2026-11-21", "date-time": "a time such as 2026-11-21T12:00:00Z",
            "email": "a mail address"}  # fmt: skip
     return f", {due.get(wanted, 'the format ' + repr(wanted))} is due"
-

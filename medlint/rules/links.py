@@ -102,9 +102,7 @@ def no_network(project: Project) -> Iterator[Finding]:
     """
     if project.no_network and project.found:
         where = project.found[0].links[0].place
-        yield no_network.at(
-            where, "nothing on the network could be reached, so no link was checked"
-        )
+        yield no_network.at(where, "nothing on the network could be reached, so no link was checked")
 
 
 @rule("MED601", "dead-link", Level.ERROR, need="links")

@@ -198,4 +198,3 @@ def _missing(link: Link, path: str, right: str | None) -> Finding:
     else:
         said = f"there is no {what} {clipped(path, 120)}, which a link{of} leads to; {right!r} is closest"
     return missing_file.at(link, said, edits=_respelt(link, "", right))
-

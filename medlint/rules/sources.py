@@ -70,11 +70,7 @@ def sources(entry: Entry, field: str = "source") -> list[Link]:
     cell = entry.get(field)
     if cell is None or (entry.row is not None and field == "doi"):
         return []
-    return [
-        link
-        for link in cell.links
-        if link.kind != "image" and not _IMAGE.match(cell.raw, link.whole_span[0])
-    ]
+    return [link for link in cell.links if link.kind != "image" and not _IMAGE.match(cell.raw, link.whole_span[0])]
 
 
 def _title_leads_to_data(entry: Entry) -> bool:

@@ -12,9 +12,7 @@ from medlint.write.cells import escape, extra, linked_title, note, render_cell, 
 from medlint.write.layout import Column, Layout, Section, layout
 from medlint.write.width import width
 
-_MARKER = re.compile(
-    r"^ {0,3}<!--[ \t]*(/?)medlint:(tables?)(?:[ \t]+([^\r\n]*?))?[ \t]*-->[ \t]*$", re.MULTILINE
-)
+_MARKER = re.compile(r"^ {0,3}<!--[ \t]*(/?)medlint:(tables?)(?:[ \t]+([^\r\n]*?))?[ \t]*-->[ \t]*$", re.MULTILINE)
 _WIDEST = 800
 """Columns are aligned up to this width: one longer cell must not widen thousands of rows."""
 

@@ -64,8 +64,6 @@ def test_left_alone(word: str) -> None:
     assert word not in misspellings()
 
 
-@pytest.mark.parametrize(
-    "word", ["", "#", "a", "zzzz", "\n", "acces->", "->", "ac\nces", "tumör", "\ud800", "x" * 999]
-)
+@pytest.mark.parametrize("word", ["", "#", "a", "zzzz", "\n", "acces->", "->", "ac\nces", "tumör", "\ud800", "x" * 999])
 def test_what_is_no_word_is_not_found(word: str) -> None:
     assert word not in misspellings()

@@ -185,9 +185,7 @@ def test_any_text_is_taken(text: str, lead: str) -> None:
         assert canonical is None or getattr(d.parse(canonical), "key", None) == found.key
 
 
-@pytest.mark.parametrize(
-    "piece", [")", "(", "%2F", "doi:", "10.", "10.1234/", "\\_", "/", "<", "https://doi.org/"]
-)
+@pytest.mark.parametrize("piece", [")", "(", "%2F", "doi:", "10.", "10.1234/", "\\_", "/", "<", "https://doi.org/"])
 def test_hostile_length_is_linear(piece: str) -> None:
     for lead in ("", "https://doi.org/10.1234/a"):
         text = lead + piece * (500_000 // len(piece))

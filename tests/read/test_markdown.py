@@ -137,7 +137,9 @@ def test_badges_are_no_part_of_an_anchor() -> None:
     assert {"my-list", "my-list-"} <= read.anchors
 
 
-@pytest.mark.parametrize("raw", ["[a](u) b [c](v_1*2)", "plain", "[](x)", "a | b", "[x](http://e.org/a_b) 'q' \"r\"", " [a](b) "])
+@pytest.mark.parametrize(
+    "raw", ["[a](u) b [c](v_1*2)", "plain", "[](x)", "a | b", "[x](http://e.org/a_b) 'q' \"r\"", " [a](b) "]
+)
 def test_the_quick_way_reads_as_the_long_one(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
     import re
 

@@ -291,11 +291,11 @@ def generated(*rows: str, mri: str = TABLE) -> dict[str, str]:
 
 ## MRI
 
-{mri}{''.join(map(line, rows))}
+{mri}{"".join(map(line, rows))}
 
 ## CT
 
-{TABLE}{line('COCA')}
+{TABLE}{line("COCA")}
 <!-- /medlint:tables -->
 
 The end.

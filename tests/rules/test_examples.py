@@ -56,9 +56,7 @@ def probe(project: Project, verdicts: dict[str, Any]) -> None:
     project.known |= {"links"}
 
 
-@pytest.mark.parametrize(
-    ("rule", "example"), CASES, ids=lambda v: getattr(v, "code", getattr(v, "kind", ""))
-)
+@pytest.mark.parametrize(("rule", "example"), CASES, ids=lambda v: getattr(v, "code", getattr(v, "kind", "")))
 def test_example(rule: Rule, example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()

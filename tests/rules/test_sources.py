@@ -23,7 +23,10 @@ def table(source: str, *, head: str = "## Data\n", title: str = "IXI", columns: 
         ("[a](https://doi.org/10.1016/j.media.2021.102023)", "https://doi.org/10.1016/j.media.2021.102023"),
         (f"![logo](https://a.org/logo.svg) [a]({PAPER})", PAPER),
         (f"<img src='https://a.org/logo.svg'> [a]({PAPER})", PAPER),
-        (f"[a]({PAPER}), [b](https://pubmed.ncbi.nlm.nih.gov/1/)", f"[a]({PAPER}), [b](https://pubmed.ncbi.nlm.nih.gov/1/)"),
+        (
+            f"[a]({PAPER}), [b](https://pubmed.ncbi.nlm.nih.gov/1/)",
+            f"[a]({PAPER}), [b](https://pubmed.ncbi.nlm.nih.gov/1/)",
+        ),
     ],
 )
 def test_article(source: str, wrong: str) -> None:

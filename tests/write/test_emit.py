@@ -47,10 +47,7 @@ def test_it_reads_well() -> None:
         "published": "2021",
     }
     assert emit(data, "../s.json").decode() == (
-        "# yaml-language-server: $schema=../s.json\n"
-        "id: x\n"
-        "description: >-\n"
-        f"  {'words ' * 17}".rstrip() + "\n  words\n"
+        f"# yaml-language-server: $schema=../s.json\nid: x\ndescription: >-\n  {'words ' * 17}".rstrip() + "\n  words\n"
         "keywords: [a, b]\n"
         "size:\n"
         "  text: 5 GB\n"

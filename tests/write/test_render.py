@@ -143,7 +143,7 @@ def test_nothing_outside_the_markers_changes(end: str) -> None:
     again = catalog(new, lidc=LIDC)
     assert rendered(again.pages[0].source, again) == new
     assert list(stale(again.pages[0].source, again)) == []
-    (place, fresh), = stale(made.pages[0].source, made)
+    ((place, fresh),) = stale(made.pages[0].source, made)
     assert (place.line, fresh) == (3, body)
 
 
