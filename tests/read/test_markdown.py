@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from medlint.model import Page, Source
+from medlint.model import Cell, Page, Source
 from medlint.read.markdown import read_page, split_row
 
 
@@ -146,7 +146,7 @@ def test_the_quick_way_reads_as_the_long_one(raw: str, monkeypatch: pytest.Monke
     from medlint.read import inline
 
     def read() -> tuple[object, ...]:
-        cell = inline.Cell("", raw)
+        cell = Cell("", raw)
         inline.fill(cell, {})
         return cell.text, [(x.url, x.text, x.kind, x.span, x.whole_span) for x in cell.links], cell.opaque
 
