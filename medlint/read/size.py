@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 from medlint.data import units as words
 from medlint.read.amounts import AT_LEAST, AT_MOST, MEASURES, ROUGH, SPLITS, Amount, Reader, make_quantity
-from medlint.read.quantity import Quantity, Size, Span, byte_unit, bytes_of, unit_of
+from medlint.read.quantity import BYTES, Quantity, Size, Span, byte_unit, bytes_of, unit_of
 
 __all__ = ["Quantity", "Size", "Span", "byte_unit", "bytes_of", "figures", "parse", "parse_count", "unit_of"]
 
@@ -18,15 +19,36 @@ _FILLERS = frozenset(words.FILLERS.split())
 _BEFORE_YEARS = frozenset(words.BEFORE_YEARS.split())
 _SEPARATORS = frozenset(",;/()[]{}&|·•-–—+.:，；、（）：×*†‡⁰¹²³⁴⁵⁶⁷⁸⁹")
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_PART = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,12}|[0-9]{1,6}\.[0-9]{1,3}) ([A-Za-z]{2,20})\b")
+_PLAIN = re.compile(rf"{_PART.pattern}(?:, {_PART.pattern})*+")
 _LONGEST_TEXT = 20_000  # characters: no cell and no description comes near
 
 
 def parse(text: str) -> Size:
     """Read a size cell; what isn't understood is in `unread`, in the order of the text."""
+    if (plain := _plain(text)) is not None:
+        return plain
     reader = _Reader(text[:_LONGEST_TEXT])
     size = reader.cell()
     rest = Span(text[_LONGEST_TEXT:], _LONGEST_TEXT, len(text))
     return replace(size, unread=(*size.unread, rest)) if rest.text.strip() else size
+
+
+def _plain(text: str) -> Size | None:
+    """A size of the plainest kind (`1,018 scans, 133.2 GB`), as most are; None for any other."""
+    if not _PLAIN.fullmatch(text):
+        return None
+    counts, sizes = [], []
+    for part in _PART.finditer(text):
+        number, word = part[1].replace(",", ""), part[2]
+        if word in BYTES:
+            value = bytes_of(Decimal(number), word)
+            sizes.append(Quantity(value, value, unit=word, start=part.start(), end=part.end()))
+        elif (unit := unit_of(word)) and "." not in number:
+            counts.append(Quantity(int(number), int(number), unit=unit, start=part.start(), end=part.end()))
+        else:
+            return None
+    return Size(tuple(sizes), tuple(counts))
 
 
 def parse_count(text: str) -> Quantity | None:

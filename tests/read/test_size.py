@@ -233,3 +233,19 @@ def test_hostile_length_is_linear(piece: str) -> None:
     s.figures(text)
     assert size.unread[-1].end == len(text)
     assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1,018 scans, 133.2 GB", "386528 images, 76.2 GB", "2016 images", "12 patients, 40 studies, 1.5 TiB", "0 images"],
+)
+def test_the_quick_way_reads_as_the_long_one(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    from medlint.read import size
+
+    quick = size.parse(text)
+    monkeypatch.setattr(size, "_plain", lambda _text: None)
+    long = size.parse(text)
+    assert quick == long
+    assert [(q.start, q.end) for q in (*quick.byte_figures, *quick.counts)] == [
+        (q.start, q.end) for q in (*long.byte_figures, *long.counts)
+    ]
