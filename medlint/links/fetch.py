@@ -282,10 +282,7 @@ class Fetcher:
         loop = asyncio.get_running_loop()
         asked = retry_after(outcome, _time_of_day()) if isinstance(outcome, Reply) else None
         if asked is not None:
-            if asked > min(PATIENCE, purse.left):
-                return False
-            self.pace.hold(key_of(url), asked)
-            return True
+            return asked <= min(PATIENCE, purse.left)
         backoff = min(_BACKOFF, self.options.timeout / 20) * 2 ** (purse.tries - 1) * _jitter(url)
         if backoff >= purse.left:
             return False
@@ -316,9 +313,14 @@ class Fetcher:
         before = loop.time()
         try:
             self.pace.check_up(key)
-            return await self.exchange(url, method, seconds, headers(url), limit=limit, whole=whole)
+            reply = await self.exchange(url, method, seconds, headers(url), limit=limit, whole=whole)
         except Failure as failure:
             return failure
+        else:
+            asked = retry_after(reply, _time_of_day())
+            if asked is not None and asked <= min(PATIENCE, purse.left + before - loop.time()):
+                self.pace.hold(key, asked)  # before the slot is free, or another link would take it
+            return reply
         finally:
             self.pace.release(key)
             purse.pay(loop.time() - before)

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from medlint.links import tls
+from medlint.links import mend, tls
 from medlint.links.verdict import Failure
 
 HEADER_LIMIT = 64 * 1024
@@ -202,18 +202,12 @@ class Connection(asyncio.Protocol):
 
     def ask(self, request: bytes, *, head: bool, limit: int = BODY_LIMIT, whole: bool = False) -> asyncio.Future[Reply]:
         """Send a request. The Reply's body is read where `wants_body` says so, or always with `whole`."""
-        import httptools
-
         self._head, self._limit, self._whole = head, limit, whole
         self._answer = self._loop.create_future()
-        self._parser = httptools.HttpResponseParser(self)
-        self._parser.set_dangerous_leniencies(
-            lenient_headers=True, lenient_optional_cr_before_lf=True, lenient_spaces_after_chunk_size=True
-        )
         self._reply = self._body = None
-        self._headers: dict[str, str] = {}
-        self._cookies: list[str] = []
+        self._begin()
         self._header_bytes = 0
+        self._heard, self._odd = b"", False
         self.reusable = False
         self.uses += 1
         if not self.alive or self._transport.is_closing():
@@ -225,6 +219,20 @@ class Connection(asyncio.Protocol):
             self._tls.write(request)
             self._flush()
         return self._answer
+
+    def _begin(self) -> None:
+        """Be ready to read an answer from its first byte."""
+        import httptools
+
+        self._parser = httptools.HttpResponseParser(self)
+        self._parser.set_dangerous_leniencies(
+            lenient_headers=True,
+            lenient_chunked_length=True,
+            lenient_optional_cr_before_lf=True,
+            lenient_spaces_after_chunk_size=True,
+        )
+        self._headers: dict[str, str] = {}
+        self._cookies: list[str] = []
 
     def partial(self) -> Reply | None:
         """What there is of an answer that is waited for no longer: its head, and a body with a flaw."""
@@ -247,8 +255,12 @@ class Connection(asyncio.Protocol):
 
         if self._reply is None:
             self._header_bytes += len(data)
+            self._heard += data
         try:
-            self._parser.feed_data(data)
+            if self._odd:
+                self._mend()
+            else:
+                self._parser.feed_data(data)
         except httptools.HttpParserUpgrade:
             pass
         except httptools.HttpParserError as error:
@@ -256,16 +268,34 @@ class Connection(asyncio.Protocol):
         if self._reply is None and self._header_bytes > HEADER_LIMIT:
             self._settle(_too_long())
 
+    def _mend(self) -> None:
+        """Read the answer again from its first byte, its head mended; not before the head is whole."""
+        answer = mend.mended(self._heard)
+        if answer is not None:
+            self._begin()
+            self._odd = False
+            self._heard = b""  # it is mended once
+            self._parser.feed_data(answer)
+
     def _broken(self, error: Exception) -> None:
         if self._body is not None and self._answer is not None and not self._answer.done():
             self._finish("is wrongly encoded")
+        elif mend.begins(self._heard) and not self._odd:
+            import httptools
+
+            self._odd = True
+            try:
+                self._mend()
+            except httptools.HttpParserError as again:
+                self._heard = b""
+                self._broken(again)
         elif self.uses > 1:
             self._settle(Failure("stale", _STALE))
         else:
             self._settle(Failure("garbage", f"answers with something that isn't HTTP ({str(error)[:60].lower()})"))
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        key, text = name.decode("latin-1").lower(), value.decode("utf-8", "replace").strip()
+        key, text = name.decode("latin-1").lower(), _text(value).strip()
         if key == "set-cookie":
             self._cookies.append(text)
         elif key in self._headers:
@@ -361,6 +391,14 @@ class Connection(asyncio.Protocol):
             answer.set_exception(outcome)
         else:
             answer.set_result(outcome)
+
+
+def _text(value: bytes) -> str:
+    """A header's value as UTF-8; where it isn't, odd bytes are percent-encoded, as browsers follow them."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in value)
 
 
 def _too_long() -> Failure:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from email.utils import formatdate
 
@@ -244,6 +245,15 @@ def test_retry_after_in_seconds_holds_the_host(web: Web, code: int) -> None:
     assert any(request.at > busy[0].at + 0.95 for request in site.requests if request.path != "/busy")
 
 
+def test_retry_after_starts_nothing_more_at_the_host(web: Web) -> None:
+    site = web.site({"/busy": first(1, status(429, {"Retry-After": "1"}), file())}, fallback=file())
+    run(site.url("/busy"), *(site.url(f"/other-{number}") for number in range(5)), per_host=1)
+    once = site.asked("/busy")[0].at
+    later = [request.at - once for request in site.requests if request.at > once]
+    assert len(later) == 6
+    assert min(later) >= 1.0
+
+
 def test_retry_after_as_a_date(site: Site) -> None:
     async def route(call: Call) -> None:
         if call.number == 0:
@@ -442,6 +452,51 @@ def test_sent_as_normalised(site: Site) -> None:
 def test_location_with_raw_characters(site: Site) -> None:
     put(site, "/d%C3%A9j%C3%A0%20vu", file())
     assert verdict(put(site, "/raw", redirect("/déjà vu", 302))).state == "alive"
+
+
+def test_location_with_raw_bytes_that_are_not_utf_8(site: Site) -> None:
+    put(site, "/d%E9j%E0", file())
+    moved = raw("HTTP/1.1 301 Moved\r\nLocation: /déjà\r\nContent-Length: 0\r\n\r\n".encode("latin-1"))
+    found = verdict(put(site, "/latin", moved))
+    assert (found.state, found.moved_to) == ("moved", site.url("/d%E9j%E0"))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "X-Odd : 1\r\nContent-Length : 5",
+        "Content-Length: 5\r\nContent-Length: 5",
+        "Content-Length: 5\r\nTransfer-Encoding: chunked",
+        "Content-Length: 5 bytes",
+        "a line that is no header\r\nContent-Length: 5",
+        ": no name\r\nX Y: blank\r\nContent-Length: 5",
+        "X-Split: one\rtwo\r\nContent-Length: 5",
+    ],
+)
+@pytest.mark.parametrize("pieces", [1, 9])
+def test_heads_that_browsers_read_all_the_same(site: Site, head: str, pieces: int) -> None:
+    body = "5\r\nhello\r\n0\r\n\r\n" if "chunked" in head else "hello"
+    whole = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{head}\r\n\r\n{body}".encode()
+
+    async def odd(call: Call) -> None:
+        if call.method == "HEAD":
+            return await call.reply(405)
+        size = len(whole) // pieces + 1
+        for start in range(0, len(whole), size):
+            await call.send(whole[start : start + size])
+            await asyncio.sleep(0.002)
+        return await call.close()
+
+    found = verdict(put(site, "/odd", odd))
+    assert (found.state, found.status, found.tries) == ("alive", 200, 1)
+
+
+@pytest.mark.parametrize(
+    "answered", [b"HTTP/1.1 200 OK\r\nX Y: 1\r\nnever ends", b"HTTP/1.1 200 OK\r\nX Y: 1\r\nTransfer-Encoding: \xff, x"]
+)
+def test_odd_head_that_never_ends(site: Site, answered: bytes) -> None:
+    found = verdict(put(site, "/never", raw(answered)), retries=0)
+    assert (found.state, found.status) == ("unreachable", None)
 
 
 def test_accepted_status(site: Site) -> None:
