@@ -46,6 +46,7 @@ _FORBIDDEN = [
     )
 ]
 _NAT64 = ip_network("64:ff9b::/96")
+_TRANSLATED = ip_network("::ffff:0:0:0/96")  # RFC 2765
 _COMPATIBLE = ip_network("::/96")
 _NUMERIC = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,3}\Z")
 
@@ -72,12 +73,12 @@ def literal_address(host: str) -> Address | None:
 
 
 def _inner(address: Address) -> list[Address]:
-    """The address and every IPv4 address that it carries inside (mapped, 6to4, Teredo, NAT64, compatible)."""
+    """The address and every IPv4 address inside it: mapped, translated, compatible, 6to4, Teredo, NAT64."""
     found: list[Address] = [address]
     if isinstance(address, IPv6Address):
         found += [inner for inner in (address.ipv4_mapped, address.sixtofour) if inner is not None]
         found += list(address.teredo or ())
-        if address in _NAT64 or (address in _COMPATIBLE and int(address) > 1):
+        if address in _NAT64 or address in _TRANSLATED or (address in _COMPATIBLE and int(address) > 1):
             found.append(IPv4Address(int(address) & 0xFFFFFFFF))
     return found
 
@@ -107,7 +108,7 @@ class _Redirection:
     to_port: str
 
     def matches(self, host: str, port: int) -> bool:
-        return self.host in ("", host) and self.port in ("", str(port))
+        return self.host in ("", host.rstrip(".")) and self.port in ("", str(port))
 
 
 _CONNECT_TO = re.compile(r"(\[[^\]]*\]|[^:\[\]]*):(\d*):(\[[^\]]*\]|[^:\[\]]*):(\d*)\Z")
@@ -118,7 +119,8 @@ def parse_connect_to(text: str) -> tuple[str, str, str, str]:
     found = _CONNECT_TO.match(text)
     if not found or not (found[3] or found[4]):
         raise ValueError(f"'{text}' isn't HOST:PORT:ADDRESS:PORT")
-    return found[1].lower(), found[2], found[3], found[4]
+    host = host_key(f"http://{found[1]}/")[1].rstrip(".")
+    return host, found[2], found[3], found[4]
 
 
 class Guard:
@@ -190,7 +192,12 @@ class Guard:
             port = int(redirection.to_port or port)
         literal = literal_address(host)
         try:
-            addresses = [str(literal)] if literal else await self._lookup(host.strip("[]"))
+            if literal:
+                addresses = [str(literal)]
+            elif _is_local(host):
+                addresses = ["127.0.0.1", "::1"]
+            else:
+                addresses = await self._lookup(host.strip("[]"))
         except Failure as failure:
             if failure.kind == "no-name" or self._failed.get(host, 0) >= self._lookups:
                 self._known[key] = failure
@@ -261,6 +268,11 @@ class Guard:
             return False
         self.answered = True
         return True
+
+
+def _is_local(host: str) -> bool:
+    """Whether a name is this machine's by RFC 6761, 6.3, whatever a name server says of it."""
+    return f".{host.rstrip('.')}".endswith(".localhost")
 
 
 # A name that isn't there, and a name without addresses; whatever else getaddrinfo says is the server's failure.

@@ -33,7 +33,7 @@ def untouched(secret: Site) -> bool:
     "host",
     ["127.0.0.2", "127.2", "2130706434", "0x7f000002", "0x7f.0.0.2", "017700000002", "0177.0.0.02", "127.0.0.2.",
      "[::ffff:127.0.0.2]", "[::ffff:7f00:2]", "[::127.0.0.2]", "[64:ff9b::7f00:2]", "[2002:7f00:2::]",
-     "127%2e0.0.2", "１２７.0.0.2"],
+     "[::ffff:0:127.0.0.2]", "127%2e0.0.2", "１２７.0.0.2"],
 )  # fmt: skip
 def test_spellings_of_a_loopback_address(secret: Site, host: str) -> None:
     from medlint.read.url import normalise
@@ -41,6 +41,16 @@ def test_spellings_of_a_loopback_address(secret: Site, host: str) -> None:
     found = verdict(normalise(f"http://{host}:{secret.port}/latest/meta-data/"))
     assert found.state == "refused"
     assert untouched(secret)
+
+
+@pytest.mark.parametrize("name", ["localhost", "LOCALHOST.", "scans.localhost", "scans.localhost."])
+def test_names_of_this_machine_whatever_a_name_server_says(web: Web, names: Callable[..., None], name: str) -> None:
+    names(**{name.lower(): [socket.gaierror(socket.EAI_NONAME, "no such name")]})
+    secret = web.site({}, fallback=file())
+    found = verdict(f"http://{name}:{secret.port}/", allow_private=())
+    assert found.state == "refused"
+    assert untouched(secret)
+    assert verdict(f"http://{name}:{secret.port}/", allow_private=("127.0.0.0/8",)).state == "alive"
 
 
 @pytest.mark.parametrize("code", [301, 302])
@@ -120,12 +130,20 @@ def test_connect_to_for_every_host_does_not_open_private_literals(web: Web) -> N
     [
         ("a.example:443:127.0.0.1:8443", ("a.example", "443", "127.0.0.1", "8443")),
         ("::127.0.0.1:8443", ("", "", "127.0.0.1", "8443")),
+        ("Bücher.example.:443:127.0.0.1:8443", ("xn--bcher-kva.example", "443", "127.0.0.1", "8443")),
         ("[::1]:80:[::1]:8080", ("[::1]", "80", "[::1]", "8080")),
         ("a.example:443::8443", ("a.example", "443", "", "8443")),
     ],
 )
 def test_connect_to_is_read_as_curl_does(text: str, parts: tuple[str, ...]) -> None:
     assert parse_connect_to(text) == parts
+
+
+def test_connect_to_names_a_host_in_any_spelling(web: Web) -> None:
+    site = web.site({}, fallback=file())
+    rules = tuple(f"{host}:80:127.0.0.1:{site.port}" for host in ("bücher.example", "dot.example", "END.example."))
+    for host in ("xn--bcher-kva.example", "dot.example.", "end.example"):
+        assert verdict(f"http://{host}/", connect_to=rules).state == "alive"
 
 
 @pytest.mark.parametrize("text", ["", "a.example", "a:b:c:d", "a.example:443:::1:8443", ":::"])
