@@ -39,6 +39,7 @@ _ANSWERS = """CREATE TABLE IF NOT EXISTS registered (
     service TEXT NOT NULL, key TEXT NOT NULL, checked REAL NOT NULL, answer TEXT NOT NULL,
     PRIMARY KEY (service, key)) WITHOUT ROWID"""
 _DELAY = 0.05
+_PATIENCE = 30.0  # seconds to wait for another run that writes
 _REUSED = ("alive", "moved", "dead")
 # Parts of a verdict that are the run's own or stand in other columns.
 _NOT_KEPT = ("state", "cached", "etag", "failing_runs", "failing_since", "failing_days")
@@ -265,8 +266,9 @@ def _is_ours(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        base = sqlite3.connect(path, timeout=10)
+        base = sqlite3.connect(path, timeout=10, isolation_level=None)
         try:
+            base.execute("BEGIN")  # all of one moment: another run may just be making the file
             application = base.execute("PRAGMA application_id").fetchone()[0]
             version = base.execute("PRAGMA user_version").fetchone()[0]
             tables = base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
@@ -299,8 +301,18 @@ def _set_aside(path: Path) -> Path:
 def _connect(path: Path) -> sqlite3.Connection:
     import sqlite3
 
-    base = sqlite3.connect(path, timeout=30, isolation_level=None)
-    base.execute("PRAGMA journal_mode = WAL")
+    base = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
+    end = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            base.execute("PRAGMA journal_mode = WAL")
+            break
+        except sqlite3.OperationalError as error:
+            # Where another run is just doing the same, SQLite gives up at once, whatever the timeout.
+            if "locked" not in str(error) or time.monotonic() > end:
+                base.close()
+                raise
+            time.sleep(0.01)
     base.execute("PRAGMA synchronous = NORMAL")
     base.execute("BEGIN IMMEDIATE")
     base.execute(_TABLE)

@@ -209,6 +209,21 @@ def test_two_runs_at_once(web: Web, cache: str) -> None:
     assert len(known(cache)) == 600
 
 
+def test_runs_that_begin_at_once_make_one_file(tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    def begin(folder: Path) -> list[str]:
+        memory = Memory.open(str(folder))
+        memory.close()
+        return memory.warnings
+
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(40):
+            folder = tmp_path / str(number)
+            assert list(pool.map(begin, [folder] * 8)) == [[]] * 8
+            assert sorted(path.name for path in folder.iterdir()) == [".gitignore", FILE]
+
+
 def test_kill_loses_nothing_but_what_was_under_way(web: Web, cache: str) -> None:
     async def paced(call: Call) -> None:
         import asyncio
