@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - patterns break where their alternatives do
-"""How pages say, with status 200, that there is nothing: wordings in seventeen languages, kept as data.
+"""How pages say, with status 200, that there is nothing: wordings in thirty languages, kept as data.
 
 All texts are compared in lower case, without punctuation and apostrophes, with single blanks. `TITLES` are whole
 titles or headings; `SENTENCES` are patterns of whole sentences; `FOR_SALE` are beginnings of what a parked domain
@@ -49,7 +49,23 @@ TITLES: dict[str, str] = {
         |存在しません|見つかりませんでした)|ページが存在しません|ご指定のページが見つかりません""",
     "ko": """(?:요청하신 )?(?:페이지|파일|데이터)(?:를|을|가|이)? ?(?:찾을 수 없습니다|찾을 수 없음|존재하지 않습니다|없습니다)|찾을 수 없습니다
         |존재하지 않는 페이지(?:입니다)?""",
+    "fi": """sivua ei (?:löytynyt|löydy|voitu löytää|ole(?: olemassa)?)|(?:etsimääsi|hakemaasi) sivua ei (?:löytynyt|löydy)""",
+    "hu": """(?:az? )?(?:keresett )?oldal nem (?:található|létezik)|nem található""",
+    "el": """η σελίδα (?:που ζητήσατε )?δεν (?:βρέθηκε|υπάρχει)|δεν βρέθηκε(?: η σελίδα)?""",
+    "ro": """pagina (?:căutată )?nu (?:a fost găsită|există|poate fi găsită)""",
+    "ca": """pàgina no trobada|no sha trobat la pàgina|la pàgina no existeix""",
+    "sk": """stránka (?:sa )?nenašla|stránka sa nenašla|stránka nebola nájdená|stránka neexistuje""",
+    "hr": """(?:tražena )?stranica (?:nije (?:pronađena|nađena)|ne postoji)|stran(?:i)? ni (?:bilo )?mogoče najti|stran ne obstaja""",
+    "bg": """страницата не (?:е намерена|беше намерена|съществува)|страницата не може да бъде намерена""",
+    "vi": """không tìm thấy trang(?: này| bạn yêu cầu)?|trang (?:này )?không tồn tại""",
+    "id": """halaman (?:ini |yang anda cari )?tidak (?:ditemukan|tersedia|ada)""",
+    "ar": """(?:عذرا )?(?:هذه )?الصفحة (?:المطلوبة |التي تبحث عنها )?غير موجودة|(?:عذرا )?لم يتم العثور على (?:هذه )?الصفحة""",
+    "fa": """(?:متاسفانه )?صفحه (?:مورد نظر |درخواستی )?(?:شما )?(?:یافت|پیدا) نشد""",
+    "he": """(?:הדף|דף|העמוד|עמוד) (?:המבוקש |שחיפשת )?(?:לא נמצא|אינו קיים|לא קיים)""",
 }  # fmt: skip
+
+# What says so only where it is all that a title or a page says.
+BARE = "(?:is |are |sorry )?(?:currently )?no longer (?:available|exists?|online|here)"
 
 _EN_THING = """(?:(?:the|this|that|your|a|an|any) )?(?:(?:requested|specified|given|selected|desired|exact) )?
     (?:web ?page|page|url|address|file|resource|document|content|item|record|data|data ?set|data set|collection|entry|article
@@ -115,7 +131,7 @@ AFTER = """(?: (?:on|at|in|from|under) (?:this|our|the|that) (?:web ?)?(?:site|s
 FOR_SALE = """
 (?:this|the|your)? ?(?:premium )?(?:web )?(?:domain|website|site|address)(?: name)?(?: \\S+)? (?:is|may be|might be|could be) (?:available )?for sale
 \\S+0[a-z]{2,} (?:is|may be) for sale
-(?:buy|purchase|get|make an offer on|inquire about|interested in) this domain
+(?:buy|purchase|acquire|get|make an offer on|inquire about|interested in) this domain
 (?:this|the) domain(?: name)?(?: \\S+)? (?:is|has been|has just been|has recently been) (?:parked|registered|expired|suspended|reserved)
 (?:this|the) (?:domain|domain name|website|account)(?: \\S+)? has (?:expired|been suspended|been parked)
 (?:domain|domain name) (?:parked|parking|for sale|expired|is parked)

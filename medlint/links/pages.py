@@ -33,6 +33,7 @@ __all__ = [
 
 _SHORT, _MEDIUM = 150, 300  # words of a page's main part
 _TINY = 60
+_NOTHING = 20
 _LONGEST_SENTENCE = 300  # characters
 _TITLE_PARTS = re.compile(r"\s+[-–—|·•»«:/]+\s+|[|»«·•]+|\s*::\s*|\s[–—]|[–—]\s")
 _SENTENCE_END = re.compile(r"[.!?。！？…\n]+(?:\s+|$)|[。！？]")
@@ -103,18 +104,35 @@ def _plain(text: str) -> str:
     return " ".join(_NOT_WORDS.sub(" ", lower).split())
 
 
-def _title_says(title: str) -> re.Match[str] | None:
-    """The part of a title, between dashes and bars, that says not found.
+@cache
+def _bare() -> re.Pattern[str]:
+    return re.compile(f"{_titles().pattern}|{not_found.BARE}")
 
-    After a colon only the last part counts: `Not found: …` may well be the title of a paper.
+
+def _title_says(title: str) -> str:
+    """How a title says not found: by a number alone, in words, or as a whole; empty where it doesn't.
+
+    The parts between dashes and bars are looked at. After a colon only the last part counts: `Not found: …` may well
+    be the title of a paper.
     """
     if len(title) > _LONGEST_SENTENCE:
+        return ""
+    for place, part in enumerate((title, *_TITLE_PARTS.split(title), title.rpartition(":")[2])):
+        plain = _plain(part)
+        found = _bare().fullmatch(plain)
+        if found and found["number"]:
+            return "number"
+        if found or _sentences().fullmatch(plain):
+            return "words" if place else "whole"
+    return ""
+
+
+def _alone_says(page: Page) -> str | None:
+    """What a page says that has one thing to say, or next to nothing: a number, or that it is no longer there."""
+    if page.words > _NOTHING:
         return None
-    parts = [title, *_TITLE_PARTS.split(title), title.rpartition(":")[2]]
-    for part in parts:
-        if found := _titles().fullmatch(_plain(part)):
-            return found
-    return None
+    said = [(block, found) for block in page.blocks[:10] if (found := _bare().fullmatch(_plain(block)))]
+    return next((block for block, found in said if not found["number"] or len(page.blocks) == 1), None)
 
 
 def _sentence_says(block: str) -> str | None:
@@ -131,14 +149,15 @@ def _sentence_says(block: str) -> str | None:
 def soft_404(page: Page, url: str) -> Doubt | None:
     """Whether a page answered with 200 says that it isn't there; `url` is where the answer came from.
 
-    It is certain when title and text agree, or when there is next to nothing else on the page. A title or heading
-    alone, on a page that says much more, is doubtful. What a page quotes, hides or keeps in its menus doesn't count.
+    It is certain when title and text agree, when there is next to nothing else on the page, or when the whole title
+    says so in words. A part of a title or a heading alone, on a page that says much more, is doubtful. What a page
+    quotes, hides or keeps in its menus doesn't count.
     """
     path = _parts(url)[1]
     numbered = bool(re.search(r"(?<!\d)404(?!\d)", path)) and not _ERROR_PATH.fullmatch(path)
     title = _title_says(page.title)
-    if title and numbered and title["number"]:
-        title = None
+    if numbered and title == "number":
+        title = ""
     heading = None
     for place, (_, text) in enumerate(page.headings[:3]):
         found = _titles().fullmatch(_plain(text))
@@ -149,6 +168,8 @@ def soft_404(page: Page, url: str) -> Doubt | None:
     said = None
     if page.words <= _MEDIUM:
         said = next(filter(None, map(_sentence_says, page.blocks[:40])), None)
+    if not said and not numbered:
+        said = _alone_says(page)
     says = [text for text in (page.title if title else None, heading, said) if text]
     if not says:
         return (
@@ -156,7 +177,7 @@ def soft_404(page: Page, url: str) -> Doubt | None:
         )
     why = f"the page says '{says[0][:100]}'"
     distinct = bool(title) + bool(heading or said)
-    if distinct == 2 or page.words <= (_SHORT if title or heading else _TINY):
+    if distinct == 2 or title == "whole" or page.words <= (_SHORT if title or heading else _TINY):
         return Doubt(True, why)
     if title or heading or page.words <= 200:
         return Doubt(False, why)
@@ -167,7 +188,9 @@ def parked(page: Page) -> str | None:
     """Why a page looks like that of a parked or expired domain; None where it doesn't."""
     if page.words > _MEDIUM:
         return None
-    texts = (page.title, *(text for _, text in page.headings[:5]), *page.blocks[:30])
+    texts = (
+        page.title, *_TITLE_PARTS.split(page.title), *(text for _, text in page.headings[:5]), *page.blocks[:30]
+    )  # fmt: skip
     for text in texts:
         for sentence in (text, *_SENTENCE_END.split(text)):
             if len(sentence) <= _LONGEST_SENTENCE and _for_sale().match(_domain_plain(sentence)):

@@ -35,6 +35,10 @@ GONE = {
     "en, WordPress": "<h1>Oops! That page can't be found.</h1><p>It looks like nothing was found at this location.</p>",
     "en, nginx": "<html><head><title>404 Not Found</title></head><center><h1>404 Not Found</h1></center>nginx</html>",
     "en, site first": f"<title>Example: Page not found</title><h1>Page not found</h1>{PROSE}",
+    "en, the whole title": f"<title>Page not found</title>{PROSE}",
+    "en, the whole title as a sentence": "<title>This dataset is no longer available.</title>",
+    "en, no longer": "<title>Example</title><h1>No longer available</h1><p>Go home.</p>",
+    "en, a number and nothing else": "<p>Error 404</p>",
     "de": "<title>Seite nicht gefunden – Universität</title><p>Die angeforderte Seite wurde nicht gefunden.</p>",
     "de, sentence": "<p>Leider: Diese Seite existiert nicht mehr.</p>",
     "fr": "<title>Page introuvable</title><p>Désolé, cette page n'existe plus.</p>",
@@ -53,6 +57,19 @@ GONE = {
     "zh, sentence": "<p>抱歉,您访问的页面不存在</p>",
     "ja": "<p>お探しのページは見つかりませんでした。</p>",
     "ko": "<p>요청하신 페이지를 찾을 수 없습니다.</p>",
+    "fi": "<h1>Sivua ei löytynyt</h1>",
+    "hu": "<title>Az oldal nem található</title>",
+    "el": "<h1>Η σελίδα δεν βρέθηκε</h1>",
+    "ro": "<title>Pagina nu a fost găsită - Institut</title>",
+    "ca": "<h1>No s'ha trobat la pàgina</h1>",
+    "sk": "<h1>Stránka sa nenašla</h1>",
+    "hr": "<h1>Stranica nije pronađena</h1>",
+    "bg": "<h1>Страницата не е намерена</h1>",
+    "vi": "<h1>Không tìm thấy trang</h1>",
+    "id": "<h1>Halaman tidak ditemukan</h1>",
+    "ar": "<h1>الصفحة غير موجودة</h1>",
+    "fa": "<h1>صفحه مورد نظر یافت نشد</h1>",
+    "he": "<h1>הדף לא נמצא</h1>",
 }
 
 FINE = {
@@ -100,7 +117,7 @@ def test_no_soft_404(name: str) -> None:
     [
         f"<title>404</title><h1>Lungs</h1>{PROSE}",
         f"<title>Lungs</title><h1>Page not found</h1>{PROSE}",
-        f"<title>Page not found</title>{PROSE}",
+        f"<title>Page not found | Example</title>{PROSE}",
         "<title>Lungs</title><h1>Lungs</h1><p>This dataset is no longer available.</p>"
         + "<p>It had scans of forty patients, marked by two readers each.</p>" * 10,
     ],
