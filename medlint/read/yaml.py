@@ -71,9 +71,11 @@ def _place(source: Source, start: int, end: int) -> Place:
 def _events(text: str) -> Iterator[Any]:
     import yaml
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    kind = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        yield from yaml.parse(text, Loader=loader)
+        loader = kind(text)
+        while type(event := loader.get_event()) is not yaml.StreamEndEvent:
+            yield event
     except yaml.reader.ReaderError as error:
         position = error.position if isinstance(error.position, int) else 0
         raise YamlError("a character that YAML does not allow", position, position + 1) from None
