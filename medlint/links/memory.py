@@ -115,9 +115,7 @@ class Memory:
             self._rows[url] = None if found is None else dict(zip(_FIELDS, found, strict=True))
         return self._rows[url]
 
-    def recall(
-        self, service: str, key: str, max_age: Mapping[str, float]
-    ) -> tuple[Registered | None] | None:
+    def recall(self, service: str, key: str, max_age: Mapping[str, float]) -> tuple[Registered | None] | None:
         """What a registry said of a DOI or a page, where that may be reused; (None,): that it doesn't hold it.
 
         An answer that there is such a thing ages like a link that is alive, one that there is none like a dead one.

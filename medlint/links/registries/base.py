@@ -57,6 +57,7 @@ class Service(ABC):
     name = ""
     key = ""  # what the config calls it
     base = ""  # where it is, unless the config says otherwise
+    silence = 4  # no answer at all says more than a useless one, and has cost all the time of a question
     archive = False  # whether it is asked only for what an entry has as its source
 
     def __init__(self, checker: Checker) -> None:
@@ -100,7 +101,7 @@ class Service(ABC):
             return None
         if answer.status in good:
             return answer
-        self.useless(answer.error or f"answers {answer.status}")
+        self.useless(answer.error or f"answers {answer.status}", self.silence if answer.error else 1)
         return None
 
     def heard(self, answer: JsonAnswer) -> None:  # noqa: B027 - most services name no limits
@@ -110,9 +111,9 @@ class Service(ABC):
         """Note that an answer could be used."""
         self._in_a_row = 0
 
-    def useless(self, why: str) -> None:
+    def useless(self, why: str, weight: int = 1) -> None:
         """Note that an answer couldn't be used, and why."""
-        self._in_a_row += 1
+        self._in_a_row += weight
         self.trouble = why
 
 

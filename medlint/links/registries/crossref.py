@@ -62,8 +62,8 @@ class Crossref(Service):
                     yield found
         else:
             rest += many
-        # The first answer says how the others may be asked.
-        for part in (rest[:1], rest[1:]):
+        # The first answer says how the others may be asked; that none comes is seen before they stand in line.
+        for part in (rest[:1], rest[1:2], rest[2:]):
             async for found in each(part, self._one):
                 yield found
 
@@ -78,6 +78,8 @@ class Crossref(Service):
         names = ",".join(f"doi:{quote(str(subject.doi), safe='/:;()')}" for subject in batch)
         path = f"/works?filter={names}&rows={len(batch)}{self._mailto('&')}"
         answer = await self.put(path)
+        if answer is not None and answer.error:
+            self.useless(answer.error, self.silence)
         found = parse_list(answer.data, batch) if answer is not None and answer.status == 200 else None
         if found is not None:
             self.useful()

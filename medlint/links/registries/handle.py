@@ -19,6 +19,7 @@ class Handles(Service):
     name = "doi.org"
     key = "doi"
     base = "https://doi.org"
+    silence = 1  # the verdict itself hangs on it
 
     async def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
         """Never None: a DOI that isn't there is an answer of the state "missing"."""

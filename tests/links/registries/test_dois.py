@@ -315,6 +315,16 @@ def test_a_registry_that_is_down_is_given_up_and_said_once(world: Registries, as
     assert len(world.crossref.asked) < 20
 
 
+def test_a_registry_that_hangs_costs_a_few_questions(world: Registries, ask: Ask) -> None:
+    world.crossref.mood = hang
+    world.routes |= {"/articles/ncomms5006": file()}
+    dois = [f"10.1038/s{n:05}" for n in range(20)]
+    world.doi.held |= dict.fromkeys(dois, PUBLISHER)
+    found = ask(*(f"https://doi.org/{doi}" for doi in dois), timeout=0.5)
+    assert {verdict.state for verdict in found.verdicts.values()} == {"alive"}
+    assert len(world.crossref.asked) <= 3
+
+
 def test_a_handle_service_that_is_down_calls_nothing_dead(world: Registries, ask: Ask) -> None:
     world.doi.mood = status(503)
     found = ask(*(f"https://doi.org/10.1038/s{n:05}" for n in range(40)), retries=0)
