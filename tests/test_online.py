@@ -165,3 +165,13 @@ def test_progress_is_shown_on_a_terminal_and_nowhere_else(folder: Path) -> None:
         pass
     os.close(leader)
     assert b"of 3 links" in shown, shown
+
+
+def test_a_blank_in_an_address_is_asked_for_as_an_escape(folder: Path, site: Site) -> None:
+    path = f"http://127.0.0.1:{site.port}/lung scans"
+    (folder / "README.md").write_text(f"# A list\n\n[Scans](<{path}/a b.zip>) and [more](<http://no host/>).\n")
+    done = online(folder, "--format", "json", "--no-cache")
+    verdicts = {link["url"]: link["verdict"] for link in json.loads(done.stdout)["links"]}
+    assert verdicts.pop(path.replace(" ", "%20") + "/a%20b.zip") == "dead"
+    assert list(verdicts.values()) == ["unchecked"]
+    assert {request.target for request in site.requests} == {"/lung%20scans/a%20b.zip"}

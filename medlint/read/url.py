@@ -19,6 +19,7 @@ from medlint.read.sites import (
 )
 
 __all__ = [
+    "BLANK",
     "host_key",
     "is_archive_home",
     "is_article",
@@ -53,6 +54,8 @@ _PLAIN = re.compile(
     r"https?://(?=[^/?#]{1,253}(?:[/?#]|\Z))(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
     r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:[/?#][!-~]*)?\Z"
 )
+
+BLANK = "has a space inside"
 
 _SCHEMES = frozenset(facts.SCHEMES.split())
 _LOCAL = frozenset({"about", "blob", "chrome", "file", "javascript", "resource", "vbscript", "view-source"})
@@ -255,7 +258,7 @@ def _mistyped_web_scheme(text: str) -> str | None:
     if ":" not in marks and not re.search(r"[\\/]{2}|;", marks):
         return None  # a path such as `http/readme.md`, a name such as `http.md`
     if marks.startswith("://"):
-        return "has a space inside" if marks[3:].isspace() else "has no host"
+        return BLANK if marks[3:].isspace() else "has no host"
     if not rest:
         return "has no host"
     return f"has '{scheme}{marks}' where '{scheme}://' is meant"
@@ -293,7 +296,7 @@ def _authority_problem(parts: _Parts, text: str) -> str | None:
     if host.lower() in ("http", "https") and parts.path.startswith("/"):
         return "has two schemes"
     if blank := _INVISIBLE.search(text):
-        return "has a space inside" if blank[0].isspace() else "has an invisible character inside"
+        return BLANK if blank[0].isspace() else "has an invisible character inside"
     ascii_host = _host(host)
     if not (_IPV6.match(ascii_host) if ascii_host.startswith("[") else _is_host_name(ascii_host)):
         return f"has '{host[:80]}' where a host is due"
