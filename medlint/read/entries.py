@@ -36,6 +36,11 @@ IF_LINKED = frozenset(("download", "access", "data", "platform", "code"))
 """Header texts that mean the source only where a cell of the column holds a link."""
 
 _TOTALS = frozenset(("total", "totals", "sum", "overall", "总计", "合计", "总数"))
+_MAY_LINK = re.compile(r"[\[<:]|www\.", re.IGNORECASE)
+_MARKED = re.compile(r"[\\`*_~\[\]<>!&\n:]|www\.", re.IGNORECASE)
+"""Without any of these a value is its own text and holds no link."""
+_NUMBERS = frozenset(("doi", "arxiv", "target"))
+"""Keys whose values lead somewhere though they are no addresses."""
 _URL = re.compile(r"(?:https?|ftp|s3|gs)://\S+", re.IGNORECASE)
 
 
@@ -204,7 +209,7 @@ def links_below(document: Document, route: Route, value: Any) -> Iterator[Link]:
             stack.extend(((*here, key), below) for key, below in reversed(item.items()))
         elif isinstance(item, list):
             stack.extend(((*here, index), below) for index, below in reversed(list(enumerate(item))))
-        elif isinstance(item, str):
+        elif isinstance(item, str) and (_MAY_LINK.search(item) or here[-1] in _NUMBERS):
             cell = ValueCell(item, document, here)
             _fill(cell, str(here[-1]))
             yield from cell.links
@@ -213,6 +218,9 @@ def links_below(document: Document, route: Route, value: Any) -> Iterator[Link]:
 def _fill(cell: Cell, key: str) -> None:
     """Find the links of a value: an address, a DOI or arXiv number under its key, or Markdown with links."""
     raw = cell.raw
+    if key not in _NUMBERS and not _MARKED.search(raw):
+        cell.text = raw.strip()
+        return
     value = raw.strip()
     start = raw.find(value)
     span = (start, start + len(value))
@@ -225,5 +233,5 @@ def _fill(cell: Cell, key: str) -> None:
     elif _URL.fullmatch(value):
         cell.links.append(Link(value, value, "value", cell, span))
         cell.opaque.append(span)
-    elif not raw.isalnum():
+    else:
         fill(cell, {})

@@ -63,6 +63,9 @@ def fill(cell: Cell, references: dict[str, Any]) -> None:
 
 def _fill_simple(cell: Cell) -> None:
     raw = cell.raw
+    if "[" not in raw:
+        cell.text = raw.strip()
+        return
     cell.text = _LINK.sub(r"\1", raw).strip()
     for found in _LINK.finditer(raw):
         cell.links.append(Link(found[2], found[1].strip(), "link", cell, found.span(2), found.span()))

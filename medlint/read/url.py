@@ -65,6 +65,9 @@ _TOP_LEVEL = frozenset(facts.TOP_LEVEL.split())
 _FILE_ENDINGS = frozenset({"app", "com", "data", "in", "is", "page", "id", "no", "si", "name", "info", "wiki", "int"})
 
 
+_PORT = re.compile(r":(\d*)\Z")
+
+
 class _Parts(NamedTuple):
     scheme: str
     authority: str | None
@@ -142,7 +145,7 @@ def _host(text: str) -> str:
 def _authority(text: str) -> tuple[str | None, str, str]:
     """User information (None: none), host and port as written."""
     user, at, rest = text.rpartition("@")
-    found = re.search(r":(\d*)\Z", rest)
+    found = _PORT.search(rest)
     host, port = (rest[: found.start()], found[1]) if found else (rest, "")
     if ":" in host and not host.endswith("]"):
         host, port = rest, ""  # an IPv6 address without its brackets, or nonsense

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from medlint.data.modality import modality_codes
 from medlint.model import Entry, Project, Section
@@ -38,7 +39,10 @@ def own_codes(entry: Entry) -> Codes:
 
 def named_codes(entry: Entry) -> Codes:
     """What its title and keywords name."""
-    return _codes(entry.text("title")) | _codes(entry.text("keywords"))
+    found: Codes | None = entry.memo.get(named_codes)
+    if found is None:
+        found = entry.memo[named_codes] = _codes(entry.text("title")) | _codes(entry.text("keywords"))
+    return found
 
 
 _LONGEST = 2000
@@ -95,6 +99,7 @@ def _names_the_page(section: Section) -> bool:
     return section.level == 1 and sum(other.level == 1 for other in beside) == 1
 
 
+@lru_cache(maxsize=1024)
 def akin(codes: Codes, title: str) -> Codes:
     """The codes of a section with those that nobody would call misplaced there."""
     wide = codes.union(*(family for family in _FAMILIES if codes & family))

@@ -27,6 +27,7 @@ _TOLD = 1000
 _MOVING = re.compile(r"\b(?:videos?|cines?|recordings?|movies?|surger(?:y|ies))\b", re.IGNORECASE)
 _DIFFERS = 0.1
 """By how much of the larger one two figures may differ and still be the same."""
+_LAST_NUMBER = re.compile(r"\d+(?:\.(\d+))?(?!.*\d)")
 
 
 @rule("MED301", "unreadable-size", Level.WARNING)
@@ -190,7 +191,7 @@ def _is_mix_up(figure: Figure, other: Quantity) -> bool:
     power = {"MB": 2, "GB": 3, "TB": 4, "PB": 5}.get(figure.quantity.unit)
     if not one or not two or power is None or not other.is_bytes or figure.quantity.min != figure.quantity.max:
         return False
-    digits = re.search(r"\d+(?:\.(\d+))?(?!.*\d)", figure.written)
+    digits = _LAST_NUMBER.search(figure.written)
     if digits is None:
         return False
     factor: float = 1.024**power

@@ -115,15 +115,14 @@ def section_mismatch(project: Project) -> Iterator[Finding]:
         due = sections.of(entry)
         if not due:
             continue
-        said = own_codes(entry)
-        cell = entry.get("modality")
-        if not said:
-            said = named_codes(entry)
-            cell = entry.get("title")
-            # Two arms of a trial, a reference standard: a text that names the section's modality explains itself.
-            if said and _codes_of(entry.text("description")) & akin(due, entry.section):
-                continue
-        if cell is None or not said or said & akin(due, entry.section):
+        fitting = akin(due, entry.section)
+        own = own_codes(entry)
+        said = own or named_codes(entry)
+        cell = entry.get("modality" if own else "title")
+        if cell is None or not said or said & fitting:
+            continue
+        # Two arms of a trial, a reference standard: a text that names the section's modality explains itself.
+        if not own and _codes_of(entry.text("description")) & fitting:
             continue
         section = _section_title(entry)
         message = f"{entry.title!r} is {_names(said)} and stands in the section {section!r}, which is {_names(due)}"
