@@ -1,10 +1,13 @@
 """The web that bench/links asks: one process, which prints where it listens as one line of JSON and runs until killed.
 
-    python bench/farm.py raw HOSTS TLS_HOSTS        answers at once, keeps connections alive
-    python bench/farm.py simulated SEED LINKS HOSTS answers as a web of many hosts does: see `plan`
+    python -m bench.farm raw HOSTS TLS_HOSTS        answers at once, keeps connections alive
+    python -m bench.farm simulated SEED LINKS HOSTS answers as a web of many hosts does: see `plan`
+    python -m bench.farm dois SEED LINKS HOSTS      the same, with DOIs where the links of host 0 were: see `dois`
 
-Every port is a host. In the simulated web a request's path is the number of its link; GET / of the first port tells how
-many requests were under way at once at the busiest moment of the busiest host.
+Every port is a host; in the simulated web every host has an address of its own too (127.0.0.0/8, all of which Linux
+has), since lychee takes all ports of a name for one host. There a request's path is the number of its link; GET / of
+the first host tells how many requests were under way at once at the busiest moment of the busiest host, and how many
+each registry saw.
 """
 
 from __future__ import annotations
@@ -18,7 +21,12 @@ import tempfile
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from bench.registries import CROSSREF, DATACITE, NAMES, Registries
+
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: 0\r\n\r\n"
+WALL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
+_TEXT = b"<!DOCTYPE html><html><title>A collection of images</title><body>" + b"<p>How it was made.</p>" * 100
+PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(_TEXT)
 
 
 class Link(NamedTuple):
@@ -59,6 +67,17 @@ def plan(seed: int, links: int, hosts: int) -> list[Link]:
     return made
 
 
+def dois(made: list[Link]) -> dict[int, str]:
+    """The DOIs that stand for the links of host 0, by number: half of them DataCite's, half Crossref's."""
+    numbers = [number for number, link in enumerate(made) if link.host == 0]
+    return {n: f"{(DATACITE, CROSSREF)[place % 2]}/bench.{n}" for place, n in enumerate(numbers)}
+
+
+def has_wall(host: int) -> bool:
+    """Whether a host's landing pages are behind a bot wall: so are those of three DOIs in ten."""
+    return host % 10 in (3, 6, 9)
+
+
 def lower_bound(made: list[Link], per_host: int, concurrency: int, timeout: float, tries: int) -> float:
     """The seconds that no checker can beat within these limits, one request for each answer that is needed."""
     work: dict[int, float] = {}
@@ -85,29 +104,30 @@ class _Quick(asyncio.Protocol):
 
 
 class _Simulated:
-    """The hosts of a plan."""
+    """The hosts of a plan; with DOIs, the registries too, which are hosts by name."""
 
     def __init__(self, made: list[Link]) -> None:
         self.made = made
-        self.ports: list[int] = []
-        self.active: dict[int, int] = {}
+        self.addresses: list[str] = []
+        self.registries: Registries | None = None
+        self.active: dict[int | str, int] = {}
         self.peak = 0
         self.busy: set[int] = set()
 
-    def handler(self, host: int) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]:
+    def handler(self, host: int | str) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             try:
                 while line := await reader.readline():
-                    path = line.split()[1]
+                    method, path = line.split()[:2]
                     while (await reader.readline()).strip():
                         pass
                     if path == b"/":
-                        said = str(self.peak).encode()
-                        self.peak = 0
-                        self.busy.clear()
+                        said = self.told()
                         writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(said), said))
                         continue
-                    await self.one(host, path, reader, writer)
+                    answer = await self.one(host, path.decode(), reader)
+                    writer.write(answer.partition(b"\r\n\r\n")[0] + b"\r\n\r\n" if method == b"HEAD" else answer)
+                    await writer.drain()
             except (ConnectionError, asyncio.IncompleteReadError):
                 return
             finally:
@@ -115,20 +135,36 @@ class _Simulated:
 
         return serve
 
-    async def one(self, host: int, path: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    def told(self) -> bytes:
+        """What was seen since the last time."""
+        asked = dict(self.registries.asked) if self.registries else {}
+        said = json.dumps({"peak": self.peak, "asked": asked}).encode()
+        self.peak = 0
+        self.busy.clear()
+        if self.registries is not None:
+            self.registries.asked.clear()
+        return said
+
+    async def one(self, host: int | str, path: str, reader: asyncio.StreamReader) -> bytes:
         self.active[host] = self.active.get(host, 0) + 1
         self.peak = max(self.peak, self.active[host])
         try:
-            writer.write(await self.answer(path, reader))
-            await writer.drain()
+            if isinstance(host, int):
+                return await self.answer(path, reader)
+            assert self.registries is not None
+            seconds, answer = self.registries.answer(host, path, self.active[host])
+            await _think(seconds, reader)
+            return answer
         finally:
             self.active[host] -= 1
 
-    async def answer(self, path: bytes, reader: asyncio.StreamReader) -> bytes:
-        if path.startswith(b"/onward/"):
+    async def answer(self, path: str, reader: asyncio.StreamReader) -> bytes:
+        if path.startswith("/onward/"):
             link = self.made[int(path[8:])]
             await _think(link.onward_seconds, reader)
-            return ANSWER
+            if self.registries is None or link.host:
+                return ANSWER
+            return WALL if has_wall(link.onward) else PAGE + _TEXT
         number = int(path[1:])
         link = self.made[number]
         if link.kind == "hang":
@@ -141,7 +177,7 @@ class _Simulated:
         if link.kind == "gone":
             return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
         if link.kind == "redirect":
-            to = f"http://127.0.0.1:{self.ports[link.onward]}/onward/{number}"
+            to = f"http://{self.addresses[link.onward]}/onward/{number}"
             return f"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n".encode()
         return ANSWER
 
@@ -166,30 +202,43 @@ async def _listen(factory: Callable[[], asyncio.Protocol], count: int, tls: ssl.
 _KEPT: list[object] = []
 
 
-async def _raw(hosts: int, tls_hosts: int) -> None:
+def _certificates(*names: str) -> tuple[ssl.SSLContext, str]:
+    """Certificates for these names, and the file of who signed them."""
     import trustme
 
     authority = trustme.CA()
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(tls)
-    with tempfile.NamedTemporaryFile(suffix=".pem") as file:
-        authority.cert_pem.write_to_path(file.name)
-        where = {
-            "http": await _listen(_Quick, hosts),
-            "https": await _listen(_Quick, tls_hosts, tls),
-            "authority": file.name,
-        }
-        print(json.dumps(where), flush=True)
-        await asyncio.Event().wait()
+    authority.issue_cert(*names).configure_cert(tls)
+    file = tempfile.NamedTemporaryFile(suffix=".pem")  # noqa: SIM115 - it goes with the process
+    _KEPT.append(file)
+    authority.cert_pem.write_to_path(file.name)
+    return tls, file.name
 
 
-async def _simulated(seed: int, links: int, hosts: int) -> None:
+async def _raw(hosts: int, tls_hosts: int) -> None:
+    tls, authority = _certificates("127.0.0.1")
+    plain, secure = await _listen(_Quick, hosts), await _listen(_Quick, tls_hosts, tls)
+    print(json.dumps({"http": plain, "https": secure, "authority": authority}), flush=True)
+    await asyncio.Event().wait()
+
+
+async def _simulated(seed: int, links: int, hosts: int, *, with_dois: bool = False) -> None:
     web = _Simulated(plan(seed, links, hosts))
-    for host in range(hosts):
-        server = await asyncio.start_server(web.handler(host), "127.0.0.1", 0, backlog=256)  # type: ignore[arg-type]
+
+    async def listen(host: int | str, address: str, tls: ssl.SSLContext | None = None) -> str:
+        server = await asyncio.start_server(web.handler(host), address, 0, backlog=256, ssl=tls)  # type: ignore[arg-type]
         _KEPT.append(server)
-        web.ports.append(server.sockets[0].getsockname()[1])
-    print(json.dumps({"http": web.ports}), flush=True)
+        return f"{address}:{server.sockets[0].getsockname()[1]}"
+
+    web.addresses += [await listen(host, f"127.0.{1 + host // 250}.{1 + host % 250}") for host in range(hosts)]
+    where: dict[str, Any] = {"hosts": web.addresses}
+    if with_dois:
+        pages = {n: f"http://{web.addresses[web.made[n].onward]}/onward/{n}" for n in dois(web.made)}
+        web.registries = Registries({n: (page, web.made[n].seconds) for n, page in pages.items()})
+        tls, where["authority"] = _certificates(*NAMES)
+        where["registries"] = {name: await listen(name, "127.0.0.1", tls) for name in NAMES}
+        where["resolver"] = await listen("doi.org", "127.0.0.2")
+    print(json.dumps(where), flush=True)
     await asyncio.Event().wait()
 
 
@@ -204,7 +253,7 @@ def main(arguments: list[str]) -> None:
     except ImportError:
         factory = asyncio.new_event_loop
     with asyncio.Runner(loop_factory=factory) as runner:
-        runner.run(_raw(*numbers) if kind == "raw" else _simulated(*numbers))
+        runner.run(_raw(*numbers) if kind == "raw" else _simulated(*numbers, with_dois=kind == "dois"))
 
 
 if __name__ == "__main__":
