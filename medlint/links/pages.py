@@ -77,7 +77,7 @@ def _titles() -> re.Pattern[str]:
         r"|错误|エラー|오류) )*404(?: (?:error|fehler|erreur|errore|erro|fout|hata|错误|エラー|오류))?"
     )
     phrase = "|".join(_pattern(text) for text in not_found.TITLES.values())
-    before = f"(?:{_pattern(not_found.BEFORE)} )*"
+    before = f"(?:{_pattern(not_found.BEFORE)} ){{0,3}}"  # more, and the ways to read them multiply
     return re.compile(rf"(?P<number>{number})|(?:{number} )?{before}(?:{phrase})(?: {number})?")
 
 
@@ -188,9 +188,8 @@ def parked(page: Page) -> str | None:
     """Why a page looks like that of a parked or expired domain; None where it doesn't."""
     if page.words > _MEDIUM:
         return None
-    texts = (
-        page.title, *_TITLE_PARTS.split(page.title), *(text for _, text in page.headings[:5]), *page.blocks[:30]
-    )  # fmt: skip
+    titles = (page.title, *_TITLE_PARTS.split(page.title[:_LONGEST_SENTENCE]))
+    texts = (*titles, *(text for _, text in page.headings[:5]), *page.blocks[:30])
     for text in texts:
         for sentence in (text, *_SENTENCE_END.split(text)):
             if len(sentence) <= _LONGEST_SENTENCE and _for_sale().match(_domain_plain(sentence)):

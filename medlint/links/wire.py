@@ -228,6 +228,7 @@ class Connection(asyncio.Protocol):
         self._parser.set_dangerous_leniencies(
             lenient_headers=True,
             lenient_chunked_length=True,
+            lenient_version=True,
             lenient_optional_cr_before_lf=True,
             lenient_spaces_after_chunk_size=True,
         )
@@ -368,7 +369,9 @@ class Connection(asyncio.Protocol):
             self.ready.set_exception(failure or Failure("closed", "closes the connection without a word"))
         if self._answer is not None and not self._answer.done():
             if self._body is not None:
-                whole = failure is None and "content-length" not in self._headers and not self._is_chunked()
+                # A length counts for nothing beside a transfer encoding (RFC 9112, 6.3).
+                ends = "content-length" not in self._headers or "transfer-encoding" in self._headers
+                whole = failure is None and ends and not self._is_chunked()
                 self._body.end()
                 self._finish(self._body.flaw if whole else "is cut")
             elif self.uses > 1 and not self._header_bytes:

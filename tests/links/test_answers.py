@@ -468,6 +468,7 @@ def test_location_with_raw_bytes_that_are_not_utf_8(site: Site) -> None:
         "Content-Length: 5\r\nContent-Length: 5",
         "Content-Length: 5\r\nTransfer-Encoding: chunked",
         "Content-Length: 5 bytes",
+        "Content-Length: 5\r\nTransfer-Encoding: identity",
         "a line that is no header\r\nContent-Length: 5",
         ": no name\r\nX Y: blank\r\nContent-Length: 5",
         "X-Split: one\rtwo\r\nContent-Length: 5",

@@ -141,6 +141,8 @@ def test_an_address_of_its_own_tells_of_404() -> None:
     "html",
     [
         "<title>lungs-data.org is for sale</title>",
+        "<title>lungs.org - This website is for sale! - lungs resources and information</title>",
+        "<title>lungs.org</title><p>Acquire this domain: lungs.org</p>",
         "<title>lungs.org</title><h1>This domain is for sale!</h1>",
         "<h2>Buy this domain</h2><p>The owner offers it for $2,000.</p>",
         "<p>This domain has expired. If you are the owner, renew it.</p>",
@@ -354,6 +356,15 @@ def test_hostile_pages_take_no_time(piece: str) -> None:
     read = page(html)
     pages.soft_404(read, HERE), pages.parked(read), pages.login_page(HERE, read), pages.same_page(read, read)
     assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("piece", ["sorry but error ", "error 404 ", "page and or ", "url or and "])
+def test_titles_that_begin_again_and_again_take_no_time(piece: str) -> None:
+    read = page(f"<title>{piece * (290 // len(piece))}</title>")
+    began = time.process_time()
+    assert pages.soft_404(read, HERE) is None
+    assert pages.parked(page(f"<title>{'a - ' * 60_000}</title>")) is None
+    assert time.process_time() - began < 0.5
 
 
 @given(st.text(max_size=200), st.text(max_size=60))
