@@ -8,7 +8,7 @@ duplicate keys and the size of what aliases stand for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self
 
 from medlint.model import Document, Place, Problem, Route, Source
@@ -19,6 +19,7 @@ EXPANSION = 10_000
 
 _INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
+_DIGITS = "-0123456789"
 _WORDS = frozenset(("", "~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE"))
 _STRING_TAG = "tag:yaml.org,2002:str"
 
@@ -108,6 +109,18 @@ class _Builder:
         self.open: set[str] = set()
         self.expanded = 0
         self.result: Any = Plain("")
+        self.documents = 0
+
+    def document(self, event: Any) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            raise YamlError("a second document starts here, a file holds one", *_span(event))
+
+    def start_map(self, event: Any) -> None:
+        self.start(event, {})
+
+    def start_list(self, event: Any) -> None:
+        self.start(event, [])
 
     def scalar(self, event: Any) -> None:
         frame = self.stack[-1] if self.stack else None
@@ -180,23 +193,19 @@ def _load(text: str) -> Any:
     import yaml
 
     builder = _Builder()
-    documents = 0
+    take: dict[type, Callable[[Any], None]] = {
+        yaml.DocumentStartEvent: builder.document,
+        yaml.ScalarEvent: builder.scalar,
+        yaml.MappingStartEvent: builder.start_map,
+        yaml.MappingEndEvent: builder.end,
+        yaml.SequenceStartEvent: builder.start_list,
+        yaml.SequenceEndEvent: builder.end,
+        yaml.AliasEvent: builder.alias,
+    }
     for event in _events(text):
-        kind = type(event)
-        if kind is yaml.ScalarEvent:
-            builder.scalar(event)
-        elif kind is yaml.MappingStartEvent:
-            builder.start(event, {})
-        elif kind is yaml.SequenceStartEvent:
-            builder.start(event, [])
-        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
-            builder.end(event)
-        elif kind is yaml.AliasEvent:
-            builder.alias(event)
-        elif kind is yaml.DocumentStartEvent:
-            documents += 1
-            if documents > 1:
-                raise YamlError("a second document starts here, a file holds one", *_span(event))
+        taken = take.get(type(event))
+        if taken is not None:
+            taken(event)
     return builder.result
 
 
@@ -206,10 +215,11 @@ def _scalar(event: Any) -> Any:
         raise YamlError(f"the tag {event.tag!r} has no meaning in a record", *_span(event))
     if event.tag is not None or not event.implicit[0] or event.style in ("'", '"', "|", ">"):
         return value
-    if _INT.fullmatch(value) and len(value) < 300:
-        return int(value)
-    if _FLOAT.fullmatch(value) and len(value) < 300:
-        return Decimal(value)
+    if value[:1] in _DIGITS and value and len(value) < 300:
+        if _INT.fullmatch(value):
+            return int(value)
+        if _FLOAT.fullmatch(value):
+            return Decimal(value)
     return Plain(value) if value in _WORDS else value
 
 
