@@ -45,6 +45,8 @@ _ERROR_PATH = re.compile(
 )
 _LANDER = re.compile(r"location(?:\.href)?\s*=\s*[\"']/lander\b", re.IGNORECASE)
 _LOGIN_SEGMENT = re.compile(r"(?:log-?in|sign[-_]?in|sso|auth)(?:\.(?:php|aspx?|jspx?|html?|do|cgi|action))?")
+_MAY_SAY_LOGIN = re.compile(r"log-?in|sign[-_]?in|sso|auth|accounts|%", re.IGNORECASE)
+"""What is in every address that a login page is told by: most have none of it, and need not be taken apart."""
 _LOGIN_HOSTS = frozenset(("accounts", "login", "sso"))
 _FRONT = re.compile(
     r"/*(?:(?:index|home|default|main|start|welcome)(?:\.\w{2,5})?|[a-z]{2}(?:[-_][a-z]{2})?)?/*", re.IGNORECASE
@@ -212,6 +214,8 @@ def login_page(url: str, page: Page | None = None) -> bool:
 
     With the page, also whether it asks for a password and is about nothing else. A link to log in proves nothing.
     """
+    if page is None and not _MAY_SAY_LOGIN.search(url):
+        return False
     host, path = _parts(url)
     segments = unquote(path).lower().split("/")
     if host.partition(".")[0] in _LOGIN_HOSTS or any(map(_LOGIN_SEGMENT.fullmatch, segments)):

@@ -44,6 +44,7 @@ def _context(path: str | None) -> ssl.SSLContext:
     found = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     # Servers without RFC 5746 are refused by OpenSSL 3 and accepted by every browser (SSL_OP_LEGACY_SERVER_CONNECT).
     found.options |= 0x4
+    found.options |= ssl.OP_NO_TICKET  # no session is resumed, so none need be written down
     found.set_alpn_protocols(["http/1.1"])
     if path:
         try:
