@@ -17,6 +17,7 @@ from medlint.read.url import host_key, is_web
 
 if TYPE_CHECKING:
     from medlint.links.checker import Checker
+    from medlint.links.client import Archive
     from medlint.links.guard import HostKey
     from medlint.links.memory import Memory
 
@@ -97,6 +98,8 @@ class _Run:
         self.waiting: list[LinkRequest] = []
         self._awaited: dict[str, asyncio.Future[None]] = {}
         self._doubtful: list[LinkRequest] = []
+        self._archive: Archive | None = None
+        self._copies: dict[str, asyncio.Task[str]] = {}  # what the archive is asked for
         exclude = [re.compile(pattern) for pattern in options.exclude]
         for request in requests:
             known = self._without_asking(request, exclude)
@@ -140,6 +143,7 @@ class _Run:
         finally:
             if looking is not None:
                 looking.cancel()
+            await self._take_copies()
             checker.close()
 
     async def _all(self, checker: Checker) -> None:
@@ -191,6 +195,8 @@ class _Run:
             self._doubtful.append(request)
         else:
             verdict = self.memory.keep(request, verdict)
+            if verdict.state == "dead" and request.url in self._ordinary:
+                self._ask_archive(checker, request.url)
         self.verdicts[request.url] = verdict
         if (awaited := self._awaited.pop(request.url, None)) is not None and not awaited.done():
             awaited.set_result(None)
@@ -228,18 +234,34 @@ class _Run:
         else:
             self._keep_doubtful()
 
-    async def _archived(self, checker: Checker) -> None:
-        """Ask the archive for copies of what is dead."""
-        asked = {request.url for request in self.waiting}
-        asked -= self.office.unregistered()
-        dead = [url for url, verdict in self.verdicts.items() if verdict.state == "dead" and url in asked]
-        if not dead or not self.options.wayback:
+    def _ask_archive(self, checker: Checker, url: str) -> None:
+        """Have the archive asked for a copy of a dead page, while other links are still waited for."""
+        if not self.options.wayback or url in self._copies:
             return
-        from medlint.links.client import archived_copies
+        from medlint.links.client import Archive
 
-        async for url, copy in archived_copies(checker, dead, self.options.wayback):
-            self.verdicts[url] = replace(self.verdicts[url], archived=copy)
-            self.memory.keep_copy(url, copy)
+        if self._archive is None:
+            self._archive = Archive(checker, self.options.wayback)
+        self._copies[url] = asyncio.ensure_future(self._archive.copy(url))
+
+    async def _archived(self, checker: Checker) -> None:
+        """Wait for the copies of all that is dead, those of which nobody was sure before too."""
+        asked = {request.url for request in self.waiting} - self.office.unregistered()
+        for url, verdict in self.verdicts.items():
+            if verdict.state == "dead" and url in asked:
+                self._ask_archive(checker, url)
+        if self._copies:
+            await asyncio.wait(self._copies.values())
+
+    async def _take_copies(self) -> None:
+        """Note the copies that were found; what is still asked for is given up."""
+        for task in self._copies.values():
+            task.cancel()
+        found = await asyncio.gather(*self._copies.values(), return_exceptions=True)
+        for url, copy in zip(self._copies, found, strict=True):
+            if isinstance(copy, str) and copy and self.verdicts[url].state == "dead":
+                self.verdicts[url] = replace(self.verdicts[url], archived=copy)
+                self.memory.keep_copy(url, copy)
 
     async def _look(self, checker: Checker) -> None:
         assert self.progress is not None

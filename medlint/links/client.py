@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -111,28 +111,23 @@ class Client:
         return answer
 
 
-async def archived_copies(checker: Checker, urls: list[str], base: str) -> AsyncIterator[tuple[str, str]]:
-    """Copies of pages in the Wayback Machine, as (page, copy), as they are found.
+class Archive:
+    """The Wayback Machine, asked for copies of pages. One that fails three times in a row isn't asked any further."""
 
-    An archive that fails three times in a row isn't asked any further.
-    """
-    client = Client(checker, timeout=min(10.0, checker.options.timeout))
-    turns = asyncio.Semaphore(checker.options.per_host)
-    failures = 0
+    def __init__(self, checker: Checker, base: str) -> None:
+        self._client = Client(checker, timeout=min(10.0, checker.options.timeout))
+        self._base = base.rstrip("/")
+        self._turns = asyncio.Semaphore(checker.options.per_host)
+        self._failures = 0
 
-    async def one(url: str) -> tuple[str, str]:
-        nonlocal failures
-        async with turns:
-            if failures >= 3:
-                return url, ""
-            answer = await client.get_json(f"{base.rstrip('/')}/wayback/available?url={quote(url, safe='')}")
-            failures = 0 if answer.status == 200 else failures + 1
-            return url, (_closest(answer.data) or "") if answer.status == 200 else ""
-
-    for found in asyncio.as_completed([asyncio.ensure_future(one(url)) for url in urls]):
-        url, copy = await found
-        if copy:
-            yield url, copy
+    async def copy(self, url: str) -> str:
+        """The address of the latest copy of a page; empty where there is none, or no answer."""
+        async with self._turns:
+            if self._failures >= 3:
+                return ""
+            answer = await self._client.get_json(f"{self._base}/wayback/available?url={quote(url, safe='')}")
+            self._failures = 0 if answer.status == 200 else self._failures + 1
+            return (_closest(answer.data) or "") if answer.status == 200 else ""
 
 
 def _closest(data: Any) -> str | None:
