@@ -145,7 +145,8 @@ class _Run:
     def _ask(self, project: Project) -> CheckResult:
         import gc
 
-        gc.freeze()  # what was read stays; only what the link check leaves behind is looked at
+        gc.freeze()  # what was read stays; only what the link check leaves behind is looked at, and not too often
+        gc.set_threshold(50_000, 20, 20)
         gc.enable()
         asked = link_options(self._options, self._config, self._cache)
         try:

@@ -65,6 +65,11 @@ _TOP_LEVEL = frozenset(facts.TOP_LEVEL.split())
 _FILE_ENDINGS = frozenset({"app", "com", "data", "in", "is", "page", "id", "no", "si", "name", "info", "wiki", "int"})
 
 
+_NORMAL = re.compile(
+    r"https?://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::[1-9][0-9]{3,4})?"
+    r"(?:/(?!\.)[A-Za-z0-9_~!$&'()*+,;=:@.-]*)+(?:\?[A-Za-z0-9_~!$&'()*+,;=:@/.-]*)?"
+)
+"""Addresses in which nothing is to be normalised, as most are."""
 _PORT = re.compile(r":(\d*)\Z")
 
 
@@ -166,6 +171,8 @@ def normalise(url: str) -> str:
     UTF-8. A URL without a host (`mailto:`, a relative path) only loses its fragment and the blanks around it.
     Normalising twice changes nothing.
     """
+    if _NORMAL.fullmatch(url):
+        return url
     cleaned = _clean(url)
     parts = _split(cleaned)
     if not parts.scheme or parts.authority is None:
