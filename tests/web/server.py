@@ -18,6 +18,7 @@ import ssl
 import struct
 import threading
 import time
+import weakref
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -147,6 +148,7 @@ class Web:
         self._thread = threading.Thread(target=self._loop.run_forever, name="web", daemon=True)
         self._tasks: set[asyncio.Task[None]] = set()
         self._sites: list[Site] = []
+        self._transports: weakref.WeakSet[asyncio.WriteTransport] = weakref.WeakSet()
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -165,6 +167,9 @@ class Web:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        for transport in self._transports:
+            transport.abort()
+        await asyncio.sleep(0.05)  # aborted transports close their sockets in the next turns of the loop
 
     def site(
         self,
@@ -189,6 +194,7 @@ class Web:
             task = asyncio.current_task()
             assert task is not None
             self._tasks.add(task)
+            self._transports.add(writer.transport)
             try:
                 await _serve(site, reader, writer)
             finally:
