@@ -102,7 +102,7 @@ def probe(
     from medlint.links.verdict import LinkRequest
 
     requests = [
-        LinkRequest(found.url, found.fragments, found.words, found.is_source)
+        LinkRequest(found.url, found.fragments, found.words, found.is_source, found.titles)
         for found in _found(project)
         if not found.reason and (changes is None or any(changes.link(link.url) for link in found.links))
     ]

@@ -34,7 +34,7 @@ class Registered:
 
 
 Answers = Mapping[str, tuple[Registered, ...]]
-"""What is known by DOI (ASCII letters in lower case), or by the normalised address of a page."""
+"""What is known by DOI (ASCII letters in lower case), by the normalised address of a page, or by `title_key`."""
 
 
 def to_data(answer: Registered) -> dict[str, Any]:
@@ -55,6 +55,11 @@ def from_data(data: Mapping[str, Any]) -> Registered:
             raise ValueError(name)
         made[name] = value
     return Registered(**made)
+
+
+def title_key(title: str) -> str:
+    """What an archive's answer about a title is kept under; like names squeezed to letters and digits."""
+    return "title:" + "".join(char for char in title.casefold() if char.isalnum())
 
 
 def unregistered(answers: Sequence[Registered]) -> bool:

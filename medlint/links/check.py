@@ -109,7 +109,7 @@ class _Run:
                 self.verdicts[request.url] = known
         self._ordinary = {request.url for request in self.waiting if not is_doi(request)}
         unasked = {url for url, verdict in self.verdicts.items() if verdict.state == "unchecked"}
-        self.office = Office((r for r in requests if r.url not in unasked), memory, options)
+        self.office = Office([r for r in requests if r.url not in unasked], memory, options)
 
     def _without_asking(self, request: LinkRequest, exclude: Iterable[re.Pattern[str]]) -> Verdict | None:
         if not is_web(request.url) and not is_doi(request):

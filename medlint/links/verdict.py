@@ -32,13 +32,15 @@ class LinkRequest:
     """One URL to check: normalised, without a fragment.
 
     `fragments` are all the fragments that places of this link ask for, without `#`; `words` is the text of the
-    entries it stands in (title, description, keywords); `is_source` says that an entry has it as its source.
+    entries it stands in (title, description, keywords); `is_source` says that an entry has it as its source, and
+    `titles` are what those entries are called.
     """
 
     url: str
     fragments: tuple[str, ...] = ()
     words: str = ""
     is_source: bool = False
+    titles: tuple[str, ...] = ()
 
 
 def _default_ages() -> dict[str, float]:

@@ -31,6 +31,12 @@ class Found(NamedTuple):
         return any(link.field in ("source", "doi") for link in self.links)
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """What the entries are called that have it as their source."""
+        found = (link.entry.title for link in self.links if link.field == "source" and link.entry is not None)
+        return tuple(sorted(set(found) - {""}))
+
+    @property
     def words(self) -> str:
         """Title, description and keywords of the entries it stands in."""
         entries = {id(link.entry): link.entry for link in self.links if link.entry is not None}

@@ -14,7 +14,7 @@ from medlint.read import url as urls
 from medlint.read.match import names, without_access
 from medlint.read.size import Quantity, parse
 from medlint.registered import Registered
-from medlint.rules.sources import sources
+from medlint.rules._sources import sources
 
 _STOP_WORDS = """
     a an and at by collection collections data database dataset datasets des for from image images in its of on or
@@ -51,11 +51,13 @@ def key_of(url: str) -> str:
 
 def answers_for(project: Project, link: Link) -> tuple[Registered, ...]:
     """What is known of a link."""
-    return project.registered.get(key_of(link.url), ())
+    return project.registered.get(key_of(link.url), ()) if project.registered else ()
 
 
 def own(project: Project, entry: Entry, *fields: str) -> list[Own]:
     """The entry's DOI and its source, or one of them, as far as anybody knows them."""
+    if not project.registered:
+        return []
     links = [link for field in fields or ("doi", "source") for link in sources(entry, field)]
     found = (Own(link, answers_for(project, link)) for link in links)
     return [one for one in found if one.answers]

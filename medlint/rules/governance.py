@@ -10,6 +10,7 @@ from medlint.data.anatomy import known_body_part
 from medlint.data.license import closest_spdx, is_spdx_expression, restricted_use, spdx
 from medlint.finding import Finding, Level
 from medlint.model import Cell, Entry, Project, ValueCell
+from medlint.rules._registered import datasets
 from medlint.rules.base import rule
 from medlint.rules.identifiers import rewritten
 
@@ -37,9 +38,9 @@ _SAYS = {
     ),
 }
 _MEANS = {
-    "non-commercial": "bars commercial use",
-    "no-derivatives": "bars changed copies",
-    "unknown": "nobody knows what is allowed",
+    "non-commercial": "which bars commercial use",
+    "no-derivatives": "which bars changed copies",
+    "unknown": "so that nobody knows what is allowed",
 }
 
 
@@ -296,7 +297,8 @@ def restricted_use_unsaid(project: Project) -> Iterator[Finding]:
     """The table hides that the use of a dataset is restricted.
 
     Who picks a dataset from the table should see there that it must not be used in a product, must not be changed,
-    or that nobody knows. A license column says it best; a word in the description will do.
+    or that nobody knows. A license column says it best; a word in the description will do. The licence is the
+    record's, or without a record the one that is registered, if the network is asked.
 
     ```markdown bad
     ## MRI
@@ -345,20 +347,30 @@ def restricted_use_unsaid(project: Project) -> Iterator[Finding]:
     """
     for entry in project.rows:
         record = entry.twin
-        license_ = record.text("license") if record is not None else ""
-        if record is None or not license_ or entry.has_empty("license"):
-            continue
-        barred = restricted_use(license_)
+        if entry.has_empty("license") or (record is None and entry.get("license") is not None):
+            continue  # said by missing-license and license-differs
+        if record is not None:
+            license_, of = record.text("license"), f"the license of {entry.title!r} is"
+            related = ((record["license"].place, f"the record's license is '{license_[:80]}'"),) if license_ else ()
+        else:
+            license_, service = _registered_license(project, entry)
+            of, related = f"{service} has the license of {entry.title!r} as", ()
+        barred = restricted_use(license_) if license_ else None
         if barred is None or (barred == "unknown" and license_ != "unknown") or _shows(entry, license_, barred):
             continue
-        cell = entry.get("license") or entry.get("title")
         yield restricted_use_unsaid.at(
-            cell or entry,
-            f"the license of {entry.title!r} is '{license_[:80]}', {_MEANS[barred]}, and the table does not show it",
+            entry.get("license") or entry.get("title") or entry,
+            f"{of} '{license_[:80]}', {_MEANS[barred]}, and the table does not show it",
             entry=entry,
             field="license",
-            related=((record["license"].place, f"the record's license is '{license_[:80]}'"),),
+            related=related,
         )
+
+
+def _registered_license(project: Project, entry: Entry) -> tuple[str, str]:
+    """The licence that registries have of an entry with no record, and who says it; empty unless they name just one."""
+    said = {name: a.service for _, a in datasets(project, entry) for text in a.licenses if (name := spdx(text))}
+    return next(iter(said.items())) if len(said) == 1 else ("", "")
 
 
 def _shows(entry: Entry, license_: str, barred: str) -> bool:

@@ -26,9 +26,9 @@ from medlint.rules._registered import (
 )
 from medlint.rules._sizes import Figure
 from medlint.rules._sizes import figures as written_figures
+from medlint.rules._sources import lists_papers, sources
 from medlint.rules._words import clipped
 from medlint.rules.base import rule
-from medlint.rules.sources import lists_papers, sources
 
 
 @rule("MED701", "unregistered-doi", Level.ERROR, need="registries")

@@ -5,23 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from medlint.data.license import spdx
 from medlint.finding import Finding, Level
-from medlint.model import Entry, Link, Project, Section
+from medlint.model import Entry, Link, Place, Project
 from medlint.read import doi
 from medlint.read import url as urls
 from medlint.read.match import address_key
+from medlint.registered import Registered, title_key
+from medlint.rules._registered import answers_for
+from medlint.rules._sources import lists_papers, sources
 from medlint.rules.base import rule
 from medlint.rules.identifiers import quoted
-
-_IMAGE = re.compile(r"<img\b", re.IGNORECASE)
-_OF_PAPERS = re.compile(
-    r"\b(papers?|surveys?|reviews?|publications?|articles?|literature|readings?|bibliography|references|citations?|"
-    r"methods?|models?|algorithms?)\b|论文|文献|综述",
-    re.IGNORECASE,
-)
-_OF_DATA = re.compile(r"data|image|collection|archive|challenge|数据", re.IGNORECASE)
-_PAPER_COLUMNS = frozenset(("venue", "journal", "conference", "authors", "author", "publication", "citation"))
-_NO_DATASETS = frozenset(("paper", "article", "publication", "software", "tool", "code", "model", "method"))
 
 
 @rule("MED507", "article-as-source", Level.WARNING)
@@ -53,10 +47,11 @@ def article_as_source(project: Project) -> Iterator[Finding]:
             if links and all(urls.is_article(link.url) for link in links):
                 shown = ", ".join(quoted(link.url) for link in links[:3])
                 what = "a paper" if len(links) == 1 else "papers"
+                better = project.registered.get(title_key(entry.title), ())
                 yield article_as_source.at(
                     links[0] if len(links) == 1 else entry[field],
                     f"the {'DOI' if field == 'doi' else 'source'} of {entry.title!r} is {what}, {shown}; "
-                    "the dataset's own page or DOI is due",
+                    f"the dataset's own page or DOI is due{''.join(f', {_as_registered(one)}' for one in better)}",
                     entry=entry,
                     field=field,
                     link=links[0].url,
@@ -65,12 +60,11 @@ def article_as_source(project: Project) -> Iterator[Finding]:
                 break
 
 
-def sources(entry: Entry, field: str = "source") -> list[Link]:
-    """The links of an entry's source: no images, which are badges and logos."""
-    cell = entry.get(field)
-    if cell is None or (entry.row is not None and field == "doi"):
-        return []
-    return [link for link in cell.links if link.kind != "image" and not _IMAGE.match(cell.raw, link.whole_span[0])]
+def _as_registered(answer: Registered) -> str:
+    """`TCIA has it as '10.7937/TCIA.HMQ8-J677' under CC-BY-4.0`: the DOI and the licence that an archive knows."""
+    licenses = {found for text in answer.licenses if (found := spdx(text)) is not None}
+    under = f" under {', '.join(sorted(licenses))}" if licenses else ""
+    return f"{answer.service} has it as {quoted(answer.doi or answer.url)}{under}"
 
 
 def _title_leads_to_data(entry: Entry) -> bool:
@@ -83,29 +77,12 @@ def _title_leads_to_data(entry: Entry) -> bool:
     )
 
 
-def lists_papers(entry: Entry) -> bool:
-    """Whether the table, or the record, is about papers or methods: there a paper is the right thing to link."""
-    if entry.row is None:
-        return str(entry.data.get("kind", "")).casefold() in _NO_DATASETS
-    table = entry.row.table
-    if any(column.field in _PAPER_COLUMNS for column in table.columns):
-        return True
-    section: Section | None = table.section
-    while section is not None and section.level > 1:
-        if _OF_DATA.search(section.title):
-            return False
-        if _OF_PAPERS.search(section.title):
-            return True
-        section = section.parent
-    return False
-
-
 @rule("MED508", "doi-known", Level.INFO)
 def doi_known(project: Project) -> Iterator[Finding]:
-    """The list shows a landing page as source where the record knows the dataset's DOI.
+    """The list shows a landing page as source where the record, or the archive itself, knows the dataset's DOI.
 
     Pages move, and a DOI moves with them: it is what a reader should cite, and what still leads to the dataset in
-    ten years.
+    ten years. A page whose address holds the number of the DOI (Zenodo's) is as good.
 
     ```markdown bad
     ## MRI
@@ -150,19 +127,34 @@ def doi_known(project: Project) -> Iterator[Finding]:
     size: {text: "386,528 images, 76.2 GB"}
     ```
     """
-    for entry in project.rows:
-        record = entry.twin
-        known = doi.parse(record.text("doi")) if record is not None else None
+    for entry in project.entries if project.registered else project.rows:
         links = sources(entry)
-        if record is None or known is None or not links:
+        if not links or any(doi.find_doi_link(link.url) or urls.is_article(link.url) for link in links):
             continue
-        if any(doi.find_doi_link(link.url) or urls.is_article(link.url) for link in links):
-            continue
-        place = links[0] if len(links) == 1 else entry["source"]
-        yield doi_known.at(
-            place,
-            f"the source of {entry.title!r} is a landing page, {quoted(links[0].url)}; its DOI is {quoted(known.url)}",
-            entry=entry,
-            field="source",
-            related=((record["doi"].place, f"the record names the DOI {known}"),),
-        )
+        known = _known_doi(project, entry, links)
+        if known is not None:
+            said, related = known
+            yield doi_known.at(
+                links[0] if len(links) == 1 else entry["source"],
+                f"the source of {entry.title!r} is a landing page, {quoted(links[0].url)}; {said}",
+                entry=entry,
+                field="source",
+                related=related,
+            )
+
+
+def _known_doi(project: Project, entry: Entry, links: list[Link]) -> tuple[str, tuple[tuple[Place, str], ...]] | None:
+    """What a row's record says of the DOI, and where, or else the archive; what neither record nor row say is
+    said of the record."""
+    if entry.kind == "row" and entry.twin is not None:
+        known = doi.parse(entry.twin.text("doi"))
+        if known is None:
+            return None
+        return f"its DOI is {quoted(known.url)}", ((entry.twin["doi"].place, f"the record names the DOI {known}"),)
+    answer = next((a for link in links for a in answers_for(project, link) if _is_news(link, a)), None)
+    return None if answer is None or entry.text("doi") else (_as_registered(answer), ())
+
+
+def _is_news(link: Link, answer: Registered) -> bool:
+    """Whether an archive knows a DOI that the address of the page doesn't tell."""
+    return bool(answer.doi) and re.split(r"[./]", answer.doi)[-1].lower() not in link.url.lower()

@@ -84,15 +84,23 @@ def test_the_seed_list(true_figures: Registries, medlint: Medlint, tmp_path: Pat
     if not seed.is_file():
         pytest.skip("the seed list is not here")
     shutil.copy(seed, tmp_path / "README.md")
-    done = medlint(tmp_path, "check", "--format", "json", "--select", "MED6,MED7,MED507", "--no-cache")
-    levels = {"error", "warning"}
-    said = [f for f in json.loads(done.stdout)["findings"] if f["level"] in levels]
+    done = medlint(tmp_path, "check", "--format", "json", "--select", "MED6,MED7,MED8,MED507,MED508", "--no-cache")
+    said = json.loads(done.stdout)["findings"]
     assert sorted((f["code"], f["entry"]) for f in said) == [
         ("MED507", "CT Images in COVID-19"),
+        ("MED508", "Lung Image Database Consortium Image Colleciton (LIDC-IDRI)"),
+        ("MED508", "National Lung Screening Trial [LIMITED ACCESS]"),
         ("MED602", "Lung Image Database Consortium Image Colleciton (LIDC-IDRI)"),
         ("MED602", "National Lung Screening Trial [LIMITED ACCESS]"),
+        ("MED603", "CT Images in COVID-19"),
         ("MED706", "National Lung Screening Trial [LIMITED ACCESS]"),
+        ("MED805", "NSCLC-Radiomics"),
     ], done.stdout
+    by_code = {(f["code"], f["entry"].partition(" ")[0]): f for f in said}
+    assert "'CC-BY-NC-3.0'" in by_code["MED805", "NSCLC-Radiomics"]["message"]
+    assert "'10.7937/K9/TCIA.2015.LO9QL9SX' under CC-BY-3.0" in by_code["MED508", "Lung"]["message"]
+    assert "'10.7937/tcia.2020.gqry-nc81' under CC-BY-4.0" in by_code["MED507", "CT"]["message"]
+    assert by_code["MED603", "CT"]["level"] == "info", "the publisher's 403"
     (count,) = [f["message"] for f in said if f["code"] == "MED706"]
     assert "42165004" in count
     assert "21082502" in count

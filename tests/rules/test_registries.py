@@ -1,4 +1,4 @@
-"""MED701 to MED707: what has to be said of an entry that registries know, and what must not."""
+"""What has to be said of an entry that registries know, and what must not: MED7, and what others learn of them."""
 
 from __future__ import annotations
 
@@ -312,3 +312,69 @@ def test_answers_survive_their_memory() -> None:
     for broken in ({"service": 1}, {"service": "x", "titles": "a"}, {"nonsense": "x"}, {}):
         with pytest.raises((ValueError, TypeError, KeyError)):
             from_data(broken)
+
+
+PAGE = "https://wiki.cancerimagingarchive.net/display/Public/LIDC-IDRI"
+LIDC = {"service": "TCIA", "doi": "10.7937/K9/TCIA.2015.LO9QL9SX", "licenses": ["CC BY 3.0"]}
+
+
+def test_an_archive_knows_the_doi_of_a_page() -> None:
+    (one,) = said(row("LIDC-IDRI", source=PAGE), {PAGE: LIDC}, "MED508")
+    assert one.message.endswith("TCIA has it as '10.7937/K9/TCIA.2015.LO9QL9SX' under CC-BY-3.0")
+    assert (one.place.line, one.field) == (3, "source")
+
+
+def test_what_row_and_record_lack_is_said_once() -> None:
+    lacking = record(title="LIDC-IDRI", doi='""', aliases="").replace("https://www.example.org/set", PAGE)
+    files = {"README.md": row("LIDC-IDRI", source=PAGE), "catalog/lidc.yaml": lacking}
+    (one,) = said(files, {PAGE: LIDC}, "MED508")
+    assert one.place.path == "catalog/lidc.yaml"
+
+
+@pytest.mark.parametrize(
+    ("source", "answer"),
+    [
+        (f"[page]({PAGE}), [DOI](https://doi.org/{LIDC['doi']})", LIDC),  # named beside the page
+        ("https://zenodo.org/records/6802614", {"service": "Zenodo", "doi": "10.5281/zenodo.6802614"}),
+        (PAGE, {"service": "TCIA"}),
+    ],
+)
+def test_a_doi_that_is_no_news(source: str, answer: Mapping[str, Any]) -> None:
+    key = PAGE if PAGE in source else source
+    assert not said(row("LIDC-IDRI", source=source), {key: answer}, "MED508")
+
+
+def test_the_archive_has_what_a_paper_describes() -> None:
+    paper = row(source="https://www.nature.com/articles/s41467-020-17971-2")
+    known = {"title:ctimagesincovid19": {"service": "TCIA", "doi": DOI, "licenses": ["CC BY 4.0"]}}
+    (one,) = said(paper, known, "MED507")
+    assert one.message.endswith(f"is due, TCIA has it as '{DOI}' under CC-BY-4.0")
+    (other,) = said(paper.replace("COVID-19 |", "COVID-20 |"), known, "MED507")
+    assert other.message.endswith("the dataset's own page or DOI is due")
+
+
+PLAIN = f"| Title | Source | Size |\n|---|---|---|\n| NSCLC-Radiomics{{}} | https://doi.org/{DOI} | 33 GB |\n"
+NON_COMMERCIAL = {"service": "TCIA", "doi": DOI, "licenses": ["CC BY-NC 3.0"]}
+
+
+def test_a_registered_bar_that_the_table_hides() -> None:
+    (one,) = said(PLAIN.format(""), {DOI: NON_COMMERCIAL}, "MED805")
+    assert one.message == (
+        "TCIA has the license of 'NSCLC-Radiomics' as 'CC-BY-NC-3.0', which bars commercial use, "
+        "and the table does not show it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        (PLAIN.format(" (non-commercial)"), [NON_COMMERCIAL]),
+        (PLAIN.format(""), [NON_COMMERCIAL, {"service": "DataCite", "licenses": ["CC BY 4.0"]}]),  # nobody knows
+        (PLAIN.format(""), [{"service": "TCIA", "licenses": ["CC BY 4.0"]}]),
+        (PLAIN.format(""), [NON_COMMERCIAL | {"type": "journal-article"}]),  # the paper's, not the data's
+        (row("NSCLC-Radiomics", "CC-BY-4.0"), [NON_COMMERCIAL]),  # license-differs says it
+        (row("NSCLC-Radiomics"), [NON_COMMERCIAL]),  # missing-license says it
+    ],
+)
+def test_no_hidden_bar(text: str, answers: list[dict[str, Any]]) -> None:
+    assert not said(text, {DOI: answers}, "MED805")

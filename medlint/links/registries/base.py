@@ -38,11 +38,12 @@ Found = dict[str, Registered | None]
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is asked about: a DOI, or a page by its normalised address. `key` is what answers are kept under."""
+    """What is asked about: a DOI, a page by its normalised address, or a title. Answers are kept under `key`."""
 
     key: str
     doi: Doi | None = None
     url: str = ""
+    title: str = ""
 
 
 def subject_of(url: str) -> Subject:

@@ -14,8 +14,8 @@ from medlint.links.registries.handle import Handles
 from medlint.links.registries.tcia import Tcia
 from medlint.links.registries.zenodo import Zenodo
 from medlint.links.verdict import LinkOptions, LinkRequest, Verdict
-from medlint.read.url import is_web, normalise
-from medlint.registered import Registered, unregistered
+from medlint.read.url import is_article, is_web, normalise
+from medlint.registered import Registered, title_key, unregistered
 
 if TYPE_CHECKING:
     from medlint.links.checker import Checker
@@ -31,7 +31,7 @@ Visit = Callable[[LinkRequest], Awaitable[Verdict]]
 class Office:
     """The DOIs and archive pages of a run, and what each service says of them."""
 
-    def __init__(self, requests: Iterable[LinkRequest], memory: Memory, options: LinkOptions) -> None:
+    def __init__(self, requests: Sequence[LinkRequest], memory: Memory, options: LinkOptions) -> None:
         """Of the requests those that a service may know are taken. What is remembered is read here, without a loop."""
         self.memory = memory
         self.links: dict[str, list[LinkRequest]] = {}
@@ -43,11 +43,22 @@ class Office:
             if subject.doi is not None or any(archive.holds(subject) for archive in ARCHIVES):
                 self.subjects.setdefault(subject.key, subject)
                 self.links.setdefault(subject.key, []).append(request)
+        if any(Tcia in self.asked_of(subject) for subject in self.subjects.values()):
+            self._ask_for_titles(requests)
         for subject in self.subjects.values():
             for service in self.asked_of(subject):
                 known = memory.recall(service.name, subject.key, options.max_age)
                 if known is not None:
                     self.answers[service, subject.key] = known[0]
+
+    def _ask_for_titles(self, requests: Iterable[LinkRequest]) -> None:
+        """Where a paper stands as source, the archive may have the dataset: its list is asked for all the same."""
+        for request in requests:
+            if is_article(request.url):
+                for title in request.titles:
+                    subject = Subject(title_key(title), title=title)
+                    self.subjects.setdefault(subject.key, subject)
+                    self.links.setdefault(subject.key, []).append(request)
 
     def asked_of(self, subject: Subject) -> list[type[Service]]:
         """The services that may have a say: archives only of what an entry has as its source."""

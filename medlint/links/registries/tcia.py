@@ -1,4 +1,4 @@
-"""The Cancer Imaging Archive: its collections, by DOI or by page.
+"""The Cancer Imaging Archive: its collections, by DOI, by page, or by the very name they have there.
 
 All collections come with a few questions, so they are asked for once, and only where a list names one. Whether a
 collection is open is read from its licence; the pages of the archive say it in several ways.
@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from medlint.data.license import spdx
 from medlint.links.registries.base import Found, Service, Subject, items, mapping, maps, prose, text, texts
 from medlint.read import doi
-from medlint.registered import Registered
+from medlint.registered import Registered, title_key
 
 _PREFIX = "10.7937"
 _HOSTS = ("www.cancerimagingarchive.net", "cancerimagingarchive.net", "wiki.cancerimagingarchive.net")
@@ -33,8 +33,10 @@ class Tcia(Service):
 
     @staticmethod
     def holds(subject: Subject) -> bool:
-        """DOIs of the archive, and addresses that name a collection."""
-        return subject.doi.prefix == _PREFIX if subject.doi is not None else bool(names_in(subject.url))
+        """DOIs of the archive, addresses that name a collection, and titles."""
+        if subject.doi is not None:
+            return subject.doi.prefix == _PREFIX
+        return bool(subject.title or names_in(subject.url))
 
     async def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
         """All that are asked for, at once."""
@@ -73,13 +75,15 @@ class Index:
             if found.doi:
                 self._by_doi.setdefault(doi_key(found.doi), found)
             for title in found.titles:
-                self._by_name.setdefault(_squeezed(title), found)
+                self._by_name.setdefault(title_key(title), found)
 
     def find(self, subject: Subject) -> Registered | None:
-        """The collection that a DOI or a page stands for."""
+        """The collection that a DOI, a page or a title stands for."""
         if subject.doi is not None:
             return self._by_doi.get(subject.key)
-        found = (self._by_name.get(_squeezed(name)) for name in names_in(subject.url))
+        found = (
+            self._by_name.get(title_key(name)) for name in ([subject.title] if subject.title else names_in(subject.url))
+        )
         return next((one for one in found if one is not None), None)
 
 
@@ -145,8 +149,3 @@ def _license(value: Any) -> str:
     """A licence by name, or as a map that names it or gives its address."""
     named = [text(value), *map(text, mapping(value).values())]
     return next(filter(spdx, named), "") or next(filter(None, named), "")
-
-
-def _squeezed(name: str) -> str:
-    """Letters and digits alone: what is left of a name in every way to write it."""
-    return "".join(char for char in name.casefold() if char.isalnum())

@@ -54,6 +54,16 @@ def test_a_collection_is_known_by_its_doi(tcia: Registries, ask: Ask) -> None:
     assert len(tcia.tcia.asked) == 2, "all pages of the list, each once"
 
 
+def test_a_collection_of_a_papers_name(tcia: Registries, ask: Ask) -> None:
+    tcia.routes |= {"/articles/s41467": status(403), "/collection/nlst/": file()}
+    paper = LinkRequest("https://www.nature.com/articles/s41467", is_source=True, titles=("CT images in COVID 19",))
+    alone = ask(paper, connect_to=tcia.connect_to)
+    assert not alone.registered
+    assert not tcia.tcia.asked, "the archive isn't asked for a paper's sake alone"
+    (known,) = ask(paper, source(f"{PAGE}/nlst/"), connect_to=tcia.connect_to).registered["title:ctimagesincovid19"]
+    assert known.doi == "10.7937/tcia.2020.gqry-nc81"
+
+
 @pytest.mark.parametrize(
     ("url", "title"),
     [

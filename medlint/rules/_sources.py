@@ -1,0 +1,42 @@
+"""The links of an entry that say where its data are, and tables where a paper is what is due."""
+
+from __future__ import annotations
+
+import re
+
+from medlint.model import Entry, Link, Section
+
+_IMAGE = re.compile(r"<img\b", re.IGNORECASE)
+_OF_PAPERS = re.compile(
+    r"\b(papers?|surveys?|reviews?|publications?|articles?|literature|readings?|bibliography|references|citations?|"
+    r"methods?|models?|algorithms?)\b|论文|文献|综述",
+    re.IGNORECASE,
+)
+_OF_DATA = re.compile(r"data|image|collection|archive|challenge|数据", re.IGNORECASE)
+_PAPER_COLUMNS = frozenset(("venue", "journal", "conference", "authors", "author", "publication", "citation"))
+_NO_DATASETS = frozenset(("paper", "article", "publication", "software", "tool", "code", "model", "method"))
+
+
+def sources(entry: Entry, field: str = "source") -> list[Link]:
+    """The links of an entry's source: no images, which are badges and logos."""
+    cell = entry.get(field)
+    if cell is None or (entry.row is not None and field == "doi"):
+        return []
+    return [link for link in cell.links if link.kind != "image" and not _IMAGE.match(cell.raw, link.whole_span[0])]
+
+
+def lists_papers(entry: Entry) -> bool:
+    """Whether the table, or the record, is about papers or methods: there a paper is the right thing to link."""
+    if entry.row is None:
+        return str(entry.data.get("kind", "")).casefold() in _NO_DATASETS
+    table = entry.row.table
+    if any(column.field in _PAPER_COLUMNS for column in table.columns):
+        return True
+    section: Section | None = table.section
+    while section is not None and section.level > 1:
+        if _OF_DATA.search(section.title):
+            return False
+        if _OF_PAPERS.search(section.title):
+            return True
+        section = section.parent
+    return False
