@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from medlint.places import Cell, Document, Link, LinkKind, Place, Route, Source, TextCell, ValueCell
@@ -302,11 +303,8 @@ class Project:
     def records(self) -> list[Entry]:
         return [entry for entry in self.entries if entry.kind == "record"]
 
-    @property
-    def links(self) -> Iterator[Link]:
-        """Every link of every page and record, in order of file."""
-        for page in self.pages:
-            yield from page.links
-        for entry in self.entries:
-            if entry.kind == "record":
-                yield from entry.links
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every link of every page and record, in order of file; for when everything is read."""
+        on_pages = (link for page in self.pages for link in page.links)
+        return (*on_pages, *(link for entry in self.records for link in entry.links))

@@ -8,7 +8,7 @@ breast tomosynthesis 2 GB; raw MR data of one scan 10 GB; a whole slide with a f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 _B, _KB, _MB, _GB = 1, 10**3, 10**6, 10**9
@@ -111,7 +111,8 @@ _TABLE: tuple[tuple[str, dict[str, Bounds]], ...] = (
 _OF_CODE = {code: limits for codes, limits in _TABLE for code in codes.split()}
 
 
-def bounds(codes: Iterable[str], unit: str) -> Bounds | None:
+@lru_cache(maxsize=1024)
+def bounds(codes: frozenset[str], unit: str) -> Bounds | None:
     """What one of the unit (`images`, `slides`, …) can take in any of the modalities, by their DICOM codes.
 
     None where that isn't known: an unknown unit, or a modality that isn't in the table. No codes at all stand for
@@ -120,6 +121,6 @@ def bounds(codes: Iterable[str], unit: str) -> Bounds | None:
     kind = _KIND_OF.get(unit or "cases")
     known = [_OF_CODE.get(code, {}) for code in codes] or [limits for _, limits in _TABLE]
     found = [limits[kind] for limits in known if kind in limits] if kind else []
-    if not found or (len(found) < len(known) and any(True for _ in codes)):
+    if not found or (len(found) < len(known) and codes):
         return None
     return Bounds(min(b.least for b in found), max(b.most for b in found))

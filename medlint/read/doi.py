@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 _RESOLVER = re.compile(r"https?://(?:[^/?#@]*@)?((?:dx\.|www\.)?doi\.org)\.?(?::\d*)?(?=[/?#]|\Z)/*", re.IGNORECASE)
@@ -103,6 +104,7 @@ def is_doi_link(url: str) -> bool:
     return _RESOLVER.match(url.strip()) is not None
 
 
+@lru_cache(maxsize=1 << 15)
 def find_doi_link(url: str) -> Doi | None:
     """The DOI that a doi.org link names; None for every other URL, even one that holds a DOI somewhere."""
     return parse(url) if is_doi_link(url) else None

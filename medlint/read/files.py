@@ -12,6 +12,8 @@ from medlint.config import Config, meant
 from medlint.model import Place, Problem, Source
 
 MAX_BYTES = 20_000_000
+_MOSTLY = 1 << 16
+"""What is read of a file at first: room for all that it may hold takes longer to make than most files to read."""
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 YAML = (".yaml", ".yml")
 SITES = ("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml")
@@ -24,10 +26,12 @@ _SEARCHES = 50
 
 def shown(path: Path) -> str:
     """A path as messages show it: relative to the working folder, with `/`."""
-    try:
-        text = os.path.relpath(path)
-    except ValueError:  # another drive
-        text = str(path)
+    text = str(path)
+    if path.is_absolute() or ".." in text:
+        try:
+            text = os.path.relpath(path)
+        except ValueError:  # another drive
+            pass
     return text.replace(os.sep, "/")
 
 
@@ -75,7 +79,8 @@ def _records(config: Config) -> list[Path]:
         return sorted(p for p in config.root.glob(pattern) if p.is_file() and p.suffix.lower() in YAML)
     folder = config.root / pattern
     if folder.is_dir():
-        return sorted(p for p in folder.rglob("*") if p.suffix.lower() in YAML and p.is_file())
+        names = (os.path.join(root, name) for root, _, names in os.walk(folder) for name in names)
+        return [Path(name) for name in names if name.lower().endswith(YAML) and os.path.isfile(name)]
     return [folder] if folder.exists() or config.catalog is not None else []
 
 
@@ -87,16 +92,19 @@ def read_source(path: Path) -> Source | Problem:
         return Problem("MED001", Place(name, 1, 1, 1, 1, at, at), message)
 
     try:
-        if path.is_dir():
-            return problem("this is a folder, a file is due")
-        with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+        with open(path, "rb") as file:
+            data = file.read(_MOSTLY)
+            if len(data) == _MOSTLY:
+                data += file.read(MAX_BYTES + 1 - _MOSTLY)
     except FileNotFoundError:
         beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
         return problem(f"there is no such file{meant(path.name, beside)}")
-    except PermissionError:
-        return problem("the file may not be read: permission denied")
     except (OSError, ValueError) as error:
+        if isinstance(error, (IsADirectoryError, PermissionError)):  # Windows calls the first the second
+            folder = path.is_dir()
+            return problem(
+                "this is a folder, a file is due" if folder else "the file may not be read: permission denied"
+            )
         return problem(f"the file can't be read: {getattr(error, 'strerror', None) or error}")
     if len(data) > MAX_BYTES:
         return problem(f"the file is larger than {MAX_BYTES // 1_000_000} MB")

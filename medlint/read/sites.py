@@ -6,6 +6,7 @@ Facts about hosts, kept as data; `medlint.read.url` is where others find these f
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from medlint.data import addresses as facts
 
@@ -43,6 +44,7 @@ _WEB = re.compile(
 )
 
 
+@lru_cache(maxsize=1 << 15)
 def _take(url: str) -> tuple[str, str, str, str]:
     """Host in lower case and without `www.`, path, query and fragment of a web address; else empty."""
     found = _WEB.match(url.strip())
@@ -101,6 +103,7 @@ def is_shortener(url: str) -> bool:
     return host in _SHORTENERS and len(path) > 1
 
 
+@lru_cache(maxsize=1 << 15)
 def is_article(url: str) -> bool:
     """Whether the address is a publisher's or preprint server's page of one paper, or a paper's DOI."""
     host, path, query, _ = _take(url)

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from medlint.data import units as words
 from medlint.read.amounts import AT_LEAST, AT_MOST, MEASURES, ROUGH, SPLITS, Amount, Reader, make_quantity
-from medlint.read.quantity import BYTES, Quantity, Size, Span, byte_unit, bytes_of, unit_of
+from medlint.read.quantity import BYTES, Quantity, Size, Span, byte_unit, bytes_of, unit_of, whole
 
 __all__ = ["Quantity", "Size", "Span", "byte_unit", "bytes_of", "figures", "parse", "parse_count", "unit_of"]
 
@@ -42,7 +42,7 @@ def _plain(text: str) -> Size | None:
     for part in _PART.finditer(text):
         number, word = part[1].replace(",", ""), part[2]
         if word in BYTES:
-            value = bytes_of(Decimal(number), word)
+            value = whole(Decimal(number) * BYTES[word])  # exact: no such number has more than 28 digits
             sizes.append(Quantity(value, value, unit=word, start=part.start(), end=part.end()))
         elif (unit := unit_of(word)) and "." not in number:
             counts.append(Quantity(int(number), int(number), unit=unit, start=part.start(), end=part.end()))

@@ -28,10 +28,12 @@ def misspelt(text: str, skip: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[
     isn't prose: words with digits or capitals inside, paths, hosts, file names, acronyms. Of a compound with hyphens
     only plain lower-case parts are looked at.
     """
+    if not any(map(_hits, set(_TOKEN.findall(text)))):
+        return
     spans = sorted(skip)
     nearest = 0
     for token in _TOKEN.finditer(text):
-        for offset, word, correction in _hits(token[0]) if token.end() - token.start() <= _LONGEST else ():
+        for offset, word, correction in _hits(token[0]):
             start = token.start() + offset
             end = start + len(word)
             while nearest < len(spans) and spans[nearest][1] <= start:
@@ -43,6 +45,8 @@ def misspelt(text: str, skip: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[
 @lru_cache(maxsize=1 << 16)
 def _hits(token: str) -> tuple[tuple[int, str, str], ...]:
     """The misspelt words of a token: offset, word, correction. Lists repeat themselves, so it is remembered."""
+    if len(token) > _LONGEST:
+        return ()
     known = misspellings()
     found = ((offset, word, known.get(word.lower())) for offset, word in _words(token))
     return tuple((offset, word, _in_case_of(word, right)) for offset, word, right in found if right)

@@ -8,7 +8,7 @@ duplicate keys and the size of what aliases stand for.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from medlint.model import Document, Place, Problem, Route, Source
@@ -69,14 +69,17 @@ def _place(source: Source, start: int, end: int) -> Place:
     return source.place(min(start, size), min(max(start, end), size))
 
 
-def _events(text: str) -> Iterator[Any]:
+def _take_events(text: str, take: Mapping[type, Callable[[Any], None]]) -> None:
+    """Hand each event of a text to what takes events of its kind."""
     import yaml
 
     kind = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        loader = kind(text)
-        while type(event := loader.get_event()) is not yaml.StreamEndEvent:
-            yield event
+        next_event = kind(text).get_event
+        while (kind := type(event := next_event())) is not yaml.StreamEndEvent:
+            taken = take.get(kind)
+            if taken is not None:
+                taken(event)
     except yaml.reader.ReaderError as error:
         position = error.position if isinstance(error.position, int) else 0
         raise YamlError("a character that YAML does not allow", position, position + 1) from None
@@ -132,7 +135,15 @@ class _Builder:
         value = _scalar(event)
         if event.anchor:
             self.anchors[event.anchor] = (value, 1)
-        self.add(value, 1, event)
+        if frame is None:
+            self.result = value
+            return
+        frame.size += 1
+        if frame.key is None:
+            frame.value.append(value)
+        else:
+            frame.value[frame.key] = value
+            frame.key = None
 
     def start(self, event: Any, value: Any) -> None:
         if len(self.stack) >= NESTING:
@@ -193,7 +204,7 @@ def _load(text: str) -> Any:
     import yaml
 
     builder = _Builder()
-    take: dict[type, Callable[[Any], None]] = {
+    take = {
         yaml.DocumentStartEvent: builder.document,
         yaml.ScalarEvent: builder.scalar,
         yaml.MappingStartEvent: builder.start_map,
@@ -202,10 +213,7 @@ def _load(text: str) -> Any:
         yaml.SequenceEndEvent: builder.end,
         yaml.AliasEvent: builder.alias,
     }
-    for event in _events(text):
-        taken = take.get(type(event))
-        if taken is not None:
-            taken(event)
+    _take_events(text, take)
     return builder.result
 
 
@@ -247,17 +255,27 @@ def locate(source: Source) -> Mapping[Route, tuple[int, int]]:
         if stack:
             stack[-1][2] = None if stack[-1][1] else stack[-1][2] + 1
 
-    for event in _events(source.text):
-        kind = type(event)
-        if kind is yaml.ScalarEvent and stack and stack[-1][1] and stack[-1][2] is None:
+    def key_or_value(event: Any) -> None:
+        if stack and stack[-1][1] and stack[-1][2] is None:
             stack[-1][2] = event.value
             spans[("\0key", *route())] = _span(event)
-        elif kind in (yaml.ScalarEvent, yaml.AliasEvent):
+        else:
             done(*_span(event))
-        elif kind in (yaml.MappingStartEvent, yaml.SequenceStartEvent):
-            mapping = kind is yaml.MappingStartEvent
-            stack.append([route(), mapping, None if mapping else 0, event.start_mark.index])
-        elif kind in (yaml.MappingEndEvent, yaml.SequenceEndEvent):
-            start = stack.pop()[3]
-            done(start, event.end_mark.index)
+
+    def start(event: Any) -> None:
+        mapping = type(event) is yaml.MappingStartEvent
+        stack.append([route(), mapping, None if mapping else 0, event.start_mark.index])
+
+    def end(event: Any) -> None:
+        done(stack.pop()[3], event.end_mark.index)
+
+    take = {
+        yaml.ScalarEvent: key_or_value,
+        yaml.AliasEvent: lambda event: done(*_span(event)),
+        yaml.MappingStartEvent: start,
+        yaml.SequenceStartEvent: start,
+        yaml.MappingEndEvent: end,
+        yaml.SequenceEndEvent: end,
+    }
+    _take_events(source.text, take)
     return spans

@@ -105,13 +105,14 @@ def _same_keywords(here: str, there: str) -> bool:
 
 def _same_source(row: Entry, record: Entry) -> bool:
     """Whether one of the row's links is the record's page or DOI; a row without a link says nothing here."""
-    known = {_address(key) for key in addresses(record)}
-    shown = _outward(row["source"])
-    return not known or not shown or any(_address(address_key(url)) in known for url in shown)
+    known, shown = set(addresses(record)), {address_key(url) for url in _outward(row["source"])}
+    if not known or not shown or known & shown:
+        return True
+    return not {_address(key) for key in known}.isdisjoint(map(_address, shown))
 
 
 def _outward(cell: Cell) -> list[str]:
-    return [link.url for link in cell.links if link.kind != "image" and (urls.is_web(link.url) or "://" in link.url)]
+    return [link.url for link in cell.links if link.kind != "image" and ("://" in link.url or urls.is_web(link.url))]
 
 
 def _address(key: str) -> str:

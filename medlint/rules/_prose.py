@@ -23,7 +23,7 @@ _PART = re.compile(
     r"|showing|having|classif\w*|excluded|removed)\b",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"(?<![\d.,])\d")
+_NUMBER = re.compile(r"\d[\d.,]*")
 _ROUGH = re.compile(
     r"(?:\b(?:over|about|around|approximately|nearly|almost|(?:more|less) than|at least|up to)|[~≈<>])\s*$"
 )
@@ -49,7 +49,8 @@ def claims(text: str) -> list[Quantity]:
     out: a unit with two figures, a sentence that speaks of training, labels, positives or versions.
     """
     text = text[:_LONGEST]
-    if not any(_may_lead(text, number.start()) for number in _DIGIT.finditer(text)):
+    starts = [number.start() for number in _NUMBER.finditer(text)]
+    if not any(text[start - 1 : start] not in (".", ",") and _may_lead(text, start) for start in starts):
         return []
     found = figures(text)
     units = Counter("bytes" if q.is_bytes else q.unit for q in found)

@@ -108,10 +108,10 @@ def shown_cells(record: Entry, table: Table) -> list[str]:
 
 def kept_cell(row: Entry, record: Entry, field: str) -> Cell | None:
     """What the record keeps for the row's column as it was written, which is then what the table shows."""
-    from medlint.write.cells import extra
-
     if row.row is None or record.document is None or "extra" not in record.data:
         return None
+    from medlint.write.cells import extra
+
     index = row.row.table.column(field)
     text = None if index is None else extra(record.data, row.row.table.columns[index].cell.text)
     if text is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
+from posixpath import basename, splitext
 
 from medlint.config import closest
 from medlint.finding import Edit, Finding, Level
@@ -127,11 +127,11 @@ def _faults(project: Project, entry: Entry, sections: list[str]) -> list[Fault]:
         return []
     of = f" of {clipped(entry.title)}"
     found = faults(schema, entry.data, of)
-    wrong = {fault.route[:1] or (fault.key,) for fault in found}
-    stem = PurePosixPath(entry.source.path).stem
-    identifier = entry.data.get("id")
     if not schema.shipped:
         return found
+    wrong = {fault.route[:1] or (fault.key,) for fault in found}
+    stem = splitext(basename(entry.source.path))[0]
+    identifier = entry.data.get("id")
     if isinstance(identifier, str) and ("id",) not in wrong and entry.route == () and identifier != stem:
         found.append(Fault(("id",), f"id{of} is {clipped(identifier)}, the file is called {clipped(stem)}"))
     section = entry.data.get("section")

@@ -349,21 +349,18 @@ def restricted_use_unsaid(project: Project) -> Iterator[Finding]:
         record = entry.twin
         if entry.has_empty("license") or (record is None and entry.get("license") is not None):
             continue  # said by missing-license and license-differs
-        if record is not None:
-            license_, of = record.text("license"), f"the license of {entry.title!r} is"
-            related = ((record["license"].place, f"the record's license is '{license_[:80]}'"),) if license_ else ()
-        else:
-            license_, service = _registered_license(project, entry)
-            of, related = f"{service} has the license of {entry.title!r} as", ()
+        license_, service = _registered_license(project, entry) if record is None else (record.text("license"), "")
         barred = restricted_use(license_) if license_ else None
         if barred is None or (barred == "unknown" and license_ != "unknown") or _shows(entry, license_, barred):
             continue
+        whose = f"the license of {entry.title!r}"
         yield restricted_use_unsaid.at(
             entry.get("license") or entry.get("title") or entry,
-            f"{of} '{license_[:80]}', {_MEANS[barred]}, and the table does not show it",
+            f"{f'{service} has {whose} as' if service else f'{whose} is'} '{license_[:80]}', {_MEANS[barred]}, "
+            "and the table does not show it",
             entry=entry,
             field="license",
-            related=related,
+            related=((record["license"].place, f"the record's license is '{license_[:80]}'"),) if record else (),
         )
 
 

@@ -27,6 +27,8 @@ _TOLD = 1000
 _MOVING = re.compile(r"\b(?:videos?|cines?|recordings?|movies?|surger(?:y|ies))\b", re.IGNORECASE)
 _DIFFERS = 0.1
 """By how much of the larger one two figures may differ and still be the same."""
+_POWERS = {"MB": 2, "GB": 3, "TB": 4, "PB": 5}
+"""Of 1000, or of 1024 where somebody divided by that."""
 _LAST_NUMBER = re.compile(r"\d+(?:\.(\d+))?(?!.*\d)")
 
 
@@ -119,8 +121,6 @@ def _out_of_bounds(entry: Entry, sections: Sections) -> Finding | None:
         if figure.quantity.is_bytes:
             continue
         codes = entry_codes(entry, sections) if codes is None else codes
-        if figure.quantity.unit in ("", "images") and _MOVING.search(_told(entry)):
-            continue  # `# images` heads the numbers of videos too
         limits = bounds(codes, figure.quantity.unit)
         if limits is None:
             continue
@@ -132,6 +132,8 @@ def _out_of_bounds(entry: Entry, sections: Sections) -> Finding | None:
             wrong, each = "less", most
         else:
             continue
+        if figure.quantity.unit in ("", "images") and _MOVING.search(_told(entry)):
+            continue  # `# images` heads the numbers of videos too
         unit = figure.quantity.unit.removesuffix("s") if figure.quantity.unit not in ("", "series") else "case"
         message = (
             f"{clipped(size.written)} for {clipped(figure.written)} in {entry.title!r} is about {_human(each)} "
@@ -159,12 +161,13 @@ def _human(number: float) -> str:
 
 def _mixed_up(entry: Entry) -> Finding | None:
     """A figure in GB that is another figure's GiB: within the entry, or in the record beside the row."""
-    own = [f for f in figures(entry)[:_MOST] if f.quantity.is_bytes and not f.quantity.label]
-    twin = entry.twin
-    others = own if twin is None or entry.kind == "record" else [*own, *figures(twin)[:_MOST]]
+    every = [f for f in figures(entry)[:_MOST] if f.quantity.is_bytes and not f.quantity.label]
+    own = [f for f in every if f.given is None and f.quantity.unit in _POWERS]
+    if own and entry.twin is not None and entry.kind == "row":
+        every += figures(entry.twin)[:_MOST]
     for figure in own:
-        for other in others:
-            if other is not figure and figure.given is None and _is_mix_up(figure, other.quantity):
+        for other in every:
+            if other is not figure and _is_mix_up(figure, other.quantity):
                 right = re.sub(r"(?i)\b([kmgtp])b\b|(?<=\d)([kmgtp])b\b", _binary, figure.written)
                 message = (
                     f"{clipped(figure.written)} in the size of {entry.title!r} is {right} by the figure of "
@@ -188,16 +191,16 @@ def _binary(found: re.Match[str]) -> str:
 def _is_mix_up(figure: Figure, other: Quantity) -> bool:
     """Whether a figure in powers of 1000 is the other if its number is taken in powers of 1024."""
     one, two = figure.quantity.value, other.value
-    power = {"MB": 2, "GB": 3, "TB": 4, "PB": 5}.get(figure.quantity.unit)
-    if not one or not two or power is None or not other.is_bytes or figure.quantity.min != figure.quantity.max:
+    if not one or not two or not other.is_bytes or figure.quantity.min != figure.quantity.max:
         return False
-    digits = _LAST_NUMBER.search(figure.written)
+    direct = abs(one - two)
+    digits = _LAST_NUMBER.search(figure.written) if direct > 0.04 * two else None
     if digits is None:
         return False
+    power = _POWERS[figure.quantity.unit]
     factor: float = 1.024**power
     last: float = 1000**power / (2 * 10 ** len(digits[1] or ""))  # half of the last digit written
-    direct, mixed = abs(one - two), abs(one * factor - two)
-    return direct > max(0.04 * two, 1.2 * last) and mixed <= max(0.01 * two, last * factor)
+    return direct > 1.2 * last and abs(one * factor - two) <= max(0.01 * two, last * factor)
 
 
 @rule("MED303", "contradicting-figures", Level.WARNING)

@@ -19,7 +19,6 @@ _TRAILING = re.compile(r"(?:<br\s*/?>\s*)+", re.IGNORECASE)
 _NON_BREAKING = re.compile(r"(?<! )[ ]*[\u00a0\u202f][ \u00a0\u202f]*")
 _ZERO_WIDTH = re.compile(r"[\u200b\u2060\ufeff]+")
 _DOUBLED = re.compile(r"(?<=[^\s|])(?<!\]\()[ \t]{2,}(?=[^\s|])")
-_ANY = re.compile(r"  |\t |[\u00a0\u202f\u200b\u2060\ufeff]|<br|\([ \t]|[ \t]\)", re.IGNORECASE)
 _BEFORE_BRACKET = re.compile(r"[ \t]+(?=\))")
 _LINE_END = re.compile(r"\n")
 _MATHS = re.compile(r"\$[^$\n]+\$")
@@ -78,17 +77,18 @@ def stray_whitespace(project: Project) -> Iterator[Finding]:
 def _in_cell(text: Text, tabled: bool) -> Iterator[Finding]:
     """One finding for each kind of stray on each line, at the first, with the edits of all."""
     cell = text.cell
-    if not _ANY.search(cell.raw):
-        return
+    raw = cell.raw
+    if raw.isascii() and not ("  " in raw or "\t" in raw or "<" in raw or "( " in raw or " )" in raw):
+        return  # without any of these a text holds no stray: asked first, as it costs little
     groups: dict[tuple[str, int], list[_Stray]] = {}
-    lines = [found.start() for found in _LINE_END.finditer(cell.raw)]
+    lines = [found.start() for found in _LINE_END.finditer(raw)]
     for stray in _strays(cell, tabled):
         groups.setdefault((stray.what, bisect_left(lines, stray.start)), []).append(stray)
     for (what, _), strays in groups.items():
         places = [_place(cell, stray) for stray in strays]
         edits: list[Edit] = []
         for stray, place in zip(strays, places, strict=True):
-            if is_exactly(place, cell.raw[stray.start : stray.end]):
+            if is_exactly(place, raw[stray.start : stray.end]):
                 edits.append(edit(place, stray.text))
         yield _finding(text, places[0], what, tuple(edits))
 

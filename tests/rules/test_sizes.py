@@ -239,10 +239,10 @@ def test_the_numbers_of_a_record_against_its_text() -> None:
 def test_bounds_know_every_unit_they_name_once() -> None:
     units = [unit for text in KINDS.values() for unit in text.split()]
     assert len(units) == len(set(units))
-    assert bounds((), "images") is not None
-    assert bounds(("CT",), "classes") is None
-    assert bounds(("EEG",), "cases") is None
-    wide, narrow = bounds(("CT", "DX"), "images"), bounds(("DX",), "images")
+    assert bounds(frozenset(), "images") is not None
+    assert bounds(frozenset(("CT",)), "classes") is None
+    assert bounds(frozenset(("EEG",)), "cases") is None
+    wide, narrow = bounds(frozenset(("CT", "DX")), "images"), bounds(frozenset(("DX",)), "images")
     assert wide is not None
     assert narrow is not None
     assert wide.most > narrow.most
