@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -28,10 +29,8 @@ def shown(path: Path) -> str:
     """A path as messages show it: relative to the working folder, with `/`."""
     text = str(path)
     if path.is_absolute() or ".." in text:
-        try:
+        with suppress(ValueError):  # another drive
             text = os.path.relpath(path)
-        except ValueError:  # another drive
-            pass
     return text.replace(os.sep, "/")
 
 
@@ -100,11 +99,10 @@ def read_source(path: Path) -> Source | Problem:
         beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
         return problem(f"there is no such file{meant(path.name, beside)}")
     except (OSError, ValueError) as error:
-        if isinstance(error, (IsADirectoryError, PermissionError)):  # Windows calls the first the second
-            folder = path.is_dir()
-            return problem(
-                "this is a folder, a file is due" if folder else "the file may not be read: permission denied"
-            )
+        if path.is_dir():  # which Windows says is a lack of permission
+            return problem("this is a folder, a file is due")
+        if isinstance(error, PermissionError):
+            return problem("the file may not be read: permission denied")
         return problem(f"the file can't be read: {getattr(error, 'strerror', None) or error}")
     if len(data) > MAX_BYTES:
         return problem(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
