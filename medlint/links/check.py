@@ -6,7 +6,6 @@ import asyncio
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -215,7 +214,7 @@ class _Run:
         for request, where in self.office.moved():
             verdict = self.verdicts.get(request.url)
             if verdict is not None and verdict.state not in ("unchecked", "refused", "insecure", "moved"):
-                moved = replace(verdict, state="moved", moved_to=where, reason=f"has moved for good to {where}")
+                moved = verdict._replace(state="moved", moved_to=where, reason=f"has moved for good to {where}")
                 self.verdicts[request.url] = self.memory.keep(request, moved)
 
     def _keep_doubtful(self) -> None:
@@ -260,7 +259,7 @@ class _Run:
         found = await asyncio.gather(*self._copies.values(), return_exceptions=True)
         for url, copy in zip(self._copies, found, strict=True):
             if isinstance(copy, str) and copy and self.verdicts[url].state == "dead":
-                self.verdicts[url] = replace(self.verdicts[url], archived=copy)
+                self.verdicts[url] = self.verdicts[url]._replace(archived=copy)
                 self.memory.keep_copy(url, copy)
 
     async def _look(self, checker: Checker) -> None:

@@ -10,7 +10,6 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,7 +95,7 @@ class Memory:
         if any(verdict.status in options.accept.get(host, ()) for host in hosts) and row["state"] == "dead":
             return None
         missing = tuple(fragment for fragment in verdict.missing_fragments if fragment in request.fragments)
-        return replace(verdict, cached=True, missing_fragments=missing)
+        return verdict._replace(cached=True, missing_fragments=missing)
 
     def clue(self, request: LinkRequest) -> tuple[str, str]:
         """The ETag to ask with (none where fragments are asked for) and the host where the link was last good."""
@@ -335,9 +334,7 @@ def _write(base: sqlite3.Connection, rows: list[Row], answers: list[Row] | None 
 
 def _dump(verdict: Verdict) -> str:
     kept = {
-        name: value
-        for name in Verdict.__dataclass_fields__
-        if name not in _NOT_KEPT and name != "hops" and (value := getattr(verdict, name))
+        name: value for name, value in verdict._asdict().items() if name not in _NOT_KEPT and name != "hops" and value
     }
     kept["hops"] = [[hop.url, hop.status] for hop in verdict.hops]
     return json.dumps(kept, sort_keys=True)
@@ -354,8 +351,8 @@ def _with_streak(verdict: Verdict, row: Row) -> Verdict:
     if not row["fails"]:
         return verdict
     first, last = date.fromisoformat(row["failed_first"]), date.fromisoformat(row["failed_last"])
-    return replace(
-        verdict, failing_runs=row["fails"], failing_since=row["failed_first"], failing_days=(last - first).days
+    return verdict._replace(
+        failing_runs=row["fails"], failing_since=row["failed_first"], failing_days=(last - first).days
     )
 
 

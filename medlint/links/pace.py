@@ -70,6 +70,7 @@ class Pace:
         self._ready: list[tuple[float, int, Host]] = []  # a heap: most work left first
         self._count = 0
         self._pumping = self._stopped = False
+        self._filled: dict[HostKey, Host] = {}  # those that work was queued for since the loop's last round
         self._loop = asyncio.get_running_loop()
 
     def host(self, key: HostKey) -> Host:
@@ -92,10 +93,15 @@ class Pace:
         host.held_until = max(host.held_until, self._loop.time() + seconds)
 
     def submit(self, key: HostKey, start: Callable[[], None]) -> None:
-        """Queue work for a host: `start` is called with a slot taken, and `release` has to follow."""
+        """Queue work for a host: `start` is called with a slot taken, and `release` has to follow.
+
+        Not at once, but when all is queued that is at hand: the slots then go to many hosts, not to the first.
+        """
         host = self.host(key)
         host.queue.append(start)
-        self._pump(host)
+        if not self._filled:
+            self._loop.call_soon(self._start_filled)
+        self._filled[key] = host
 
     async def acquire(self, key: HostKey) -> None:
         """Wait for a slot at a host, ahead of links that haven't begun."""
@@ -162,6 +168,16 @@ class Pace:
         keep the run waiting at the end, and its own limit keeps it from taking what others need.
         """
         self._list(host)
+        self._start_all()
+
+    def _start_filled(self) -> None:
+        for host in self._filled.values():
+            self._list(host)
+        self._filled.clear()
+        self._start_all()
+
+    def _start_all(self) -> None:
+        """Start what is ready, as far as slots are free."""
         if self._pumping:
             return
         self._pumping = True

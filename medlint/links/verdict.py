@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from medlint.registered import Answers
 
@@ -27,8 +27,7 @@ STATES: tuple[State, ...] = (
 WAYBACK = "https://archive.org"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRequest:
+class LinkRequest(NamedTuple):
     """One URL to check: normalised, without a fragment.
 
     `fragments` are all the fragments that places of this link ask for, without `#`; `words` is the text of the
@@ -78,16 +77,14 @@ class LinkOptions:
     services: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(NamedTuple):
     """One address that was asked, and its answer; status None: no usable answer."""
 
     url: str
     status: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What is known of one link, with the evidence.
 
     `reason` completes "the link ..." in a few words. `tries` counts the attempts at the address that decided,
@@ -114,8 +111,7 @@ class Verdict:
     failing_days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """A look at a run under way: counts, and the hosts that most of what is left waits for."""
 
     done: int

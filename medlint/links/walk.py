@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from urllib.parse import urljoin
 
 from medlint.links import judge, look
@@ -59,7 +58,7 @@ class Walk:
             )
         found = judge.judge(self._request.url, tuple(self._hops), outcome, findings, accept)
         etag = outcome.headers.get("etag", self._etag)[:200] if isinstance(outcome, Reply) else ""
-        return replace(found, tries=self._purse.tries, elapsed=round(self._purse.spent, 3), etag=etag)
+        return found._replace(tries=self._purse.tries, elapsed=round(self._purse.spent, 3), etag=etag)
 
     def _accepted(self) -> frozenset[int]:
         host = key_of(self._hops[-1].url)[1] if self._hops else ""

@@ -15,6 +15,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import httptools
+
 from medlint.links import mend, tls
 from medlint.links.verdict import Failure
 
@@ -222,8 +224,6 @@ class Connection(asyncio.Protocol):
 
     def _begin(self) -> None:
         """Be ready to read an answer from its first byte."""
-        import httptools
-
         self._parser = httptools.HttpResponseParser(self)
         self._parser.set_dangerous_leniencies(
             lenient_headers=True,
@@ -252,8 +252,6 @@ class Connection(asyncio.Protocol):
         if self._answer is None or self._answer.done():
             self.close()  # something nobody asked for
             return
-        import httptools
-
         if self._reply is None:
             self._header_bytes += len(data)
             self._heard += data
@@ -282,8 +280,6 @@ class Connection(asyncio.Protocol):
         if self._body is not None and self._answer is not None and not self._answer.done():
             self._finish("is wrongly encoded")
         elif mend.begins(self._heard) and not self._odd:
-            import httptools
-
             self._odd = True
             try:
                 self._mend()

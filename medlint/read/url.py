@@ -70,6 +70,8 @@ _NORMAL = re.compile(
     r"(?:/(?!\.)[A-Za-z0-9_~!$&'()*+,;=:@.-]*)+(?:\?[A-Za-z0-9_~!$&'()*+,;=:@/.-]*)?"
 )
 """Addresses in which nothing is to be normalised, as most are."""
+_ORIGIN = re.compile(r"(https?)://((?:[a-z0-9-]+\.)*[a-z0-9-]+)(?::([1-9][0-9]{0,3}))?(?=[/?#]|\Z)")
+"""What most addresses begin with: nothing in it is to be normalised."""
 _PORT = re.compile(r":(\d*)\Z")
 
 
@@ -198,6 +200,8 @@ def split_fragment(url: str) -> tuple[str, str]:
 
 def host_key(url: str) -> tuple[str, str, int]:
     """What counts as one host for pace and shards: scheme, name, port. Port 0 where none is known."""
+    if found := _ORIGIN.match(url):
+        return found[1], found[2], int(found[3] or _PORTS[found[1]])
     parts = _split(_clean(url))
     _, host, port = _authority(parts.authority or "")
     number = _port_number(port) if port else _PORTS.get(parts.scheme)
@@ -206,6 +210,8 @@ def host_key(url: str) -> tuple[str, str, int]:
 
 def is_web(url: str) -> bool:
     """Whether this is an http or https URL with a host."""
+    if _ORIGIN.match(url):
+        return True
     parts = _split(_clean(url))
     return parts.scheme in ("http", "https") and bool(parts.authority)
 

@@ -305,3 +305,13 @@ def test_hostile_length_is_linear(start: str, piece: str) -> None:
     u.normalise(text), u.host_key(text), u.problem(text), u.looks_like_web_address(text)
     u.without_session_parts(text), u.is_article(text), u.is_archive_home(text)
     assert time.process_time() - began < 6
+
+
+@given(st.from_regex(u._ORIGIN), st.text(max_size=5))
+def test_a_usual_beginning_is_read_as_any_other(beginning: str, rest: str) -> None:
+    url = beginning + rest
+    parts = u._split(u._clean(url))
+    _, host, port = u._authority(parts.authority or "")
+    number = u._port_number(port) if port else u._PORTS.get(parts.scheme)
+    assert u.host_key(url) == (parts.scheme, u._host(host), number or 0)
+    assert u.is_web(url) == (parts.scheme in ("http", "https") and bool(parts.authority))

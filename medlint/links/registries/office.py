@@ -103,6 +103,8 @@ class Office:
 
         `take` is called with a link and its verdict; `visit` gives the verdict on a landing page.
         """
+        if not self.subjects:
+            return
         round_ = _Round(self, checker, {request.url for request in due}, take, visit)
         try:
             await round_.run()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -166,7 +165,7 @@ def test_archives_are_remembered_too(zenodo: Registries, ask: Ask, cache: str) -
     request = source("https://doi.org/10.5281/zenodo.6802614")
     before = ask(request, cache_dir=cache).registered
     asked = len(zenodo.zenodo.asked)
-    assert ask(replace(request), cache_dir=cache).registered == before
+    assert ask(request._replace(), cache_dir=cache).registered == before
     assert len(zenodo.zenodo.asked) == asked
 
 
