@@ -14,8 +14,9 @@ from medlint import __version__
 from medlint.links.guard import Guard, HostKey, Target, key_of
 from medlint.links.pace import Pace
 from medlint.links.proxy import Proxies
+from medlint.links.reply import BODY_LIMIT, Reply
 from medlint.links.verdict import Failure, LinkOptions
-from medlint.links.wire import BODY_LIMIT, Connection, Reply, connect, speaks_only_old_tls
+from medlint.links.wire import Connection, connect, speaks_only_old_tls
 
 # A Retry-After beyond this is not waited for, in seconds.
 PATIENCE = 60.0

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import pairwise
 
+from medlint.links.reply import Reply
 from medlint.links.verdict import Failure, Hop, State, Verdict
-from medlint.links.wire import Reply
 
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from medlint.links.judge import Findings
+from medlint.links.reply import Reply
 from medlint.links.verdict import Hop, LinkRequest
-from medlint.links.wire import Reply
 from medlint.read.url import host_key, is_shortener
 
 if TYPE_CHECKING:

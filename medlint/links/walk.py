@@ -8,8 +8,8 @@ from urllib.parse import urljoin
 from medlint.links import judge, look
 from medlint.links.fetch import Fetcher, Outcome, Purse
 from medlint.links.guard import HostKey, key_of
+from medlint.links.reply import Reply
 from medlint.links.verdict import Failure, Hop, LinkRequest, Verdict
-from medlint.links.wire import Reply
 from medlint.read.url import is_web, normalise
 
 

@@ -10,95 +10,19 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-import zlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any
 
 import httptools
 
 from medlint.links import mend, tls
+from medlint.links.reply import BODY_LIMIT, Body, Reply, header_text, is_whole
 from medlint.links.verdict import Failure
 
 HEADER_LIMIT = 64 * 1024
-BODY_LIMIT = 256 * 1024
 # A small window: what a server has sent when we stop reading is at most this and the body's limit.
 _RECEIVE_BUFFER = 64 * 1024
 _STALE = "closed an idle connection"
-
-
-@dataclass(slots=True)
-class Reply:
-    """An answer. Header names are in lower case, repeated ones joined by a comma, cookies apart.
-
-    `flaw` says why the body can't be relied on (cut, stalled, wrongly encoded); `truncated` that it is longer than the
-    limit, and holds what came before; `opaque` that it came in an encoding nobody asked for, and wasn't read.
-    """
-
-    status: int
-    headers: dict[str, str] = field(default_factory=dict)
-    cookies: list[str] = field(default_factory=list)
-    body: bytes = b""
-    truncated: bool = False
-    opaque: bool = False
-    flaw: str = ""
-
-    @property
-    def content_type(self) -> str:
-        """The type without its parameters, in lower case; empty where none is said."""
-        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    @property
-    def is_html(self) -> bool:
-        """Whether this is a page, or may be one because no type is said."""
-        return self.content_type in ("", "text/html", "application/xhtml+xml")
-
-    @property
-    def wants_body(self) -> bool:
-        """Whether a check looks into the body: pages, and those that come with an error a wall may have sent."""
-        return self.is_html and (200 <= self.status < 300 or self.status == 503)
-
-
-class _Body:
-    """Collects a body up to a limit, decoding gzip and deflate on the way."""
-
-    def __init__(self, encoding: str, limit: int) -> None:
-        self.data = bytearray()
-        self.limit = limit
-        self.received = 0
-        self.flaw = ""
-        encoding = encoding.strip().lower()
-        self._encoding = "" if encoding == "identity" else encoding
-        self._decoder: Any = zlib.decompressobj(47) if encoding in ("gzip", "x-gzip", "deflate") else None
-        self._started = False
-        self.unread = bool(self._encoding) and self._decoder is None  # an encoding nobody asked for
-
-    @property
-    def full(self) -> bool:
-        return len(self.data) >= self.limit or self.received >= self.limit
-
-    def feed(self, chunk: bytes) -> None:
-        self.received += len(chunk)
-        if self.unread or self.flaw:
-            return
-        if self._decoder is None:
-            self.data += chunk
-            return
-        room = self.limit - len(self.data)
-        try:
-            self.data += self._decoder.decompress(chunk, room)
-        except zlib.error:
-            if self._encoding == "deflate" and not self._started:
-                self._decoder = zlib.decompressobj(-15)  # raw deflate, as old servers send it
-                self._started = True
-                self.feed(chunk)
-                return
-            self.flaw = "is wrongly encoded"
-        self._started = True
-
-    def end(self) -> None:
-        if self._decoder is not None and self.received and not self._decoder.eof and not self.full and not self.flaw:
-            self.flaw = "is cut"
 
 
 class Connection(asyncio.Protocol):
@@ -120,7 +44,7 @@ class Connection(asyncio.Protocol):
         self._answer: asyncio.Future[Reply] | None = None
         self._parser: Any = None
         self._reply: Reply | None = None
-        self._body: _Body | None = None
+        self._body: Body | None = None
 
     def start_tls(self, name: str) -> None:
         """Speak TLS from now on; `ready` is set again once the handshake is through."""
@@ -292,7 +216,7 @@ class Connection(asyncio.Protocol):
             self._settle(Failure("garbage", f"answers with something that isn't HTTP ({str(error)[:60].lower()})"))
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        key, text = name.decode("latin-1").lower(), _text(value).strip()
+        key, text = name.decode("latin-1").lower(), header_text(value).strip()
         if key == "set-cookie":
             self._cookies.append(text)
         elif key in self._headers:
@@ -321,7 +245,7 @@ class Connection(asyncio.Protocol):
             self.reusable = self._keeps
             self._settle(reply)
         elif self._whole or reply.wants_body:
-            self._body = _Body(headers.get("content-encoding", ""), self._limit)
+            self._body = Body(headers.get("content-encoding", ""), self._limit)
         elif headers.get("content-length") == "0":
             self.reusable = self._keeps
             self._settle(reply)
@@ -350,7 +274,7 @@ class Connection(asyncio.Protocol):
         assert reply is not None and body is not None
         reply.truncated = body.full
         reply.body = bytes(body.data[: body.limit])
-        if flaw in ("is cut", "stalls") and _is_whole(reply.body):
+        if flaw in ("is cut", "stalls") and is_whole(reply.body):
             flaw = ""
         reply.opaque = body.unread
         reply.flaw = "" if body.unread else flaw
@@ -392,21 +316,8 @@ class Connection(asyncio.Protocol):
             answer.set_result(outcome)
 
 
-def _text(value: bytes) -> str:
-    """A header's value as UTF-8; where it isn't, odd bytes are percent-encoded, as browsers follow them."""
-    try:
-        return value.decode()
-    except UnicodeDecodeError:
-        return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in value)
-
-
 def _too_long() -> Failure:
     return Failure("headers", f"answers with headers over the limit of {HEADER_LIMIT // 1024} KiB")
-
-
-def _is_whole(body: bytes) -> bool:
-    """Whether a page's last tag has come, though the connection promised more."""
-    return b"</html>" in body[-1024:].lower()
 
 
 async def connect(

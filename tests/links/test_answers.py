@@ -9,7 +9,7 @@ from email.utils import formatdate
 import pytest
 
 from medlint.links.fetch import retry_after
-from medlint.links.wire import Reply
+from medlint.links.reply import Reply
 from web import Call, Site, Web
 from web.asking import run, verdict
 from web.server import by_method, close, file, first, hang, page, raw, redirect, reset, status

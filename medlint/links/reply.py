@@ -1,0 +1,97 @@
+"""An answer as a check reads it: status, headers, and the beginning of the body, decoded on the way."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from typing import Any
+
+BODY_LIMIT = 256 * 1024
+"""The most bytes of a page that are read."""
+
+
+@dataclass(slots=True)
+class Reply:
+    """An answer. Header names are in lower case, repeated ones joined by a comma, cookies apart.
+
+    `flaw` says why the body can't be relied on (cut, stalled, wrongly encoded); `truncated` that it is longer than the
+    limit, and holds what came before; `opaque` that it came in an encoding nobody asked for, and wasn't read.
+    """
+
+    status: int
+    headers: dict[str, str] = field(default_factory=dict)
+    cookies: list[str] = field(default_factory=list)
+    body: bytes = b""
+    truncated: bool = False
+    opaque: bool = False
+    flaw: str = ""
+
+    @property
+    def content_type(self) -> str:
+        """The type without its parameters, in lower case; empty where none is said."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def is_html(self) -> bool:
+        """Whether this is a page, or may be one because no type is said."""
+        return self.content_type in ("", "text/html", "application/xhtml+xml")
+
+    @property
+    def wants_body(self) -> bool:
+        """Whether a check looks into the body: pages, and those that come with an error a wall may have sent."""
+        return self.is_html and (200 <= self.status < 300 or self.status == 503)
+
+
+class Body:
+    """Collects a body up to a limit, decoding gzip and deflate on the way."""
+
+    def __init__(self, encoding: str, limit: int) -> None:
+        self.data = bytearray()
+        self.limit = limit
+        self.received = 0
+        self.flaw = ""
+        encoding = encoding.strip().lower()
+        self._encoding = "" if encoding == "identity" else encoding
+        self._decoder: Any = zlib.decompressobj(47) if encoding in ("gzip", "x-gzip", "deflate") else None
+        self._started = False
+        self.unread = bool(self._encoding) and self._decoder is None  # an encoding nobody asked for
+
+    @property
+    def full(self) -> bool:
+        return len(self.data) >= self.limit or self.received >= self.limit
+
+    def feed(self, chunk: bytes) -> None:
+        self.received += len(chunk)
+        if self.unread or self.flaw:
+            return
+        if self._decoder is None:
+            self.data += chunk
+            return
+        room = self.limit - len(self.data)
+        try:
+            self.data += self._decoder.decompress(chunk, room)
+        except zlib.error:
+            if self._encoding == "deflate" and not self._started:
+                self._decoder = zlib.decompressobj(-15)  # raw deflate, as old servers send it
+                self._started = True
+                self.feed(chunk)
+                return
+            self.flaw = "is wrongly encoded"
+        self._started = True
+
+    def end(self) -> None:
+        if self._decoder is not None and self.received and not self._decoder.eof and not self.full and not self.flaw:
+            self.flaw = "is cut"
+
+
+def header_text(value: bytes) -> str:
+    """A header's value as UTF-8; where it isn't, odd bytes are percent-encoded, as browsers follow them."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in value)
+
+
+def is_whole(body: bytes) -> bool:
+    """Whether a page's last tag has come, though the connection promised more."""
+    return b"</html>" in body[-1024:].lower()
