@@ -4,76 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from medlint.finding import Edit, Finding, Level
-from medlint.model import Entry, Link, Place, Project
+from medlint.finding import Finding, Level
+from medlint.model import Entry, Link, Project
 from medlint.read import doi
 from medlint.read import url as urls
 from medlint.registered import unregistered
-from medlint.rules.base import Rule, edit, rule
-
-if TYPE_CHECKING:
-    from medlint.links.verdict import Verdict
+from medlint.rules._links import evidence, finding, judged, named, others, rewritten, said, shown
+from medlint.rules.base import rule
 
 _OPEN = re.compile(r"\b(open|public|free|none|unrestricted)\b", re.IGNORECASE)
-
-
-def _with(project: Project, *states: str) -> Iterator[tuple[list[Link], Verdict]]:
-    """The links whose verdict is one of these, record before row, with the verdict they share."""
-    for found in project.found:
-        verdict = project.verdicts.get(found.url)
-        if verdict is not None and verdict.state in states:
-            yield sorted(found.links, key=lambda link: link.entry is None or link.entry.kind != "record"), verdict
-
-
-def _name(link: Link) -> str:
-    """What the link is, for a message: `the source of 'LIDC-IDRI'`, or the address."""
-    if link.entry is None or not link.entry.title:
-        return f"{_shown(link.url)!r}"
-    what = {"source": "the source"}.get(link.field or "", f"a link in the {link.field}" if link.field else "a link")
-    return f"{what} of {link.entry.title!r}, {_shown(link.url)!r},"
-
-
-def _shown(url: str) -> str:
-    return url if len(url) <= 100 else url[:97] + "…"
-
-
-def _evidence(verdict: Verdict) -> str:
-    """Status, hops, tries and time, in brackets."""
-    parts = []
-    if len(verdict.hops) > 1:
-        parts.append(" → ".join(f"{hop.status or '?'} {_shown(hop.url)}" for hop in verdict.hops[:11]))
-    elif verdict.status is not None and str(verdict.status) not in verdict.reason:
-        parts.append(str(verdict.status))
-    if verdict.cached:
-        parts.append("from an earlier run")
-    elif verdict.tries:
-        parts.append(f"{verdict.tries} {'try' if verdict.tries == 1 else 'tries'}, {verdict.elapsed:.1f} s")
-    return f" ({'; '.join(parts)})" if parts else ""
-
-
-def _others(links: list[Link], first: Link) -> tuple[tuple[Place, str], ...]:
-    places = sorted({link.place for link in links} - {first.place})
-    return tuple((place, "the same address") for place in places)
-
-
-def _say(project: Project, which: Rule, state: str, tail: str = "", level: Level | None = None) -> Iterator[Finding]:
-    for links, verdict in _with(project, state):
-        yield _finding(which, links, verdict, tail, level)
-
-
-def _finding(
-    which: Rule,
-    links: list[Link],
-    verdict: Verdict,
-    tail: str = "",
-    level: Level | None = None,
-    edits: tuple[Edit, ...] = (),
-) -> Finding:
-    first = links[0]
-    message = f"{_name(first)} {verdict.reason}{tail}{_evidence(verdict)}"
-    return which.at(first, message, related=_others(links, first), level=level, edits=edits)
 
 
 @rule("MED600", "no-network", Level.WARNING, need="links")
@@ -130,12 +70,12 @@ def dead_link(project: Project) -> Iterator[Finding]:
     {"https://www.example.org/ddti/": {"state": "unreachable", "reason": "gave no answer in time"}}
     ```
     """
-    for links, verdict in _with(project, "dead"):
+    for links, verdict in judged(project, "dead"):
         found = doi.named(links[0].url)
         if found is not None and unregistered(project.registered.get(found.key, ())):
             continue  # MED701 says it
         tail = f"; an archived copy is {verdict.archived}" if verdict.archived else ""
-        yield _finding(dead_link, links, verdict, tail)
+        yield finding(dead_link, links, verdict, tail)
 
 
 @rule("MED602", "moved-link", Level.WARNING, fix="safe", need="links")
@@ -163,29 +103,13 @@ def moved_link(project: Project) -> Iterator[Finding]:
     {"https://www.example.org/ct-org": {"state": "alive", "status": 200}}
     ```
     """
-    for links, verdict in _with(project, "moved"):
+    for links, verdict in judged(project, "moved"):
         if not verdict.moved_to:
             continue
-        edits = tuple(e for link in links if (e := _rewrite(link, verdict.moved_to)) is not None)
+        edits = tuple(e for link in links if (e := rewritten(link, verdict.moved_to)) is not None)
         first = links[0]
-        message = f"{_name(first)} moved to {_shown(verdict.moved_to)!r}{_evidence(verdict)}"
-        yield moved_link.at(first, message, related=_others(links, first), edits=edits)
-
-
-def _rewrite(link: Link, new: str) -> Edit | None:
-    """The edit that writes the new address in place of the old; None where what is written isn't an address."""
-    a, b = link.span
-    written = link.cell.raw[a:b]
-    plain = urls.split_fragment(link.url)[0]
-    fragment = urls.split_fragment(urls.without_session_parts(link.url))[1]
-    if link.kind == "reference" or not written.startswith(plain.partition("://")[0]):
-        return None
-    if fragment and "#" not in new:
-        new += "#" + fragment
-    safe = new.replace("|", "%7C").replace(" ", "%20")
-    if link.kind == "link" and safe.count("(") != safe.count(")"):
-        safe = safe.replace("(", "%28").replace(")", "%29")
-    return edit(link.place, safe)
+        message = f"{named(first)} moved to {shown(verdict.moved_to)!r}{evidence(verdict)}"
+        yield moved_link.at(first, message, related=others(links, first), edits=edits)
 
 
 @rule("MED603", "blocked-link", Level.INFO, need="links")
@@ -209,7 +133,7 @@ def blocked_link(project: Project) -> Iterator[Finding]:
     | ACRIN   | https://www.example.org/acrin  | 242 patients, 104 GB |
     ```
     """
-    yield from _say(project, blocked_link, "blocked")
+    yield from said(project, blocked_link, "blocked")
 
 
 @rule("MED604", "unreachable-link", Level.WARNING, need="links")
@@ -234,19 +158,19 @@ def unreachable_link(project: Project) -> Iterator[Finding]:
     ```
     """
     links_config = project.config.links
-    down = [] if _doi_org_answers(project) else [one for one in _with(project, "unreachable") if _is_doi(one[0][0])]
+    down = [] if _doi_org_answers(project) else [one for one in judged(project, "unreachable") if _is_doi(one[0][0])]
     if down:  # the registry's fault, not the entries': said once
         links, verdict = down[0]
         tail = f"; so it is with {len(down) - 1:,} more" if len(down) > 1 else ""
-        yield _finding(unreachable_link, links, verdict, tail)
-    for links, verdict in _with(project, "unreachable"):
+        yield finding(unreachable_link, links, verdict, tail)
+    for links, verdict in judged(project, "unreachable"):
         if down and _is_doi(links[0]):
             continue
         lasting = (
             verdict.failing_runs >= links_config.fail_after and verdict.failing_days >= links_config.fail_after_days
         )
         tail = f", for {verdict.failing_runs} runs since {verdict.failing_since}" if verdict.failing_runs > 1 else ""
-        yield _finding(unreachable_link, links, verdict, tail, Level.ERROR if lasting else None)
+        yield finding(unreachable_link, links, verdict, tail, Level.ERROR if lasting else None)
 
 
 def _is_doi(link: Link) -> bool:
@@ -279,7 +203,7 @@ def insecure_tls(project: Project) -> Iterator[Finding]:
     | SUN   | https://sun.example.org/     | 1,018 videos, 80 GB |
     ```
     """
-    yield from _say(project, insecure_tls, "insecure")
+    yield from said(project, insecure_tls, "insecure")
 
 
 @rule("MED606", "suspicious-page", Level.WARNING, need="links")
@@ -304,7 +228,7 @@ def suspicious_page(project: Project) -> Iterator[Finding]:
     | DRIVE  | https://www.example.org/drive | 40 images, 30 MB  |
     ```
     """
-    yield from _say(project, suspicious_page, "suspicious")
+    yield from said(project, suspicious_page, "suspicious")
 
 
 @rule("MED607", "missing-fragment", Level.WARNING, need="links")
@@ -330,13 +254,13 @@ def missing_fragment(project: Project) -> Iterator[Finding]:
     {"https://www.example.org/mura": {"state": "alive", "status": 200}}
     ```
     """
-    for links, verdict in _with(project, "alive", "moved"):
+    for links, verdict in judged(project, "alive", "moved"):
         for fragment in verdict.missing_fragments:
             naming = [link for link in links if urls.split_fragment(link.url)[1] == fragment]
             if naming:
                 first = naming[0]
-                message = f"{_name(first)} is there, but nothing in the page is called {fragment!r}"
-                yield missing_fragment.at(first, message, related=_others(naming, first), subject=fragment)
+                message = f"{named(first)} is there, but nothing in the page is called {fragment!r}"
+                yield missing_fragment.at(first, message, related=others(naming, first), subject=fragment)
 
 
 @rule("MED608", "refused-address", Level.ERROR, need="links")
@@ -363,7 +287,7 @@ def refused_address(project: Project) -> Iterator[Finding]:
     | Lab   | https://www.example.org/data | 200 images, 1 GB |
     ```
     """
-    yield from _say(project, refused_address, "refused")
+    yield from said(project, refused_address, "refused")
 
 
 @rule("MED609", "login-wall", Level.WARNING, need="links")
@@ -392,10 +316,10 @@ def login_wall(project: Project) -> Iterator[Finding]:
     {"https://www.example.org/oasis": {"state": "blocked", "login": true, "reason": "leads to a login page"}}
     ```
     """
-    for links, verdict in _with(project, "blocked"):
+    for links, verdict in judged(project, "blocked"):
         naming = [link for link in links if link.field == "source" and link.entry and _says_open(link.entry)]
         if verdict.login and naming:
-            yield _finding(login_wall, naming, verdict, ", yet its access is said to be open")
+            yield finding(login_wall, naming, verdict, ", yet its access is said to be open")
 
 
 def _says_open(entry: Entry) -> bool:

@@ -1,0 +1,91 @@
+"""What all rules about links say in one way: which link it is, what was seen, and where else it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from medlint.finding import Edit, Finding, Level
+from medlint.model import Link, Place, Project
+from medlint.read import url as urls
+from medlint.rules.base import Rule, edit
+
+if TYPE_CHECKING:
+    from medlint.links.verdict import Verdict
+
+
+def judged(project: Project, *states: str) -> Iterator[tuple[list[Link], Verdict]]:
+    """The links whose verdict is one of these, record before row, with the verdict they share."""
+    for found in project.found:
+        verdict = project.verdicts.get(found.url)
+        if verdict is not None and verdict.state in states:
+            yield sorted(found.links, key=lambda link: link.entry is None or link.entry.kind != "record"), verdict
+
+
+def named(link: Link) -> str:
+    """What the link is, for a message: `the source of 'LIDC-IDRI'`, or the address."""
+    if link.entry is None or not link.entry.title:
+        return f"{shown(link.url)!r}"
+    what = {"source": "the source"}.get(link.field or "", f"a link in the {link.field}" if link.field else "a link")
+    return f"{what} of {link.entry.title!r}, {shown(link.url)!r},"
+
+
+def shown(url: str) -> str:
+    """An address as a message shows it: not all of a long one."""
+    return url if len(url) <= 100 else url[:97] + "…"
+
+
+def evidence(verdict: Verdict) -> str:
+    """Status, hops, tries and time, in brackets."""
+    parts = []
+    if len(verdict.hops) > 1:
+        parts.append(" → ".join(f"{hop.status or '?'} {shown(hop.url)}" for hop in verdict.hops[:11]))
+    elif verdict.status is not None and str(verdict.status) not in verdict.reason:
+        parts.append(str(verdict.status))
+    if verdict.cached:
+        parts.append("from an earlier run")
+    elif verdict.tries:
+        parts.append(f"{verdict.tries} {'try' if verdict.tries == 1 else 'tries'}, {verdict.elapsed:.1f} s")
+    return f" ({'; '.join(parts)})" if parts else ""
+
+
+def others(links: list[Link], first: Link) -> tuple[tuple[Place, str], ...]:
+    """The places of an address besides the one that the finding points at."""
+    places = sorted({link.place for link in links} - {first.place})
+    return tuple((place, "the same address") for place in places)
+
+
+def said(project: Project, which: Rule, state: str, tail: str = "", level: Level | None = None) -> Iterator[Finding]:
+    """A finding of the rule for each address with this verdict: its reason, and the tail behind it."""
+    for links, verdict in judged(project, state):
+        yield finding(which, links, verdict, tail, level)
+
+
+def finding(
+    which: Rule,
+    links: list[Link],
+    verdict: Verdict,
+    tail: str = "",
+    level: Level | None = None,
+    edits: tuple[Edit, ...] = (),
+) -> Finding:
+    """One finding at the first of an address's links, with the evidence, and the others as related places."""
+    first = links[0]
+    message = f"{named(first)} {verdict.reason}{tail}{evidence(verdict)}"
+    return which.at(first, message, related=others(links, first), level=level, edits=edits)
+
+
+def rewritten(link: Link, new: str) -> Edit | None:
+    """The edit that writes the new address in place of the old; None where what is written isn't an address."""
+    a, b = link.span
+    written = link.cell.raw[a:b]
+    plain = urls.split_fragment(link.url)[0]
+    fragment = urls.split_fragment(urls.without_session_parts(link.url))[1]
+    if link.kind == "reference" or not written.startswith(plain.partition("://")[0]):
+        return None
+    if fragment and "#" not in new:
+        new += "#" + fragment
+    safe = new.replace("|", "%7C").replace(" ", "%20")
+    if link.kind == "link" and safe.count("(") != safe.count(")"):
+        safe = safe.replace("(", "%28").replace(")", "%29")
+    return edit(link.place, safe)
