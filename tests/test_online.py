@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,6 +30,11 @@ async def gone(call: Call) -> None:
     await call.reply(404, body=b"gone")
 
 
+async def late(call: Call) -> None:
+    await asyncio.sleep(0.2)
+    await call.reply(body=PAGE)
+
+
 async def moved(call: Call) -> None:
     await call.reply(301, {"Location": "/lidc"})
 
@@ -39,7 +46,7 @@ async def silent(call: Call) -> None:
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     with Web() as web:
-        yield web.site({"/lidc": fine, "/old": moved, "/silent": silent}, fallback=gone)
+        yield web.site({"/lidc": fine, "/old": moved, "/silent": silent, "/late": late}, fallback=gone)
 
 
 @pytest.fixture
@@ -145,6 +152,24 @@ def test_private_addresses_are_refused_without_leave(folder: Path, site: Site) -
     done = medlint(folder, "check", "--no-cache", "--format", "json")
     assert {f["code"] for f in json.loads(done.stdout)["findings"]} == {"MED608"}
     assert site.requests == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows doesn't count open files")
+@pytest.mark.parametrize("most", [96, 4096])
+def test_no_more_connections_than_files_may_be_open(folder: Path, site: Site, most: int) -> None:
+    import resource
+
+    hosts = [f"host{number}.example" for number in range(150)]
+    (folder / "README.md").write_text("".join(f"- http://{host}/late\n" for host in hosts), encoding="utf-8")
+    command = [sys.executable, "-m", "medlint", "check", "--allow-private", "127.0.0.0/8", "--format", "json",
+               "--no-cache", "--retries", "0"]  # fmt: skip
+    command += [word for host in hosts for word in ("--connect-to", f"{host}:80:127.0.0.1:{site.port}")]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}
+    limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (96, most))
+    done = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60, preexec_fn=limit
+    )
+    assert json.loads(done.stdout)["summary"]["verdicts"] == {"alive": 150}, done.stderr
 
 
 def test_progress_is_shown_on_a_terminal_and_nowhere_else(folder: Path) -> None:

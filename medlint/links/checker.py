@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from medlint.links.fetch import Fetcher
@@ -14,6 +15,10 @@ from medlint.links.walk import Walk
 
 if TYPE_CHECKING:
     from medlint.links.memory import Memory
+
+# The most idle connections that are kept, and files that aren't connections: modules, the memory, name servers.
+_IDLE = 160
+_OTHER_FILES = 64
 
 
 class Checker:
@@ -30,8 +35,10 @@ class Checker:
             patience=options.timeout,
             control=key_of(options.wayback)[1] if options.wayback else "",
         )
-        self.pace = Pace(options.concurrency, options.per_host, options.interval)
-        self.fetcher = Fetcher(options, self.guard, self.pace, proxies)
+        room = _room(options.concurrency + _IDLE)
+        at_a_time = min(options.concurrency, max(room // 2, 1))
+        self.pace = Pace(at_a_time, options.per_host, options.interval)
+        self.fetcher = Fetcher(options, self.guard, self.pace, proxies, idle=room - at_a_time)
         self.notes = proxies.notes
         self._memory = memory
 
@@ -68,3 +75,23 @@ class Checker:
     def close(self) -> None:
         """Drop all connections."""
         self.fetcher.close()
+
+
+def _room(wanted: int) -> int:
+    """How many connections may be open at a time: as many as are wanted, where the system gives leave for that.
+
+    A process may ask for more open files than it begins with: macOS begins with 256.
+    """
+    try:
+        import resource
+    except ImportError:  # Windows, which counts no files
+        return wanted
+    files = wanted + _OTHER_FILES
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY or soft >= files:
+        return wanted
+    most = files if hard == resource.RLIM_INFINITY else min(files, hard)
+    with suppress(OSError, ValueError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+        soft = most
+    return max(soft - _OTHER_FILES, 2)

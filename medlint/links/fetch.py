@@ -20,9 +20,8 @@ from medlint.links.wire import Connection, connect, speaks_only_old_tls
 
 # A Retry-After beyond this is not waited for, in seconds.
 PATIENCE = 60.0
-# The first backoff and the most idle connections kept.
+# The first backoff.
 _BACKOFF = 1.0
-_IDLE = 160
 # How long a slot is kept after a connection was given up, so that the server sees the end before anything new.
 _LINGER = 0.1
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -80,7 +79,9 @@ def retry_after(reply: Reply, now: float) -> float | None:
 class Fetcher:
     """All requests of a run. `exchange` makes one; `ask` tries an address until it answers or its time is up."""
 
-    def __init__(self, options: LinkOptions, guard: Guard, pace: Pace, proxies: Proxies) -> None:
+    def __init__(self, options: LinkOptions, guard: Guard, pace: Pace, proxies: Proxies, *, idle: int) -> None:
+        """`idle` is how many connections are kept that nobody uses just now."""
+        self._most_idle = idle
         self.options = options
         self.guard = guard
         self.pace = pace
@@ -221,7 +222,7 @@ class Fetcher:
             return
         self._idle[id(connection)] = (key, connection)
         self._idle_of.setdefault(key, []).append(connection)
-        if len(self._idle) > _IDLE:
+        if len(self._idle) > self._most_idle:
             _, (oldest_key, oldest) = self._idle.popitem(last=False)
             self._idle_of[oldest_key].remove(oldest)
             oldest.close()
