@@ -78,7 +78,8 @@ def collect(project: Project) -> list[Found]:
 
 def _unchecked(url: str, links: list[Link], exclude: list[re.Pattern[str]]) -> str:
     # A blank in a path is MED501's to say; what is asked for has it escaped, as browsers do.
-    if urls.problem(links[0].url) not in (None, urls.BLANK) or urls.problem(url) is not None:
+    written = links[0].url
+    if urls.problem(written) not in (None, urls.BLANK) or (written != url and urls.problem(url) is not None):
         return "not a valid address"
     if not urls.is_web(url) and doi.named(url) is None:
         return "a scheme that is not checked"

@@ -95,6 +95,8 @@ def doi_key(value: str) -> str:
 
 def names_in(url: str) -> tuple[str, ...]:
     """The names of a collection that a page's address gives, the likeliest first; none for other addresses."""
+    if "cancerimagingarchive" not in url:  # asked of every link
+        return ()
     parts = urlsplit(url)
     found = _PAGE.fullmatch(parts.path) if parts.hostname in _HOSTS else None
     if found is None:

@@ -81,6 +81,8 @@ def number_of(subject: Subject) -> str:
     """The number of the record; empty where the subject is none of Zenodo's."""
     if subject.doi is not None:
         found = _DOI.fullmatch(subject.key)
+    elif "zenodo" not in subject.url:  # asked of every link
+        return ""
     else:
         parts = urlsplit(subject.url)
         found = _PAGE.fullmatch(parts.path) if parts.hostname in ("zenodo.org", "www.zenodo.org") else None
