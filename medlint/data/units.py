@@ -7,10 +7,10 @@ not be given where it only adds an s.
 from __future__ import annotations
 
 COUNTED = """
-images image picture photo photograph radiograph x-ray xray mammogram img dermoscopies 图像 张 张图像 幅 幅图像
+images image picture pic photo photograph radiograph x-ray xray mammogram img dermoscopies 图像 张 张图像 幅 幅图像
 slices slice
-volumes volume
-scans scan b-scan a-scan tomogram angiogram ultrasound
+volumes volume stack z-stack
+scans scan sinogram b-scan a-scan tomogram angiogram ultrasound
 exams exam examination echocardiogram electrocardiogram acquisition
 studies study
 series
@@ -26,7 +26,7 @@ recordings recording
 views view
 visits visit
 sessions session
-files file
+files file dicoms niftis pngs jpgs jpegs tiffs
 records record entries entry
 samples sample specimen
 pairs pair

@@ -220,6 +220,9 @@ def _link(cell: Cell, token: Token, url: str, text: str, kind: str) -> None:
         return
     destination = token.meta["destination"]
     if destination is None:
+        label = cell.raw.rfind("][", *whole) + 1
+        if label:  # the name of the definition, which no reader sees
+            cell.opaque.append((label, whole[1]))
         cell.links.append(Link(url, text, "reference", cell, whole, whole))
         return
     cell.opaque.append((destination[0], whole[1]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
@@ -21,6 +22,7 @@ _NOT_DATA = frozenset(_PROPERTIES.split())
 """Units that say something of a dataset, but not how much of it there is."""
 
 _COUNT_HEADERS = frozenset(("n", "#", "no", "count", "counts", "number", "total", "amount", "数量", "样本量"))
+_FOOTNOTE = re.compile(r"([^\W\d_]+)<sup>([\w,]{1,4})</sup>", re.IGNORECASE)
 _LONGEST = 80
 """Characters of the longest cell beside the size that is read as a figure: more is prose."""
 
@@ -53,7 +55,15 @@ class Figure(NamedTuple):
 def size_of(entry: Entry) -> Size:
     """What the size cell says; nothing where there is none."""
     cell = entry.get("size")
-    return parse_size(cell.text) if cell is not None else Size()
+    return _read(cell) if cell is not None else Size()
+
+
+def _read(cell: Cell) -> Size:
+    """What a cell says, the mark of a footnote behind a word (`900 scans<sup>1</sup>`) left blank."""
+    text = cell.text
+    for word, mark in _FOOTNOTE.findall(cell.raw) if "<" in cell.raw else ():
+        text = text.replace(word + mark, word + " " * len(mark))
+    return parse_size(text)
 
 
 def figures(entry: Entry) -> list[Figure]:
@@ -67,7 +77,7 @@ def figures(entry: Entry) -> list[Figure]:
 def _figures(entry: Entry) -> Iterator[Figure]:
     cell = entry.get("size")
     if cell is not None:
-        size = parse_size(cell.text)
+        size = _read(cell)
         yield from (Figure(quantity, cell) for quantity in (*size.byte_figures, *size.counts))
     if entry.row is not None:
         yield from _columns(entry)
@@ -86,7 +96,7 @@ def _columns(entry: Entry) -> Iterator[Figure]:
         unit = counted_by(column.cell.text)
         if unit is None and not (cell.text[0].isdigit() or cell.text[0] in "~<>≈"):
             continue
-        size = parse_size(cell.text)
+        size = _read(cell)
         whole = [q for q in (*size.byte_figures, *size.counts) if not q.label]
         if size.unread or len(whole) != 1:
             continue

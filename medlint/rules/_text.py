@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from medlint.model import Cell, Entry, Project
+from medlint.model import Cell, Entry, Project, TextCell
+from medlint.read.inline import visible
 
 
 class Text(NamedTuple):
@@ -32,6 +34,30 @@ def page_texts(project: Project) -> Iterator[Text]:
             if section.heading is not None:
                 yield Text(section.heading)
         for cell in page.prose:
+            yield Text(cell)
+
+
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)(\w+)?[^<>]*>", re.DOTALL)
+_CODE = frozenset(("code", "kbd", "math", "pre", "samp", "script", "style", "svg", "textarea"))
+
+
+def html_texts(project: Project) -> Iterator[Text]:
+    """Blocks of raw HTML (tables, what `<details>` hold), in which tags, comments and code are opaque."""
+    for page in project.pages:
+        for start, _, text in page.loose:
+            cell = TextCell(visible(text), text, page.source, [(0, start)])
+            inside, since = "", 0
+            for tag in _TAG.finditer(text):
+                name = (tag[2] or "").lower()
+                if not inside:
+                    cell.opaque.append(tag.span())
+                    if name in _CODE and not tag[1]:
+                        inside, since = name, tag.start()
+                elif name == inside and tag[1]:
+                    cell.opaque.append((since, tag.end()))
+                    inside = ""
+            if inside:
+                cell.opaque.append((since, len(text)))
             yield Text(cell)
 
 

@@ -129,11 +129,17 @@ def _addresses(one: _Listed) -> tuple[list[str], list[str]]:
 
 
 def _source_links(one: _Listed) -> Iterator[Link]:
-    """The first link of the source, what the dataset is found under; and a record's DOI."""
+    """The first link of the source, papers aside where data are linked too; and a record's DOI.
+
+    One paper may describe several datasets, each of which has data of its own beside it.
+    """
     for entry in one.forms:
         for field in ("doi", "source"):
             cell = entry.get(field)
-            first = next((k for k in cell.links if k.kind not in ("image", "html")), None) if cell else None
+            links = [k for k in cell.links if k.kind not in ("image", "html")] if cell else []
+            first = links[0] if links else None
+            if len(links) > 1:
+                first = next((k for k in links if not is_article(k.url)), first)
             if first is not None and _leads_out(first.url) and not _is_torn(first):
                 yield first
 

@@ -24,6 +24,10 @@ _ANATOMY_HEADERS = (
     "|anatomical site|region|部位|器官"
 )
 _ANATOMY = frozenset(_ANATOMY_HEADERS.split("|"))
+_AND_MORE = frozenset(("etc", "more", "others", "et al", "等"))
+"""How a list of terms ends that goes on."""
+_NESTED = 3
+"""How deep brackets in brackets are taken out."""
 _SUGGESTED = 200
 
 
@@ -74,10 +78,13 @@ def unknown_term(project: Project) -> Iterator[Finding]:
 
 def _terms(cell: Cell) -> Iterator[str]:
     """The terms of a cell: a whole one such as `PET/CT` is tried by the caller in its parts too."""
-    for item in _ITEMS.findall(_BRACKETS.sub(" ", cell.text)):
+    text = cell.text
+    for _ in range(_NESTED):
+        text = _BRACKETS.sub(" ", text)
+    for item in _ITEMS.findall(text):
         for term in _JOINED.split(" ".join(item.split())):
             term = term.strip(" .*:-–?")
-            if term and any(c.isalpha() for c in term):
+            if any(c.isalpha() for c in term) and term.casefold() not in _AND_MORE:
                 yield term
 
 

@@ -14,7 +14,7 @@ from medlint.model import Cell, Entry, Place, Project, ValueCell
 from medlint.read.spelling import misspelt
 from medlint.rules._fields import Spans, is_exactly, within
 from medlint.rules._prose import is_english
-from medlint.rules._text import entry_texts, page_texts
+from medlint.rules._text import entry_texts, html_texts, page_texts
 from medlint.rules._words import clipped
 from medlint.rules.base import edit, rule
 
@@ -40,7 +40,7 @@ def misspelling(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | Follow-up scans are available | https://example.org/one |
     ```
     """
-    texts = chain(entry_texts(project, ("title", "description", "keywords")), page_texts(project))
+    texts = chain(entry_texts(project, ("title", "description", "keywords")), page_texts(project), html_texts(project))
     sound: set[str] = set()  # a record says much what its row says
     for cell, entry, field in texts:
         if cell.raw in sound:
@@ -55,7 +55,7 @@ def misspelling(project: Project) -> Iterator[Finding]:
             if not english:
                 break
             place = cell.at(start, end)
-            one = "," not in right and is_exactly(place, word)
+            one = "," not in right and is_exactly(place, word) and not _names_a_definition(cell, start)
             options = " or ".join(repr(option) for option in right.split(", "))
             where = f" in the {field} of {entry.title!r}" if entry is not None else ""
             yield misspelling.at(
@@ -66,6 +66,12 @@ def misspelling(project: Project) -> Iterator[Finding]:
                 subject=word.lower(),
                 edits=(edit(place, right),) if one else (),
             )
+
+
+def _names_a_definition(cell: Cell, position: int) -> bool:
+    """Whether a word stands in `[text]` or `[text][]`, whose text is the name of the address defined elsewhere."""
+    around = (k for k in cell.links if k.kind == "reference" and k.span[0] <= position < k.span[1])
+    return any(cell.raw[k.span[0] : k.span[1]].removesuffix("[]").rfind("][") < 0 for k in around)
 
 
 class _Keyword(NamedTuple):

@@ -70,6 +70,10 @@ def test_versions_years_and_parts_may_share_a_source(one: str, two: str) -> None
         ("https://example.org/downloads#lung", "https://example.org/downloads#heart"),
         ("https://example.org/a?id=1", "https://example.org/a?id=2"),
         ("./a.md", "./a.md"),
+        (
+            "[paper](https://arxiv.org/abs/2001.00001), [data](https://example.org/a)",
+            "[paper](https://arxiv.org/abs/2001.00001) [data](https://example.org/b)",
+        ),
         ("[paper](https://example.org/a), [data](https://example.org/c)", "[x](https://example.org/b), https://example.org/c"),
         ("", ""),
         ("TBD", "TBD"),

@@ -37,6 +37,9 @@ def record(text: str, more: str = "", description: str = "Images of the chest") 
         "45 videos, 1 hour each, 30 GB",
         "2,000 H&E patches (256×256 px), 1.2 GB",
         "58,976 hospital admissions for 38,597 patients",
+        "900 scans<sup>1</sup>, 40 GB<sup>b</sup>",
+        "600 DICOMs, 3 GB",
+        "80 z-stacks; 4 GB",
         "unknown",
         "not stated",
         "未知",
@@ -56,6 +59,7 @@ def test_readable_sizes(size: str) -> None:
         ("1,018 scans, 12 heaps, 3 piles", "12 heaps"),
         ("**huge**", "huge"),
         ("x \\| y", "x"),
+        ("9 heaps<sup>2</sup>", "9 heaps"),
     ],
 )
 def test_unreadable_sizes(size: str, quoted: str) -> None:

@@ -25,6 +25,8 @@ def listed(section: str, title: str = "A", modality: str = "", keywords: str = "
         ("Modality", "PET/CT; X-rays & US", []),
         ("Modality", "3D CT and T1w (1.5 T)", []),
         ("Modalities", "whole-slide images", []),
+        ("Modality", "CT, MRI, etc.", []),
+        ("Modality", "CT (n = 3k, thin slices (1 mm, axial))", []),
         ("Organ", "lung, pancras", ["pancras"]),
         ("Organs", "Head/Neck, brain (left)", []),
         ("Body part", "", []),

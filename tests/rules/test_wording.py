@@ -53,10 +53,26 @@ def test_misspellings_are_found_wherever_people_read(wrong: str, right: str) -> 
         "Les ressources sont disponibles dans le dépôt, avec un exemple pour les langage",
         "Die Daten sind mit dem Adress des Instituts und der Resource für alle",
         "数据集 avilable2 ACCES",
+        "See ![][avilable] and [this][avilable]\n\n[avilable]: https://example.org/a",
+        '<table title="avilable"><tr><td><code>avilable</code> <!-- avilable --></td></tr></table>',
+        "<pre>\navilable\n\navilable\n</pre>",
     ],
 )
 def test_what_is_no_misspelling(text: str) -> None:
     assert findings(text + "\n", "MED304") == []
+
+
+def test_raw_html_is_read_as_prose() -> None:
+    text = "# Sets\n\n<table>\n<tr><td>\n  scans 数 avilable, <b>avilable</b>\n</td></tr>\n</table>\n"
+    found = findings(text, "MED304")
+    assert spots(found) == [("MED304", 5, 11), ("MED304", 5, 24)]
+    assert findings(mended(text, found), "MED304") == []
+
+
+def test_the_name_of_a_definition_is_not_changed() -> None:
+    text = "See [avilable], [avilable][] and [avilable here][one]\n\n"
+    text += "[avilable]: https://example.org/a\n[one]: https://example.org/b\n"
+    assert [f.fix is None for f in findings(text, "MED304")] == [True, True, False]
 
 
 def test_a_misspelling_in_a_wide_text_is_at_its_word() -> None:
