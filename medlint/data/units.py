@@ -30,11 +30,11 @@ files file dicoms niftis pngs jpgs jpegs tiffs
 records record entries entry
 samples sample specimen
 pairs pair
-sequences sequence
+sequences sequence seq
 lesions lesion tumor tumour polyp
 nodules nodule
 regions region roi
-patches patch
+patches patch crop
 tiles tile
 masks mask
 annotations annotation segmentation contour polygon
@@ -73,13 +73,13 @@ surgeries surgery operation procedure intervention
 biopsies biopsy tma
 measurements measurement trial trace waveform beat
 segments segment epoch
-events event
+events event activities activity scenario
 items item example instance datapoint
 documents document paper article publication abstract citation note
 conversations conversation dialogue dialog utterance turn consultation
 sentences sentence
 instructions instruction prompt
-posts post tweet
+posts post tweet comment message
 entities entity concept triple
 knees hips hands wrists ankles feet shoulders
 breasts lungs kidneys livers brains prostates hearts spines

@@ -74,8 +74,10 @@ class Amount(NamedTuple):
 class Reader:
     """One pass over the words of a text. Methods that take an index return what they read and the next index."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, reach: int = 2) -> None:
+        """`reach` is how many words may stand between a number and its unit."""
         self.text = text
+        self.reach = reach + 1
         self.tokens = [Token(str(m.lastgroup), m[0], m.start(), m.end()) for m in _TOKEN.finditer(text)]
 
     def at(self, i: int) -> Token:
@@ -184,7 +186,7 @@ class Reader:
     # quantities
 
     def unit(self, i: int) -> tuple[str, str, int] | None:
-        """The unit at i with at most two words before it: canonical unit, label of a part, next index."""
+        """The unit at i, with words before it as far as `reach` allows: canonical unit, label of a part, next index."""
         word = self.word(i)
         if name := byte_unit(word):
             return name, "", i + 1
@@ -194,7 +196,7 @@ class Reader:
         if word in MEASURES or (touches and not unit_of(word) and not _is_acquisition(word)):
             return None
         label = ""
-        for step in range(4 if word in SPLITS else 3):
+        for step in range(self.reach + (word in SPLITS)):
             word, after = self.word(i + step), self.word(i + step + 1)
             if not word or (step and word in _STOPS):
                 break
@@ -204,7 +206,7 @@ class Reader:
             if unit and (_is_plural(word) or not after or after in _STOPS or after in SPLITS):
                 return unit, label, i + step + 1
             label = label or (word if word in SPLITS else "")
-        for step in range(3):
+        for step in range(self.reach):
             word, after = self.word(i + step), self.word(i + step + 1)
             if not word or (step and word in _STOPS):
                 break

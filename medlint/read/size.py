@@ -28,7 +28,7 @@ def parse(text: str) -> Size:
     """Read a size cell; what isn't understood is in `unread`, in the order of the text."""
     if (plain := _plain(text)) is not None:
         return plain
-    reader = _Reader(text[:_LONGEST_TEXT])
+    reader = _Reader(text[:_LONGEST_TEXT], reach=6)
     size = reader.cell()
     rest = Span(text[_LONGEST_TEXT:], _LONGEST_TEXT, len(text))
     return replace(size, unread=(*size.unread, rest)) if rest.text.strip() else size
@@ -68,8 +68,8 @@ def figures(text: str) -> tuple[Quantity, ...]:
 
 
 class _Reader(Reader):
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
+    def __init__(self, text: str, *, reach: int = 2) -> None:
+        super().__init__(text, reach=reach)
         self.unread: list[list[int]] = []  # first and last token of each piece
         self.since_unread = False  # whether more than fillers stood after the last piece
 

@@ -33,6 +33,9 @@ _WORD = re.compile(
     re.IGNORECASE,
 )
 
+_NONE = re.compile(r"[-–—/]{1,3}|n/?a|none|not (?:available|applicable)", re.IGNORECASE)
+"""What says that there is none, such as no `Code`, where others of these words say that it is to come."""
+
 
 def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
     """Empty cells of a column, and where the config requires the field also records without it."""
@@ -284,7 +287,7 @@ def placeholder_text(project: Project) -> Iterator[Finding]:
             if found is None or found[1].empty or (field == "source" and found[1].links):
                 continue
             text = found[1].text.strip()
-            if is_placeholder(text):
+            if is_placeholder(text) and not (_NONE.fullmatch(text) and field == "source" and _linked_elsewhere(entry)):
                 named = "" if field == "title" else f" of {entry.title!r}"
                 message = f"{clipped(text)} stands in the {field}{named}, where the {field} itself is due"
                 yield placeholder_text.at(found[1], message, entry=entry, field=field)

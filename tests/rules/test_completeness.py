@@ -86,6 +86,21 @@ def test_a_linked_title_is_enough_beside_a_column_of_further_links(header: str, 
     assert [f.code for f in findings(text, *MED2)] == codes
 
 
+@pytest.mark.parametrize(
+    ("title", "code", "codes"),
+    [
+        ("[AVT](https://example.org/b)", "-", []),
+        ("[AVT](https://example.org/b)", "N/A", []),
+        ("[AVT](https://example.org/b)", "TBD", ["MED208"]),
+        ("[AVT](https://example.org/b)", "[link]", ["MED208"]),
+        ("AVT", "-", ["MED208"]),
+    ],
+)
+def test_a_linked_title_may_have_no_further_link(title: str, code: str, codes: list[str]) -> None:
+    text = f"| Name | Code |\n|---|---|\n| ACDC | [here](https://example.org/code) |\n| {title} | {code} |\n"
+    assert [f.code for f in findings(text, *MED2)] == codes
+
+
 def test_required_columns_have_to_be_filled() -> None:
     text = "| Title | Source | Body part | Modality | Task |\n|---|---|---|---|---|\n"
     text += "| a | https://example.org |  |  |  |\n"

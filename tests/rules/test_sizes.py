@@ -40,6 +40,8 @@ def record(text: str, more: str = "", description: str = "Images of the chest") 
         "900 scans<sup>1</sup>, 40 GB<sup>b</sup>",
         "600 DICOMs, 3 GB",
         "80 z-stacks; 4 GB",
+        "70 thin contrast-enhanced abdominal 3D CT scans, 9 GB",
+        "70 seqs, 4 crops, 30 GB",
         "unknown",
         "not stated",
         "未知",
