@@ -15,7 +15,7 @@ TITLES: dict[str, str] = {
         |product|article|site|website|dataset|data set|collection|challenge|competition|repository|file or directory)
         (?: was| is)? (?:not found|no longer available|unavailable)|that page cant be found|nothing (?:was )?found here
         |(?:this |the )?(?:page|dataset|data set|resource|content) (?:does not exist|doesnt exist|no longer exists
-        |has been (?:removed|deleted|withdrawn)|is missing|is gone)|missing page|object not found|requested url was not found
+        |has been (?:removed|deleted|withdrawn)|is missing|is gone)|missing page|410 gone|object not found|requested url was not found
         |the requested (?:page|url|resource) (?:was |could )?not (?:be )?found|content not found""",
     "de": """(?:die )?seite (?:wurde )?(?:leider )?nicht gefunden|seite (?:nicht vorhanden|existiert nicht(?: mehr)?)
         |nicht gefunden|(?:datei|dokument|datensatz|inhalt|objekt) (?:wurde )?nicht (?:gefunden|mehr verfügbar)
@@ -79,10 +79,10 @@ SENTENCES: dict[str, str] = {
         (?:found|located)|does(?: not|nt) (?:exist|seem to exist|appear to exist)|do not exist|no longer exists?
         |(?:is|are) no longer (?:available|here|online|accessible|active|with us|hosted)|no longer available|isnt available|is gone
         |is missing|(?:has been|have been|was|were) (?:removed|deleted|withdrawn|taken down|retired|discontinued)
-        |(?:is|are|was) (?:unavailable|not here))
-        |we (?:cannot|cant|could not|couldnt|were unable to|are unable to|are not able to|did not|didnt) (?:find|locate)[ ]
+        |(?:is|are|was) (?:unavailable|not here)|has (?:been )?moved or (?:no longer exists|does(?: not|nt) exist))
+        |we (?:cannot|cant|could not|couldnt|cant seem to|cannot seem to|were unable to|are unable to|are not able to|did not|didnt) (?:find|locate)[ ]
         {_EN_THING}|(?:it looks like )?nothing was found at this (?:location|address)|there is (?:nothing|no page) here
-        |no such (?:page|file|resource|record|dataset|data set|file or directory)|the requested (?:url|page|resource|file|document) .{{1,150}} (?:was|could) not (?:be )?found|http 404.{{0,40}}""",
+        |no such (?:page|file|resource|record|dataset|data set|file or directory)|the requested (?:url|page|resource|file|document) .{{1,150}} (?:was|could) not (?:be )?found""",
     "de": """(?:die|diese|ihre) (?:(?:von ihnen )?(?:angeforderte|gesuchte|gewünschte|aufgerufene) )?(?:seite|datei|adresse|url)
         .{0,40}(?:nicht gefunden(?: werden)?|existiert nicht(?: mehr)?|nicht mehr (?:verfügbar|vorhanden)|gibt es nicht(?: mehr)?)
         |(?:der|dieser) (?:angeforderte |gesuchte )?(?:datensatz|inhalt|eintrag|artikel) (?:wurde nicht gefunden
@@ -113,7 +113,7 @@ SENTENCES: dict[str, str] = {
         |mevcut değil|kaldırılmış(?:tır)?|artık mevcut değil)""",
     "zh": """(?:抱歉|很抱歉|对不起|對不起)? ?(?:您|你)?(?:所)?(?:访问|要找|请求|查看|查找|訪問|要查看)?的?(?:页面|网页|頁面|網頁|文件|资源|数据集|內容|内容)
         .{0,10}(?:不存在|未找到|找不到|已删除|已被删除|已失效|不见了|無法找到|无法找到).{0,6}""",
-    "ja": """(?:申し訳(?:ありません|ございません)が?)? ?(?:お探しの|ご指定の|指定された|アクセスしようとした|このページは)?(?:ページ|ファイル|データセット|データ|url)
+    "ja": """(?:申し訳(?:ありません|ございません)が?)? ?(?:お探しの|ご指定の|指定された|アクセスしようとした|この)?(?:ページ|ファイル|データセット|データ|url)
         .{0,20}(?:見つかりません(?:でした)?|存在しません|削除され(?:ました|た可能性があります|ています)|公開(?:を|は)?終了(?:し|いたし)?ました)""",
     "ko": """(?:죄송합니다)? ?(?:요청하신|찾으시는|원하시는|해당|이)? ?(?:페이지|파일|데이터|데이터셋).{0,12}(?:찾을 수 없습니다|존재하지 않(?:습니다|거나.{0,20})
         |삭제되었습니다|없습니다)""",
@@ -124,22 +124,23 @@ BEFORE = """(?:(?:were|we are|im|i am)? ?(?:very |so )?sorry(?: but| about that)
     |unfortunately|but|hmm+|ups|leider|entschuldigung|fehler|désolée?s?|nous sommes désolés?(?: mais)?|erreur|lo sentimos(?: pero)?
     |ci dispiace(?: ma)?|spiacenti|errore|desculpe(?: mas)?|erro|helaas|sorry maar|przepraszamy|niestety|błąd|к сожалению|ошибка
     |извините|üzgünüz|maalesef|抱歉|对不起|很抱歉|申し訳ありません|죄송합니다)"""  # fmt: skip
-AFTER = """(?: (?:on|at|in|from|under) (?:this|our|the|that) (?:web ?)?(?:site|server|page|address|location|url|system|database
+AFTER = """(?: for (?:download|(?:public )?(?:use|access))| (?:on|at|in|from|under) (?:this|our|the|that) (?:web ?)?(?:site|server|page|address|location|url|system|database
     |repository|archive|portal|directory)| here| anymore| any longer| any more| at this time| for this request| sorry
-    | (?:or|and|because|it|as|please|try|check|so|but|maybe|perhaps|you) .{1,160})"""  # fmt: skip
+    | (?:or|and|because|it|as|please|try|check|so|but|maybe|perhaps|you|ou|et|oder|und|lub|или) .{1,160})"""  # fmt: skip
 
 FOR_SALE = """
 (?:this|the|your)? ?(?:premium )?(?:web )?(?:domain|website|site|address)(?: name)?(?: \\S+)? (?:is|may be|might be|could be) (?:available )?for sale
-\\S+0[a-z]{2,} (?:is|may be) for sale
+\\S+0[a-z]{2,} (?:domain(?: name)? )?(?:is|may be) (?:for sale|parked)
 (?:buy|purchase|acquire|get|make an offer on|inquire about|interested in) this domain
-(?:this|the) domain(?: name)?(?: \\S+)? (?:is|has been|has just been|has recently been) (?:parked|registered|expired|suspended|reserved)
+(?:this|the) domain(?: name)?(?: \\S+)? (?:is|has been|has just been|has recently been|was recently) (?:parked|registered|expired|suspended|reserved)
 (?:this|the) (?:domain|domain name|website|account)(?: \\S+)? has (?:expired|been suspended|been parked)
-(?:domain|domain name) (?:parked|parking|for sale|expired|is parked)
-parked (?:domain|free|at|by)
+(?:domain|domain name) (?:(?:parked|for sale|expired|is parked)\\b|parking$)
+parked (?:domain(?: name)?$|(?:free|at|by)\\b)
 this web ?page is parked
 future home of something
-(?:diese|die) domain(?: \\S+)? (?:steht zum verkauf|ist zu verkaufen|kaufen|wurde registriert|ist geparkt)
+(?:diese|die) (?:domain|website|webseite)(?: \\S+)? (?:steht zum verkauf|ist zu verkaufen|kaufen|wurde registriert|ist geparkt|ist abgelaufen)
 domain zu verkaufen
+(?:dominio in vendita|dominio en venta|domaine à vendre|domínio à venda|domein te koop)$
 (?:ce|le) (?:nom de )?domaine(?: \\S+)? est (?:à vendre|en vente|parqué|expiré)
 (?:este|el) dominio(?: \\S+)? (?:está|esta) (?:en venta|a la venta|aparcado|registrado)
 (?:questo|il) dominio(?: \\S+)? è (?:in vendita|parcheggiato|scaduto)
@@ -155,7 +156,7 @@ domain zu verkaufen
 
 # Hosts of scripts, frames and links that only parked domains load.
 PARKING_HOSTS = """
-sedoparking.com sedo.com parkingcrew.net parklogic.com bodis.com hugedomains.com dan.com afternic.com above.com skenzo.com
+sedoparking.com sedo.com parkingcrew.net parklogic.com bodis.com bodiscdn.com hugedomains.com dan.com afternic.com above.com skenzo.com
 voodoo.com domainmarket.com dsnextgen.com smartname.com buydomains.com undeveloped.com parkweb.com
 cashparking.com uniregistry.com internettraffic.com trafficz.com fabulous.com
 """

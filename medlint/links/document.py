@@ -28,6 +28,8 @@ iso8859-13 iso8859-14 iso8859-15 iso8859-16 cp1250 cp1251 cp1252 cp1253 cp1254 c
 cp1258
 """
 _CODECS = frozenset(_KNOWN.split())
+# How files begin, of whatever type they're said to be.
+_FILES = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _READ_AS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "gbk": "gb18030"}
 _READ_AS |= {"gb2312": "gb18030", "hz": "gb18030", "utf-16": "utf-16-le", "shift_jis": "cp932", "euc_kr": "cp949"}
 
@@ -68,6 +70,7 @@ _HIDDEN = (
     "script,style,noscript,template,svg,math,iframe,object,title,[hidden],[aria-hidden=true],"
     "[style*='display:none'],[style*='display: none']"
 )
+_HAVE_TITLES = frozenset(("html", "head", "body"))  # those of drawings aren't the page's
 _SHELLS = frozenset(("root", "app", "__next", "__nuxt", "___gatsby", "svelte", "q-app", "ember-app", "react-root"))
 _REFRESH = re.compile(r"\s*([\d.]*)\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
@@ -118,6 +121,8 @@ def decode(body: bytes, content_type: str | None) -> str | None:
     A byte order mark decides, then the charset of the content type, then the one that the page declares, then
     UTF-8 if it fits, then windows-1252, as in browsers. Bytes that don't fit become U+FFFD.
     """
+    if body.startswith(_FILES):
+        return None
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return codecs.getincrementaldecoder(encoding)("replace").decode(body[len(mark) :])
@@ -149,7 +154,7 @@ def parse(html: str, *, complete: bool = True, base: str = "") -> Page:
     if cut is not None:
         html, complete = html[:cut], False
     tree = LexborHTMLParser(html, scripting=True)  # what <noscript> holds is not shown
-    title = tree.css_first("title")
+    title = next((node for node in tree.css("title") if node.parent is None or node.parent.tag in _HAVE_TITLES), None)
     scripts = tree.css("script")
     sources = [node.attributes.get("src") or "" for node in (*scripts, *tree.css("iframe,frame"))]
     script = "\n".join((node.text() or "")[:2000] for node in scripts[:20])

@@ -51,6 +51,7 @@ def test_a_page_may_declare_its_charset(charset: str, text: str) -> None:
 def test_what_is_no_text() -> None:
     assert decode(bytes(range(256)) * 4 + b"\0" * 200, "text/html") is None
     assert decode(b"\x1f\x8b\x08\0\0\0\0\0\0\x03" + bytes(100), None) is None
+    assert decode(b"%PDF-1.7\n" + bytes(range(256)) * 16, "text/html") is None
 
 
 def test_parse() -> None:

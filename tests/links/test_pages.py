@@ -70,6 +70,12 @@ GONE = {
     "ar": "<h1>الصفحة غير موجودة</h1>",
     "fa": "<h1>صفحه مورد نظر یافت نشد</h1>",
     "he": "<h1>הדף לא נמצא</h1>",
+    "can't seem to": "<h1>Well</h1><p>We can't seem to find the page you're looking for.</p>",
+    "moved or gone": "<h1>Well</h1><p>The page you tried to reach has moved or no longer exists.</p>",
+    "not for download": "<h1>Sorry, this dataset is no longer available for download.</h1>",
+    "410": "<h1>410 Gone</h1>",
+    "fr, or moved": "<h1>Oups !</h1><p>La page que vous recherchez n'existe pas ou a été déplacée.</p>",
+    "ja, this data": "<p>このデータセットは公開を終了しました。</p>",
 }
 
 FINE = {
@@ -95,6 +101,8 @@ FINE = {
     "a link to a gone page": "<title>Lungs</title><p>Scans.</p><ul><li><a href='/x'>Page not found</a></li></ul>",
     "an old version": "<h1>MURA</h1><p>The 2017 version is no longer available. Download v2 below.</p>",
     "a move": "<h1>Lungs</h1><p>The data set was moved to Zenodo. The file is missing from version 1.</p>",
+    "a paper on errors": f"<title>HTTP 404 errors: a dataset</title><h1>HTTP 404 errors: a dataset</h1>{PROSE}",
+    "a drawing's title": "<svg><title>404</title></svg><p>Chest CT.</p>",
     "nothing": "",
 }
 
@@ -151,6 +159,13 @@ def test_an_address_of_its_own_tells_of_404() -> None:
         "<p>Этот домен продаётся</p>",
         "<p>该域名正在出售</p>",
         "<title>lungs.org</title><script src='https://d1.parkingcrew.net/x.js'></script>",
+        "<title>lungs.org</title><script src='https://parking.bodiscdn.com/x.js'></script>",
+        "<title>lungs.org - Diese Website steht zum Verkauf!</title>",
+        "<p>Diese Domain ist abgelaufen.</p>",
+        "<p>This domain was recently registered at Example. Please check back later!</p>",
+        "<h1>lungs.org is parked</h1>",
+        "<title>lungs.org domain name is for sale. Inquire now.</title>",
+        "<h1>Dominio in vendita</h1>",
         "<title></title><script>window.onload=function(){window.location.href='/lander'}</script>",
     ],
 )
@@ -164,6 +179,8 @@ def test_parked(html: str) -> None:
         f"<title>Domain names</title><h1>A study of domain parking</h1>{PROSE}<p>This domain is for sale.</p>",
         "<title>Domain adaptation for lungs</title><h1>Domain adaptation for lungs</h1><p>The domain gap is small.</p>",
         "<title>Lungs</title><p>None of the data is for sale.</p>",
+        "<title>A data set of parked domains</title><h1>Parked domains</h1><p>Pages of 2,000 domains.</p>",
+        "<title>Domain parking detection: a data set</title><p>Pages of 2,000 domains.</p>",
         "<title>Lungs</title><p>Our old site said <q>this domain is for sale</q>, as many did.</p>",
         f"<title>Lungs</title>{MENU}<p>Scans.</p>",
     ],
