@@ -134,7 +134,8 @@ def _closest(data: Any) -> str | None:
     """The address of the closest copy in an answer of the availability service."""
     try:
         closest = data["archived_snapshots"]["closest"]
-        copy = closest["url"] if closest["available"] else None
+        there = closest["available"] and not str(closest.get("status", "")).startswith(("4", "5"))
+        copy = closest["url"] if there else None
     except (KeyError, TypeError):
         return None
     return copy if isinstance(copy, str) and copy.startswith(("http://", "https://")) else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -12,6 +13,7 @@ from medlint.links.verdict import Failure, Hop, State, Verdict
 
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+GONE = frozenset({400, 404, 410})
 
 # What each kind of Failure comes to.
 FAILURES: dict[str, State] = {
@@ -34,12 +36,16 @@ FAILURES: dict[str, State] = {
     "headers": "unreachable",
 }
 
-# Marks of a page that asks a program to prove it is a person (Cloudflare, Akamai, Imperva, DataDome, AWS WAF, Sucuri).
+# Marks of a page that asks a program to prove it is a person (Cloudflare, Akamai, Imperva, DataDome, AWS WAF, Sucuri,
+# Anubis, Vercel, Radware). Cloudflare's own scripts also stand in ordinary pages, those that orchestrate don't.
 _CHALLENGE_HEADERS = (("cf-mitigated", "challenge"), ("x-amzn-waf-action", ""), ("x-datadome", ""))
 _CHALLENGE_MARKS = (
     b"just a moment...",
     b"attention required! | cloudflare",
-    b"/cdn-cgi/challenge-platform",
+    b"/orchestrate/chl_",
+    b"/orchestrate/jsch",
+    b"/orchestrate/managed",
+    b"/orchestrate/captcha",
     b"cf-browser-verification",
     b"cf_chl_",
     b"challenge-form",
@@ -56,15 +62,43 @@ _CHALLENGE_MARKS = (
     b"sucuri_cloudproxy",
     b"awswafcookiedomainlist",
     b"enable javascript and cookies to continue",
+    b"please enable js and disable any ad blocker",
+    b"h-captcha",
+    b"g-recaptcha",
+    b"cf-turnstile",
+    b"robot or human",
+    b"unusual traffic from your",
+    b"request is being verified",
+    b"verifying your browser",
+    b"complete the security check",
+    b"pardon our interruption",
+    b"access to this page has been denied",
+    b"/.within.website/",
 )
+_ASKS_FOR_A_PERSON = re.compile(
+    rb"(?:verify|confirm|check|prove|ensure|mak(?:e|ing) sure)[^.<]{0,40}\b(?:human|not a (?:ro)?bot)\b"
+)
+# Of these, what no page has that is shown to a person: with such a mark 200 is a wall too, if the page says little.
+_WALL_MARKS = (
+    b"cf_chl_",
+    b"/orchestrate/chl_",
+    b"_incapsula_resource?swudnsai=",
+    b"captcha-delivery.com",
+    b"px-captcha",
+    b"gokuprops",
+    b"sucuri_cloudproxy",
+    b"/.within.website/",
+)
+_WALL_WORDS = 60
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was read off the page at the end: a doubt in words, or a login page."""
+    """What was read off the page at the end: a doubt in words, a login page, or a bot wall's."""
 
     doubt: str = ""
     login: bool = False
+    wall: bool = False
     missing_fragments: tuple[str, ...] = ()
 
 
@@ -72,11 +106,17 @@ def is_challenge(reply: Reply) -> bool:
     """Whether an answer is a bot wall's challenge, by its headers, or by its text where it is an error."""
     for name, value in _CHALLENGE_HEADERS:
         if name in reply.headers and (not value or value in reply.headers[name].lower()):
-            return name != "x-datadome" or reply.status >= 400
+            # DataDome signs all answers, those of the site itself too
+            return name != "x-datadome" or (reply.status >= 400 and reply.status not in GONE)
     if reply.status < 400 or not reply.body:
         return False
     text = reply.body.lower()
-    return any(mark in text for mark in _CHALLENGE_MARKS)
+    return any(mark in text for mark in _CHALLENGE_MARKS) or _ASKS_FOR_A_PERSON.search(text) is not None
+
+
+def is_wall(body: bytes, words: int) -> bool:
+    """Whether a page that came with 200 is a bot wall's, `words` being how many its main part shows."""
+    return words < _WALL_WORDS and any(mark in body.lower() for mark in _WALL_MARKS)
 
 
 def judge(
@@ -122,7 +162,7 @@ def _of(reply: Reply) -> tuple[State, str]:
         return "blocked", f"{said} with a page that asks whether a person is there"
     if 200 <= status < 300 or status in (300, 304):
         return ("unreachable", f"{said}, but its page {reply.flaw}") if reply.flaw else ("alive", said)
-    if status in (400, 404, 410):
+    if status in GONE:
         return "dead", said
     if 300 <= status < 400:
         return "dead", f"{said}, a redirect that leads nowhere"
@@ -132,6 +172,8 @@ def _of(reply: Reply) -> tuple[State, str]:
 
 
 def _of_page(url: str, hops: tuple[Hop, ...], reason: str, findings: Findings) -> tuple[State, str, str | None]:
+    if findings.wall:
+        return "blocked", f"{reason} with a page that asks whether a person is there", None
     if findings.login:
         return "blocked", f"leads to a login page at {hops[-1].url}", None
     if findings.doubt:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from medlint.links.judge import Findings
+from medlint.links.judge import Findings, is_wall
 from medlint.links.reply import Reply
 from medlint.links.verdict import Hop, LinkRequest
 from medlint.read.url import host_key, is_shortener
@@ -46,6 +46,8 @@ async def at_page(
     final = hops[-1].url
     usable = 200 <= reply.status < 300 and not reply.flaw
     page = _page(reply, final) if usable else None
+    if page is not None and is_wall(reply.body, page.words):
+        return Findings(wall=True)
     if _is_login(request.url, final, page) and (usable or reply.status in (401, 403)):
         return Findings(login=True)
     if not usable:
@@ -111,7 +113,9 @@ async def _not_found(request: LinkRequest, final: str, page: Page, probe: Probe)
     found = pages.soft_404(page, final)
     if found is not None and found.certain:
         return f"answers, but {found.why}"
-    if not request.is_source or (found is None and _speaks_of(page, request.words)):
+    # What has no end, or none within the limit, is no page of an error
+    unlikely = found is None and (not page.complete or _speaks_of(page, request.words))
+    if not request.is_source or unlikely:
         return ""
     reply = await probe(sibling(final))
     other = _page(reply, final) if reply is not None and 200 <= reply.status < 300 and not reply.flaw else None

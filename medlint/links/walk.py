@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from typing import overload
 from urllib.parse import urljoin
 
 from medlint.links import judge, look
@@ -38,14 +40,25 @@ class Walk:
         self._hops: list[Hop] = []
 
     async def verdict(self) -> Verdict:
-        """Go all the way and judge."""
+        """Go all the way and judge.
+
+        Some servers redirect HEAD where they answer GET: a bad end that a redirect of HEAD led to counts only if GET
+        is led there too.
+        """
         try:
             outcome = await self._follow(head=True)
         finally:
             self._fetcher.give_back(self._purse)
         if isinstance(outcome, Failure) and outcome.kind in ("loop", "location"):
-            # Some servers redirect HEAD where they answer GET: what is said to GET counts.
-            outcome = await self._follow(head=False)
+            return await self._judged(await self._follow(head=False))
+        found = await self._judged(outcome)
+        if len(self._hops) < 2 or not (found.login or found.state == "suspicious" or found.status in judge.GONE):
+            return found
+        again = await self._follow(head=False, known=self._hops)
+        return found if again is None or isinstance(again, Failure) else await self._judged(again)
+
+    async def _judged(self, outcome: Outcome) -> Verdict:
+        """The verdict on the end of the way."""
         findings = judge.Findings()
         accept = self._accepted()
         if isinstance(outcome, Reply):
@@ -66,8 +79,13 @@ class Walk:
         first = key_of(self._request.url)[1]
         return accept.get(host, frozenset()) | accept.get(first, frozenset())
 
-    async def _follow(self, *, head: bool) -> Outcome:
-        """Ask hop by hop until something other than a redirect comes."""
+    @overload
+    async def _follow(self, *, head: bool) -> Outcome: ...
+    @overload
+    async def _follow(self, *, head: bool, known: list[Hop]) -> Outcome | None: ...
+    async def _follow(self, *, head: bool, known: Sequence[Hop] = ()) -> Outcome | None:
+        """Ask hop by hop until something other than a redirect comes; None if that is the way `known` to its end."""
+        way = [hop.url for hop in known]
         url = self._request.url
         self._hops = []
         self._cookies = {}
@@ -92,6 +110,8 @@ class Walk:
             if isinstance(following, Failure):
                 return following
             url = following
+            if [*(hop.url for hop in self._hops), url] == way:
+                return None
 
     @staticmethod
     def _next(url: str, reply: Reply) -> str | Failure:

@@ -230,6 +230,9 @@ class Connection(asyncio.Protocol):
         assert self._answer is not None
         if self._answer.done() or self._reply is not None:
             return
+        if self._heard.lstrip()[:5] not in (b"HTTP/", b""):  # the parser takes RTSP and ICE too
+            self._settle(Failure("garbage", "answers with something that isn't HTTP (another protocol's answer)"))
+            return
         status = self._parser.get_status_code()
         if 100 <= status < 200 and status != 101:
             self._headers.clear()

@@ -317,6 +317,46 @@ def test_503_with_a_challenge_page(site: Site) -> None:
     assert (found.state, found.tries) == ("blocked", 1)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Making sure you&#39;re not a bot!</h1>",
+        "<h1>Please verify that you are a human</h1>",
+        "<p>We have to make sure you're not a robot.</p>",
+        "<div class='h-captcha' data-sitekey='1'></div>",
+        "<div class='cf-turnstile'></div>",
+        "<p>Please wait while your request is being verified...</p>",
+        "<title>Einen Moment</title><script src='/cdn-cgi/challenge-platform/h/b/orchestrate/chl_page/v1'></script>",
+    ],
+)
+def test_503_with_other_challenge_pages(site: Site, body: str) -> None:
+    found = verdict(put(site, "/503-other-wall", status(503, None, body.encode())))
+    assert (found.state, found.tries) == ("blocked", 1)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Down for maintenance</h1><p>Back at noon. We are only human.</p>",
+        "<h1>Service unavailable</h1><script src='/cdn-cgi/challenge-platform/h/b/scripts/jsd/main.js'></script>",
+    ],
+)
+def test_503_with_a_page_of_its_own(site: Site, body: str) -> None:
+    assert verdict(put(site, "/503-own", status(503, None, body.encode())), retries=0).state == "unreachable"
+
+
+def test_404_of_a_site_behind_datadome(site: Site) -> None:
+    assert verdict(put(site, "/404-signed", status(404, {"X-DataDome": "protected"}))).state == "dead"
+    assert verdict(put(site, "/403-signed", status(403, {"X-DataDome": "protected"}))).state == "blocked"
+
+
+@pytest.mark.parametrize("first_line", [b"RTSP/1.0 200 OK", b"ICE/1.0 200 OK"])
+def test_answer_in_another_protocol(site: Site, first_line: bytes) -> None:
+    found = verdict(put(site, "/other-protocol", raw(first_line + b"\r\n\r\n")), retries=0)
+    assert (found.state, found.status) == ("unreachable", None)
+    assert "isn't HTTP" in found.reason
+
+
 def test_connection_refused(unused_port: int, site: Site) -> None:
     put(site, "/fine", file())
     result = run(f"http://127.0.0.1:{unused_port}/", site.url("/fine"))

@@ -139,7 +139,15 @@ def test_archived_copy_of_a_dead_link(web: Web, cache: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "snapshots", [{}, [], None, {"closest": {"available": False, "url": COPY}}, {"closest": {"available": True}}]
+    "snapshots",
+    [
+        {},
+        [],
+        None,
+        {"closest": {"available": False, "url": COPY}},
+        {"closest": {"available": True}},
+        {"closest": {"available": True, "url": COPY, "status": "404"}},
+    ],
 )
 def test_no_archived_copy(web: Web, snapshots: object) -> None:
     site = web.site({"/gone": status(404)})

@@ -7,7 +7,7 @@ import pytest
 from medlint.links import LinkRequest
 from web import Call, Site, Web
 from web.asking import run, verdict
-from web.server import file, page, redirect, status
+from web.server import Route, by_method, file, page, redirect, status
 
 TEXT = "<h1>Chest radiographs</h1>" + "<p>Labelled frontal radiographs of adult patients, with reports.</p>" * 30
 WORDS = "Chest radiographs of adults: frontal views with reports, x-ray, thorax"
@@ -65,6 +65,57 @@ def test_deep_link_redirected_to_the_home_page(site: Site) -> None:
 def test_home_page_redirected_to_a_home_page_is_fine(site: Site) -> None:
     put(site, "/", page(TEXT))
     assert verdict(put(site, "/index.html", redirect("/"))).state == "moved"
+
+
+@pytest.mark.parametrize(("to", "end"), [("/gone", status(404)), ("/", page(TEXT)), ("/login", page("", "Log in"))])
+def test_bad_end_that_only_head_is_led_to(web: Web, to: str, end: Route) -> None:
+    site = web.site({"/data/cxr": by_method(redirect(to, 302), page(TEXT)), to: end})
+    assert verdict(site.url("/data/cxr")).state == "alive"
+
+
+@pytest.mark.parametrize(
+    ("to", "end", "state"),
+    [("/gone", status(404), "dead"), ("/", page(TEXT), "suspicious"), ("/login", page("", "Log in"), "blocked")],
+)
+def test_bad_end_that_get_is_led_to_as_well(web: Web, to: str, end: Route, state: str) -> None:
+    site = web.site({"/data/cxr": redirect(to, 302), to: end})
+    found = verdict(site.url("/data/cxr"))
+    assert (found.state, [hop.url for hop in found.hops]) == (state, [site.url("/data/cxr"), site.url(to)])
+    asked = [(request.method, request.path) for request in site.requests]
+    assert asked == [("HEAD", "/data/cxr"), ("HEAD", to), ("GET", to), ("GET", "/data/cxr")]
+
+
+WALLS = [
+    "<iframe src='/_Incapsula_Resource?SWUDNSAI=31'>Request unsuccessful. Incapsula incident ID: 1</iframe>",
+    "<title>Just a moment...</title><script>window._cf_chl_opt = {cType: 'managed'};</script>",
+    "<title>Making sure you're not a bot!</title><script src='/.within.website/x/cmd/anubis/main.mjs'></script>",
+    "<title>You are being redirected...</title><script>sucuri_cloudproxy_js = '';</script>",
+]
+
+
+@pytest.mark.parametrize("body", WALLS)
+def test_200_with_the_page_of_a_bot_wall(site: Site, body: str) -> None:
+    found = verdict(put(site, "/wall", status(200, None, body.encode())))
+    assert (found.state, found.status) == ("blocked", 200)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        TEXT + WALLS[0],
+        "<h1>Scans</h1><p>Get the archive.</p><script src='/_Incapsula_Resource?SWJIYLWA=1'></script>",
+        "<h1>Scans</h1><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>",
+        "<h1>Scans</h1><form>Ask for the data<div class='g-recaptcha'></div></form>",
+    ],
+)
+def test_page_of_a_site_behind_a_bot_wall_is_fine(site: Site, body: str) -> None:
+    assert verdict(put(site, "/behind-a-wall", page(body))).state == "alive"
+
+
+def test_endless_page_at_every_address_is_fine(web: Web) -> None:
+    site = web.site({}, fallback=page("<p>Choose your country.</p>" * 20_000))
+    assert verdict(LinkRequest(site.url("/data/cxr"), words=WORDS, is_source=True)).state == "alive"
+    assert len(site.requests) == 2
 
 
 def elsewhere(web: Web, host: str, words: str) -> str:
