@@ -79,7 +79,7 @@ ARTICLE_PATHS: tuple[tuple[str, str], ...] = (
     ("alphaxiv.org", r"/(abs|pdf)/."),
     ("pubmed.ncbi.nlm.nih.gov", r"/\d+"),
     ("pmc.ncbi.nlm.nih.gov", r"/articles/."),
-    ("ncbi.nlm.nih.gov", r"/(pmc/articles|pubmed)/."),
+    ("ncbi.nlm.nih.gov", r"/(pmc/articles/.|pubmed/[\d?])"),
     ("europepmc.org", r"/(articles?|abstract)/."),
     ("sciencedirect.com", r"/science/article"),
     ("linkinghub.elsevier.com", r"/retrieve/pii/."),

@@ -122,6 +122,8 @@ class _Reader(Reader):
             return None, after
         if found := self.quantity(i):
             return replace(found[0], label=found[0].label or (label if fresh else "")), found[1]
+        if self.year(i):
+            return None, i + 1
         bare = self.amount(i)
         if not bare or bare[0].vague:
             return None
@@ -210,7 +212,11 @@ class _Reader(Reader):
             return token.kind == "word" or token.text in ROUGH | AT_LEAST | AT_MOST
         if self.touches(i) and (before.kind == "word" or before.text in tuple("-–_.#/")):
             return False
-        return not (_YEAR.fullmatch(token.text) and before.text.lower() in _BEFORE_YEARS)
+        return not self.year(i)
+
+    def year(self, i: int) -> bool:
+        """Whether a number is a year, as the word or dash before it tells: `admissions since 2008`."""
+        return bool(_YEAR.fullmatch(self.at(i).text)) and self.at(i - 1).text.lower() in _BEFORE_YEARS
 
 
 def _label(word: str) -> str:

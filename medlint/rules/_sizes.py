@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from medlint.config import FIELDS
 from medlint.model import Cell, Entry, Place
 from medlint.read.entries import header_key
-from medlint.read.size import Quantity, Size, parse, unit_of
+from medlint.read.size import Quantity, Size, byte_unit, parse, unit_of
 
 parse_size = cache(parse)
 
@@ -22,6 +22,7 @@ _NOT_DATA = frozenset(_PROPERTIES.split())
 """Units that say something of a dataset, but not how much of it there is."""
 
 _COUNT_HEADERS = frozenset(("n", "#", "no", "count", "counts", "number", "total", "amount", "数量", "样本量"))
+_FIGURE = re.compile(r"(?:(?:over|about|around|nearly|almost|up to|(?:more|less) than)\s+)?\d", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"([^\W\d_]+)<sup>([\w,]{1,4})</sup>", re.IGNORECASE)
 _LONGEST = 80
 """Characters of the longest cell beside the size that is read as a figure: more is prose."""
@@ -64,6 +65,11 @@ def _read(cell: Cell) -> Size:
     for word, mark in _FOOTNOTE.findall(cell.raw) if "<" in cell.raw else ():
         text = text.replace(word + mark, word + " " * len(mark))
     return parse_size(text)
+
+
+def tells(text: str) -> bool:
+    """Whether an unread part of a size begins with a figure or holds a unit of bytes, and so says how much."""
+    return _FIGURE.match(text) is not None or any(byte_unit(word) for word in re.findall(r"[A-Za-z]+", text))
 
 
 def figures(entry: Entry) -> list[Figure]:

@@ -13,7 +13,7 @@ from medlint.finding import Finding, Level
 from medlint.model import Cell, Entry, Project
 from medlint.read.entries import IF_LINKED, header_key
 from medlint.rules._fields import find, required_fields
-from medlint.rules._sizes import counted_by, figures, size_of
+from medlint.rules._sizes import counted_by, figures, size_of, tells
 from medlint.rules._words import clipped
 from medlint.rules.base import Rule, rule
 
@@ -35,6 +35,12 @@ _WORD = re.compile(
 
 _NONE = re.compile(r"[-–—/]{1,3}|n/?a|none|not (?:available|applicable)", re.IGNORECASE)
 """What says that there is none, such as no `Code`, where others of these words say that it is to come."""
+_IN_WORDS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|fifty|dozen|hundred|thousand|million|billion"
+    r"|several|many|few|various|un(?:known|specified)|var(?:y|ies|iable))|[百千万亿未]",
+    re.IGNORECASE,
+)
+"""What a part of a size that can't be read may say all the same: how many, or that nobody knows."""
 
 
 def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
@@ -239,9 +245,9 @@ def incomplete_size(project: Project) -> Iterator[Finding]:
     """
     for entry in project.entries:
         cell = entry.get("size")
-        if cell is None or cell.empty or size_of(entry).unread:
-            continue
         size = size_of(entry)
+        if cell is None or cell.empty or any(tells(s.text) or _IN_WORDS.search(s.text) for s in size.unread):
+            continue
         has_bytes = bool(size.byte_figures) or any(f.quantity.is_bytes for f in figures(entry))
         has_count = any(not f.quantity.is_bytes for f in figures(entry))
         if has_bytes and not has_count:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from medlint.finding import Finding, Level
 from medlint.model import Cell, Entry, Project
-from medlint.read.size import Quantity, byte_unit
+from medlint.read.size import Quantity
 from medlint.rules._fields import place_of
 from medlint.rules._modality import Sections, entry_codes
 from medlint.rules._prose import claims
-from medlint.rules._sizes import Figure, figures, size_of
+from medlint.rules._sizes import Figure, figures, size_of, tells
 from medlint.rules._words import clipped
 from medlint.rules.base import rule
 
@@ -57,18 +57,13 @@ def unreadable_size(project: Project) -> Iterator[Finding]:
             continue
         size = size_of(entry)
         nothing = not (size.counts or size.byte_figures)
-        part = next((span for span in size.unread if nothing or _tells(span.text)), None)
+        part = next((span for span in size.unread if nothing or tells(span.text)), None)
         if part is not None:
             message = (
                 f"{clipped(part.text)} in the size of {entry.title!r} can't be read, "
                 "a size is written like '1,018 scans, 133.2 GB'"
             )
             yield unreadable_size.at(place_of(cell, part.text), message, entry=entry, field="size", subject=part.text)
-
-
-def _tells(text: str) -> bool:
-    """Whether an unread part begins with a figure or holds a unit of bytes, and so belongs to the size."""
-    return text[:1].isdigit() or any(byte_unit(word) for word in re.findall(r"[A-Za-z]+", text))
 
 
 @rule("MED302", "implausible-size", Level.WARNING)

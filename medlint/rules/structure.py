@@ -301,7 +301,8 @@ def _orphans(page: Page, numbers: list[int], lines: list[str], tables: dict[int,
     run: list[int] = []
     for index in range(len(lines) + 1):
         row = index < len(lines) and _is_row(lines[index], above if index == 0 or run else None)
-        if row or (run and index < len(lines) and "|" in lines[index] and _DELIMITER.fullmatch(lines[index].strip())):
+        row = row or (index + 1 < len(lines) and _heads(lines[index], lines[index + 1]))
+        if row or (run and index < len(lines) and "|" in lines[index] and _is_dashed(lines[index])):
             run.append(index)
             continue
         if run:
@@ -327,6 +328,8 @@ def _why(lines: list[str], run: list[int], above: Table | None, *, in_html: bool
         if dashes == header:
             return "but it goes on from the text above, a blank line is due between them"
         return f"but the line of dashes has {counted(dashes, 'cell')} where the header has {header}"
+    if "｜" in second and _is_dashed(second):
+        return f"but a full-width '｜' parts no cells in the line of dashes{more}"
     return f"but no line of dashes makes it one{more}"
 
 
@@ -348,6 +351,17 @@ def _is_row(line: str, above: Table | None) -> bool:
         return False
     outer = above.page.source.line(above.line).strip(" \t>").startswith("|")
     return outer == text.startswith("|") and _cells(bare) == len(above.columns)
+
+
+def _heads(line: str, below: str) -> bool:
+    """Whether a line with a pipe before it is meant as the header of a table, as the dashes below it tell."""
+    text = line.strip()
+    return text[:1] == below.strip()[:1] == "|" and len(_PIPE.findall(text)) >= 3 and _is_dashed(below)
+
+
+def _is_dashed(line: str) -> bool:
+    """Whether a line was meant for a delimiter, with `|---|` in whatever number or width of pipes."""
+    return "-" in line and not line.strip(" \t|｜:-")
 
 
 def _cells(line: str) -> int:

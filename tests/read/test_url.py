@@ -234,7 +234,7 @@ https://openreview.net/pdf?id=5TTo https://openaccess.thecvf.com/content/CVPR202
 https://doi.org/10.1038/s41597-023-02327-4 https://dx.doi.org/10.1016/j.media.2016.06.037
 https://doi.org/10.1109%2Fcvpr.2016.90 doi:10.1007/s11548-1 https://doi.org/10.48550/arXiv.2503.02876
 https://www.frontiersin.org/articles/10.3389/fonc.2021.759007/full
-https://jamanetwork.com/journals/jama/article-abstract/2665774
+https://jamanetwork.com/journals/jama/article-abstract/2665774 https://www.ncbi.nlm.nih.gov/pubmed/23774715
 """
 
 
@@ -255,7 +255,7 @@ https://doi.org/10.7910/DVN/DBW86T https://doi.org/10.1371/journal.pone.0123456.
 https://notnature.com/articles/1
 https://dataverse.harvard.edu/dataset.xhtml?persistentId=doi:10.7910/DVN/DBW86T
 https://physionet.org/content/x/ https://commons.datacite.org/doi.org/10.1038/s41597-1
-https://archive.ics.uci.edu/dataset/17 README.md
+https://archive.ics.uci.edu/dataset/17 README.md https://ftp.ncbi.nlm.nih.gov/pubmed/updatefiles/
 """
 
 

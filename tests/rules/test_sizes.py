@@ -42,6 +42,7 @@ def record(text: str, more: str = "", description: str = "Images of the chest") 
         "80 z-stacks; 4 GB",
         "70 thin contrast-enhanced abdominal 3D CT scans, 9 GB",
         "70 seqs, 4 crops, 30 GB",
+        "70 scans from 2015, 30 GB",
         "unknown",
         "not stated",
         "未知",
@@ -62,6 +63,8 @@ def test_readable_sizes(size: str) -> None:
         ("**huge**", "huge"),
         ("x \\| y", "x"),
         ("9 heaps<sup>2</sup>", "9 heaps"),
+        ("whoever came between 2008 and 2019", "whoever came between"),
+        ("150 scans of over 3,000 wards", "over 3,000 wards"),
     ],
 )
 def test_unreadable_sizes(size: str, quoted: str) -> None:

@@ -130,6 +130,9 @@ def test_a_blank_row_at_the_very_end_leaves_no_blank_line() -> None:
         ("words\n\n- | a | b |\n", [("MED106", 3, 3)]),
         ("Title | Source | Year\n---|---|---\na | b | 1\n\nc | d | 2\n", [("MED106", 5, 1)]),
         ("<details>\n<summary>x</summary>\n| a | b |\n|---|---|\n| c | d |\n</details>\n", [("MED106", 3, 1)]),
+        ("| Name | Link | Year ｜\n|---|---|---｜\n| a | b | 1 |\n| c | d | 2 |\n", [("MED106", 1, 1)]),
+        ("| Name | Link | Year\n|---|---\n| a | b | 1\n", [("MED106", 1, 1)]),
+        ("| x and | y | and so on\nwords\n", []),
         (f"{TABLE}\nWebsite | Paper\n", []),
         ("[Website](https://example.org) | [Paper](https://example.org/p) | [Code](https://example.org/c)\n", []),
         ("For |x| and |y| see below.\n", []),
@@ -151,6 +154,7 @@ def test_orphan_row(text: str, expected: list[tuple[str, int, int]]) -> None:
     [
         (f"{TABLE}\n| a | b |\n", "a blank line parts it from the table above"),
         ("| a | b |\n| c | d |\n", "no line of dashes makes it one (and 1 line after it)"),
+        ("| a | b | c ｜\n|---|---|---｜\n| d | e | f |\n", "a full-width '｜' parts no cells in the line of dashes"),
         ("| a | b |\n|---|\n", "the line of dashes has 1 cell where the header has 2"),
         ("<div>\n| a | b |\n|---|---|\n</div>\n", "the HTML above it has no blank line after it (and 1 line after it)"),
     ],
