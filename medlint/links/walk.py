@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import overload
 from urllib.parse import urljoin
@@ -55,7 +56,10 @@ class Walk:
         if len(self._hops) < 2 or not (found.login or found.state == "suspicious" or found.status in judge.GONE):
             return found
         again = await self._follow(head=False, known=self._hops)
-        return found if again is None or isinstance(again, Failure) else await self._judged(again)
+        if again is None:
+            return found
+        other = await self._judged(again)
+        return found if other.state in ("blocked", "unreachable", "refused", "insecure") else other
 
     async def _judged(self, outcome: Outcome) -> Verdict:
         """The verdict on the end of the way."""
@@ -120,6 +124,8 @@ class Walk:
         if not location:
             return Failure("location", f"answers {reply.status}, a redirect that says no address")
         shown = location[:200]
+        # Backslashes of a path are slashes, as browsers read them (URL Standard, 4.4)
+        location = re.sub(r"^[^?#]*", lambda found: found[0].replace("\\", "/"), location)
         try:
             target = urljoin(url, location)
             found = normalise(target)

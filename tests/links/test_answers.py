@@ -494,6 +494,11 @@ def test_location_with_raw_characters(site: Site) -> None:
     assert verdict(put(site, "/raw", redirect("/déjà vu", 302))).state == "alive"
 
 
+def test_location_with_backslashes(site: Site) -> None:
+    put(site, "/old/scans", file())
+    assert verdict(put(site, "/backslashes", redirect("\\old\\scans", 302))).state == "alive"
+
+
 def test_location_with_raw_bytes_that_are_not_utf_8(site: Site) -> None:
     put(site, "/d%E9j%E0", file())
     moved = raw("HTTP/1.1 301 Moved\r\nLocation: /déjà\r\nContent-Length: 0\r\n\r\n".encode("latin-1"))

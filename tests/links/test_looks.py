@@ -85,6 +85,11 @@ def test_bad_end_that_get_is_led_to_as_well(web: Web, to: str, end: Route, state
     assert asked == [("HEAD", "/data/cxr"), ("HEAD", to), ("GET", to), ("GET", "/data/cxr")]
 
 
+def test_bad_end_of_head_counts_where_get_is_turned_away(web: Web) -> None:
+    site = web.site({"/data/cxr": by_method(redirect("/gone", 302), status(403))})
+    assert verdict(site.url("/data/cxr")).state == "dead"
+
+
 WALLS = [
     "<iframe src='/_Incapsula_Resource?SWUDNSAI=31'>Request unsuccessful. Incapsula incident ID: 1</iframe>",
     "<title>Just a moment...</title><script>window._cf_chl_opt = {cType: 'managed'};</script>",
