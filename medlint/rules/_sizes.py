@@ -23,7 +23,9 @@ _NOT_DATA = frozenset(_PROPERTIES.split())
 
 _COUNT_HEADERS = frozenset(("n", "#", "no", "count", "counts", "number", "total", "amount", "数量", "样本量"))
 _FIGURE = re.compile(r"(?:(?:over|about|around|nearly|almost|up to|(?:more|less) than)\s+)?\d", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"([^\W\d_]+)<sup>([\w,]{1,4})</sup>", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"(?<![^\W\d_])([^\W\d_]++)<sup>([\w,]{1,4})</sup>", re.IGNORECASE)
+_LONGEST_SIZE = 2000
+"""Characters of a size in which footnotes are looked for."""
 _LONGEST = 80
 """Characters of the longest cell beside the size that is read as a figure: more is prose."""
 
@@ -62,7 +64,7 @@ def size_of(entry: Entry) -> Size:
 def _read(cell: Cell) -> Size:
     """What a cell says, the mark of a footnote behind a word (`900 scans<sup>1</sup>`) left blank."""
     text = cell.text
-    for word, mark in _FOOTNOTE.findall(cell.raw) if "<" in cell.raw else ():
+    for word, mark in set(_FOOTNOTE.findall(cell.raw[:_LONGEST_SIZE])) if "<" in cell.raw else ():
         text = text.replace(word + mark, word + " " * len(mark))
     return parse_size(text)
 
