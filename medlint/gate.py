@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatch
+from itertools import accumulate
 from pathlib import PurePosixPath
 
 from medlint.config import Config
 from medlint.finding import Finding, Level, Related, Suppressed
-from medlint.model import Project
+from medlint.model import Ignore, Project
 from medlint.read.files import below
 from medlint.rules.base import Rule
 
@@ -48,6 +50,7 @@ class Gate:
     def __init__(self, project: Project, selection: Selection) -> None:
         self._project = project
         self._selection = selection
+        self._comments = _Comments(project.ignores)
         self.suppressed: list[Suppressed] = []
 
     def through(self, findings: Iterable[Finding]) -> list[Finding]:
@@ -63,12 +66,13 @@ class Gate:
                 kept.append(finding)
         out = []
         for group in self._groups(self._ranked(kept)):
-            silenced = [self._commented(finding) for finding in group]
+            silenced = [self._comments.silence(finding) for finding in group]
             finding = _folded(group)
             if any(silenced):
                 self.suppressed.append(Suppressed(finding, "comment"))
             else:
                 out.append(finding)
+        self._comments.note_used()
         self.suppressed.sort(key=lambda held: held.finding.sort_key)
         return sorted(out, key=lambda finding: finding.sort_key)
 
@@ -102,7 +106,7 @@ class Gate:
 
     def _groups(self, findings: list[Finding]) -> list[list[Finding]]:
         """Findings that say the same of a row and of its record, together; everything else alone."""
-        groups: dict[tuple[object, ...], list[Finding]] = {}
+        groups: dict[tuple[object, ...], dict[object, Finding]] = {}
         for number, finding in enumerate(findings):
             entry = finding.entry
             if entry is None or entry.twin is None:
@@ -110,11 +114,9 @@ class Gate:
             else:
                 pair = min(id(entry), id(entry.twin))
                 key = (pair, finding.code, finding.field, finding.subject)
-            group = groups.setdefault(key, [])
-            if not any(f.place == finding.place and f.message == finding.message for f in group):
-                group.append(finding)
+            groups.setdefault(key, {}).setdefault((finding.place, finding.message), finding)
         out: list[list[Finding]] = []
-        for group in groups.values():
+        for group in map(list, map(dict.values, groups.values())):
             records = [f for f in group if f.entry is not None and f.entry.kind == "record"]
             if records and len(records) < len(group):
                 out.append(group)
@@ -122,15 +124,56 @@ class Gate:
                 out.extend([finding] for finding in group)
         return out
 
-    def _commented(self, finding: Finding) -> bool:
+
+class _Comments:
+    """The ignore comments of a project by file and code: a file may have as many comments as findings."""
+
+    def __init__(self, ignores: Iterable[tuple[str, Ignore]]) -> None:
+        self._ignores: dict[tuple[str, str], list[tuple[Ignore, str]]] = {}
+        for path, ignore in ignores:
+            for code, _ in ignore.codes:
+                self._ignores.setdefault((path, _key(code)), []).append((ignore, code))
+        # The lines at which the comments of a key begin to speak, and how far those up to there reach at most.
+        self._reach: dict[tuple[str, str], tuple[list[int], list[int]]] = {}
+        for key, held in self._ignores.items():
+            held.sort(key=lambda item: item[0].first)
+            lasts = accumulate((ignore.last for ignore, _ in held), max)
+            self._reach[key] = [ignore.first for ignore, _ in held], list(lasts)
+        self._hit: dict[tuple[str, str], set[int]] = {}
+
+    def silence(self, finding: Finding) -> bool:
+        """Whether a comment speaks of the finding."""
+        line = finding.place.line
         hit = False
-        for path, ignore in self._project.ignores:
-            if path == finding.place.path and ignore.first <= finding.place.line <= ignore.last:
-                for code, _ in ignore.codes:
-                    if _means(code, finding):
-                        ignore.used.add(code)
-                        hit = True
+        for code in _meant_by(finding) if self._reach else ():
+            key = (finding.place.path, code)
+            firsts, lasts = self._reach.get(key, ((), ()))
+            at = bisect_right(firsts, line)
+            if at and lasts[at - 1] >= line:
+                self._hit.setdefault(key, set()).add(line)
+                hit = True
         return hit
+
+    def note_used(self) -> None:
+        """Tell the comments which of their codes silenced something."""
+        for key, hit in self._hit.items():
+            lines = sorted(hit)
+            for ignore, code in self._ignores[key]:
+                at = bisect_left(lines, ignore.first)
+                if at < len(lines) and lines[at] <= ignore.last:
+                    ignore.used.add(code)
+        self._hit.clear()
+
+
+def _key(code: str) -> str:
+    """What a code in a comment is looked up by; only ALL has to be in capitals."""
+    return code if code == "ALL" else code.lower()
+
+
+def _meant_by(finding: Finding) -> Iterator[str]:
+    """The keys of all codes that mean a finding."""
+    code = finding.code.lower()
+    yield from ("ALL", finding.name, *(code[:length] for length in range(1, len(code) + 1)))
 
 
 def _means(code: str, finding: Finding) -> bool:

@@ -30,6 +30,9 @@ Kind = Literal["row", "record"]
 NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,60}\]")
 """The mark of a footnote in running text, which belongs to no title."""
 
+_LONGEST = 500
+"""How many characters of a title are read."""
+
 
 class Section:
     """A heading and what stands under it. The top of a page is a section of level 0 without a heading."""
@@ -46,7 +49,8 @@ class Section:
 
     @property
     def title(self) -> str:
-        return self.heading.text.strip() if self.heading else ""
+        """The heading's text; of one as long as a page the beginning, since every entry below is told with it."""
+        return self.heading.text.strip()[:_LONGEST].rstrip() if self.heading else ""
 
     def __repr__(self) -> str:
         return f"Section({self.level}, {self.title!r})"
@@ -173,12 +177,16 @@ class Entry:
 
     @property
     def title(self) -> str:
-        """What to call it in a message: its title, else its id, else its file."""
+        """What to call it in a message: its title, else its id, else its file.
+
+        Of a title that is none, being as long as a page, the beginning: every link of the entry is told with it.
+        """
         cell = self.fields.get("title")
-        if cell is not None and cell.text.strip():
-            return " ".join(NOTE_MARK.sub("", cell.text).split())
+        if cell is not None and (text := cell.text.lstrip()):
+            name = " ".join(NOTE_MARK.sub("", text[:_LONGEST]).split())
+            return name if len(text) <= _LONGEST else f"{name}…"
         if self.data.get("id"):
-            return str(self.data["id"])
+            return str(self.data["id"])[:_LONGEST]
         return self.source.path if self.document is not None else ""
 
     @property

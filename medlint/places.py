@@ -21,6 +21,9 @@ Route = tuple[str | int, ...]
 LinkKind = Literal["link", "image", "autolink", "bare", "html", "reference", "definition", "value"]
 """`reference` is the use of a `definition` (`[text][label]`): how its address is written is said there."""
 
+_SHORT = 20_000
+"""How many characters a text may have that is searched again for each of its links."""
+
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -210,10 +213,12 @@ class TextCell(Cell):
 class ValueCell(Cell):
     """A value of a YAML record; its place is looked up only when somebody asks."""
 
-    __slots__ = ("document", "route")
+    __slots__ = ("_moved", "document", "route")
 
     def __init__(self, text: str, document: Document, route: Route) -> None:
         super().__init__(text, text)
+        self._moved: Sequence[int] | None = None
+        """Where each character stands in the value as written; empty where that isn't clear, None at first."""
         self.document = document
         self.route = route
 
@@ -224,13 +229,21 @@ class ValueCell(Cell):
     def at(self, start: int, end: int) -> Place:
         piece = self.raw[start:end]
         text = self.document.source.text
-        if end - start > 11 and text.count(piece) == 1:  # an address, mostly: no need to look for its value first
+        # An address, mostly: no need to look for its value first.
+        if end - start > 11 and len(text) < _SHORT and text.count(piece) == 1:
             begin = text.index(piece)
             return self.document.source.place(begin, begin + len(piece))
         whole = self.document.span(self.route)
         written = self.document.source.text[whole[0] : whole[1]]
-        # Folding and quoting move characters about, so the nth occurrence in the value is looked for as the
-        # nth occurrence in the source; where that fails the whole value is the smallest honest answer.
+        if self._moved is None:
+            self._moved = _moved(self.raw, written) or ()
+        if self._moved and end > start:
+            begin = whole[0] + self._moved[start]
+            return self.document.source.place(begin, whole[0] + self._moved[end - 1] + 1)
+        # Quoting moves characters about, so the nth occurrence in the value is looked for as the nth occurrence
+        # in the source; where that fails, or takes long, the whole value is the smallest honest answer.
+        if len(written) >= _SHORT:
+            return self.place
         found = -1
         for _ in range(self.raw.count(piece, 0, start) + 1 if piece else 0):
             found = written.find(piece, found + 1)
@@ -240,6 +253,24 @@ class ValueCell(Cell):
             return self.place
         begin = whole[0] + found
         return self.document.source.place(begin, begin + len(piece))
+
+
+def _moved(value: str, written: str) -> list[int] | None:
+    """Where each character of a value stands in its text, where the two differ in nothing but white space.
+
+    Folding and the quotes at both ends are all that most values have. None for any other.
+    """
+    out, at = [], 1 if written[:1] in ("'", '"') else 0
+    if written[:1] in ("|", ">"):
+        at = written.find("\n") + 1
+    for character in value:
+        while not character.isspace() and at < len(written) and written[at].isspace():
+            at += 1
+        if not character.isspace() and written[at : at + 1] != character:
+            return None
+        out.append(min(at, len(written) - 1))
+        at += written[at : at + 1].isspace() or not character.isspace()
+    return out
 
 
 class Document:

@@ -108,8 +108,29 @@ def test_yaml(text: str) -> None:
         lambda n: HEAD + "| CT-ORG | Scans of *organs* | https://www.example.org/a | 140 scans, 17 GB |\n" * n,
         lambda n: "|" + " a |" * n + "\n|" + "-|" * n + "\n|" + " b |" * n + "\n",
         lambda n: HEAD + "| t | " + "word " * (20 * n) + "| https://www.example.org | 1 scan, 1 GB |\n",
+        # What follows was quadratic once: n comments by n lines, rows by rows, one long name told n times over.
+        lambda n: "<!-- medlint-ignore: MED101 -->\n" * n,
+        lambda n: "a <!-- medlint-ignore: MED101 -->\n" * n,
+        lambda n: "# a\n\n" + "<!-- medlint-ignore: MED101 -->\n### a\n\n" * n,
+        lambda n: "<!-- medlint-ignore" * (5 * n),
+        lambda n: HEAD + "".join(f"| a{i} | b | see there | 1 GB |\n" for i in range(n)),
+        lambda n: HEAD + "| " + "".join(f"https://a.b/{i} " for i in range(n)) + "| b | c | 1 GB |\n",
+        lambda n: "# " + "h " * (20 * n) + "\n\n" + HEAD + "| a | b | https://a.b | 1 GB |\n" * (n // 3),
+        lambda n: "[a]: https://a.b/" + "x" * (30 * n) + "\n\n" + "[a] " * n,
     ],
-    ids=["rows", "columns", "words"],
+    ids=[
+        "rows",
+        "columns",
+        "words",
+        "comments",
+        "comments in a text",
+        "comments over headings",
+        "open comments",
+        "rows without an address",
+        "a title of links",
+        "a long heading",
+        "a long definition",
+    ],
 )
 def test_ten_times_as_much_costs_about_ten_times_the_time(make: object) -> None:
     def cost(count: int) -> float:
@@ -124,3 +145,31 @@ def test_ten_times_as_much_costs_about_ten_times_the_time(make: object) -> None:
     cost(10)  # what is loaded once is not part of it
     # A quadratic step would make it a hundred times; what is allowed above ten is noise of the clock.
     assert cost(3000) < 18 * max(cost(300), 0.004)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda n: "id: x\ntitle: t\n" + "".join(f"k{i}: v\n" for i in range(2 * n)),
+        lambda n: "id: x\ntitle: t\nkeywords:\n" + "".join(f"- {i}\n" for i in range(4 * n)),
+        lambda n: "id: x\ntitle: t\nsize:\n counts:\n" + "".join(f" - {{unit: x{i}, count: 1}}\n" for i in range(n)),
+        lambda n: "id: x\ntitle: t\ndescription: >\n" + "".join(f"  https://a.b/{i % 7}\n" for i in range(4 * n)),
+    ],
+    ids=["keys", "numbers for words", "counts", "addresses"],
+)
+def test_ten_times_as_much_in_a_record_costs_about_ten_times_the_time(make: object) -> None:
+    def cost(count: int) -> float:
+        text = make(count)  # type: ignore[operator]
+        start = time.process_time()
+        judge(text, "catalog/x.yaml")
+        return time.process_time() - start
+
+    cost(10)
+    assert cost(1500) < 18 * max(min(cost(150), cost(150)), 0.004)
+
+
+def test_addresses_of_a_large_folded_value_are_found_where_they_stand() -> None:
+    text = "id: x\ntitle: t\ndescription: >\n" + "".join(f"  see https://a.b/{i % 7}\n" for i in range(1500))
+    project = build_project([Source("catalog/x.yaml", text)], Config(), date(2026, 11, 21))
+    spots = [(link.place.line, link.place.column) for link in project.links]
+    assert spots == [(line, 7) for line in range(4, 1504)]

@@ -11,6 +11,8 @@ from medlint.read import doi
 from medlint.read import url as urls
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_WORDS = 5_000
+"""How many characters of a field tell what its links are about: a cell can be long and hold thousands of them."""
 
 
 class Found(NamedTuple):
@@ -41,7 +43,7 @@ class Found(NamedTuple):
         """Title, description and keywords of the entries it stands in."""
         entries = {id(link.entry): link.entry for link in self.links if link.entry is not None}
         fields = ("title", "description", "keywords")
-        return " ".join(entry.text(field) for entry in entries.values() for field in fields)
+        return " ".join(entry.text(field)[:_WORDS] for entry in entries.values() for field in fields)
 
     def unchecked(self, reason: str) -> LinkResult:
         """The link as reports show it before a check, or without one."""
@@ -65,10 +67,13 @@ def collect(project: Project) -> list[Found]:
     """
     by_url: dict[str, list[Link]] = {}
     spelt: dict[str, str] = {}
+    normal: dict[str, str] = {}  # one definition may be the address of very many links
     for link in [*project.links, *project.useful]:
         if link.kind == "definition" or not (_SCHEME.match(link.url) or link.url.startswith("//")):
             continue
-        url = urls.normalise(urls.split_fragment(link.url)[0])
+        if link.url not in normal:
+            normal[link.url] = urls.normalise(urls.split_fragment(link.url)[0])
+        url = normal[link.url]
         if doi.named(url) is not None:  # DOIs that differ in letter case are one
             url = spelt.setdefault(url.lower(), url)
         by_url.setdefault(url, []).append(link)

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from typing import TYPE_CHECKING
 
-from medlint.model import Ignore, Page, Place, Source
+from medlint.model import Ignore, Page, Place, Section, Source
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-_HTML = re.compile(r"<!--[ \t]*medlint-ignore(-file)?[ \t]*:?[ \t]*([^>\r\n]*?)[ \t]*-->")
+_HTML = re.compile(r"<!--[ \t]*medlint-ignore(-file)?[ \t]*+:?([^<>\r\n]*?)-->")
 _YAML = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*medlint-ignore(-file)?[ \t]*:?[ \t]*([^#\r\n]*)", re.MULTILINE)
 _LAST = 1 << 60
 
@@ -27,8 +23,10 @@ def page_ignores(page: Page) -> list[Ignore]:
         return []
     out = []
     rows = {row.line for table in page.tables for row in table.rows} | {t.line for t in page.tables}
+    code = _Code(page)
+    blocks = _Blocks(page)
     for found in _HTML.finditer(source.text):
-        if any(start <= found.start() < end for start, end in page.code) or _in_code(page, found.start()):
+        if code.holds(found.start()):
             continue
         line = source.line_of(found.start())
         alone = source.line(line).strip() == found[0]
@@ -37,7 +35,7 @@ def page_ignores(page: Page) -> list[Ignore]:
         elif line in rows or not alone:
             first = last = line
         else:
-            first, last = _following(page, line)
+            first, last = line, blocks.end_after(line)
         out.append(Ignore(_codes(source, found), source.place(*found.span()), first, last))
     return out
 
@@ -64,31 +62,63 @@ def _codes(source: Source, found: re.Match[str]) -> list[tuple[str, Place]]:
     ]
 
 
-def _in_code(page: Page, offset: int) -> bool:
-    cells: Iterable[tuple[int, str]] = ((c.offset(0), c.raw) for c in page.prose)
-    for start, raw in cells:
-        if start <= offset < start + len(raw):
-            at = offset - start
-            return "`" in raw[:at] and raw[:at].count("`") % 2 == 1
-    return False
+class _Code:
+    """The code of a page. Offsets are asked for in ascending order."""
+
+    def __init__(self, page: Page) -> None:
+        self._blocks = page.code
+        self._starts = [start for start, _ in page.code]
+        self._prose = page.prose
+        self._offsets = [cell.offset(0) for cell in page.prose]
+        self._counted = (-1, 0, 0)
+        """The cell that was counted in last, how far, and how many backticks there are until there."""
+
+    def holds(self, offset: int) -> bool:
+        """Whether an offset lies in a block of code, or in running text behind a backtick that opens code."""
+        block = bisect_right(self._starts, offset) - 1
+        if block >= 0 and offset < self._blocks[block][1]:
+            return True
+        index = bisect_right(self._offsets, offset) - 1
+        if index < 0:
+            return False
+        raw, at = self._prose[index].raw, offset - self._offsets[index]
+        if at >= len(raw):
+            return False
+        cell, counted, ticks = self._counted
+        if cell != index:
+            counted = ticks = 0
+        ticks += raw.count("`", counted, at)
+        self._counted = (index, at, ticks)
+        return ticks % 2 == 1
 
 
-def _following(page: Page, line: int) -> tuple[int, int]:
-    """The lines of the section, table or block that comes next after a line."""
-    source = page.source
-    after = line + 1
-    while after <= len(source.starts) and not source.line(after).strip():
-        after += 1
-    headings = [section for section in page.sections if section.heading is not None]
-    for index, section in enumerate(headings):
-        if section.line == after:
-            ends = (later.line for later in headings[index + 1 :] if later.level <= section.level)
-            return line, next(ends, _LAST) - 1
-    starts = [table.line for table in page.tables]
-    at = bisect_right(starts, after) - 1
-    if at >= 0 and page.tables[at].line == after:
-        return line, page.tables[at].end_line
-    last = after
-    while last < len(source.starts) and source.line(last + 1).strip():
-        last += 1
-    return line, last
+class _Blocks:
+    """Where the sections, tables and blocks of a page end."""
+
+    def __init__(self, page: Page) -> None:
+        self._blank = [not line.strip() for line in map(page.source.line, range(1, len(page.source.starts) + 1))]
+        count = len(self._blank)
+        # The next line with text from each line on, and the last line of the block that it belongs to.
+        self._next, self._last = [count + 1] * (count + 2), [count] * (count + 2)
+        for number in range(count, 0, -1):
+            self._next[number] = self._next[number + 1] if self._blank[number - 1] else number
+            ends = number == count or self._blank[number]
+            self._last[number] = number if ends else self._last[number + 1]
+        self._special = {table.line: table.end_line for table in page.tables}
+        self._special |= _section_ends(page)
+
+    def end_after(self, line: int) -> int:
+        """The last line of the section, table or block that comes next after a line."""
+        after = self._next[line + 1]
+        return self._special.get(after, max(self._last[after], after))
+
+
+def _section_ends(page: Page) -> dict[int, int]:
+    """The last line of each section by the line of its heading."""
+    out: dict[int, int] = {}
+    opened: list[Section] = []
+    for section in page.headings:
+        while opened and opened[-1].level >= section.level:
+            out.setdefault(opened.pop().line, section.line - 1)
+        opened.append(section)
+    return out | {section.line: _LAST - 1 for section in opened}

@@ -34,11 +34,12 @@ class Schema:
     @cached_property
     def _validator(self) -> Validator:
         from jsonschema import Draft202012Validator
-        from jsonschema.validators import validator_for
+        from jsonschema.validators import extend, validator_for
         from referencing import Registry
 
         # An empty registry: jsonschema would otherwise fetch what a $ref names.
-        kind = validator_for(self.data, default=Draft202012Validator)
+        found = validator_for(self.data, default=Draft202012Validator)
+        kind: Callable[..., Validator] = extend(found, {"uniqueItems": _unique})  # type: ignore[no-untyped-call]
         registry: Any = Registry()
         return kind(self.data, registry=registry, format_checker=_formats())
 
@@ -71,6 +72,26 @@ class Schema:
             raise ConfigError(f"{self.path}: $ref: {error.ref!r} leads nowhere in this file") from None
         except RecursionError:
             raise ConfigError(f"{self.path}: $ref: the schema refers to itself without an end") from None
+
+
+def _unique(validator: Any, unique: Any, items: Any, _schema: Any) -> Iterator[ValidationError]:
+    """The keyword uniqueItems; jsonschema's own compares each map of a list with all others."""
+    if not unique or not validator.is_type(items, "array"):
+        return
+    keys = [_key(item) for item in items]
+    if len(set(keys)) < len(keys):
+        from jsonschema.exceptions import ValidationError
+
+        yield ValidationError("lists something twice")
+
+
+def _key(value: Any) -> Any:
+    """What is equal for values that JSON Schema calls equal: 1 and 1.0 are, 1 and true are not."""
+    if isinstance(value, dict):
+        return "map", frozenset((key, _key(item)) for key, item in value.items())
+    if isinstance(value, list):
+        return "list", tuple(map(_key, value))
+    return (bool, value) if isinstance(value, bool) else value
 
 
 def _formats() -> Any:

@@ -64,6 +64,8 @@ class Sections:
     def __init__(self, project: Project) -> None:
         self._given: dict[str, Codes] = {}
         self._named: dict[str, Codes] = {}
+        self._tops: dict[int, int] = {}
+        """How many headings of the first level stand beside each other, by the section they stand in."""
         data = project.catalog.data if project.catalog is not None else {}
         items = data.get("sections")
         for item in items if isinstance(items, list) else ():
@@ -76,7 +78,7 @@ class Sections:
         if entry.row is None:
             return self._of_title(entry.section)
         here: Section | None = entry.row.table.section
-        while here is not None and here.level > 0 and not _names_the_page(here):
+        while here is not None and here.level > 0 and not self._names_the_page(here):
             if codes := self._of_title(here.title):
                 return codes
             if title_key(here.title) in self._given or _MIXED.search(here.title):
@@ -92,11 +94,14 @@ class Sections:
             self._named[title] = frozenset() if _MIXED.search(title) else _codes(title)
         return self._named[title]
 
-
-def _names_the_page(section: Section) -> bool:
-    """Whether a heading is the only one of the first level: what a page is called says nothing of its parts."""
-    beside = section.parent.children if section.parent is not None else ()
-    return section.level == 1 and sum(other.level == 1 for other in beside) == 1
+    def _names_the_page(self, section: Section) -> bool:
+        """Whether a heading is the only one of the first level: what a page is called says nothing of its parts."""
+        above = section.parent
+        if section.level != 1 or above is None:
+            return False
+        if id(above) not in self._tops:
+            self._tops[id(above)] = sum(other.level == 1 for other in above.children)
+        return self._tops[id(above)] == 1
 
 
 @lru_cache(maxsize=1024)

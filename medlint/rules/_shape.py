@@ -27,6 +27,8 @@ _KINDS = {
 }
 _FIRST = ("type", "enum", "const", "minItems", "minLength", "format", "pattern")
 """Of several errors of one value the one that says most."""
+_MOST_KEYS = 200
+"""How many keys a map may have in which an unknown one is compared with those that are known."""
 
 
 class Fault(NamedTuple):
@@ -77,10 +79,11 @@ def _coerced(schema: Schema, data: Any, errors: list[ValidationError]) -> tuple[
     """
     for _ in range(3):
         changed = False
+        copies: dict[int, Any] = {}
         for error in _leaves(errors):
             wanted = _meant(error)
             if wanted is not error.instance:
-                data = _with(data, list(error.absolute_path), wanted)
+                data = _with(data, list(error.absolute_path), wanted, copies)
                 changed = True
         if not changed:
             break
@@ -119,13 +122,18 @@ def _meant(error: ValidationError) -> Any:
     return value
 
 
-def _with(data: Any, route: list[str | int], value: Any) -> Any:
-    """The data with another value at a route; what lies beside it is shared, not copied."""
+def _with(data: Any, route: list[str | int], value: Any, copies: dict[int, Any]) -> Any:
+    """The data with another value at a route; what lies beside it is shared, not copied.
+
+    `copies` holds what was copied for other routes: each list or map is copied once, however many values change.
+    """
     if not route:
         return value
-    copy = data.copy()
-    copy[route[0]] = _with(data[route[0]], route[1:], value)
-    return copy
+    if id(data) not in copies:
+        data = data.copy()
+        copies[id(data)] = data
+    data[route[0]] = _with(data[route[0]], route[1:], value, copies)
+    return data
 
 
 def _leaf(error: ValidationError) -> ValidationError:
@@ -186,7 +194,9 @@ def _unknown(error: ValidationError, route: Route, value: dict[str, Any], of: st
             continue
         if error.validator == "unevaluatedProperties" and repr(key) not in error.message:
             continue
-        near = closest(key, [name for name in known if name not in value]) or closest(key, known)
+        free = [name for name in known if name not in value]
+        # A map of more keys than that is of another kind, and none of them is a slip.
+        near = closest(key, free) or closest(key, known) if len(value) <= _MOST_KEYS else None
         place = f" in {written(route)}" if route else ""
         hint = f"; did you mean {near!r}?" if near else f"; known are {', '.join(known)}" if len(known) < 9 else ""
         yield Fault(route, f"unknown key {clipped(key)}{place}{of}{hint}", key, meant=near)

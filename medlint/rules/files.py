@@ -110,13 +110,14 @@ def schema_violation(project: Project) -> Iterator[Finding]:
         yield schema_violation.at(document.place(()), said)
     for entry in project.records:
         found = _faults(project, entry, sections)
+        fields = _fields(entry) if found else {}
         for fault in found:
             assert entry.document is not None
             yield schema_violation.at(
                 _place(entry.document, entry.route, fault),
                 fault.message,
                 entry=entry,
-                field=_field(entry, fault, known),
+                field=_field(fields, fault, known),
                 subject=fault.name,
             )
 
@@ -165,12 +166,18 @@ def _place(document: Document, route: tuple[str | int, ...], fault: Fault) -> Pl
     return document.place(here) if fault.route else document.first_of(route)
 
 
-def _field(entry: Entry, fault: Fault, known: dict[str, str]) -> str | None:
-    """The field that a key of a record means: `landing_page` is the source."""
+def _fields(entry: Entry) -> dict[str | int, str]:
+    """The fields of a record by the key that each was read from: `landing_page` is the source."""
+    depth = len(entry.route)
+    cells = [(field, cell) for field, cell in entry.fields.items() if isinstance(cell, ValueCell)]
+    return {cell.route[depth]: field for field, cell in reversed(cells) if len(cell.route) > depth}
+
+
+def _field(fields: dict[str | int, str], fault: Fault, known: dict[str, str]) -> str | None:
+    """The field that a key of a record means."""
     top = fault.route[0] if fault.route else fault.meant or fault.key
-    for field, cell in entry.fields.items():
-        if isinstance(cell, ValueCell) and cell.route[len(entry.route) : len(entry.route) + 1] == (top,):
-            return field
+    if top in fields:
+        return fields[top]
     return known.get(header_key(str(top)), str(top)) if top else None
 
 

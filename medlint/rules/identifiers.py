@@ -149,7 +149,9 @@ def _row_needs_link(entry: Entry, linked: dict[int, tuple[int, int]]) -> bool:
     index = table.column("source")
     if index is None:
         return False
-    with_link, filled = linked.setdefault(id(table), _count_linked(table, index))
+    if id(table) not in linked:
+        linked[id(table)] = _count_linked(table, index)
+    with_link, filled = linked[id(table)]
     header = header_key(table.columns[index].cell.text)
     elsewhere = any(
         field == "title" or header_key(field) in ALIASES["source"] or _OF_ADDRESSES.search(header_key(field))
