@@ -7,10 +7,13 @@ the type asked for.
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from medlint.links.registries.base import Found, Service, Subject, each, in_path, mapping, maps, same_doi, text
 from medlint.registered import Registered
+
+if TYPE_CHECKING:
+    from medlint.links.checker import Checker
 
 
 class Handles(Service):
@@ -21,6 +24,10 @@ class Handles(Service):
     base = "https://doi.org"
     silence = 1  # the verdict itself hangs on it
 
+    def __init__(self, checker: Checker) -> None:
+        super().__init__(checker)
+        self.troubles: dict[str, str] = {}  # what came instead of a usable answer, by DOI
+
     async def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
         """Never None: a DOI that isn't there is an answer of the state "missing"."""
         async for found in each(subjects, self._one):
@@ -29,10 +36,12 @@ class Handles(Service):
     async def _one(self, subject: Subject) -> Found:
         answer = await self.get(f"/api/handles/{in_path(subject)}?type=URL", (200, 404))
         if answer is None:
+            self.troubles[subject.key] = self.trouble
             return {}
         found = parse(answer.data, subject)
         if found is None or (found.state == "missing") != (answer.status == 404):
             self.useless("answers with something that isn't a handle record")
+            self.troubles[subject.key] = self.trouble
             return {}
         self.useful()
         return {subject.key: found}

@@ -195,7 +195,7 @@ class _Round:
         due = [request for request in self._office.links[subject.key] if request.url in self._due]
         if not due:
             return
-        verdict = outcome.without_landing(answer, self._handles.trouble)
+        verdict = outcome.without_landing(answer, self._handles.troubles.get(subject.key, ""))
         if verdict is None and answer is not None:
             fragments = {fragment for request in due for fragment in request.fragments}
             verdict = outcome.with_landing(answer, await self._landing(answer.url, tuple(sorted(fragments))))

@@ -127,6 +127,14 @@ def test_no_usable_answer_of_the_handle_service_is_unreachable(world: Registries
     assert PAPER not in found.registered or all(a.state != "missing" for a in found.registered[PAPER])
 
 
+def test_each_doi_has_its_own_reason(world: Registries, ask: Ask) -> None:
+    refusals = {f"10.5555/refused.{code}": code for code in range(460, 468)}
+    for doi, code in refusals.items():
+        world.doi.moods[doi] = status(code)
+    found = ask(*(f"https://doi.org/{doi}" for doi in refusals)).verdicts
+    assert [doi for doi, code in refusals.items() if str(code) not in found[f"https://doi.org/{doi}"].reason] == []
+
+
 @pytest.mark.parametrize(
     "trouble",
     [
