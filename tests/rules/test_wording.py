@@ -24,6 +24,9 @@ def row(title: str = "ACDC", description: str = "Cine MRI", keywords: str = "hea
         ("mamogram", "mammogram"),
         ("underrespresented", "underrepresented"),
         ("acces", "access"),
+        ("imgaing", "imaging"),
+        ("uknown", "unknown"),
+        ("pulmonory", "pulmonary"),
     ],
 )
 def test_misspellings_are_found_wherever_people_read(wrong: str, right: str) -> None:
