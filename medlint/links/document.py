@@ -108,7 +108,8 @@ def _codec(label: str | None) -> str | None:
     if not label:
         return None
     try:
-        known = codecs.lookup(label.strip()).name
+        # Browsers know some charsets by private names too, x-sjis and x-x-big5 (Encoding Standard, 4.2)
+        known = codecs.lookup(re.sub(r"^(?:x-)+", "", label.strip().lower())).name
     except (LookupError, ValueError):
         return None
     known = _READ_AS.get(known, known)

@@ -25,6 +25,8 @@ LUNGS = "<title>肺 Größe</title>"
         (b"\xfe\xff" + LUNGS.encode("utf-16-be"), None, LUNGS),
         (LUNGS.encode("utf-16-le"), "text/html; charset=utf-16", LUNGS),
         (LUNGS.encode("gb18030"), "text/html; charset=gb2312", LUNGS),
+        ("肺のCT".encode("shift_jis"), "text/html; charset=X-SJIS", "肺のCT"),
+        ("Лёгкие".encode("cp1251"), "text/html; charset=x-cp1251", "Лёгкие"),
         ("<meta charset=utf-16>Größe".encode(), None, "<meta charset=utf-16>Größe"),
         ("Größe – 10 €".encode("cp1252"), None, "Größe – 10 €"),
         ("Größe – 10 €".encode("cp1252"), "text/html; charset=iso-8859-1", "Größe – 10 €"),
