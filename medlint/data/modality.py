@@ -112,6 +112,11 @@ def _match(tokens: list[str]) -> set[str]:
     return codes
 
 
+def names_pictures(text: str) -> bool:
+    """Whether a phrase says no more than that there are pictures: `images`, `3D videos`."""
+    return all(_is_neutral(bare(word[0])) for word in words(text))
+
+
 def _is_neutral(word: str) -> bool:
     """Whether a word beside a modality leaves it what it is: `images`, `3D`, `118`."""
     return word in _PICTURES or word[0].isdigit()

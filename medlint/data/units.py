@@ -16,7 +16,7 @@ studies study
 series
 cases case 例 病例
 patients patient 患者 名患者 例患者
-subjects subject
+subjects subject pregnancies pregnancy
 participants participant people person persons individual volunteer donor women woman men adults children
 slides slide wsi whole-slide-image
 videos video
@@ -42,7 +42,7 @@ reports report
 tasks task
 datasets dataset
 collections collection
-sets set
+sets set subset
 cells cell
 nuclei nucleus
 glands gland

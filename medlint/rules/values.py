@@ -50,7 +50,7 @@ def unknown_term(project: Project) -> Iterator[Finding]:
     ```
     """
     from medlint.data.anatomy import closest_body_part, known_body_part
-    from medlint.data.modality import closest_modality, known_modality, modality_codes
+    from medlint.data.modality import closest_modality, known_modality, modality_codes, names_pictures
 
     # To find what is near takes milliseconds: it is done for the first terms only.
     terms: set[str] = set()
@@ -66,7 +66,7 @@ def unknown_term(project: Project) -> Iterator[Finding]:
                 if entry.kind == "record" and project.config.schema is None:
                     continue  # the schema lists the codes
                 for term in _terms(cell):
-                    if not known_modality(term) and not modality_codes(term):
+                    if not (known_modality(term) or modality_codes(term) or names_pictures(term)):
                         near = closest_modality(term) if asked(term) else None
                         yield _unknown(entry, field, cell, "modality", term, near)
             elif header_key(field) in _ANATOMY:

@@ -19,6 +19,8 @@ _TRAILING = re.compile(r"(?:<br\s*/?>\s*)+", re.IGNORECASE)
 _NON_BREAKING = re.compile(r"(?<! )[ ]*[\u00a0\u202f][ \u00a0\u202f]*")
 _ZERO_WIDTH = re.compile(r"[\u200b\u2060\ufeff]+")
 _DOUBLED = re.compile(r"(?<=[^\s|])(?<!\]\()[ \t]{2,}(?=[^\s|])")
+_LAST_BREAK = re.compile(r"<br\s*/?>[ \t]*(?:\n|\Z)", re.IGNORECASE)
+"""A break that ends its line: the blanks before it are shown no more than those of a hard break."""
 _BEFORE_BRACKET = re.compile(r"[ \t]+(?=\))")
 _LINE_END = re.compile(r"\n")
 _MATHS = re.compile(r"\$[^$\n]+\$")
@@ -117,7 +119,7 @@ def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
         if found.start() not in kept:
             yield _Stray(*found.span(), "", "a character without width{where} stands where none is due")
     for found in _DOUBLED.finditer(raw):
-        if found.start() not in kept and " " in found[0]:
+        if found.start() not in kept and " " in found[0] and not _LAST_BREAK.match(raw, found.end()):
             yield _Stray(*found.span(), " ", "several blanks{where} stand where one is due")
     for link in cell.links:
         if link.kind in ("link", "image"):

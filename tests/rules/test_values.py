@@ -26,6 +26,7 @@ def listed(section: str, title: str = "A", modality: str = "", keywords: str = "
         ("Modality", "3D CT and T1w (1.5 T)", []),
         ("Modalities", "whole-slide images", []),
         ("Modality", "CT, MRI, etc.", []),
+        ("Modality", "US videos and images / 2D frames", []),
         ("Modality", "CT (n = 3k, thin slices (1 mm, axial))", []),
         ("Organ", "lung, pancras", ["pancras"]),
         ("Organs", "Head/Neck, brain (left)", []),

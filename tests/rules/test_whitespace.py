@@ -52,6 +52,7 @@ def test_strays_in_a_cell(cell: str, wrong: str, right: str) -> None:
         row("👩\u200d⚕️"),
         row(""),
         "a hard break  \nand more\n",
+        "a break  <br>\nand more  <br/> \n",
         "- a\n\n  ```\n  x  y\n  ```\n\n      code  here\n",
         "- one\n  two\n    three\n",
         "some prose\n\n",
@@ -65,6 +66,10 @@ def test_strays_in_a_cell(cell: str, wrong: str, right: str) -> None:
 )
 def test_blanks_that_are_meant(text: str) -> None:
     assert findings(text, "MED309") == []
+
+
+def test_blanks_before_a_break_within_a_line_are_stray() -> None:
+    assert spots(findings("a break  <br> and more\n", "MED309")) == [("MED309", 1, 8)]
 
 
 def test_in_prose_and_headings() -> None:
