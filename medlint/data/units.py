@@ -33,7 +33,7 @@ pairs pair
 sequences sequence seq
 lesions lesion tumor tumour polyp
 nodules nodule
-regions region roi
+regions region roi field
 patches patch crop
 tiles tile
 masks mask
@@ -48,7 +48,7 @@ nuclei nucleus
 glands gland
 questions question
 labels label
-classes class
+classes class type
 categories category
 structures structure
 diseases cancers conditions findings abnormalities diagnoses
@@ -66,7 +66,7 @@ vertebrae vertebra
 captions caption
 tokens token
 groups group
-sites site centre center hospital institution
+sites site source centre center hospital institution
 scanners scanner
 admissions admission icu-admission icu-stay stay hospitalization hospitalisation encounter
 surgeries surgery operation procedure intervention
@@ -84,7 +84,7 @@ entities entity concept triple
 knees hips hands wrists ankles feet shoulders
 breasts lungs kidneys livers brains prostates hearts spines
 cadavers cadaver phantom
-bones joints fractures
+bones joints fractures ribs
 fibers fiber fibre streamline
 signals signal
 meshes mesh

@@ -214,13 +214,18 @@ class Reader:
                 return "scans", "", i + step + 1
         return None
 
+    def slashed(self, i: int) -> bool:
+        """Whether two words joined by a slash stand at i, the first of which is no unit: `autism/control`."""
+        joined = self.at(i + 1).text == "/" and self.touches(i + 1) and self.touches(i + 2)
+        return bool(joined and self.word(i) and self.word(i + 2) and not unit_of(self.word(i)))
+
     def with_unit(self, i: int) -> tuple[Quantity, int] | None:
         found = self.amount(i)
         if not found:
             return None
         amount, after = found
         of = self.at(after - 1).kind == "word" and self.word(after) == "of"
-        unit = self.unit(after + of)
+        unit = self.unit(after + of) or (self.unit(after + 2) if self.slashed(after) else None)
         if not unit or (amount.vague and unit[0] not in BYTES):
             return None
         quantity = make_quantity(amount, unit[0], unit[1], self.at(i).start, self.at(unit[2] - 1).end)

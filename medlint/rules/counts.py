@@ -296,7 +296,9 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _NAMED_CLAIM = re.compile(
-    rf"\b(?:total|number of) (?:data ?sets|entries)\W{{1,6}}{_NUMBER}(\s?\+)?(?![\w.,-])", re.IGNORECASE
+    rf"\b(?:total|number of) (?:data ?sets|entries)(?: (?:listed|included|collected|cataloga?u?ed|here|so far))?"
+    rf"\W{{1,6}}{_NUMBER}(\s?\+)?(?![\w.,-])",
+    re.IGNORECASE,
 )
 _BADGE = re.compile(rf"img\.shields\.io/badge/(?:data_?sets|entries)-{_NUMBER}(\+|%2B)?-", re.IGNORECASE)
 _OF_THIS_LIST = re.compile(

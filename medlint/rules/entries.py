@@ -27,6 +27,8 @@ _VERSIONS_AND_PARTS = """
     i ii iii iv vi vii viii ix a b c d e f x d2 d3 aux auxiliary supplement supplementary derived annotations
     annotation labels masks segmentation segmentations
 """
+_OF_ANY = frozenset(("dataset", "datasets", "database"))
+"""What the title of any dataset may end in."""
 _TELLING = frozenset(_VERSIONS_AND_PARTS.split())
 
 
@@ -123,8 +125,7 @@ def _addresses(one: _Listed) -> tuple[list[str], list[str]]:
     sources: dict[str, None] = {}
     for link in _source_links(one):
         if not is_archive_home(link.url):
-            own = doi.find_doi_link(link.url) is not None and not is_article(link.url)
-            (dois if own else sources)[_key(link.url)] = None
+            (dois if _is_own_doi(link) else sources)[_key(link.url)] = None
     return list(dois), list(sources)
 
 
@@ -140,8 +141,14 @@ def _source_links(one: _Listed) -> Iterator[Link]:
             first = links[0] if links else None
             if len(links) > 1:
                 first = next((k for k in links if not is_article(k.url)), first)
-            if first is not None and _leads_out(first.url) and not _is_torn(first):
-                yield first
+            for link in links:
+                if (link is first or _is_own_doi(link)) and _leads_out(link.url) and not _is_torn(link):
+                    yield link
+
+
+def _is_own_doi(link: Link) -> bool:
+    """Whether a link is the DOI of a dataset, not of a paper."""
+    return doi.find_doi_link(link.url) is not None and not is_article(link.url)
 
 
 def _is_torn(link: Link) -> bool:
@@ -224,14 +231,15 @@ def _declares(a: _Listed, b: _Listed) -> bool:
 
 
 def _tokens(title: str) -> list[str]:
-    return _TOKEN.findall(_name(title[:_LONGEST]).casefold())
+    tokens = _TOKEN.findall(_name(title[:_LONGEST]).casefold())
+    return [token for token in tokens if token not in _OF_ANY] or tokens
 
 
 def _parts(a: str, b: str) -> bool:
     """Whether two titles tell versions or parts apart: they differ in numbers and words such as `mini`, `v2`, or one
     is the other with more behind it."""
     one, two = _tokens(a), _tokens(b)
-    if one == two:
+    if one == two:  # `ACDC` and `ACDC dataset` too
         return False
     shorter, longer = sorted((one, two), key=len)
     if shorter and longer[: len(shorter)] == shorter:

@@ -95,6 +95,14 @@ def test_under_two_modalities_it_is_still_one_dataset() -> None:
     assert [f.place.line for f in found] == [11]
 
 
+def test_a_doi_behind_another_link_is_seen() -> None:
+    own, paper = "[data](https://doi.org/10.7937/abc)", "[paper](https://doi.org/10.1038/s41597-1-2-3)"
+    found = findings(listed(("AVT", own), ("AVT Dataset", f"[site](https://example.org/a) {own}")), "MED311")
+    assert [f.place.line for f in found] == [4], "what any title may end in tells no version"
+    text = listed(("AVT", f"[a](https://example.org/a) {paper}"), ("ACDC", f"[b](https://example.org/b) {paper}"))
+    assert findings(text, "MED311") == []
+
+
 def test_each_later_entry_is_said_once() -> None:
     found = findings(listed(*[("ACDC", "https://doi.org/10.7937/abc")] * 4), "MED311")
     assert [f.place.line for f in found] == [4, 5, 6]

@@ -42,6 +42,7 @@ def record(text: str, more: str = "", description: str = "Images of the chest") 
         "80 z-stacks; 4 GB",
         "70 thin contrast-enhanced abdominal 3D CT scans, 9 GB",
         "70 seqs, 4 crops, 30 GB",
+        "900+ stroke/control subjects, 12 lesion types, 3 sources, 40 GB",
         "900 clips of 70 pregnancies in 3 subsets, 30 GB",
         "70 scans from 2015, 30 GB",
         "unknown",

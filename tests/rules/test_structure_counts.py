@@ -94,6 +94,7 @@ def test_tables_of_counts(header: str, rows: list[str], numbers: list[str]) -> N
     [
         ("A curated list of 150+ datasets.", ["150"]),
         ("This list holds **more than 150** public datasets.", ["150"]),
+        ("- **Total datasets collected**: 150+\n- **Total scans**: 90,000+", ["150"]),
         ("This repository collects 7 datasets.", ["7"]),
         ("This repository collects 7 medical imaging datasets.", ["7"]),
         ("Total datasets: 7", ["7"]),
