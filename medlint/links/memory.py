@@ -10,11 +10,12 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from medlint.links.verdict import Hop, LinkOptions, LinkRequest, Verdict
+from medlint.links.rows import FIELDS, SEALED, Row, dump, parsed, seal, sound, verdict_of, with_streak
+from medlint.links.verdict import LinkOptions, LinkRequest, Verdict
 from medlint.read.url import host_key
 
 if TYPE_CHECKING:
@@ -26,24 +27,17 @@ if TYPE_CHECKING:
 FILE = "links.sqlite"
 # "medl": tells our files from others' (SQLite's application_id), and the version of the table.
 _APPLICATION = 0x6D65646C
-_VERSION = 1
-_FIELDS = (
-    "url", "state", "checked", "verdict", "fragments", "etag", "fails", "failed_first", "failed_last", "good_host"
-)  # fmt: skip
+_VERSION = 2
 _TABLE = """CREATE TABLE IF NOT EXISTS links (
     url TEXT PRIMARY KEY, state TEXT NOT NULL, checked REAL NOT NULL, verdict TEXT NOT NULL, fragments TEXT NOT NULL,
     etag TEXT NOT NULL, fails INTEGER NOT NULL, failed_first TEXT NOT NULL, failed_last TEXT NOT NULL,
-    good_host TEXT NOT NULL) WITHOUT ROWID"""
+    good_host TEXT NOT NULL, seal TEXT NOT NULL) WITHOUT ROWID"""
 _ANSWERS = """CREATE TABLE IF NOT EXISTS registered (
-    service TEXT NOT NULL, key TEXT NOT NULL, checked REAL NOT NULL, answer TEXT NOT NULL,
+    service TEXT NOT NULL, key TEXT NOT NULL, checked REAL NOT NULL, answer TEXT NOT NULL, seal TEXT NOT NULL,
     PRIMARY KEY (service, key)) WITHOUT ROWID"""
 _DELAY = 0.05
 _PATIENCE = 30.0  # seconds to wait for another run that writes
 _REUSED = ("alive", "moved", "dead")
-# Parts of a verdict that are the run's own or stand in other columns.
-_NOT_KEPT = ("state", "cached", "etag", "failing_runs", "failing_since", "failing_days")
-
-Row = dict[str, Any]
 
 
 class Memory:
@@ -74,7 +68,7 @@ class Memory:
             if not _is_ours(path):
                 warnings.append(f"{path} isn't a memory of links: set aside as {_set_aside(path)}")
             return cls(_connect(path), warnings)
-        except (OSError, sqlite3.Error) as error:
+        except (OSError, sqlite3.Error, UnicodeDecodeError) as error:
             warnings.append(f"{path} can't be used, so nothing is remembered of earlier runs: {error}")
             return cls(None, warnings)
 
@@ -90,7 +84,7 @@ class Memory:
             return None
         if not set(request.fragments) <= set(json.loads(row["fragments"])):
             return None
-        verdict = _verdict(row)
+        verdict = verdict_of(row)
         hosts = {host_key(request.url)[1], host_key(verdict.final_url or request.url)[1]}
         if any(verdict.status in options.accept.get(host, ()) for host in hosts) and row["state"] == "dead":
             return None
@@ -109,10 +103,21 @@ class Memory:
         if self._base is None:
             return None
         if url not in self._rows:
-            cursor = self._base.execute(f"SELECT {', '.join(_FIELDS)} FROM links WHERE url = ?", (url,))  # noqa: S608
-            found = cursor.fetchone()
-            self._rows[url] = None if found is None else dict(zip(_FIELDS, found, strict=True))
+            found = self._fetch(f"SELECT {', '.join(FIELDS)}, seal FROM links WHERE url = ?", (url,))  # noqa: S608
+            self._rows[url] = sound(found[0]) if found else None
         return self._rows[url]
+
+    def _fetch(self, query: str, values: tuple[str, ...] = ()) -> list[Any]:
+        """The rows of a query; none from a file that is broken, which is said once."""
+        import sqlite3
+
+        try:
+            return self._base.execute(query, values).fetchall() if self._base is not None else []
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            said = f"not all that was remembered of earlier runs can be read: {error}"
+            if said not in self.warnings:
+                self.warnings.append(said)
+            return []
 
     def recall(self, service: str, key: str, max_age: Mapping[str, float]) -> tuple[Registered | None] | None:
         """What a registry said of a DOI or a page, where that may be reused; (None,): that it doesn't hold it.
@@ -123,12 +128,11 @@ class Memory:
             return None
         from medlint.registered import from_data
 
-        cursor = self._base.execute(
-            "SELECT checked, answer FROM registered WHERE service = ? AND key = ?", (service, key)
-        )
-        found = cursor.fetchone()
-        if found is None:
+        query = "SELECT checked, answer, seal FROM registered WHERE service = ? AND key = ?"
+        rows = self._fetch(query, (service, key))
+        if not rows or rows[0][2] != seal(service, key, rows[0][1]) or not isinstance(rows[0][0], float):
             return None
+        found = rows[0]
         try:
             data = json.loads(found[1])
             answer = None if data is None else from_data(data)
@@ -146,7 +150,8 @@ class Memory:
         from medlint.registered import to_data
 
         data = json.dumps(None if answer is None else to_data(answer), sort_keys=True)
-        self._answers[service, key] = {"service": service, "key": key, "checked": time.time(), "answer": data}
+        row = {"service": service, "key": key, "checked": time.time(), "answer": data}
+        self._answers[service, key] = row | {"seal": seal(service, key, data)}
         self._soon()
 
     def keep(self, request: LinkRequest, verdict: Verdict) -> Verdict:
@@ -167,13 +172,13 @@ class Memory:
             "url": request.url,
             "state": verdict.state,
             "checked": now.timestamp(),
-            "verdict": _dump(verdict),
+            "verdict": dump(verdict),
             "fragments": json.dumps(sorted(request.fragments)),
             "etag": verdict.etag if good else "",
             "good_host": good_host,
         }
         self._put(row)
-        return _with_streak(verdict, row)
+        return with_streak(verdict, row)
 
     def keep_copy(self, url: str, copy: str) -> None:
         """Remember where an archived copy of a dead link lies."""
@@ -206,7 +211,7 @@ class Memory:
         answers, self._answers = list(self._answers.values()), {}
         try:
             _write(self._base, rows, answers)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             self.warnings.append(f"what was found can't be remembered: {error}")
             self.close()
 
@@ -226,8 +231,10 @@ class Memory:
         """One JSON object a line for each link, sorted by URL."""
         if self._base is None:
             return
-        for found in self._base.execute(f"SELECT {', '.join(_FIELDS)} FROM links ORDER BY url"):  # noqa: S608
-            row = dict(zip(_FIELDS, found, strict=True))
+        for found in self._fetch(f"SELECT {', '.join(FIELDS)}, seal FROM links ORDER BY url"):  # noqa: S608
+            row = sound(found)
+            if row is None:
+                continue
             row["checked"] = datetime.fromtimestamp(row["checked"], UTC).isoformat(timespec="seconds")
             row["verdict"], row["fragments"] = json.loads(row["verdict"]), json.loads(row["fragments"])
             yield json.dumps(row, ensure_ascii=False, sort_keys=True)
@@ -239,9 +246,15 @@ class Memory:
         """
         if self._base is None:
             return 0
-        rows = [_parsed(line, number) for number, line in enumerate(lines, 1) if line.strip()]
+        rows = [parsed(line, number) for number, line in enumerate(lines, 1) if line.strip()]
         newer = [row for row in rows if (old := self._row(row["url"])) is None or old["checked"] < row["checked"]]
-        _write(self._base, newer)
+        import sqlite3
+
+        try:
+            _write(self._base, newer)
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            self.warnings.append(f"what was given can't be remembered: {error}")
+            return 0
         self._rows.update({row["url"]: row for row in newer})
         return len(newer)
 
@@ -250,8 +263,14 @@ class Memory:
         if self._base is None:
             return 0
         self._rows.clear()
-        self._base.execute("DELETE FROM registered")
-        return int(self._base.execute("DELETE FROM links").rowcount)
+        import sqlite3
+
+        try:
+            self._base.execute("DELETE FROM registered")
+            return int(self._base.execute("DELETE FROM links").rowcount)
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            self.warnings.append(f"not all could be forgotten: {error}")
+            return 0
 
 
 def _is_ours(path: Path) -> bool:
@@ -278,7 +297,7 @@ def _is_ours(path: Path) -> bool:
             base.close()
     except sqlite3.OperationalError as error:
         return "locked" in str(error) or "busy" in str(error)  # another run is writing
-    except sqlite3.DatabaseError:
+    except (sqlite3.DatabaseError, UnicodeDecodeError):  # its message may quote what is broken
         return False
 
 
@@ -321,52 +340,14 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _write(base: sqlite3.Connection, rows: list[Row], answers: list[Row] | None = None) -> None:
-    marks = ", ".join(f":{name}" for name in _FIELDS)
+    marks = ", ".join(f":{name}" for name in (*FIELDS, "seal"))
+    sealed = [row | {"seal": seal(*(row[name] for name in SEALED))} for row in rows]
     base.execute("BEGIN IMMEDIATE")
     try:
-        base.executemany(f"INSERT OR REPLACE INTO links ({', '.join(_FIELDS)}) VALUES ({marks})", rows)  # noqa: S608
-        base.executemany("INSERT OR REPLACE INTO registered VALUES (:service, :key, :checked, :answer)", answers or [])
+        base.executemany(f"INSERT OR REPLACE INTO links ({', '.join(FIELDS)}, seal) VALUES ({marks})", sealed)  # noqa: S608
+        into = "INSERT OR REPLACE INTO registered VALUES (:service, :key, :checked, :answer, :seal)"
+        base.executemany(into, answers or [])
         base.execute("COMMIT")
     except BaseException:
         base.execute("ROLLBACK")
         raise
-
-
-def _dump(verdict: Verdict) -> str:
-    kept = {
-        name: value for name, value in verdict._asdict().items() if name not in _NOT_KEPT and name != "hops" and value
-    }
-    kept["hops"] = [[hop.url, hop.status] for hop in verdict.hops]
-    return json.dumps(kept, sort_keys=True)
-
-
-def _verdict(row: Row) -> Verdict:
-    kept = json.loads(row["verdict"])
-    kept["hops"] = tuple(Hop(url, status) for url, status in kept.get("hops", ()))
-    kept["missing_fragments"] = tuple(kept.get("missing_fragments", ()))
-    return _with_streak(Verdict(state=row["state"], **kept), row)
-
-
-def _with_streak(verdict: Verdict, row: Row) -> Verdict:
-    if not row["fails"]:
-        return verdict
-    first, last = date.fromisoformat(row["failed_first"]), date.fromisoformat(row["failed_last"])
-    return verdict._replace(
-        failing_runs=row["fails"], failing_since=row["failed_first"], failing_days=(last - first).days
-    )
-
-
-def _parsed(line: str, number: int) -> Row:
-    """A row from an exported line. ValueError names the line."""
-    try:
-        row = json.loads(line)
-        if set(row) != set(_FIELDS) or not all(isinstance(row[name], str) for name in ("url", "state", "etag")):
-            raise ValueError
-        row["checked"] = datetime.fromisoformat(row["checked"]).timestamp()
-        row["verdict"] = json.dumps(row["verdict"], sort_keys=True)
-        row["fragments"] = json.dumps(sorted(row["fragments"]))
-        row["fails"] = int(row["fails"])
-        _verdict(row)
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise ValueError(f"line {number} isn't a line of an exported history") from None
-    return dict(row)
