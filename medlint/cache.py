@@ -1,7 +1,8 @@
 """Memory of the last run without network, so that a run in which nothing changed reads nothing but hashes.
 
 One file for each way of calling (medlint, config, paths, day). It holds what the run depended on, by content,
-and what it said; it counts only while everything it depended on is as it was.
+and what it said; it counts only while everything it depended on is as it was. Its first line is the digest of the
+second, so that a file that lost or changed a byte is never believed.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from medlint.finding import Report, Suppressed
 from medlint.model import Project
 from medlint.report.json import finding_dict, finding_from, link_dict, link_from
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class Cache:
@@ -34,7 +35,10 @@ class Cache:
     def load(self, files: Sequence[Path]) -> Report | None:
         """The report of an earlier run on these very contents, or None."""
         try:
-            kept = json.loads(self._file.read_bytes())
+            digest, _, data = self._file.read_bytes().partition(b"\n")
+            if digest != _digest(data):
+                return None
+            kept = json.loads(data)
             if kept["files"] != _hashes([*files, *self._schema]):
                 return None
             if kept["others"] != _hashes(Path(name) for name in kept["others"]):
@@ -58,10 +62,15 @@ class Cache:
         try:
             prepare(self._file.parent)
             beside = self._file.with_suffix(f".{os.getpid()}.tmp")
-            beside.write_text(json.dumps(kept), encoding="ascii")
+            data = json.dumps(kept).encode("ascii")
+            beside.write_bytes(_digest(data) + b"\n" + data)
             beside.replace(self._file)
         except OSError:
             return
+
+
+def _digest(data: bytes) -> bytes:
+    return blake2b(data, digest_size=16).hexdigest().encode()
 
 
 def prepare(folder: Path) -> None:

@@ -11,6 +11,9 @@ from medlint.cli import FINDINGS, OK, UsageError
 from medlint.commands.setup import cache_folder, config_for, note
 from medlint.config import ConfigError
 
+_NO_REPORT = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+"""What comes of taking JSON for a report that is none."""
+
 
 def history(options: argparse.Namespace) -> int:
     """Write, read or clear what is remembered of earlier link checks."""
@@ -57,11 +60,17 @@ def merge(options: argparse.Namespace) -> int:
     for path in options.reports:
         try:
             report: Any = json.loads(path.read_bytes())
-        except (OSError, ValueError) as error:
-            raise UsageError(f"{path}: {getattr(error, 'strerror', None) or 'not a JSON report of medlint'}") from None
-        if not isinstance(report, dict) or report.get("version") != 1 or "findings" not in report:
-            raise UsageError(f"{path}: not a JSON report of medlint, version 1")
-        reports.append(report)
-    whole = merged(reports)
-    print(json.dumps(whole))
+            if not isinstance(report, dict) or report.get("version") != 1:
+                raise UsageError(f"{path}: not a JSON report of medlint, version 1")
+            reports.append(merged([report]))  # alone, so that what is wrong is said of the right file
+        except OSError as error:
+            raise UsageError(f"{path}: {error.strerror or error}") from None
+        except _NO_REPORT:
+            raise UsageError(f"{path}: not a JSON report of medlint") from None
+    try:
+        whole = merged(reports)
+        text = json.dumps(whole, allow_nan=False)
+    except _NO_REPORT:
+        raise UsageError("these are not JSON reports of one list") from None
+    print(text)
     return FINDINGS if whole["summary"]["errors"] else OK
