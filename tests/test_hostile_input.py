@@ -143,8 +143,9 @@ def test_ten_times_as_much_costs_about_ten_times_the_time(make: object) -> None:
         return best
 
     cost(10)  # what is loaded once is not part of it
-    # A quadratic step would make it a hundred times; what is allowed above ten is noise of the clock.
-    assert cost(3000) < 18 * max(cost(300), 0.004)
+    # A quadratic step would make it a hundred times; what is allowed above ten is noise of the clock, which on a busy
+    # machine may well run at half or twice its pace.
+    assert cost(3000) < 35 * max(cost(300), 0.004)
 
 
 @pytest.mark.parametrize(

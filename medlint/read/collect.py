@@ -84,7 +84,8 @@ def collect(project: Project) -> list[Found]:
 def _unchecked(url: str, links: list[Link], exclude: list[re.Pattern[str]]) -> str:
     # A blank in a path is MED501's to say; what is asked for has it escaped, as browsers do.
     written = links[0].url
-    if urls.problem(written) not in (None, urls.BLANK) or (written != url and urls.problem(url) is not None):
+    wrong = urls.problem(written)
+    if wrong not in (None, urls.BLANK) or (wrong if written == url else urls.problem(url)) is not None:
         return "not a valid address"
     if not urls.is_web(url) and doi.named(url) is None:
         return "a scheme that is not checked"
