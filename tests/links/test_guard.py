@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from ipaddress import ip_address
 
 import pytest
@@ -69,9 +70,17 @@ def test_redirect_to_a_name_that_resolves_there(web: Web, secret: Site, names: C
     assert untouched(secret)
 
 
+def on_one_port(web: Web) -> tuple[Site, Site]:
+    """A site that may be asked and one that may not, on the same port of two addresses."""
+    for _ in range(10):
+        public = web.site({}, fallback=file())
+        with suppress(OSError):  # somebody has that port of the other address
+            return public, web.site({}, fallback=file(), address=FORBIDDEN, port=public.port)
+    raise OSError("no port is free on both addresses")
+
+
 def test_rebinding_connects_to_the_address_that_was_checked(web: Web, names: Callable[..., None]) -> None:
-    public = web.site({}, fallback=file())
-    secret = web.site({}, fallback=file(), address=FORBIDDEN, port=public.port)
+    public, secret = on_one_port(web)
     names(rebinding_example=[("127.0.0.1",), (FORBIDDEN,)])
     result = run(*(f"http://rebinding.example:{secret.port}/{number}" for number in range(9)))
     assert {found.state for found in result.verdicts.values()} == {"alive"}
@@ -80,8 +89,7 @@ def test_rebinding_connects_to_the_address_that_was_checked(web: Web, names: Cal
 
 
 def test_of_several_addresses_only_the_public_ones_are_contacted(web: Web, names: Callable[..., None]) -> None:
-    public = web.site({}, fallback=file())
-    secret = web.site({}, fallback=file(), address=FORBIDDEN, port=public.port)
+    public, secret = on_one_port(web)
     names(both_example=[(FORBIDDEN, "127.0.0.1")])
     assert verdict(f"http://both.example:{secret.port}/").state == "alive"
     assert untouched(secret)
