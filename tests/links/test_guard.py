@@ -89,7 +89,7 @@ def test_rebinding_connects_to_the_address_that_was_checked(web: Web, names: Cal
 
 
 def test_of_several_addresses_only_the_public_ones_are_contacted(web: Web, names: Callable[..., None]) -> None:
-    public, secret = on_one_port(web)
+    _, secret = on_one_port(web)
     names(both_example=[(FORBIDDEN, "127.0.0.1")])
     assert verdict(f"http://both.example:{secret.port}/").state == "alive"
     assert untouched(secret)
