@@ -10,9 +10,9 @@ from medlint.data.anatomy import known_body_part
 from medlint.data.license import closest_spdx, is_spdx_expression, restricted_use, spdx
 from medlint.finding import Finding, Level
 from medlint.model import Cell, Entry, Project, ValueCell
+from medlint.rules._addresses import rewritten
 from medlint.rules._registered import datasets
 from medlint.rules.base import rule
-from medlint.rules.identifiers import rewritten
 
 _UNSTATED = frozenset(("unknown", "unspecified", "not specified", "unstated", "not stated", "unclear", "none", "n/a"))
 _BY_REQUEST = frozenset(("registration", "dua", "controlled", "mixed", "closed"))

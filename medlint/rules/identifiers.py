@@ -11,7 +11,8 @@ from medlint.read import doi
 from medlint.read import url as urls
 from medlint.read.entries import ALIASES, IF_LINKED, header_key
 from medlint.read.files import local_path
-from medlint.rules.base import edit, rule
+from medlint.rules._addresses import owner, quoted, rewritten, without_query, written
+from medlint.rules.base import rule
 
 _HTTP = re.compile(r"http(?=://)", re.IGNORECASE)
 _PORT = re.compile(r"http://[^/?#]*:\d", re.IGNORECASE)
@@ -33,34 +34,9 @@ _UNSAFE = re.compile(r"[|<>\\\s]")
 _NAMES_OF_ADDRESSES = frozenset(ALIASES["source"]) - IF_LINKED - {"source"}
 
 
-def written(project: Project) -> Iterator[Link]:
-    """Every place of the project where an address is written; uses of a reference say nothing of their own."""
-    return (link for link in project.links if link.kind != "reference" and link.url.strip())
-
-
 def _nowhere(project: Project) -> Iterator[Link]:
     """The links with a text and without an address; those without either are broken markup."""
     return (k for k in project.links if k.kind == "link" and not k.url.strip() and k.text.strip())
-
-
-def quoted(url: str) -> str:
-    """An address as a message shows it."""
-    return f"'{url}'" if len(url) <= 120 else f"'{url[:119]}…'"
-
-
-def owner(entry: Entry | None) -> str:
-    """` of 'TITLE'`, or nothing for a link that belongs to no entry."""
-    return f" of {entry.title!r}" if entry is not None else ""
-
-
-def rewritten(cell: Cell, start: int, end: int, text: str) -> tuple[Edit, ...]:
-    """The edit that puts the text in the place of a span of a cell; none where the span can't be told exactly.
-
-    A folded or escaped YAML value isn't written as it reads, so that only the whole of it has a place.
-    """
-    place = cell.at(start, end)
-    exact = place.end - place.start == len(cell.raw[start:end].encode("utf-8", "surrogatepass"))
-    return (edit(place, text),) if exact else ()
 
 
 def is_local_file(project: Project, link: Link) -> bool:
@@ -369,11 +345,6 @@ def session_url(project: Project) -> Iterator[Finding]:
             "which only tracks a visit",
             edits=edits,
         )
-
-
-def without_query(url: str) -> str:
-    """An address up to its query or fragment."""
-    return re.split(r"[?#]", url, maxsplit=1)[0]
 
 
 @rule("MED506", "shortened-url", Level.WARNING)

@@ -12,10 +12,10 @@ from medlint.read import doi
 from medlint.read import url as urls
 from medlint.read.match import address_key
 from medlint.registered import Registered, title_key
+from medlint.rules._addresses import quoted
 from medlint.rules._registered import answers_for
 from medlint.rules._sources import lists_papers, sources
 from medlint.rules.base import rule
-from medlint.rules.identifiers import quoted
 
 
 @rule("MED507", "article-as-source", Level.WARNING)
