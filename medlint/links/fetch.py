@@ -28,6 +28,8 @@ _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _RETRIED_FAILURES = frozenset(
     {"dns", "refused-connection", "no-route", "connect-timeout", "timeout", "reset", "closed", "garbage", "handshake"}
 )
+# What a connection can fail with before it can be asked, once it is made.
+_IN_HANDSHAKE = frozenset({"insecure", "handshake", "closed", "reset"})
 # What a HEAD can fail with that a GET would fail with too.
 _NO_CONNECTION = frozenset({"dns", "refused-connection", "no-route", "connect-timeout", "handshake"})
 
@@ -90,6 +92,7 @@ class Fetcher:
         self._idle_of: dict[HostKey, list[Connection]] = {}
         self.siblings: dict[str, asyncio.Future[Outcome]] = {}  # what was asked beside doubtful pages
         self._worked: dict[HostKey, str] = {}
+        self._careful: set[HostKey] = set()  # those that OpenSSL has to speak with
         self.network_seen = False  # something out there answered, be it only with a refusal
         contact = f"; mailto:{options.contact}" if options.contact else ""
         self._usual = (
@@ -137,10 +140,12 @@ class Fetcher:
                     except Failure as failure:
                         connection.close()
                         if failure.kind != "stale":
+                            self._careful.add(key)
                             raise
                     else:
                         break
         except TimeoutError:
+            self._careful.add(key)
             if connecting and self.pace.has_connected(key):
                 raise Failure("timeout", "doesn't finish the TLS handshake in time") from None
             if connecting:
@@ -189,8 +194,11 @@ class Fetcher:
         addresses = tuple(sorted(target.addresses, key=lambda address: address != self._worked.get(key)))
 
         try:
-            return await connect(addresses, target.port, name, seconds, taken)
+            return await connect(addresses, target.port, name, seconds, taken, careful=key in self._careful)
         except Failure as failure:
+            if name and key not in self._careful and failure.kind in _IN_HANDSHAKE:
+                self._careful.add(key)
+                return await self._connect(key, target, seconds)
             if failure.kind in ("refused-connection", "connect-timeout"):
                 self.pace.refused(key)
             if failure.kind == "refused-connection":

@@ -28,8 +28,8 @@ _STALE = "closed an idle connection"
 class Connection(asyncio.Protocol):
     """One connection; `ask` one request at a time. Errors are Failures."""
 
-    def __init__(self, name: str | None) -> None:
-        """`name` is the host to verify the certificate against; None speaks plain HTTP."""
+    def __init__(self, name: str | None, *, careful: bool = True) -> None:
+        """`name` is the host to verify the certificate against; None speaks plain HTTP. `careful`: see tls.client."""
         loop = asyncio.get_running_loop()
         self.ready: asyncio.Future[None] = loop.create_future()
         self.uses = 0
@@ -37,9 +37,9 @@ class Connection(asyncio.Protocol):
         self.reusable = False
         self._loop = loop
         self._transport: Any = None
-        self._tls: ssl.SSLObject | None = None
+        self._tls: Any = None
         self._name = name
-        self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self._careful = careful
         self._shaken = name is None
         self._answer: asyncio.Future[Reply] | None = None
         self._parser: Any = None
@@ -48,8 +48,7 @@ class Connection(asyncio.Protocol):
 
     def start_tls(self, name: str) -> None:
         """Speak TLS from now on; `ready` is set again once the handshake is through."""
-        self._in, self._out = ssl.MemoryBIO(), ssl.MemoryBIO()
-        self._tls = tls.context().wrap_bio(self._in, self._out, server_hostname=name)
+        self._tls, self._in, self._out = tls.client(name, careful=self._careful)
         self._shaken = False
         if self.ready.done():
             self.ready = self._loop.create_future()
@@ -105,7 +104,6 @@ class Connection(asyncio.Protocol):
     # TLS
 
     def _shake(self) -> None:
-        assert self._tls is not None
         try:
             self._tls.do_handshake()
         except ssl.SSLWantReadError:
@@ -324,20 +322,26 @@ def _too_long() -> Failure:
 
 
 async def connect(
-    addresses: tuple[str, ...], port: int, name: str | None, seconds: float, taken: Callable[[str], None]
+    addresses: tuple[str, ...],
+    port: int,
+    name: str | None,
+    seconds: float,
+    taken: Callable[[str], None],
+    *,
+    careful: bool = True,
 ) -> Connection:
     """A connection to the first of these addresses that takes one, ready to be asked; `taken` is told which.
 
-    `name` as for Connection; `seconds` are for all addresses together, and who calls has to end it all in time: the
-    last address has no limit of its own. Raises Failure: refused-connection, no-route, connect-timeout, insecure and
-    what else a handshake may end in.
+    `name` and `careful` as for Connection; `seconds` are for all addresses together, and who calls has to end it all in
+    time: the last address has no limit of its own. Raises Failure: refused-connection, no-route, connect-timeout,
+    insecure and what else a handshake may end in.
     """
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
     failure = Failure("no-route", "has no address that can be reached")
     addresses = addresses[:4]
     for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
-        connection = Connection(name)
+        connection = Connection(name, careful=careful)
         share = (end - loop.time()) / left if left > 1 else None
         try:
             async with asyncio.timeout(share):

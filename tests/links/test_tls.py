@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 
+from medlint.links import tls
 from web import Authority, Web
-from web.asking import verdict
-from web.server import file, hang, redirect
+from web.asking import run, verdict
+from web.server import by_method, file, hang, raw, redirect, status
 
 
 @pytest.mark.parametrize(
@@ -39,6 +42,53 @@ def test_certificate_of_a_name(web: Web, authority: Authority) -> None:
     assert site.requests[0].headers["host"] == "data.example.org"
     wrong = f"other.example.org:443:127.0.0.1:{site.port}"
     assert verdict("https://other.example.org/x", connect_to=(wrong,)).state == "insecure"
+
+
+def test_a_name_with_an_underscore_under_a_wildcard(web: Web, authority: Authority) -> None:
+    site = web.site({"/x": file()}, tls=authority.good("*.example.org"))
+    rule = f"chest_ct.example.org:443:127.0.0.1:{site.port}"
+    assert verdict("https://chest_ct.example.org/x", connect_to=(rule,)).state == "alive"
+
+
+def test_a_server_that_only_openssl_understands(web: Web, authority: Authority) -> None:
+    site = web.site({"/x": file(), "/y": file()}, tls=authority.old_key_exchange())
+    found = run(site.url("/x"), site.url("/y"), per_host=1).verdicts
+    assert [one.state for one in found.values()] == ["alive", "alive"]
+    assert (site.connections, site.methods("/x")) == (1, ["HEAD"])
+
+
+def test_a_server_that_only_rustls_asks_in_vain(web: Web, authority: Authority) -> None:
+    """Some boxes on the way let no hello pass that is as long as rustls'."""
+    site = web.site({"/x": file()}, tls=authority.good())
+    found = verdict(f"https://127.0.0.1:{web.relay(site, 1000)}/x")
+    assert (found.state, found.tries, site.methods("/x")) == ("alive", 1, ["HEAD"])
+
+
+def test_certificates_longer_than_one_buffer(web: Web, authority: Authority) -> None:
+    names = [f"images-of-patient-{number}.example.org" for number in range(700)]
+    site = web.site({"/x": file()}, tls=authority.good(*names))
+    rule = f"{names[-1]}:443:127.0.0.1:{site.port}"
+    found = verdict(f"https://{names[-1]}/x", connect_to=(rule,), timeout=8.0)
+    assert (found.state, found.elapsed < 2) == ("alive", True)
+
+
+def test_a_page_that_ends_where_the_server_says_so(web: Web, authority: Authority) -> None:
+    """The server waits for the answer to its close_notify before it closes the connection."""
+    text = b"<!DOCTYPE html><title>A dataset of chest radiographs</title><p>" + b"How they were made. " * 2000
+    answer = raw(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + text)
+    site = web.site({"/x": by_method(status(405), answer)}, tls=authority.good())
+    found = verdict(site.url("/x"), timeout=4.0)
+    assert (found.state, found.reason, found.elapsed < 2) == ("alive", "answers 200 (OK)", True)
+
+
+def test_without_rustls(web: Web, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "rtls", None)
+    tls._quick_context.cache_clear()
+    try:
+        site = web.site({"/x": file()}, tls=authority.good())
+        assert verdict(site.url("/x")).state == "alive"
+    finally:
+        tls._quick_context.cache_clear()
 
 
 def test_insecure_at_the_end_of_a_redirect(web: Web, authority: Authority) -> None:

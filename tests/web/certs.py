@@ -27,6 +27,13 @@ class Authority:
         """A certificate for these names, or for loopback."""
         return _context(self._ca.issue_cert(*(names or NAMES)))
 
+    def old_key_exchange(self) -> ssl.SSLContext:
+        """A good certificate behind TLS 1.2 with RSA key exchange, which OpenSSL speaks and rustls doesn't."""
+        context = _context(self._ca.issue_cert(*NAMES, key_type=trustme.KeyType.RSA))
+        context.maximum_version = ssl.TLSVersion.TLSv1_2
+        context.set_ciphers("AES256-GCM-SHA384")
+        return context
+
     def expired(self) -> ssl.SSLContext:
         """A certificate that ran out yesterday."""
         yesterday = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)

@@ -123,7 +123,6 @@ class Site:
     active: int = 0
     peak: int = 0
     counts: dict[str, int] = field(default_factory=dict)
-    server: Any = None
 
     def url(self, path: str = "/", host: str = "") -> str:
         """The address of a path, under this host name or the one that is listened on."""
@@ -147,7 +146,7 @@ class Web:
         self._loop.set_exception_handler(lambda loop, context: None)  # resets are what this is for
         self._thread = threading.Thread(target=self._loop.run_forever, name="web", daemon=True)
         self._tasks: set[asyncio.Task[None]] = set()
-        self._sites: list[Site] = []
+        self._servers: list[Any] = []
         self._transports: weakref.WeakSet[asyncio.WriteTransport] = weakref.WeakSet()
 
     def __enter__(self) -> Self:
@@ -161,9 +160,8 @@ class Web:
         self._loop.close()
 
     async def _stop(self) -> None:
-        for site in self._sites:
-            if site.server is not None:
-                site.server.close()
+        for server in self._servers:
+            server.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -189,6 +187,33 @@ class Web:
         asyncio.run_coroutine_threadsafe(self._open(site, tls), self._loop).result(10)
         return site
 
+    def relay(self, site: Site, most: int) -> int:
+        """A port that passes connections on to a site, if their first bytes are no more than these; else it resets."""
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._tasks.add(task)
+            self._transports.add(writer.transport)
+            try:
+                hello = await reader.read(65536)
+                if len(hello) > most:
+                    writer.transport.abort()
+                    return
+                inner, outer = await asyncio.open_connection(site.address, site.port)
+                self._transports.add(outer.transport)
+                outer.write(hello)
+                await asyncio.gather(_pipe(reader, outer), _pipe(inner, writer))
+            finally:
+                self._tasks.discard(task)
+
+        async def listen() -> Any:
+            return await asyncio.start_server(serve, "127.0.0.1", 0)
+
+        server = asyncio.run_coroutine_threadsafe(listen(), self._loop).result(10)
+        self._servers.append(server)
+        return int(server.sockets[0].getsockname()[1])
+
     async def _open(self, site: Site, tls: ssl.SSLContext | None) -> None:
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             task = asyncio.current_task()
@@ -200,11 +225,16 @@ class Web:
             finally:
                 self._tasks.discard(task)
 
-        site.server = await asyncio.start_server(
-            serve, site.address, site.port, ssl=tls, backlog=1000, limit=1024 * 1024
-        )
-        site.port = site.server.sockets[0].getsockname()[1]
-        self._sites.append(site)
+        server = await asyncio.start_server(serve, site.address, site.port, ssl=tls, backlog=1000, limit=1024 * 1024)
+        site.port = server.sockets[0].getsockname()[1]
+        self._servers.append(server)
+
+
+async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(ConnectionError):
+        while data := await reader.read(65536):
+            writer.write(data)
+        writer.close()
 
 
 async def _serve(site: Site, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
