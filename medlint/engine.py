@@ -184,12 +184,11 @@ def _paths(project: Project) -> tuple[str, ...]:
 def lint(project: Project) -> tuple[list[Finding], Gate]:
     """Apply the selected rules to a project; the gate keeps what was held back."""
     from medlint.gate import Gate, Selection
-    from medlint.rules import every, matching
+    from medlint.rules import matching
 
-    rules = every()
-    selection = Selection(project.config, rules, matching)
+    selection = Selection(project.config, matching)
     gate = Gate(project, selection)
-    chosen = [rule for rule in rules if rule in selection and rule.need in project.known]
+    chosen = [rule for rule in selection.rules if rule.need in project.known]
     findings = gate.through(f for rule in chosen if rule.code != "MED004" for f in rule(project))
     # Only now is it known which ignore comments silenced something.
     project.judged = frozenset(rule.code for rule in chosen)

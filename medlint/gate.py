@@ -21,21 +21,21 @@ _OUTRANKS = ("MED003", "MED208")
 class Selection:
     """Which rules run, and at which level, by `select`, `ignore` and `severity`."""
 
-    def __init__(self, config: Config, rules: Iterable[Rule], matching: Callable[[str], list[Rule]]) -> None:
-        chosen = {rule.code for text in config.select for rule in matching(text)}
+    def __init__(self, config: Config, matching: Callable[[str], list[Rule]]) -> None:
+        """`matching` gives the rules that a text of the config means."""
+        chosen = {rule.code: rule for text in config.select for rule in matching(text)}
         named = {r.code for text in config.select for r in matching(text) if text in (r.code, r.name)}
         ignored = {rule.code for text in config.ignore for rule in matching(text)}
         self._levels: dict[str, Level] = {}
-        for rule in rules:
-            level = config.severity.get(rule.code, rule.level)
-            if level is Level.OFF and rule.code in named and rule.code not in config.severity:
+        self.rules: list[Rule] = []  # those that run, in order of their codes
+        for code, rule in sorted(chosen.items()):
+            level = config.severity.get(code, rule.level)
+            if level is Level.OFF and code in named and code not in config.severity:
                 level = Level.WARNING
-            if rule.code in chosen and rule.code not in ignored and level is not Level.OFF:
-                self._levels[rule.code] = level
+            if code not in ignored and level is not Level.OFF:
+                self._levels[code] = level
+                self.rules.append(rule)
         self._set = frozenset(config.severity)
-
-    def __contains__(self, rule: Rule) -> bool:
-        return rule.code in self._levels
 
     def level(self, finding: Finding) -> Level:
         """The level of a finding: what the config says for its rule, else what the rule gave it."""

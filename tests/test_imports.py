@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import medlint
+from medlint.rules import _FAMILIES, every
 
 TOP = Path(medlint.__file__).parent
 RANK = {
@@ -67,3 +68,17 @@ def test_the_command_starts_light() -> None:
     code = "import sys, medlint.cli; print([m for m in sys.argv[1:] if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code, *HEAVY], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_run_of_a_few_rules_reads_no_others(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Links\n")
+    code = (
+        "import sys; from medlint.cli import main; main(['check', '--offline', '--select', sys.argv[1]]);"
+        "print(*sorted(name for name in sys.modules if name.startswith('medlint.rules.')))"
+    )
+    for chosen, read in (("MED6", ["links"]), ("med601", ["links"]), ("MED4", ["drift", "stale"])):
+        command = [sys.executable, "-c", code, chosen]
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
+        modules = [name.removeprefix("medlint.rules.") for name in done.stdout.splitlines()[-1].split()]
+        assert [name for name in modules if not name.startswith("_") and name != "base"] == read
+    assert all(rule.code.startswith(_FAMILIES[rule.check.__module__.split(".")[-1]]) for rule in every())

@@ -87,11 +87,10 @@ def _without(report: Report, known: Baseline, options: argparse.Namespace, confi
 def _judging(options: argparse.Namespace, config: Config) -> frozenset[str]:
     """The codes of the rules that a run applies."""
     from medlint.gate import Selection
-    from medlint.rules import every, matching
+    from medlint.rules import matching
 
-    rules = every()
-    chosen = Selection(config, rules, matching)
-    return frozenset(r.code for r in rules if r in chosen and (r.need == "files" or not options.offline))
+    chosen = Selection(config, matching).rules
+    return frozenset(rule.code for rule in chosen if rule.need == "files" or not options.offline)
 
 
 class _Run:
