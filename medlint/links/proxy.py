@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
+import os
 from urllib.parse import unquote, urlsplit
-from urllib.request import getproxies_environment, proxy_bypass_environment  # type: ignore[attr-defined]
 
 from medlint.links.guard import HostKey
 from medlint.links.verdict import Failure
@@ -16,7 +16,11 @@ class Proxies:
 
     def __init__(self) -> None:
         """Reads the environment. ValueError: a proxy that can't be spoken to."""
-        self._by_scheme = getproxies_environment()
+        self._by_scheme: dict[str, str] = {}
+        if any(name.lower().endswith("_proxy") for name in os.environ):
+            from urllib.request import getproxies_environment
+
+            self._by_scheme = getproxies_environment()
         self._bypass = dict(self._by_scheme)
         for scheme in ("http", "https", "all"):
             url = self._by_scheme.get(scheme)
@@ -33,6 +37,8 @@ class Proxies:
         """The proxy's URL for a host; None: connect directly."""
         if not self._by_scheme:
             return None
+        from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
+
         scheme, host, port = key
         url = self._by_scheme.get(scheme) or self._by_scheme.get("all")
         if not url or proxy_bypass_environment(f"{host}:{port}", self._bypass):
