@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - patterns break where their alternatives do
-"""How pages say, with status 200, that there is nothing: wordings in thirty languages, kept as data.
+"""How pages say, with status 200, that there is nothing: wordings in forty languages, kept as data.
 
 All texts are compared in lower case, without punctuation and apostrophes, with single blanks. `TITLES` are whole
 titles or headings; `SENTENCES` are patterns of whole sentences; `FOR_SALE` are beginnings of what a parked domain
@@ -61,6 +61,14 @@ TITLES: dict[str, str] = {
     "id": """halaman (?:ini |yang anda cari )?tidak (?:ditemukan|tersedia|ada)""",
     "ar": """(?:عذرا )?(?:هذه )?الصفحة (?:المطلوبة |التي تبحث عنها )?غير موجودة|(?:عذرا )?لم يتم العثور على (?:هذه )?الصفحة""",
     "fa": """(?:متاسفانه )?صفحه (?:مورد نظر |درخواستی )?(?:شما )?(?:یافت|پیدا) نشد""",
+    "hi": """(?:यह )?(?:पृष्ठ|पेज|वेब ?पेज) (?:नहीं मिला|नहीं मिल सका|मौजूद नहीं है|उपलब्ध नहीं है|अब उपलब्ध नहीं है)|नहीं मिला""",
+    "bn": """(?:পৃষ্ঠা|পৃষ্ঠাটি|পাতাটি) (?:পাওয়া|পাওয়া) (?:যায়নি|যায়নি|যায় নি)""",
+    "th": """ไม่พบ(?:หน้า|หน้าเว็บ|เพจ)(?:นี้)?(?:ที่(?:คุณ|ท่าน)?(?:ต้องการ|ค้นหา|ร้องขอ|เรียก|กำลังมองหา|กำลังค้นหา))?|ไม่มีหน้านี้""",
+    "et": """lehekülge ei (?:leitud|leitudki|eksisteeri)""",
+    "lt": """puslapis (?:nerastas|neegzistuoja)""",
+    "lv": """lapa (?:nav atrasta|netika atrasta|neeksistē)""",
+    "sr": """страница (?:није пронађена|не постоји)""",
+    "ms": """halaman (?:ini )?tidak (?:dijumpai|ditemui|wujud)""",
     "he": """(?:הדף|דף|העמוד|עמוד) (?:המבוקש |שחיפשת )?(?:לא נמצא|אינו קיים|לא קיים)""",
 }  # fmt: skip
 
@@ -131,7 +139,7 @@ AFTER = """(?: for (?:download|(?:public )?(?:use|access))| (?:on|at|in|from|und
 FOR_SALE = """
 (?:this|the|your)? ?(?:premium )?(?:web )?(?:domain|website|site|address)(?: name)?(?: \\S+)? (?:is|may be|might be|could be) (?:available )?for sale
 \\S+0[a-z]{2,} (?:domain(?: name)? )?(?:is|may be) (?:for sale|parked)
-(?:buy|purchase|acquire|get|make an offer on|inquire about|interested in) this domain
+(?:buy|purchase|acquire|get|make an offer on|inquire about|interested in) this domain(?:$| (?:names?|now|today|here|for|from|at|on|online|via|or|and|with|by)\\b| \\S+0[a-z]{2,}$)
 (?:this|the) domain(?: name)?(?: \\S+)? (?:is|has been|has just been|has recently been|was recently) (?:parked|registered|expired|suspended|reserved)
 (?:this|the) (?:domain|domain name|website|account)(?: \\S+)? has (?:expired|been suspended|been parked)
 (?:domain|domain name) (?:(?:parked|for sale|expired|is parked)\\b|parking$)

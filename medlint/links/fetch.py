@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 
 from medlint import __version__
 from medlint.links.guard import Guard, HostKey, Target, key_of
+from medlint.links.judge import GONE, is_challenge
 from medlint.links.pace import Pace
 from medlint.links.proxy import Proxies
 from medlint.links.reply import BODY_LIMIT, Reply
@@ -123,8 +124,12 @@ class Fetcher:
         *,
         limit: int = BODY_LIMIT,
         whole: bool = False,
+        fresh: bool = False,
     ) -> Reply:
-        """One request to a host whose slot is held. Raises Failure; an answer whose body stalls has a flaw."""
+        """One request to a host whose slot is held. Raises Failure; an answer whose body stalls has a flaw.
+
+        With `fresh` no connection is used that was asked before.
+        """
         key, target = await self.target(url)
         request = self._request(key, url, method, headers, proxied=target is None)
         connection: Connection | None = None
@@ -133,7 +138,7 @@ class Fetcher:
             async with asyncio.timeout(seconds):
                 while True:
                     connecting = True
-                    connection = self._take(key) or await self._connect(key, target, seconds)
+                    connection = (None if fresh else self._take(key)) or await self._connect(key, target, seconds)
                     connecting = False
                     try:
                         reply = await connection.ask(request, head=method == "HEAD", limit=limit, whole=whole)
@@ -269,7 +274,9 @@ class Fetcher:
         retries = self.options.retries
         before: Outcome | None = None
         while True:
-            outcome = await self._once(url, "HEAD" if head else "GET", purse, headers, limit, whole)
+            # A server that answers HEAD twice makes the second look like the answer to what comes next
+            fresh = isinstance(before, Reply) and before.status in GONE
+            outcome = await self._once(url, "HEAD" if head else "GET", purse, headers, limit, whole, fresh=fresh)
             if before is not None and isinstance(outcome, Failure) and outcome.kind == "down":
                 return before  # what this link saw itself says more
             before = outcome
@@ -301,7 +308,9 @@ class Fetcher:
         purse.pay(loop.time() - before)
         return True
 
-    async def _once(self, url: str, method: str, purse: Purse, headers: Headers, limit: int, whole: bool) -> Outcome:
+    async def _once(
+        self, url: str, method: str, purse: Purse, headers: Headers, limit: int, whole: bool, *, fresh: bool
+    ) -> Outcome:
         """One request with its slot."""
         loop = asyncio.get_running_loop()
         seconds = min(purse.left, self.options.timeout / 4) if method == "HEAD" else purse.left
@@ -323,7 +332,7 @@ class Fetcher:
         before = loop.time()
         try:
             self.pace.check_up(key)
-            reply = await self.exchange(url, method, seconds, headers(url), limit=limit, whole=whole)
+            reply = await self.exchange(url, method, seconds, headers(url), limit=limit, whole=whole, fresh=fresh)
         except Failure as failure:
             return failure
         else:
@@ -352,8 +361,6 @@ def _asks_to_wait(reply: Reply) -> bool:
 def _may_be_retried(outcome: Outcome) -> bool:
     if isinstance(outcome, Failure):
         return outcome.kind in _RETRIED_FAILURES
-    from medlint.links.judge import is_challenge
-
     if 200 <= outcome.status < 300:
         return bool(outcome.flaw)
     return outcome.status in _RETRIED and not is_challenge(outcome)

@@ -179,8 +179,10 @@ class Guard:
     def _redirection(self, key: HostKey) -> _Redirection | None:
         _, host, port = key
         found = next((one for one in self._redirections if one.matches(host, port)), None)
-        if found and not found.host and (address := literal_address(host)) and is_forbidden(address, self._allowed):
-            return None  # a rule for every host doesn't name this address
+        if found and not found.host:
+            address = ip_address("127.0.0.1") if _is_local(host) else literal_address(host)
+            if address and is_forbidden(address, self._allowed):
+                return None  # a rule for every host doesn't name this address
         return found
 
     async def _resolve(self, key: HostKey) -> Target | Failure:

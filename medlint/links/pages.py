@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from medlint.data import domains, not_found
@@ -37,12 +38,15 @@ _NOTHING = 20
 _LONGEST_SENTENCE = 300  # characters
 _TITLE_PARTS = re.compile(r"\s+[-–—|·•»«:/]+\s+|[|»«·•]+|\s*::\s*|\s[–—]|[–—]\s")
 _SENTENCE_END = re.compile(r"[.!?。！？…\n]+(?:\s+|$)|[。！？]")
-_NOT_WORDS = re.compile(r"[^\w\s]|_")
+# Vowel signs are marks, not letters: those of Indic scripts and Thai belong to the word, other scripts leave them out.
+_NOT_WORDS = re.compile(r"[^\w\s\u0900-\u0dff\u0e00-\u0eff]|_")
+_LEFT_OUT = re.compile(r"['’‘\u00ad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u200b-\u200f]")
 _ERROR_PATH = re.compile(
     r"/(?:(?:errors?|status|en|de|fr|es)/)?(?:404|error-?404|404-?error|not[-_]?found|page[-_]?not[-_]?found)"
     r"(?:\.\w{2,5})?/?",
     re.IGNORECASE,
 )
+_QUOTES = ('"', "“", "„", "«", "‘", "「")
 _LANDER = re.compile(r"location(?:\.href)?\s*=\s*[\"']/lander\b", re.IGNORECASE)
 _LOGIN_SEGMENT = re.compile(r"(?:log-?in|sign[-_]?in|sso|auth)(?:\.(?:php|aspx?|jspx?|html?|do|cgi|action))?")
 _MAY_SAY_LOGIN = re.compile(r"log-?in|sign[-_]?in|sso|auth|accounts|%", re.IGNORECASE)
@@ -102,8 +106,8 @@ def _login_titles() -> frozenset[str]:
 
 def _plain(text: str) -> str:
     """Lower case, no punctuation, no apostrophes, single blanks."""
-    lower = text.lower().replace("'", "").replace("’", "").replace("‘", "")
-    return " ".join(_NOT_WORDS.sub(" ", lower).split())
+    whole = text if text.isascii() else normalize("NFC", text)
+    return " ".join(_NOT_WORDS.sub(" ", _LEFT_OUT.sub("", whole.lower())).split())
 
 
 @cache
@@ -194,6 +198,8 @@ def parked(page: Page) -> str | None:
     texts = (*titles, *(text for _, text in page.headings[:5]), *page.blocks[:30])
     for text in texts:
         for sentence in (text, *_SENTENCE_END.split(text)):
+            if sentence[:1] in _QUOTES:
+                continue  # what others say
             if len(sentence) <= _LONGEST_SENTENCE and _for_sale().match(_domain_plain(sentence)):
                 return f"the page says '{sentence.strip()[:100]}'"
     hosts = {registrable_domain(source) for source in (*page.sources, page.refresh or "")}

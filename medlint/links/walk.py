@@ -53,7 +53,8 @@ class Walk:
         if isinstance(outcome, Failure) and outcome.kind in ("loop", "location"):
             return await self._judged(await self._follow(head=False))
         found = await self._judged(outcome)
-        if len(self._hops) < 2 or not (found.login or found.state == "suspicious" or found.status in judge.GONE):
+        answered = found.status is not None and found.state not in ("alive", "moved")
+        if len(self._hops) < 2 or not (found.login or answered):
             return found
         again = await self._follow(head=False, known=self._hops)
         if again is None:

@@ -6,6 +6,7 @@ Syntax is that of RFC 3986 and RFC 3987; the host is written as UTS 46 says (thr
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -139,6 +140,11 @@ def _host(text: str) -> str:
     if "%" in text and not text.startswith("["):
         decoded = unquote(text, errors="replace")
         text = text if _DELIMITER.search(decoded) else decoded
+    if text.startswith("["):
+        from ipaddress import AddressValueError, IPv6Address
+
+        with suppress(AddressValueError):
+            return f"[{IPv6Address(text[1:-1])}]"
     if text.isascii() or len(text) > 253:
         return text.lower()
     import idna

@@ -53,6 +53,20 @@ def test_200_to_head_and_404_to_get_is_dead(site: Site) -> None:
     assert (found.state, found.status) == ("dead", 404)
 
 
+def test_second_answer_to_head_is_no_answer_to_the_next_link(web: Web) -> None:
+    gone = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n"
+    there = b"HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: 0\r\n\r\n"
+
+    async def twice(call: Call) -> None:
+        for answer in (there, gone, gone):
+            await call.send(answer)
+            await asyncio.sleep(0.02)
+
+    site = web.site({"/a": twice, "/b": file()})
+    found = run(site.url("/a"), site.url("/b"), per_host=1).verdicts
+    assert [one.state for one in found.values()] == ["alive", "alive"]
+
+
 @pytest.mark.parametrize("head", [405, 501, 403, 404, 400, 500, 503, "reset", "hang", "close", "garbage"])
 def test_bad_answer_to_head_and_200_to_get(site: Site, head: int | str) -> None:
     routes = {"reset": reset, "hang": hang, "close": close, "garbage": raw(b"!\r\n\r\n")}

@@ -133,6 +133,22 @@ def test_connect_to_for_every_host_does_not_open_private_literals(web: Web) -> N
     assert [request.path for request in site.requests if "meta" in request.path] == []
 
 
+def test_connect_to_for_every_host_does_not_open_this_machine(web: Web) -> None:
+    site = web.site({}, fallback=file())
+    rule = f"::127.0.0.1:{site.port}"
+    for name in ("localhost", "scans.localhost"):
+        assert verdict(f"http://{name}/x", connect_to=(rule,), allow_private=()).state == "refused"
+    assert site.connections == 0
+    assert verdict("http://localhost/x", connect_to=(rule,), allow_private=("127.0.0.0/8",)).state == "alive"
+
+
+def test_an_address_of_version_6_in_any_spelling(web: Web) -> None:
+    site = web.site({}, fallback=file())
+    rule = f"[2001:db8::1]:80:127.0.0.1:{site.port}"
+    found = run("http://[2001:DB8:0:0::1]/x", "http://[2001:db8::0:1]/x", connect_to=(rule,))
+    assert [one.state for one in found.verdicts.values()] == ["alive", "alive"]
+
+
 @pytest.mark.parametrize(
     ("text", "parts"),
     [

@@ -67,7 +67,16 @@ def test_home_page_redirected_to_a_home_page_is_fine(site: Site) -> None:
     assert verdict(put(site, "/index.html", redirect("/"))).state == "moved"
 
 
-@pytest.mark.parametrize(("to", "end"), [("/gone", status(404)), ("/", page(TEXT)), ("/login", page("", "Log in"))])
+@pytest.mark.parametrize(
+    ("to", "end"),
+    [
+        ("/gone", status(404)),
+        ("/", page(TEXT)),
+        ("/login", page("", "Log in")),
+        ("/forbidden", status(403)),
+        ("/fault", status(500)),
+    ],
+)
 def test_bad_end_that_only_head_is_led_to(web: Web, to: str, end: Route) -> None:
     site = web.site({"/data/cxr": by_method(redirect(to, 302), page(TEXT)), to: end})
     assert verdict(site.url("/data/cxr")).state == "alive"
@@ -75,7 +84,12 @@ def test_bad_end_that_only_head_is_led_to(web: Web, to: str, end: Route) -> None
 
 @pytest.mark.parametrize(
     ("to", "end", "state"),
-    [("/gone", status(404), "dead"), ("/", page(TEXT), "suspicious"), ("/login", page("", "Log in"), "blocked")],
+    [
+        ("/gone", status(404), "dead"),
+        ("/", page(TEXT), "suspicious"),
+        ("/login", page("", "Log in"), "blocked"),
+        ("/forbidden", status(403), "blocked"),
+    ],
 )
 def test_bad_end_that_get_is_led_to_as_well(web: Web, to: str, end: Route, state: str) -> None:
     site = web.site({"/data/cxr": redirect(to, 302), to: end})
