@@ -342,10 +342,9 @@ async def connect(
     addresses = addresses[:4]
     for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
         connection = Connection(name, careful=careful)
-        share = (end - loop.time()) / left if left > 1 else None
+        opening = loop.create_connection(connection.itself, address, port)
         try:
-            async with asyncio.timeout(share):
-                await loop.create_connection(connection.itself, address, port)
+            await (asyncio.wait_for(opening, (end - loop.time()) / left) if left > 1 else opening)
         except TimeoutError:
             failure = Failure("connect-timeout", "doesn't take the connection in time")
         except ConnectionRefusedError:
