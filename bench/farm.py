@@ -78,17 +78,26 @@ def has_wall(host: int) -> bool:
     return host % 10 in (3, 6, 9)
 
 
-def lower_bound(made: list[Link], per_host: int, concurrency: int, timeout: float, tries: int) -> float:
-    """The seconds that no checker can beat within these limits, one request for each answer that is needed."""
+def lower_bound(
+    made: list[Link], per_host: int, concurrency: int, timeout: float, tries: int, *, heads: float = float("inf")
+) -> float:
+    """The seconds that no checker can beat within these limits, one request for each answer that is needed.
+
+    With `heads` a HEAD is given up after so many seconds, and a GET has to follow.
+    """
+
+    def asked(seconds: float) -> float:
+        return seconds + heads if seconds > heads else seconds
+
     work: dict[int, float] = {}
     longest = 0.0
     for link in made:
-        once = timeout if link.kind == "hang" else link.seconds
+        once = timeout if link.kind == "hang" else asked(link.seconds)
         own = once * (2 if link.kind == "busy" and tries > 1 else 1)
         work[link.host] = work.get(link.host, 0.0) + own
         if link.onward >= 0:
-            work[link.onward] = work.get(link.onward, 0.0) + link.onward_seconds
-        longest = max(longest, own + link.onward_seconds)
+            work[link.onward] = work.get(link.onward, 0.0) + asked(link.onward_seconds)
+        longest = max(longest, own + asked(link.onward_seconds))
     busiest = max(seconds / per_host for seconds in work.values())
     return max(busiest, sum(work.values()) / concurrency, longest)
 
