@@ -1,8 +1,8 @@
 """TLS: one context a run, and what a failed handshake means.
 
-Two libraries speak it. rustls comes first, where it is installed: a handshake costs it a third of what it costs OpenSSL
-3 (0.4 against 1.0 ms, mostly OpenSSL's look-ups of algorithms). What rustls doesn't manage is OpenSSL's, which takes
-more servers and whose word on a certificate counts.
+Two libraries speak it. rustls comes first, where it is installed: a handshake costs it less than half of what OpenSSL 3
+takes (0.43 against 1.05 ms). What rustls doesn't manage is OpenSSL's, which takes more servers, and whose word on a
+certificate counts.
 """
 
 from __future__ import annotations
