@@ -11,13 +11,14 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 from medlint import __version__
+from medlint.links import tls
 from medlint.links.guard import Guard, HostKey, Target, key_of
 from medlint.links.judge import GONE, is_challenge
 from medlint.links.pace import Pace
 from medlint.links.proxy import Proxies
 from medlint.links.reply import BODY_LIMIT, Reply
 from medlint.links.verdict import Failure, LinkOptions
-from medlint.links.wire import Connection, connect, speaks_only_old_tls
+from medlint.links.wire import Connection, connect, speaks_old_tls
 
 # A Retry-After beyond this is not waited for, in seconds.
 PATIENCE = 60.0
@@ -198,27 +199,30 @@ class Fetcher:
         # The address that worked before comes first: others may be dead ends that cost seconds.
         addresses = tuple(sorted(target.addresses, key=lambda address: address != self._worked.get(key)))
 
+        async def attempt(*, careful: bool) -> Connection:
+            return await connect(addresses, target.port, name, seconds, taken, careful=careful)
+
+        careful = key in self._careful
         try:
-            return await connect(addresses, target.port, name, seconds, taken, careful=key in self._careful)
-        except Failure as failure:
-            if name and key not in self._careful and failure.kind in _IN_HANDSHAKE:
+            try:
+                return await attempt(careful=careful)
+            except Failure as failure:
+                if careful or not name or failure.kind not in _IN_HANDSHAKE:
+                    raise
                 self._careful.add(key)
-                return await self._connect(key, target, seconds)
+                return await attempt(careful=True)
+        except Failure as failure:
             if failure.kind in ("refused-connection", "connect-timeout"):
                 self.pace.refused(key)
             if failure.kind == "refused-connection":
                 self.network_seen = True
-            if name and failure.kind in ("handshake", "closed", "reset"):
-                await self._diagnose(target, name, seconds)
-            raise
-
-    @staticmethod
-    async def _diagnose(target: Target, name: str, seconds: float) -> None:
-        """Whether an unexplained handshake failed because the server is too old: then that is the Failure."""
-        from medlint.links import tls
-
-        if await speaks_only_old_tls(target.addresses[0], target.port, name, seconds):
-            raise tls.obsolete()
+            unexplained = name and failure.kind in _IN_HANDSHAKE and failure.kind != "insecure"
+            if not unexplained or not await speaks_old_tls(addresses[0], target.port, name or "", seconds):
+                raise
+        try:
+            return await attempt(careful=True)
+        except Failure as failure:
+            raise tls.obsolete() if failure.kind in _IN_HANDSHAKE else failure from None
 
     def _take(self, key: HostKey) -> Connection | None:
         idle = self._idle_of.get(key)

@@ -1,11 +1,13 @@
-"""Heads of answers that a strict parser refuses and browsers read all the same. Pure."""
+"""Answers that a strict parser refuses and browsers read all the same: their heads, and chunked bodies. Pure."""
 
 from __future__ import annotations
 
 import re
 
-_STATUS = re.compile(rb"HTTP/1\.\d +\d{3}(?: |\Z)")
+_STATUS = re.compile(rb"HTTP(/1\.0)?[/\d.]*[ \t]+(\d{3})(?!\d)(.*)", re.IGNORECASE)
 _END = re.compile(rb"\r?\n\r?\n")
+_SIZE = re.compile(rb"\s*([0-9A-Fa-f]{1,16})\s*(?:;.*)?\Z", re.DOTALL)
+_LONGEST_LINE = 16 * 1024
 _NAME = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 
 
@@ -13,6 +15,21 @@ def begins(data: bytes) -> bool:
     """Whether this is the beginning of an answer, its whole first line included."""
     line, end, _ = data.partition(b"\n")
     return bool(end) and _STATUS.match(line.rstrip(b"\r")) is not None
+
+
+def ends_oddly(data: bytes) -> bool:
+    """Whether a head ends in line feeds alone."""
+    return b"\n\n" in data
+
+
+def body_of(data: bytes) -> bytes:
+    """What follows the head of an answer, and the heads of interim ones before it."""
+    while (end := _END.search(data)) is not None:
+        status = _STATUS.match(data)
+        data = data[end.end() :]
+        if status is None or not status[2].startswith(b"1"):
+            return data
+    return b""
 
 
 def mended(data: bytes) -> bytes | None:
@@ -25,7 +42,8 @@ def mended(data: bytes) -> bytes | None:
     if end is None:
         return None
     first, *lines = re.split(rb"\r?\n", data[: end.start()])
-    kept = [re.sub(rb" +", b" ", first, count=1)]
+    status = _STATUS.match(first)
+    kept = [first] if status is None else [b"HTTP%s %s %s" % (status[1] or b"/1.1", status[2], status[3].strip())]
     seen_length = False
     for line in lines:
         name, colon, value = line.partition(b":")
@@ -38,3 +56,52 @@ def mended(data: bytes) -> bytes | None:
             seen_length = True
         kept.append(name + b": " + value)
     return b"\r\n".join(kept) + b"\r\n\r\n" + data[end.end() :]
+
+
+class Chunks:
+    """RFC 9112, 7.1, with what browsers leave to senders: lines that end in LF alone, and blanks around a size."""
+
+    def __init__(self) -> None:
+        self.done = False
+        self._rest = b""
+        self._left = 0  # bytes of the chunk under way
+        self._after = False  # the line break after a chunk is due
+        self._trailing = False
+
+    def feed(self, data: bytes) -> bytes:
+        """The bytes of the body in this piece. ValueError: this is no chunked body."""
+        self._rest += data
+        out = []
+        while not self.done:
+            if self._left:
+                if not self._rest:
+                    break
+                piece = self._rest[: self._left]
+                self._rest = self._rest[len(piece) :]
+                self._left -= len(piece)
+                out.append(piece)
+                continue
+            line, end, rest = self._rest.partition(b"\n")
+            if not end:
+                if len(line) > _LONGEST_LINE:
+                    raise ValueError("a line without end")
+                break
+            self._rest = rest
+            self._line(line)
+        return b"".join(out)
+
+    def _line(self, line: bytes) -> None:
+        blank = not line.strip(b"\r")
+        if self._trailing:
+            self.done = blank
+        elif self._after:
+            if not blank:
+                raise ValueError("a chunk longer than its size")
+            self._after = False
+        else:
+            found = _SIZE.match(line)
+            if found is None:
+                raise ValueError("no size of a chunk")
+            self._left = int(found[1], 16)
+            self._after = self._left > 0
+            self._trailing = not self._left

@@ -53,7 +53,9 @@ class Body:
         encoding = encoding.strip().lower()
         self._encoding = "" if encoding == "identity" else encoding
         self._decoder: Any = zlib.decompressobj(47) if encoding in ("gzip", "x-gzip", "deflate") else None
-        self._started = False
+        self._window = 47  # gzip or zlib, told by their heads
+        self._packed = bytearray()
+        self._over = False  # all is decoded, whatever the sum of it says
         self.unread = bool(self._encoding) and self._decoder is None  # an encoding nobody asked for
 
     @property
@@ -62,26 +64,37 @@ class Body:
 
     def feed(self, chunk: bytes) -> None:
         self.received += len(chunk)
-        if self.unread or self.flaw:
+        if self.unread or self.flaw or self._over:
             return
         if self._decoder is None:
             self.data += chunk
             return
-        room = self.limit - len(self.data)
         try:
-            self.data += self._decoder.decompress(chunk, room)
+            self.data += self._decoder.decompress(chunk, self.limit - len(self.data))
+            self._packed += chunk
         except zlib.error:
-            if self._encoding == "deflate" and not self._started:
-                self._decoder = zlib.decompressobj(-15)  # raw deflate, as old servers send it
-                self._started = True
+            if self._encoding == "deflate" and not self._packed and self._window == 47:
+                self._window = -15  # raw deflate, as old servers send it
+                self._decoder = zlib.decompressobj(self._window)
                 self.feed(chunk)
                 return
-            self.flaw = "is wrongly encoded"
-        self._started = True
+            self._salvage(chunk)
+
+    def _salvage(self, last: bytes) -> None:
+        """Decode anew up to the byte that is wrong. A wrong sum at the end is passed over, as browsers do."""
+        decoder = zlib.decompressobj(self._window)
+        self.data[:] = decoder.decompress(bytes(self._packed), self.limit)
+        try:
+            for place in range(len(last)):
+                self.data += decoder.decompress(last[place : place + 1])
+        except zlib.error as error:
+            self._over = str(error).endswith(("incorrect data check", "incorrect length check"))
+        self.flaw = "" if self._over else "is wrongly encoded"
 
     def end(self) -> None:
-        if self._decoder is not None and self.received and not self._decoder.eof and not self.full and not self.flaw:
-            self.flaw = "is cut"
+        if self._decoder is None or not self.received or self._decoder.eof or self._over or self.full or self.flaw:
+            return
+        self.flaw = "is cut"
 
 
 def header_text(value: bytes) -> str:

@@ -9,6 +9,7 @@ from typing import overload
 from urllib.parse import urljoin
 
 from medlint.links import judge, look
+from medlint.links.cookies import Cookies
 from medlint.links.fetch import Fetcher, Outcome, Purse
 from medlint.links.guard import HostKey, key_of
 from medlint.links.reply import Reply
@@ -37,7 +38,7 @@ class Walk:
         self._etag = etag
         self._trusted_host = trusted_host
         self._purse = Purse(fetcher.options.timeout, held=held)
-        self._cookies: dict[tuple[str, str, int], dict[str, str]] = {}
+        self._cookies = Cookies()
         self._hops: list[Hop] = []
 
     async def verdict(self) -> Verdict:
@@ -53,8 +54,7 @@ class Walk:
         if isinstance(outcome, Failure) and outcome.kind in ("loop", "location"):
             return await self._judged(await self._follow(head=False))
         found = await self._judged(outcome)
-        answered = found.status is not None and found.state not in ("alive", "moved")
-        if len(self._hops) < 2 or not (found.login or answered):
+        if len(self._hops) < 2 or (found.state in ("alive", "moved") and not found.login):
             return found
         again = await self._follow(head=False, known=self._hops)
         if again is None:
@@ -93,10 +93,10 @@ class Walk:
         way = [hop.url for hop in known]
         url = self._request.url
         self._hops = []
-        self._cookies = {}
-        seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+        self._cookies = Cookies()
+        seen: set[tuple[str, str]] = set()
         while True:
-            state = (url, tuple(sorted(self._cookies.get(key_of(url), {}).items())))
+            state = (url, self._cookies.header(url))
             if state in seen:
                 return Failure("loop", f"redirects in a loop: {self._shown_loop(url)}")
             seen.add(state)
@@ -108,9 +108,9 @@ class Walk:
                 self._hops.append(Hop(url, None))
                 return outcome
             self._hops.append(Hop(url, outcome.status))
-            self._remember_cookies(url, outcome)
             if outcome.status not in judge.REDIRECTS:
                 return outcome
+            self._cookies.keep(url, outcome.cookies)
             following = self._next(url, outcome)
             if isinstance(following, Failure):
                 return following
@@ -127,6 +127,7 @@ class Walk:
         shown = location[:200]
         # Backslashes of a path are slashes, as browsers read them (URL Standard, 4.4)
         location = re.sub(r"^[^?#]*", lambda found: found[0].replace("\\", "/"), location)
+        location = re.sub(r"^((?:https?:)?//)/+", r"\1", location, flags=re.IGNORECASE)
         try:
             target = urljoin(url, location)
             found = normalise(target)
@@ -146,17 +147,11 @@ class Walk:
     def _headers(self, url: str) -> dict[str, str]:
         """Cookies that this very host set on the way, and what the first address was last known by."""
         found = {}
-        if jar := self._cookies.get(key_of(url)):
-            found["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar.items())
+        if cookies := self._cookies.header(url):
+            found["Cookie"] = cookies
         if self._etag and url == self._request.url:
             found["If-None-Match"] = self._etag
         return found
-
-    def _remember_cookies(self, url: str, reply: Reply) -> None:
-        for line in reply.cookies[:50]:
-            name, equals, value = line.partition(";")[0].partition("=")
-            if equals and name.strip() and len(line) < 4096 and all(" " <= char != "\x7f" for char in line):
-                self._cookies.setdefault(key_of(url), {})[name.strip()] = value.strip()
 
     def _shown_loop(self, url: str) -> str:
         """The loop, or the last part of a long way."""

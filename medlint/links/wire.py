@@ -45,6 +45,7 @@ class Connection(asyncio.Protocol):
         self._parser: Any = None
         self._reply: Reply | None = None
         self._body: Body | None = None
+        self._chunks: mend.Chunks | None = None
 
     def start_tls(self, name: str) -> None:
         """Speak TLS from now on; `ready` is set again once the handshake is through."""
@@ -128,10 +129,11 @@ class Connection(asyncio.Protocol):
         """Send a request. The Reply's body is read where `wants_body` says so, or always with `whole`."""
         self._head, self._limit, self._whole = head, limit, whole
         self._answer = self._loop.create_future()
-        self._reply = self._body = None
+        self._reply = self._body = self._chunks = None
         self._begin()
         self._header_bytes = 0
-        self._heard, self._odd = b"", False
+        self._heard = b""  # what came of the head; of a chunked body too
+        self._odd = self._mended = self._chunked = False
         self.reusable = False
         self.uses += 1
         if not self.alive or self._transport.is_closing():
@@ -151,6 +153,7 @@ class Connection(asyncio.Protocol):
             lenient_headers=True,
             lenient_chunked_length=True,
             lenient_version=True,
+            lenient_data_after_close=True,  # the answer after an interim one
             lenient_optional_cr_before_lf=True,
             lenient_spaces_after_chunk_size=True,
         )
@@ -176,12 +179,18 @@ class Connection(asyncio.Protocol):
             return
         if self._reply is None:
             self._header_bytes += len(data)
+        if self._reply is None or self._chunked:
             self._heard += data
         try:
-            if self._odd:
+            if self._chunks is not None:
+                self._read_chunks(self._chunks, data)
+            elif self._odd:
                 self._mend()
             else:
                 self._parser.feed_data(data)
+                if self._reply is None and not (self._answer.done() or self._mended) and mend.ends_oddly(self._heard):
+                    self._odd = True
+                    self._mend()
         except httptools.HttpParserUpgrade:
             pass
         except httptools.HttpParserError as error:
@@ -194,24 +203,36 @@ class Connection(asyncio.Protocol):
         answer = mend.mended(self._heard)
         if answer is not None:
             self._begin()
-            self._odd = False
-            self._heard = b""  # it is mended once
+            self._odd, self._mended = False, True
+            self._heard = answer
             self._parser.feed_data(answer)
 
     def _broken(self, error: Exception) -> None:
         if self._body is not None and self._answer is not None and not self._answer.done():
-            self._finish("is wrongly encoded")
-        elif mend.begins(self._heard) and not self._odd:
+            if self._chunked and self._chunks is None:
+                self._chunks, self._keeps = mend.Chunks(), False
+                self._body = Body(self._headers.get("content-encoding", ""), self._limit)
+                self._read_chunks(self._chunks, mend.body_of(self._heard))
+            else:
+                self._finish("is wrongly encoded")
+        elif mend.begins(self._heard) and not (self._odd or self._mended):
             self._odd = True
             try:
                 self._mend()
             except httptools.HttpParserError as again:
-                self._heard = b""
                 self._broken(again)
         elif self.uses > 1:
             self._settle(Failure("stale", _STALE))
         else:
             self._settle(Failure("garbage", f"answers with something that isn't HTTP ({str(error)[:60].lower()})"))
+
+    def _read_chunks(self, chunks: mend.Chunks, data: bytes) -> None:
+        try:
+            self.on_body(chunks.feed(data))
+        except ValueError:
+            self._finish("is wrongly encoded")
+        if chunks.done:
+            self.on_message_complete()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         key, text = name.decode("latin-1").lower(), header_text(value).strip()
@@ -247,6 +268,7 @@ class Connection(asyncio.Protocol):
             self._settle(reply)
         elif self._whole or reply.wants_body:
             self._body = Body(headers.get("content-encoding", ""), self._limit)
+            self._chunked = self._is_chunked()
         elif headers.get("content-length") == "0":
             self.reusable = self._keeps
             self._settle(reply)
@@ -292,7 +314,7 @@ class Connection(asyncio.Protocol):
             if self._body is not None:
                 # A length counts for nothing beside a transfer encoding (RFC 9112, 6.3).
                 ends = "content-length" not in self._headers or "transfer-encoding" in self._headers
-                whole = failure is None and ends and not self._is_chunked()
+                whole = failure is None and ends and not self._chunked
                 self._body.end()
                 self._finish(self._body.flaw if whole else "is cut")
             elif self.uses > 1 and not self._header_bytes:
@@ -362,7 +384,7 @@ async def connect(
     raise failure
 
 
-async def speaks_only_old_tls(address: str, port: int, name: str, seconds: float) -> bool:
+async def speaks_old_tls(address: str, port: int, name: str, seconds: float) -> bool:
     """Whether a server whose handshake failed takes one of TLS 1.0 or 1.1. Sends no request."""
     try:
         async with asyncio.timeout(seconds):

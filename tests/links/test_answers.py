@@ -167,7 +167,7 @@ def test_more_redirects_than_the_limit(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    "location", [None, "", "http://", "https:///x", "http://[::1", "http://a b/", "http://x:99999/"]
+    "location", [None, "", "http://", "http://[::1", "http://a b/", "http://x:99999/"]
 )
 def test_redirect_without_a_good_location(site: Site, location: str | None) -> None:
     path = f"/location-{location!r}".replace(" ", "")
