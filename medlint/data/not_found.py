@@ -41,7 +41,7 @@ TITLES: dict[str, str] = {
     "ru": """страница не (?:найдена|существует)|не найдено|(?:файл|документ|ресурс|объект) не найден|страница недоступна
         |запрашиваемая страница не найдена|нет такой страницы""",
     "uk": """сторінку не знайдено|сторінка не (?:знайдена|існує)|не знайдено""",
-    "tr": """(?:sayfa|aradığınız sayfa) (?:bulunamadı|mevcut değil)|bulunamadı|(?:dosya|belge|içerik|veri seti) bulunamadı""",
+    "tr": """(?:sayfa|aradığınız sayfa) (?:bulunamad[ıi]|mevcut değil)|bulunamad[ıi]|(?:dosya|belge|içerik|veri seti) bulunamad[ıi]""",
     "zh": """(?:页面|网页|您访问的页面|你访问的页面|您要查看的页面|您访问的网页|该页面|此页面|请求的页面|資源|资源|文件|数据集|頁面|網頁|找不到頁面的?)?
         (?:未找到|不存在|找不到|找不到了|已删除|已被删除|已失效|無法找到|无法找到|未找到页面)|找不到(?:该|此|您要的|您访问的|請求的)?(?:页面|网页|頁面|網頁|资源)
         |页面走丢了|頁面不存在|页面已不存在|抱歉您访问的页面不存在""",
@@ -91,40 +91,50 @@ SENTENCES: dict[str, str] = {
         |we (?:cannot|cant|could not|couldnt|cant seem to|cannot seem to|were unable to|are unable to|are not able to|did not|didnt) (?:find|locate)[ ]
         {_EN_THING}|(?:it looks like )?nothing was found at this (?:location|address)|there is (?:nothing|no page) here
         |no such (?:page|file|resource|record|dataset|data set|file or directory)|the requested (?:url|page|resource|file|document) .{{1,150}} (?:was|could) not (?:be )?found""",
-    "de": """(?:die|diese|ihre) (?:(?:von ihnen )?(?:angeforderte|gesuchte|gewünschte|aufgerufene) )?(?:seite|datei|adresse|url)
+    "de": """(?:die|diese|ihre) (?:(?:von ihnen )?(?:angeforderte|gesuchte|gewünschte|aufgerufene) )?(?:seite|adresse|url)
         .{0,40}(?:nicht gefunden(?: werden)?|existiert nicht(?: mehr)?|nicht mehr (?:verfügbar|vorhanden)|gibt es nicht(?: mehr)?)
-        |(?:der|dieser) (?:angeforderte |gesuchte )?(?:datensatz|inhalt|eintrag|artikel) (?:wurde nicht gefunden
-        |konnte nicht gefunden werden|ist nicht mehr (?:verfügbar|vorhanden)|existiert nicht(?: mehr)?)
+        |(?:der|die|dieser?|ihre) (?:(?:von ihnen )?(?:angeforderte|gesuchte|gewünschte|aufgerufene) )?(?:datei|datensatz|inhalt|eintrag
+        |artikel)(?: (?:die|den) sie .{0,40})?(?: leider)? (?:(?:wurde|konnte)(?: leider)?(?: auf diesem server)? nicht gefunden(?: werden)?
+        |ist(?: leider)? nicht mehr (?:verfügbar|vorhanden)|existiert nicht(?: mehr)?)
         |wir konnten (?:die|diese) seite (?:leider )?nicht finden""",
-    "fr": """(?:la|cette|le|ce) (?:page|ressource|document|fichier|contenu|jeu de données).{0,60}(?:na pas (?:été|pu être)[ ]
+    "fr": """(?:(?:la|cette) page.{0,60}|(?:la|cette|le|ce) (?:ressource|document|fichier|contenu|jeu de données)
+        (?: (?:que vous|(?:demandé|recherché)e?).{0,40})?) ?(?:na pas (?:été|pu être)[ ]
         trouvée?|est introuvable|nexiste (?:pas|plus)|nest plus (?:disponible|en ligne)|a été supprimée?)
         |nous navons pas (?:pu trouver|trouvé) (?:la|cette) page.{0,60}""",
-    "es": """(?:la|esta|el|este) (?:página|recurso|archivo|documento|contenido|conjunto de datos).{0,60}(?:no (?:se )?(?:ha sido
+    "es": """(?:(?:la|esta) página.{0,60}|(?:el|este) (?:recurso|archivo|documento|contenido|conjunto de datos)
+        (?: (?:que (?:busca|está|has?|intenta|quiere|solicit)|solicitado|buscado).{0,40})?) ?(?:no (?:se )?(?:ha sido
         |ha |pudo ser |fue )?(?:encontrad[oa]|encontró|encuentra)|no existe|ya no (?:existe|está disponible)|ha sido eliminad[oa])
         |no (?:se ha encontrado|hemos encontrado|encontramos|pudimos encontrar) la página.{0,60}""",
-    "it": """(?:la|questa|il|questo) (?:pagina|risorsa|file|documento|contenuto|dataset).{0,60}(?:non (?:è stat[oa] trovat[oa]
+    "it": """(?:(?:la|questa) pagina.{0,60}|(?:la|questa|il|questo) (?:risorsa|file|documento|contenuto|dataset)
+        (?: (?:che (?:cerchi|stai|hai|avete|si)|richiest[oa]|cercat[oa]).{0,40})?) ?(?:non (?:è stat[oa] trovat[oa]
         |esiste(?: più)?|è più disponibile|può essere trovat[oa])|è stat[oa] rimoss[oa])""",
-    "pt": """(?:a|esta|o|este) (?:página|recurso|arquivo|ficheiro|documento|conteúdo|conjunto de dados).{0,60}(?:não (?:foi[ ]
+    "pt": """(?:(?:a|esta) página.{0,60}|(?:o|este) (?:recurso|arquivo|ficheiro|documento|conteúdo|conjunto de dados)
+        (?: (?:que (?:você|procura|está|tentou|solicit)|solicitado|procurado).{0,40})?) ?(?:não (?:foi[ ]
         encontrad[oa]|existe(?: mais)?|pôde ser encontrad[oa]|está mais disponível)|foi removid[oa]|já não existe)""",
-    "nl": """(?:de|deze|het|dit) (?:pagina|bestand|document|dataset|inhoud).{0,60}(?:niet (?:worden )?gevonden(?: worden)?
+    "nl": """(?:(?:de|deze) pagina.{0,60}|(?:het|dit|de|deze) (?:bestand|document|dataset|inhoud)(?: (?:die|dat|waar) (?:u|je) .{0,40})?
+        (?: (?:kan|kon|is|werd))?) ?(?:niet (?:worden )?gevonden(?: worden)?
         |bestaat niet(?: meer)?|(?:is )?niet (?:meer|langer) beschikbaar|is verwijderd)""",
-    "pl": """(?:strona|plik|dokument|zasób|zbiór danych).{0,60}(?:nie (?:istnieje|został[ao]? znalezion[aey]|jest już dostępn[aey])
-        |został[ao]? usunięt[aey])|nie (?:znaleziono|możemy znaleźć) (?:strony|pliku).{0,60}""",
+    "pl": """(?:strona.{0,60}|(?:plik|dokument|zasób|zbiór danych)(?: którego (?:szuka|żąda).{0,30})?) ?(?:nie (?:istnieje
+        |został[ao]? znalezion[aey]|jest już dostępn[aey])|został[ao]? usunięt[aey])
+        |nie (?:znaleziono|możemy znaleźć) (?:strony|pliku).{0,60}""",
     "cs": """(?:požadovaná |tato )?stránka.{0,60}(?:nebyla nalezena|neexistuje|již není dostupná)""",
-    "sv": """(?:sidan|filen|dokumentet).{0,60}(?:kunde inte hittas|hittades inte|finns inte(?: längre)?|har tagits bort)""",
-    "da": """(?:siden|filen|dokumentet).{0,60}(?:blev ikke fundet|kunne ikke findes|findes ikke(?: længere)?|er fjernet
-        |ble ikke funnet|finnes ikke(?: lenger)?)""",
-    "ru": """(?:запрашиваемая |запрошенная |данная |эта )?(?:страница|файл|документ|ресурс|набор данных).{0,60}(?:не найден[ао]?
+    "sv": """(?:sidan.{0,60}|(?:filen|dokumentet)(?: (?:som )?du (?:sök|leta|begär).{0,30})?) ?(?:kunde inte hittas|hittades inte
+        |finns inte(?: längre)?|har tagits bort)""",
+    "da": """(?:siden.{0,60}|(?:filen|dokumentet)(?: (?:som )?du .{0,30})?) ?(?:blev ikke fundet|kunne ikke findes
+        |findes ikke(?: længere)?|er fjernet|ble ikke funnet|finnes ikke(?: lenger)?)""",
+    "ru": """(?:запрашиваем(?:ая|ый) |запрошенн(?:ая|ый) |данн(?:ая|ый) |эта |этот )?(?:страница.{0,60}|(?:файл|документ|ресурс|набор данных)
+        (?: котор(?:ый|ую) вы .{0,40})?) ?(?:не найден[ао]?
         |не существует|больше не (?:существует|доступ[а-я]+)|удал[её]н[ао]?)|мы не (?:нашли|можем найти) .{0,40}страницу""",
     "uk": """(?:запитувана |ця )?(?:сторінка|сторінку).{0,60}(?:не знайден[оа]|не існує|видалена)""",
-    "tr": """(?:aradığınız|istediğiniz|bu|istenen)? ?(?:sayfa|dosya|belge|içerik|veri seti).{0,60}(?:bulunamadı|bulunmuyor
-        |mevcut değil|kaldırılmış(?:tır)?|artık mevcut değil)""",
-    "zh": """(?:抱歉|很抱歉|对不起|對不起)? ?(?:您|你)?(?:所)?(?:访问|要找|请求|查看|查找|訪問|要查看)?的?(?:页面|网页|頁面|網頁|文件|资源|数据集|內容|内容)
-        .{0,10}(?:不存在|未找到|找不到|已删除|已被删除|已失效|不见了|無法找到|无法找到).{0,6}""",
-    "ja": """(?:申し訳(?:ありません|ございません)が?)? ?(?:お探しの|ご指定の|指定された|アクセスしようとした|この)?(?:ページ|ファイル|データセット|データ|url)
-        .{0,20}(?:見つかりません(?:でした)?|存在しません|削除され(?:ました|た可能性があります|ています)|公開(?:を|は)?終了(?:し|いたし)?ました)""",
-    "ko": """(?:죄송합니다)? ?(?:요청하신|찾으시는|원하시는|해당|이)? ?(?:페이지|파일|데이터|데이터셋).{0,12}(?:찾을 수 없습니다|존재하지 않(?:습니다|거나.{0,20})
-        |삭제되었습니다|없습니다)""",
+    "tr": """(?:(?:aradığınız|istediğiniz|bu|istenen)? ?sayfa.{0,60}|(?:aradığınız|istediğiniz|bu|istenen) (?:dosya|belge|içerik|veri seti))
+        ?(?:bulunamadı|bulunmuyor|mevcut değil|kaldırılmış(?:tır)?|artık mevcut değil)""",
+    "zh": """(?:抱歉|很抱歉|对不起|對不起)? ?(?:您|你)?(?:所)?(?:访问|要找|请求|查看|查找|訪問|要查看)?的?(?:(?:页面|网页|頁面|網頁).{0,10}
+        |(?:文件|资源|数据集|內容|内容))(?:不存在|未找到|找不到|已删除|已被删除|已失效|不见了|無法找到|无法找到).{0,6}""",
+    "ja": """(?:申し訳(?:ありません|ございません)が?)? ?(?:お探しの|ご指定の|指定された|アクセスしようとした|この)?(?:(?:ページ|url).{0,20}
+        |(?:ファイル|データセット|データ)(?:が|は)?(?:現在|既に|すでに)?)
+        (?:見つかりません(?:でした)?|存在しません|削除され(?:ました|た可能性があります|ています)|公開(?:を|は)?終了(?:し|いたし)?ました)""",
+    "ko": """(?:죄송합니다)? ?(?:요청하신|찾으시는|원하시는|해당|이)? ?(?:페이지.{0,12}|(?:파일|데이터|데이터셋)(?:를|을|가|이)? ?)
+        (?:찾을 수 없습니다|존재하지 않(?:습니다|거나.{0,20})|삭제되었습니다|없습니다)""",
 }  # fmt: skip
 
 # What may stand before and after such a sentence without changing what it says.
@@ -138,8 +148,8 @@ AFTER = """(?: for (?:download|(?:public )?(?:use|access))| (?:on|at|in|from|und
 
 FOR_SALE = """
 (?:this|the|your)? ?(?:premium )?(?:web )?(?:domain|website|site|address)(?: name)?(?: \\S+)? (?:is|may be|might be|could be) (?:available )?for sale
-\\S+0[a-z]{2,} (?:domain(?: name)? )?(?:is|may be) (?:for sale|parked)
-(?:buy|purchase|acquire|get|make an offer on|inquire about|interested in) this domain(?:$| (?:names?|now|today|here|for|from|at|on|online|via|or|and|with|by)\\b| \\S+0[a-z]{2,}$)
+\\S+0[a-z]{2,} (?:domain(?: name)? )?(?:is|may be) (?:available )?(?:for (?:sale|purchase)|parked)
+(?:buy|purchase|acquire|get|make an offer on|inquire about|interested in) this domain
 (?:this|the) domain(?: name)?(?: \\S+)? (?:is|has been|has just been|has recently been|was recently) (?:parked|registered|expired|suspended|reserved)
 (?:this|the) (?:domain|domain name|website|account)(?: \\S+)? has (?:expired|been suspended|been parked)
 (?:domain|domain name) (?:(?:parked|for sale|expired|is parked)\\b|parking$)
@@ -161,6 +171,11 @@ domain zu verkaufen
 (?:this domain|このドメイン).{0,12}(?:販売|売り出し|取得されて|期限切れ).*
 (?:이 )?도메인.{0,12}(?:판매|만료|주차).*
 """
+
+# What may follow: a page about such pages goes on in another way.
+AFTER_SALE = """(?:$|(?: names?)?(?: (?:now|today|here|online))?(?:$| (?:by|at|on|for (?:sale|only|just|\\d)|from|via|through|or|and|with|if|you
+    |click|contact|please|make|buy|get|learn|call|visit|inquire|enquire|find|see|request|the owner|its owner|free|courtesy
+    |\\d|\\S*0[a-z]{2,}|[^\\x00-\\u024f])))"""
 
 # Hosts of scripts, frames and links that only parked domains load.
 PARKING_HOSTS = """

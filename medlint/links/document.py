@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_META = re.compile(rb"<meta\b[^>]{0,500}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_META = re.compile(rb"<meta\b([^>]{0,600})>", re.IGNORECASE)
+_SAID = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]*)", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 # Charsets of the Encoding Standard by Python's names, and what that standard reads them as.
 _KNOWN = """
 utf-8 utf-16 utf-16-le utf-16-be gb18030 big5 big5hkscs euc_jp shift_jis cp932 iso2022_jp euc_kr cp949 koi8-r
-koi8-u mac-roman cp866 cp874 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10
+koi8-u mac-roman mac-cyrillic cp866 cp874
+iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10
 iso8859-13 iso8859-14 iso8859-15 iso8859-16 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257
 cp1258
 """
@@ -31,11 +35,14 @@ _CODECS = frozenset(_KNOWN.split())
 # How files begin, of whatever type they're said to be.
 _FILES = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _READ_AS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "gbk": "gb18030"}
+_LABELS = {"windows-31j": "cp932", "windows-949": "cp949", "windows-874": "cp874", "dos-874": "cp874"}
+_LABELS |= {"iso-8859-8-i": "iso8859-8", "logical": "iso8859-8", "visual": "iso8859-8", "tis-620": "cp874"}
 _READ_AS |= {"gb2312": "gb18030", "hz": "gb18030", "utf-16": "utf-16-le", "shift_jis": "cp932", "euc_kr": "cp949"}
 
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*")
 _MOST_TEXT = 40_000  # characters, with marks; a page that says so much is judged by its beginning
 _MOST_MARKS = 1000  # elements of a kind
+_MOST_ROWS = 200
 _DEEPEST = 1000  # open elements; browsers stop at 512, and Lexbor's time grows with the square
 _UNNESTED = """
 area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option tbody thead tfoot html
@@ -82,15 +89,17 @@ class Page:
     """What a page shows and holds.
 
     `blocks` are the paragraphs, cells and headings of its main part: without menus, footers, quotations, code, and
-    texts that are links alone; `words` is how many words they have. `text` is all that is visible. `anchors` are all
-    ids and names, `links` the targets of links as written, `sources` the addresses of scripts and frames, `script`
-    the beginnings of scripts in the page. `complete` is False where the page was cut. What a page shows after its
-    first 40,000 characters is left out; anchors and links are all there.
+    texts that are links alone; `words` is how many words they have, `cells` what stands in rows of tables beside
+    something else. `text` is all that is visible. `anchors` are all ids and names, `links` the targets of links as
+    written, `sources` the addresses of scripts and frames, `script` the beginnings of scripts in the page. `complete`
+    is False where the page was cut. What a page shows after its first 40,000 characters is left out; anchors and links
+    are all there.
     """
 
     title: str = ""
     headings: tuple[tuple[str, str], ...] = ()
     blocks: tuple[str, ...] = ()
+    cells: frozenset[str] = frozenset()
     words: int = 0
     text: str = ""
     anchors: frozenset[str] = frozenset()
@@ -109,7 +118,8 @@ def _codec(label: str | None) -> str | None:
         return None
     try:
         # Browsers know some charsets by private names too, x-sjis and x-x-big5 (Encoding Standard, 4.2)
-        known = codecs.lookup(re.sub(r"^(?:x-)+", "", label.strip().lower())).name
+        plain = re.sub(r"^(?:x-)+", "", label.strip().lower())
+        known = codecs.lookup(_LABELS.get(plain, plain)).name
     except (LookupError, ValueError):
         return None
     known = _READ_AS.get(known, known)
@@ -129,11 +139,9 @@ def decode(body: bytes, content_type: str | None) -> str | None:
             return codecs.getincrementaldecoder(encoding)("replace").decode(body[len(mark) :])
     declared = _CHARSET.search(content_type or "")
     name = _codec(declared[1]) if declared else None
-    for pattern in (_META, _XML):
-        found = pattern.search(body[:4096]) if name is None else None
-        if found:
-            label = _codec(found[1].decode("ascii", "replace"))
-            name = "utf-8" if label and label.startswith("utf-16") else label  # its own bytes prove it isn't
+    if name is None:
+        label = _codec(_declared(body[:4096]))
+        name = "utf-8" if label and label.startswith("utf-16") else label  # its own bytes prove it isn't
     if not (name or "").startswith("utf-16"):
         control = len(body[:4096].translate(None, bytes(range(9, 256))))
         if control * 20 > len(body[:4096]):
@@ -145,6 +153,17 @@ def decode(body: bytes, content_type: str | None) -> str | None:
             except UnicodeDecodeError:
                 continue
     return codecs.getincrementaldecoder(name or "cp1252")("replace").decode(body)
+
+
+def _declared(head: bytes) -> str | None:
+    """The charset that the beginning of a page declares."""
+    for tag in _META.finditer(_COMMENT.sub(b"", head)):
+        # What a description says isn't meant
+        meant = tag[1] if b"http-equiv" in tag[1].lower() else _CONTENT.sub(b"", tag[1])
+        if found := _SAID.search(meant):
+            return found[1].decode("ascii", "replace")
+    declared = _XML.search(head)
+    return declared[1].decode("ascii", "replace") if declared else None
 
 
 def parse(html: str, *, complete: bool = True, base: str = "") -> Page:
@@ -161,6 +180,7 @@ def parse(html: str, *, complete: bool = True, base: str = "") -> Page:
     script = "\n".join((node.text() or "")[:2000] for node in scripts[:20])
     links = tuple(filter(None, (node.attributes.get("href") for node in tree.css("a[href]"))))
     anchors = _anchors(tree)
+    cells = _cells(tree)
     title_text = _spaced(title.text() if title else "")
     for selector, before, after in _MARKED:
         _mark(tree, selector, before, after)
@@ -174,6 +194,7 @@ def parse(html: str, *, complete: bool = True, base: str = "") -> Page:
         title=title_text,
         headings=tuple(shown.headings),
         blocks=tuple(shown.blocks),
+        cells=cells,
         words=count_words(" ".join(shown.blocks)),
         text=text,
         anchors=anchors,
@@ -214,6 +235,16 @@ def _mark(tree: LexborHTMLParser, selector: str, before: str, after: str) -> lis
         node.insert_before(before)
         node.insert_after(after)
     return nodes
+
+
+def _cells(tree: LexborHTMLParser) -> frozenset[str]:
+    """What stands in the rows of tables beside something else."""
+    out: set[str] = set()
+    for row in tree.css("tr")[:_MOST_ROWS]:
+        texts = [_spaced(cell.text() or "") for cell in row.iter() if cell.tag in ("td", "th")]
+        said = [text for text in texts if text]
+        out.update(text for text in said if len(said) > 1 and len(text) < 200)
+    return frozenset(out)
 
 
 def _anchors(tree: LexborHTMLParser) -> frozenset[str]:

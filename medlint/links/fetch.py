@@ -12,13 +12,14 @@ from email.utils import parsedate_to_datetime
 
 from medlint import __version__
 from medlint.links import tls
+from medlint.links.dial import connect, speaks_old_tls
 from medlint.links.guard import Guard, HostKey, Target, key_of
 from medlint.links.judge import GONE, is_challenge
 from medlint.links.pace import Pace
 from medlint.links.proxy import Proxies
 from medlint.links.reply import BODY_LIMIT, Reply
 from medlint.links.verdict import Failure, LinkOptions
-from medlint.links.wire import Connection, connect, speaks_old_tls
+from medlint.links.wire import Connection
 
 # A Retry-After beyond this is not waited for, in seconds.
 PATIENCE = 60.0
@@ -145,14 +146,15 @@ class Fetcher:
                         reply = await connection.ask(request, head=method == "HEAD", limit=limit, whole=whole)
                     except Failure as failure:
                         connection.close()
-                        if failure.kind != "stale":
+                        if connection.broke_tls:
                             self._careful.add(key)
+                        if failure.kind != "stale":
                             raise
                     else:
                         break
         except TimeoutError:
-            self._careful.add(key)
             if connecting and self.pace.has_connected(key):
+                self._careful.add(key)
                 raise Failure("timeout", "doesn't finish the TLS handshake in time") from None
             if connecting:
                 self.pace.refused(key)

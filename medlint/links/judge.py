@@ -89,6 +89,8 @@ _WALL_MARKS = (
     b"sucuri_cloudproxy",
     b"/.within.website/",
 )
+# Whole titles of walls (F5, Imperva, Human) that a page with so few words has no other reason to bear.
+_WALL_TITLES = frozenset({"request rejected", "pardon our interruption", "access to this page has been denied"})
 _WALL_WORDS = 60
 
 
@@ -114,9 +116,11 @@ def is_challenge(reply: Reply) -> bool:
     return any(mark in text for mark in _CHALLENGE_MARKS) or _ASKS_FOR_A_PERSON.search(text) is not None
 
 
-def is_wall(body: bytes, words: int) -> bool:
+def is_wall(body: bytes, words: int, title: str) -> bool:
     """Whether a page that came with 200 is a bot wall's, `words` being how many its main part shows."""
-    return words < _WALL_WORDS and any(mark in body.lower() for mark in _WALL_MARKS)
+    if words >= _WALL_WORDS:
+        return False
+    return title.lower().rstrip(" .…!") in _WALL_TITLES or any(mark in body.lower() for mark in _WALL_MARKS)
 
 
 def judge(

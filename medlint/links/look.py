@@ -46,7 +46,7 @@ async def at_page(
     final = hops[-1].url
     usable = 200 <= reply.status < 300 and not reply.flaw
     page = _page(reply, final) if usable else None
-    if page is not None and is_wall(reply.body, page.words):
+    if page is not None and is_wall(reply.body, page.words, page.title):
         return Findings(wall=True)
     if _is_login(request.url, final, page) and (usable or reply.status in (401, 403)):
         return Findings(login=True)

@@ -22,14 +22,17 @@ def ends_oddly(data: bytes) -> bool:
     return b"\n\n" in data
 
 
-def body_of(data: bytes) -> bytes:
-    """What follows the head of an answer, and the heads of interim ones before it."""
-    while (end := _END.search(data)) is not None:
-        status = _STATUS.match(data)
-        data = data[end.end() :]
-        if status is None or not status[2].startswith(b"1"):
-            return data
-    return b""
+def after_head(data: bytes) -> bytes:
+    """What follows the first head; nothing where there is none."""
+    end = _END.search(data)
+    return data[end.end() :] if end else b""
+
+
+def final(data: bytes) -> bytes:
+    """The answer without the interim ones before it."""
+    while (status := _STATUS.match(data)) is not None and status[2].startswith(b"1") and _END.search(data):
+        data = after_head(data)
+    return data
 
 
 def mended(data: bytes) -> bytes | None:

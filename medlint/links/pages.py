@@ -96,7 +96,8 @@ def _sentences() -> re.Pattern[str]:
 
 @cache
 def _for_sale() -> re.Pattern[str]:
-    return re.compile("|".join(line for line in not_found.FOR_SALE.splitlines() if line))
+    says = "|".join(line for line in not_found.FOR_SALE.splitlines() if line)
+    return re.compile(f"(?:{says}){_pattern(not_found.AFTER_SALE)}")
 
 
 @cache
@@ -137,7 +138,8 @@ def _alone_says(page: Page) -> str | None:
     """What a page says that has one thing to say, or next to nothing: a number, or that it is no longer there."""
     if page.words > _NOTHING:
         return None
-    said = [(block, found) for block in page.blocks[:10] if (found := _bare().fullmatch(_plain(block)))]
+    blocks = [block for block in page.blocks[:10] if block not in page.cells]
+    said = [(block, found) for block in blocks if (found := _bare().fullmatch(_plain(block)))]
     return next((block for block, found in said if not found["number"] or len(page.blocks) == 1), None)
 
 
@@ -173,7 +175,7 @@ def soft_404(page: Page, url: str) -> Doubt | None:
             break
     said = None
     if page.words <= _MEDIUM:
-        said = next(filter(None, map(_sentence_says, page.blocks[:40])), None)
+        said = next(filter(None, (_sentence_says(b) for b in page.blocks[:40] if b not in page.cells)), None)
     if not said and not numbered:
         said = _alone_says(page)
     says = [text for text in (page.title if title else None, heading, said) if text]

@@ -6,9 +6,10 @@ import base64
 import os
 from urllib.parse import unquote, urlsplit
 
+from medlint.links.dial import connect
 from medlint.links.guard import HostKey
 from medlint.links.verdict import Failure
-from medlint.links.wire import Connection, connect
+from medlint.links.wire import Connection
 
 
 class Proxies:

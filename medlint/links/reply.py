@@ -72,8 +72,9 @@ class Body:
         try:
             self.data += self._decoder.decompress(chunk, self.limit - len(self.data))
             self._packed += chunk
-        except zlib.error:
-            if self._encoding == "deflate" and not self._packed and self._window == 47:
+        except zlib.error as error:
+            first = not self._packed and self._window == 47
+            if self._encoding == "deflate" and first and not _is_wrong_sum(error):
                 self._window = -15  # raw deflate, as old servers send it
                 self._decoder = zlib.decompressobj(self._window)
                 self.feed(chunk)
@@ -88,13 +89,17 @@ class Body:
             for place in range(len(last)):
                 self.data += decoder.decompress(last[place : place + 1])
         except zlib.error as error:
-            self._over = str(error).endswith(("incorrect data check", "incorrect length check"))
+            self._over = _is_wrong_sum(error)
         self.flaw = "" if self._over else "is wrongly encoded"
 
     def end(self) -> None:
         if self._decoder is None or not self.received or self._decoder.eof or self._over or self.full or self.flaw:
             return
         self.flaw = "is cut"
+
+
+def _is_wrong_sum(error: zlib.error) -> bool:
+    return str(error).endswith(("incorrect data check", "incorrect length check"))
 
 
 def header_text(value: bytes) -> str:

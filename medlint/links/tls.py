@@ -115,6 +115,7 @@ def _context(path: str | None) -> ssl.SSLContext:
     found.options |= ssl.OP_NO_TICKET  # no session is resumed, so none need be written down
     # Python leaves out RSA key exchange and SHA-1 MACs (ssl.create_default_context), which browsers still speak.
     found.set_ciphers("DEFAULT:@SECLEVEL=2")
+    found.hostname_checks_common_name = False  # nor does any browser (RFC 9525, 2)
     found.set_alpn_protocols(["http/1.1"])
     if path:
         try:

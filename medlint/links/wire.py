@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable
 from typing import Any
 
 import httptools
@@ -35,6 +34,7 @@ class Connection(asyncio.Protocol):
         self.uses = 0
         self.alive = False
         self.reusable = False
+        self.broke_tls = False  # after the handshake
         self._loop = loop
         self._transport: Any = None
         self._tls: Any = None
@@ -88,6 +88,7 @@ class Connection(asyncio.Protocol):
         except ssl.SSLZeroReturnError:
             self._ended(None)
         except ssl.SSLError as error:
+            self.broke_tls = True
             self._ended(Failure("garbage", f"breaks off TLS ({(error.reason or 'error').replace('_', ' ').lower()})"))
 
     def eof_received(self) -> bool:
@@ -133,7 +134,7 @@ class Connection(asyncio.Protocol):
         self._begin()
         self._header_bytes = 0
         self._heard = b""  # what came of the head; of a chunked body too
-        self._odd = self._mended = self._chunked = False
+        self._odd = self._mended = self._chunked = self._interim = False
         self.reusable = False
         self.uses += 1
         if not self.alive or self._transport.is_closing():
@@ -188,6 +189,8 @@ class Connection(asyncio.Protocol):
                 self._mend()
             else:
                 self._parser.feed_data(data)
+                while self._interim and self._reply is None:
+                    self._skip_interim()
                 if self._reply is None and not (self._answer.done() or self._mended) and mend.ends_oddly(self._heard):
                     self._odd = True
                     self._mend()
@@ -207,16 +210,25 @@ class Connection(asyncio.Protocol):
             self._heard = answer
             self._parser.feed_data(answer)
 
+    def _skip_interim(self) -> None:
+        """Begin anew after an interim answer: what says that it was the last one may be wrong."""
+        self._heard = mend.after_head(self._heard)
+        self._interim = False
+        self._begin()
+        if self._heard:
+            self._parser.feed_data(self._heard)
+
     def _broken(self, error: Exception) -> None:
         if self._body is not None and self._answer is not None and not self._answer.done():
             if self._chunked and self._chunks is None:
                 self._chunks, self._keeps = mend.Chunks(), False
                 self._body = Body(self._headers.get("content-encoding", ""), self._limit)
-                self._read_chunks(self._chunks, mend.body_of(self._heard))
+                self._read_chunks(self._chunks, mend.after_head(mend.final(self._heard)))
             else:
                 self._finish("is wrongly encoded")
         elif mend.begins(self._heard) and not (self._odd or self._mended):
             self._odd = True
+            self._heard = mend.final(self._heard)
             try:
                 self._mend()
             except httptools.HttpParserError as again:
@@ -254,7 +266,9 @@ class Connection(asyncio.Protocol):
             return
         status = self._parser.get_status_code()
         if 100 <= status < 200 and status != 101:
+            self._interim = True
             self._headers.clear()
+            self._cookies.clear()
             return
         if sum(map(len, self._headers.values())) > HEADER_LIMIT:
             self._settle(_too_long())
@@ -341,55 +355,3 @@ class Connection(asyncio.Protocol):
 
 def _too_long() -> Failure:
     return Failure("headers", f"answers with headers over the limit of {HEADER_LIMIT // 1024} KiB")
-
-
-async def connect(
-    addresses: tuple[str, ...],
-    port: int,
-    name: str | None,
-    seconds: float,
-    taken: Callable[[str], None],
-    *,
-    careful: bool = True,
-) -> Connection:
-    """A connection to the first of these addresses that takes one, ready to be asked; `taken` is told which.
-
-    `name` and `careful` as for Connection; `seconds` are for all addresses together, and who calls has to end it all in
-    time: the last address has no limit of its own. Raises Failure: refused-connection, no-route, connect-timeout,
-    insecure and what else a handshake may end in.
-    """
-    loop = asyncio.get_running_loop()
-    end = loop.time() + seconds
-    failure = Failure("no-route", "has no address that can be reached")
-    addresses = addresses[:4]
-    for left, address in zip(range(len(addresses), 0, -1), addresses, strict=True):
-        connection = Connection(name, careful=careful)
-        opening = loop.create_connection(connection.itself, address, port)
-        try:
-            await (asyncio.wait_for(opening, (end - loop.time()) / left) if left > 1 else opening)
-        except TimeoutError:
-            failure = Failure("connect-timeout", "doesn't take the connection in time")
-        except ConnectionRefusedError:
-            failure = Failure("refused-connection", "refuses the connection")
-        except OSError as error:
-            failure = Failure("no-route", f"can't be reached ({error.strerror or error})")
-        else:
-            taken(address)
-            try:
-                await connection.ready
-            except BaseException:
-                connection.close()
-                raise
-            return connection
-    raise failure
-
-
-async def speaks_old_tls(address: str, port: int, name: str, seconds: float) -> bool:
-    """Whether a server whose handshake failed takes one of TLS 1.0 or 1.1. Sends no request."""
-    try:
-        async with asyncio.timeout(seconds):
-            _, writer = await asyncio.open_connection(address, port, ssl=tls.legacy_context(), server_hostname=name)
-    except (OSError, ssl.SSLError, TimeoutError):
-        return False
-    writer.transport.abort()
-    return True

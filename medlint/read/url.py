@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from typing import NamedTuple
+from unicodedata import category
 from urllib.parse import unquote
 
 from medlint.data import addresses as facts
@@ -48,6 +49,7 @@ _HOST_NAME = re.compile(
     r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*"
     r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?\Z"
 )
+_ASCII_LABEL = re.compile(r"[a-z0-9\x80-\U0010ffff-]{1,50}\Z")
 _IPV6 = re.compile(r"\[(?:[0-9a-f:.]{2,45}(?:%[\w.~-]{1,64})?|v[0-9a-f]\.[\w.:~-]{1,64})\]\Z", re.IGNORECASE)
 
 # What most addresses look like: nothing can be wrong with one of these.
@@ -152,7 +154,16 @@ def _host(text: str) -> str:
     try:
         return idna.encode(text, uts46=True).decode("ascii").lower()
     except (idna.IDNAError, UnicodeError):
-        return text.lower()
+        return ".".join(map(_label, text.lower().split(".")))
+
+
+def _label(text: str) -> str:
+    """A label with emoji, which IDNA leaves out, as browsers ask for it; unchanged where there is none."""
+    signs = text.replace("\ufe0f", "")
+    kinds = {category(char) for char in signs if not char.isascii()}
+    if "So" not in kinds or kinds - {"So", "Ll", "Lo", "Lm"} or not _ASCII_LABEL.match(signs):
+        return text
+    return "xn--" + signs.encode("punycode").decode("ascii")
 
 
 def _authority(text: str) -> tuple[str | None, str, str]:
