@@ -151,7 +151,11 @@ class Fetcher:
                         if failure.kind != "stale":
                             raise
                     else:
-                        break
+                        if reply.status != 400 or connection.uses == 1:
+                            break
+                        # Perhaps said of the idle connection, and not of this request
+                        connection.close()
+                        fresh = True
         except TimeoutError:
             if connecting and self.pace.has_connected(key):
                 self._careful.add(key)

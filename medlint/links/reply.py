@@ -68,18 +68,21 @@ class Body:
             return
         if self._decoder is None:
             self.data += chunk
-            return
+        else:
+            self._decode(chunk)
+
+    def _decode(self, chunk: bytes) -> None:
         try:
             self.data += self._decoder.decompress(chunk, self.limit - len(self.data))
             self._packed += chunk
         except zlib.error as error:
-            first = not self._packed and self._window == 47
-            if self._encoding == "deflate" and first and not _is_wrong_sum(error):
+            if self._encoding == "deflate" and self._window > 0 and not self.data and not _is_wrong_sum(error):
                 self._window = -15  # raw deflate, as old servers send it
                 self._decoder = zlib.decompressobj(self._window)
-                self.feed(chunk)
-                return
-            self._salvage(chunk)
+                packed, self._packed = bytes(self._packed + chunk), bytearray()
+                self._decode(packed)
+            else:
+                self._salvage(chunk)
 
     def _salvage(self, last: bytes) -> None:
         """Decode anew up to the byte that is wrong. A wrong sum at the end is passed over, as browsers do."""

@@ -52,7 +52,7 @@ class Walk:
             outcome = await self._follow(head=True)
         finally:
             self._fetcher.give_back(self._purse)
-        if isinstance(outcome, Failure) and outcome.kind in ("loop", "location"):
+        if isinstance(outcome, Failure) and self._hops and self._hops[-1].status is not None:  # it leads nowhere
             return await self._judged(await self._follow(head=False))
         found = await self._judged(outcome)
         if len(self._hops) < 2 or (found.state in ("alive", "moved") and not found.login):

@@ -42,6 +42,7 @@ class Connection(asyncio.Protocol):
         self._careful = careful
         self._shaken = name is None
         self._answer: asyncio.Future[Reply] | None = None
+        self._early = b""  # an answer that came before the question, from servers that are full
         self._parser: Any = None
         self._reply: Reply | None = None
         self._body: Body | None = None
@@ -137,6 +138,12 @@ class Connection(asyncio.Protocol):
         self._odd = self._mended = self._chunked = self._interim = False
         self.reusable = False
         self.uses += 1
+        if self._early:
+            early, self._early = self._early, b""
+            self._feed(early)
+            if self._answer.done():
+                self.reusable = False
+                return self._answer
         if not self.alive or self._transport.is_closing():
             stale = Failure("stale", _STALE)
             self._settle(stale if self.uses > 1 else Failure("closed", "ends the connection before it is asked"))
@@ -175,6 +182,9 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
 
     def _feed(self, data: bytes) -> None:
+        if self._answer is None and len(self._early) < HEADER_LIMIT:
+            self._early += data
+            return
         if self._answer is None or self._answer.done():
             self.close()  # something nobody asked for
             return

@@ -166,9 +166,7 @@ def test_more_redirects_than_the_limit(site: Site) -> None:
     assert (found.state, "more than 10 times" in found.reason) == ("dead", True)
 
 
-@pytest.mark.parametrize(
-    "location", [None, "", "http://", "http://[::1", "http://a b/", "http://x:99999/"]
-)
+@pytest.mark.parametrize("location", [None, "", "http://", "http://[::1", "http://a b/", "http://x:99999/"])
 def test_redirect_without_a_good_location(site: Site, location: str | None) -> None:
     path = f"/location-{location!r}".replace(" ", "")
     found = verdict(put(site, "/location", status(302, None if location is None else {"Location": location})))

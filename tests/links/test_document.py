@@ -27,6 +27,10 @@ LUNGS = "<title>肺 Größe</title>"
         (LUNGS.encode("gb18030"), "text/html; charset=gb2312", LUNGS),
         ("肺のCT".encode("shift_jis"), "text/html; charset=X-SJIS", "肺のCT"),
         ("Лёгкие".encode("cp1251"), "text/html; charset=x-cp1251", "Лёгкие"),
+        ("Лёгкие".encode("mac-cyrillic"), "text/html; charset=x-mac-cyrillic", "Лёгкие"),
+        ("肺①".encode("cp932"), "text/html; charset=windows-31j", "肺①"),
+        ("ריאות".encode("iso8859-8"), "text/html; charset=iso-8859-8-i", "ריאות"),
+        ("ปอด".encode("cp874"), "text/html; charset=TIS-620", "ปอด"),
         ("<meta charset=utf-16>Größe".encode(), None, "<meta charset=utf-16>Größe"),
         ("Größe – 10 €".encode("cp1252"), None, "Größe – 10 €"),
         ("Größe – 10 €".encode("cp1252"), "text/html; charset=iso-8859-1", "Größe – 10 €"),
@@ -42,8 +46,11 @@ def test_decode(body: bytes, content_type: str | None, text: str) -> None:
     ("charset", "text"),
     [
         ("shift_jis", "<meta charset=shift_jis>お探しのページ"),
-        ("euc_kr", "<meta http-equiv=x content='text/html; charset=euc-kr'>페이지"),
+        ("euc_kr", "<meta http-equiv=content-type content='text/html; charset=euc-kr'>페이지"),
         ("koi8-r", "<?xml version='1.0' encoding='koi8-r'?>легкие"),
+        ("utf-8", "<!-- <meta charset=koi8-r> --><meta charset=utf-8>легкие"),
+        ("utf-8", "<meta name=description content='once charset=koi8-r'><meta charset=utf-8>легкие"),
+        ("cp1251", "<META CONTENT='text/html; charset=windows-1251' HTTP-EQUIV=Content-Type>лёгкие"),
     ],
 )
 def test_a_page_may_declare_its_charset(charset: str, text: str) -> None:

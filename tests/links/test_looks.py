@@ -109,6 +109,8 @@ WALLS = [
     "<title>Just a moment...</title><script>window._cf_chl_opt = {cType: 'managed'};</script>",
     "<title>Making sure you're not a bot!</title><script src='/.within.website/x/cmd/anubis/main.mjs'></script>",
     "<title>You are being redirected...</title><script>sucuri_cloudproxy_js = '';</script>",
+    "<title>Request Rejected</title>The requested URL was rejected. Your support ID is: 42",
+    "<title>Pardon Our Interruption...</title><p>Something about your browser made us think you were a bot.</p>",
 ]
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import ssl
 import sys
 
 import pytest
 
 from medlint.links import tls
-from web import Authority, Web
+from web import Authority, Call, Web
 from web.asking import run, verdict
-from web.server import by_method, file, hang, raw, redirect, status
+from web.server import by_method, file, hang, page, raw, redirect, reset, status
 
 
 @pytest.mark.parametrize(
@@ -18,6 +19,7 @@ from web.server import by_method, file, hang, raw, redirect, status
         ("expired", "has expired"),
         ("self_signed", "self-signed"),
         ("wrong_name", "another"),
+        ("common_name_only", "another"),
         ("incomplete", "chain is incomplete"),
         ("obsolete", "obsolete version"),
     ],
@@ -45,9 +47,10 @@ def test_certificate_of_a_name(web: Web, authority: Authority) -> None:
 
 
 def test_a_name_with_an_underscore_under_a_wildcard(web: Web, authority: Authority) -> None:
-    site = web.site({"/x": file()}, tls=authority.good("*.example.org"))
+    site = web.site({"/x": file(), "/y": by_method(reset, page("Scans."))}, tls=authority.good("*.example.org"))
     rule = f"chest_ct.example.org:443:127.0.0.1:{site.port}"
-    assert verdict("https://chest_ct.example.org/x", connect_to=(rule,)).state == "alive"
+    for path in ("x", "y"):
+        assert verdict(f"https://chest_ct.example.org/{path}", connect_to=(rule,)).state == "alive"
 
 
 def test_a_server_that_only_openssl_understands(web: Web, authority: Authority) -> None:
@@ -55,6 +58,42 @@ def test_a_server_that_only_openssl_understands(web: Web, authority: Authority) 
     found = run(site.url("/x"), site.url("/y"), per_host=1).verdicts
     assert [one.state for one in found.values()] == ["alive", "alive"]
     assert (site.connections, site.methods("/x")) == (1, ["HEAD"])
+
+
+def test_many_links_at_once_to_a_server_that_only_openssl_understands(web: Web, authority: Authority) -> None:
+    paths = [f"/{number}" for number in range(12)]
+    site = web.site(dict.fromkeys(paths, file()), tls=authority.old_key_exchange())
+    found = run(*map(site.url, paths), per_host=6, retries=0).verdicts
+    assert {one.state for one in found.values()} == {"alive"}
+    bad = web.site(dict.fromkeys(paths, file()), tls=authority.expired())
+    found = run(*map(bad.url, paths), per_host=6, retries=0).verdicts
+    assert {(one.state, "has expired" in one.reason) for one in found.values()} == {("insecure", True)}
+
+
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_server_that_loses_its_first_connections_is_not_obsolete(web: Web, authority: Authority, lost: int) -> None:
+    """It would speak TLS 1.0 too, but has no need to."""
+    context = authority.obsolete()
+    context.maximum_version = ssl.TLSVersion.TLSv1_3
+    site = web.site({"/x": file()}, tls=context)
+    found = verdict(f"https://127.0.0.1:{web.relay(site, 100_000, lost=lost)}/x", retries=0)
+    assert found.state == "alive", found.reason
+
+
+def test_junk_after_an_answer(web: Web, authority: Authority) -> None:
+    """In the same packet, so that a reader meets both at once."""
+
+    async def route(call: Call) -> None:
+        below = call.writer.transport._ssl_protocol._transport  # type: ignore[attr-defined]
+        packet: list[bytes] = []
+        below.write, write = packet.append, below.write
+        call.writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: 0\r\n\r\n")
+        below.write = write
+        write(b"".join(packet) + b"<html>not TLS</html>")
+        await call.close()
+
+    site = web.site({"/x": route}, tls=authority.good())
+    assert verdict(site.url("/x")).state == "alive"
 
 
 def test_a_server_that_only_rustls_asks_in_vain(web: Web, authority: Authority) -> None:

@@ -34,6 +34,10 @@ class Authority:
         context.set_ciphers("AES256-GCM-SHA384")
         return context
 
+    def common_name_only(self) -> ssl.SSLContext:
+        """A certificate that names its host as certificates did before they had alternative names."""
+        return _context(self._ca.issue_cert(common_name="localhost"))
+
     def expired(self) -> ssl.SSLContext:
         """A certificate that ran out yesterday."""
         yesterday = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=1)

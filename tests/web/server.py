@@ -187,17 +187,23 @@ class Web:
         asyncio.run_coroutine_threadsafe(self._open(site, tls), self._loop).result(10)
         return site
 
-    def relay(self, site: Site, most: int) -> int:
-        """A port that passes connections on to a site, if their first bytes are no more than these; else it resets."""
+    def relay(self, site: Site, most: int, *, lost: int = 0) -> int:
+        """A port that passes connections on to a site, if their first bytes are no more than these; else it resets.
+
+        The first connections, as many as are `lost`, are reset in any case.
+        """
+        count = 0
 
         async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal count
+            count += 1
             task = asyncio.current_task()
             assert task is not None
             self._tasks.add(task)
             self._transports.add(writer.transport)
             try:
                 hello = await reader.read(65536)
-                if len(hello) > most:
+                if len(hello) > most or count <= lost:
                     writer.transport.abort()
                     return
                 inner, outer = await asyncio.open_connection(site.address, site.port)

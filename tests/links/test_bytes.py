@@ -1,0 +1,209 @@
+"""Answers that a strict reader refuses, or takes for another's, and that a browser reads all the same."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import zlib
+
+import pytest
+
+from web import Call, Web
+from web.asking import run, verdict
+from web.server import Route, by_method, file, page, raw, redirect, status
+
+TEXT = "<title>Chest radiographs</title><h1>Chest radiographs</h1><p>Frontal and lateral views of 400 people.</p>"
+BODY = TEXT.encode()
+LENGTH = b"Content-Type: text/html\r\nContent-Length: %d\r\n" % len(BODY)
+WHOLE = b"HTTP/1.1 200 OK\r\n" + LENGTH + b"\r\n" + BODY
+PACKED = gzip.compress(BODY, mtime=0)
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
+FILE = b"HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: 0\r\n\r\n"
+
+
+def in_pieces(data: bytes, count: int) -> Route:
+    """A route that refuses HEAD and sends this to GET in so many pieces."""
+
+    async def route(call: Call) -> None:
+        if call.method == "HEAD":
+            return await call.reply(405)
+        size = len(data) // count + 1
+        for start in range(0, len(data), size):
+            await call.send(data[start : start + size])
+            await asyncio.sleep(0.002)
+        return await call.close()
+
+    return route
+
+
+def chunks(form: str, last: str, line: str = "\r\n") -> bytes:
+    """The body in chunks, each size written in this form."""
+    pieces = [BODY[at : at + 30] for at in range(0, len(BODY), 30)]
+    return CHUNKED + b"".join(
+        (form % len(piece) + line).encode() + piece + line.encode() for piece in pieces
+    ) + last.encode()  # fmt: skip
+
+
+@pytest.mark.parametrize("pieces", [1, 7])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.0 100 Continue\r\n\r\n" + WHOLE,
+        b"HTTP/1.1 199 Wait\r\nConnection: close\r\nX-Of: another\r\n\r\n" + WHOLE,
+        b"HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\nHTTP/1.1 102 Working\r\n\r\n" + WHOLE,
+        b"HTTP/1.1 103 Early Hints\r\n\r\n" + WHOLE.replace(b"Length:", b"Length :"),
+        b"HTTP/1.1 100 Continue\n\n" + WHOLE,
+        WHOLE.replace(b"\r\n", b"\n"),
+        WHOLE.replace(b"\r\n\r\n", b"\r\n\n"),
+        WHOLE.replace(b"HTTP/1.1 200 OK", b"http/1.1 200 ok"),
+        WHOLE.replace(b"HTTP/1.1 200 OK", b"HTTP 200 OK"),
+        WHOLE.replace(b"HTTP/1.1 200 OK", b"HTTP/2 200"),
+        WHOLE.replace(b"HTTP/1.1 200 OK", b"HTTP/1.1\t200\tOK"),
+        chunks("%x", "0\n\n", "\n"),
+        chunks("%x ; name = value", "0\r\n\r\n"),
+        chunks(" %X  ", "0\r\nX-Sum: 1\r\n\r\n", "\n"),
+    ],
+)
+def test_pages_that_browsers_read_all_the_same(web: Web, answer: bytes, pieces: int) -> None:
+    site = web.site({"/x": in_pieces(answer, pieces)})
+    found = verdict(site.url("/x"), timeout=3.0)
+    assert (found.state, found.status, found.reason, found.tries) == ("alive", 200, "answers 200 (OK)", 1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        chunks("0x%x", "0\r\n\r\n"),
+        chunks("%x", "0\r\n\r\n").replace(b"1e\r\n", b"1c\r\n", 1),
+        CHUNKED + b"1" * 20_000,
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/1.1 OK\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+    ],
+)
+def test_answers_that_no_browser_reads(web: Web, answer: bytes) -> None:
+    site = web.site({"/x": in_pieces(answer, 2)})
+    assert verdict(site.url("/x"), timeout=3.0, retries=0).state == "unreachable"
+
+
+@pytest.mark.parametrize("pieces", [1, 40])
+@pytest.mark.parametrize(
+    ("encoding", "body", "state"),
+    [
+        ("gzip", PACKED[:-8] + bytes(4) + PACKED[-4:], "alive"),
+        ("gzip", PACKED[:-4] + b"1234", "alive"),
+        ("deflate", zlib.compress(BODY)[:-4] + b"1234", "alive"),
+        ("deflate", zlib.compress(BODY)[2:-4], "alive"),
+        ("gzip", gzip.compress(b"<title>Page not found</title>", mtime=0)[:-8] + bytes(8), "suspicious"),
+        ("gzip", PACKED[:20] + b"\xff" * 40, "unreachable"),
+        ("deflate", b"no deflate at all", "unreachable"),
+    ],
+    ids=["sum", "length", "Adler's sum", "raw", "soft 404", "cut", "nonsense"],
+)
+def test_packed_bodies_and_their_sums(web: Web, encoding: str, body: bytes, state: str, pieces: int) -> None:
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {encoding}\r\n\r\n".encode()
+    site = web.site({"/x": in_pieces(head + body, pieces)})
+    assert verdict(site.url("/x"), timeout=3.0, retries=0).state == state
+
+
+def test_an_answer_that_comes_before_the_question(web: Web) -> None:
+    async def listen() -> int:
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(WHOLE)
+            await reader.read(1)
+            writer.close()
+
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        web._servers.append(server)
+        return int(server.sockets[0].getsockname()[1])
+
+    port = asyncio.run_coroutine_threadsafe(listen(), web._loop).result(10)
+    assert verdict(f"http://127.0.0.1:{port}/x").state == "alive"
+
+
+def test_what_is_said_of_an_idle_connection_is_no_answer(web: Web) -> None:
+    """Some servers say 400 or 408 to a connection that they close for having been idle."""
+
+    async def impatient(call: Call) -> None:
+        await call.send(FILE)
+        await asyncio.sleep(0.003)
+        await call.send(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+        await call.close()
+
+    site = web.site({}, fallback=impatient)
+    found = run(*(site.url(f"/{number}") for number in range(12)), per_host=1).verdicts
+    assert {one.state for one in found.values()} == {"alive"}
+
+
+@pytest.mark.parametrize(
+    "location", ["http:///127.0.0.1:{port}/there", "///127.0.0.1:{port}/there", "\\\\127.0.0.1:{port}\\there"]
+)
+def test_locations_with_slashes_too_many(web: Web, location: str) -> None:
+    site = web.site({"/there": file()})
+    site.routes["/x"] = redirect(location.format(port=site.port), 302)  # type: ignore[index]
+    found = verdict(site.url("/x"))
+    assert (found.state, found.final_url) == ("alive", site.url("/there"))
+
+
+def test_bad_ends_without_an_answer_that_only_head_is_led_to(web: Web, unused_port: int) -> None:
+    ends = ("http://no-such-host.invalid/x", f"http://127.0.0.1:{unused_port}/x", "http://10.0.0.1/x", "file:///x")
+    routes = {f"/{n}": by_method(redirect(to, 302), page(TEXT)) for n, to in enumerate(ends)}
+    site = web.site(routes)
+    found = run(*map(site.url, routes), retries=0).verdicts
+    assert [one.state for one in found.values()] == ["alive"] * len(ends)
+
+
+def going(*steps: tuple[str, str, str]) -> Route:
+    """A way by cookies: at each cookie header what is set and where it goes on; 200 where none is named."""
+
+    async def route(call: Call) -> None:
+        sent = call.request.headers.get("cookie", "")
+        for want, lines, to in steps:
+            if want == sent:
+                named = [f"Set-Cookie: {line}\r\n" for line in lines.split(" | ") if line]
+                head = f"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n{''.join(named)}\r\n"
+                return await call.send(head.encode())
+        return await call.reply(200 if sent == "end=1" or not steps else 404, {"Content-Type": "application/zip"})
+
+    return route
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [("", "end=1; Path=/", "/data/x")],
+        [("", "end=1", "/data/x")],
+        [("", "end=1; Path=/data | other=1; Path=/admin", "/data/x")],
+        [("", "end=1; Path=/ | old=1; Max-Age=0", "/data/x")],
+        [("", "end=1; Path=/ | old=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT", "/data/x")],
+        [("", "end=0; Path=/", "/data/x"), ("end=0", "end=1; Path=/", "/data/x")],
+        [("", "old=1; Path=/", "/data/x"), ("old=1", "old=; Path=/; Max-Age=0 | end=1; Path=/", "/data/x")],
+        [("", "end=1; Domain=elsewhere.example.org | end=1; Path=/", "/data/x")],
+    ],
+)
+def test_cookies_on_the_way(web: Web, steps: list[tuple[str, str, str]]) -> None:
+    site = web.site({"/data/x": going(*steps)})
+    found = verdict(site.url("/data/x"))
+    assert found.state == "alive", [request.headers.get("cookie") for request in site.requests]
+
+
+@pytest.mark.parametrize("line", ["n=1; Path=/", "=", "a=b=c; Expires=soon; Max-Age=many", "x\x01=1", "a" * 70_000])
+def test_cookies_that_change_nothing_are_a_loop(web: Web, line: str) -> None:
+    site = web.site({"/x": status(302, {"Location": "/x", "Set-Cookie": line})})
+    found = verdict(site.url("/x"), retries=0)
+    assert found.state in ("dead", "unreachable"), found.reason
+
+
+def test_a_part_of_a_page_that_a_redirect_names(web: Web) -> None:
+    from medlint.links import LinkRequest
+
+    site = web.site({"/there": page(f"{TEXT}<h2 id=files>Files</h2>"), "/x": redirect("/there#files", 302)})
+    asked = LinkRequest(site.url("/x"), fragments=("nowhere",))
+    assert verdict(asked).missing_fragments == ()
+    plain = LinkRequest(site.url("/there"), fragments=("nowhere",))
+    assert verdict(plain).missing_fragments == ("nowhere",)
+
+
+def test_raw_bytes_are_not_shown_as_another_page(web: Web) -> None:
+    site = web.site({"/x": raw(b"\x00" * 500)})
+    assert verdict(site.url("/x"), retries=0).state == "unreachable"
