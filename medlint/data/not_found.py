@@ -15,7 +15,7 @@ TITLES: dict[str, str] = {
         |product|article|site|website|dataset|data set|collection|challenge|competition|repository|file or directory)
         (?: was| is)? (?:not found|no longer available|unavailable)|that page cant be found|nothing (?:was )?found here
         |(?:this |the )?(?:page|dataset|data set|resource|content) (?:does not exist|doesnt exist|no longer exists
-        |has been (?:removed|deleted|withdrawn)|is missing|is gone)|missing page|410 gone|object not found|requested url was not found
+        |has been (?:permanently )?(?:removed|deleted|withdrawn)|is missing|is gone)|missing page|410 gone|object not found|requested url was not found
         |the requested (?:page|url|resource) (?:was |could )?not (?:be )?found|content not found""",
     "de": """(?:die )?seite (?:wurde )?(?:leider )?nicht gefunden|seite (?:nicht vorhanden|existiert nicht(?: mehr)?)
         |nicht gefunden|(?:datei|dokument|datensatz|inhalt|objekt) (?:wurde )?nicht (?:gefunden|mehr verfügbar)
@@ -86,7 +86,7 @@ SENTENCES: dict[str, str] = {
     "en": rf"""{_EN_THING} (?:(?:was|is|were) not found|wasnt found|not found|(?:could not|couldnt|cannot|can not|cant) be[ ]
         (?:found|located)|does(?: not|nt) (?:exist|seem to exist|appear to exist)|do not exist|no longer exists?
         |(?:is|are) no longer (?:available|here|online|accessible|active|with us|hosted)|no longer available|isnt available|is gone
-        |is missing|(?:has been|have been|was|were) (?:removed|deleted|withdrawn|taken down|retired|discontinued)
+        |is missing|(?:has been|have been|was|were) (?:permanently )?(?:removed|deleted|withdrawn|taken down|retired|discontinued)
         |(?:is|are|was) (?:unavailable|not here)|has (?:been )?moved or (?:no longer exists|does(?: not|nt) exist))
         |we (?:cannot|cant|could not|couldnt|cant seem to|cannot seem to|were unable to|are unable to|are not able to|did not|didnt) (?:find|locate)[ ]
         {_EN_THING}|(?:it looks like )?nothing was found at this (?:location|address)|there is (?:nothing|no page) here

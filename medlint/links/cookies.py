@@ -1,57 +1,100 @@
-"""The cookies of one link's way: each origin gets back what it set itself, and no other does."""
+"""The cookies of one link's way, after RFC 6265, 5: each origin gets back what it set itself, and no other does."""
 
 from __future__ import annotations
 
+import re
+import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
 
 from medlint.links.guard import HostKey, key_of
-
-if TYPE_CHECKING:
-    from http.cookiejar import CookieJar
 
 # What browsers keep of one site (RFC 6265, 6.1: at least 50), and the longest line that is read.
 _MOST = 180
 _LONGEST = 5000
+_SECONDS = re.compile(r"-?\d+\Z", re.ASCII)
+
+
+class _Cookie(NamedTuple):
+    name: str
+    value: str
+    path: str
+    gone: bool  # its time is over: it takes back what was set before
 
 
 class Cookies:
-    """Paths, ends and deletions count; domains don't, since nothing goes to another origin."""
+    """Attributes that are malformed count as absent, and of several the last counts."""
 
     def __init__(self) -> None:
-        self._jars: dict[HostKey, CookieJar] = {}
+        self._jars: dict[HostKey, dict[tuple[str, str], str]] = {}
 
     def keep(self, url: str, lines: Sequence[str]) -> None:
         """Take the Set-Cookie lines of an answer from this address."""
-        usable = [line for line in lines[:_MOST] if len(line) < _LONGEST and all(" " <= c != "\x7f" for c in line)]
-        if not usable:
-            return
-        from http.cookiejar import CookieJar
-        from urllib.request import Request
-
-        jar = self._jars.setdefault(key_of(url), CookieJar())
-        jar.extract_cookies(_Answer(usable), Request(url))  # type: ignore[arg-type]  # noqa: S310 - nothing is opened
+        key = key_of(url)
+        for line in lines[:_MOST]:
+            cookie = _read(line, key, _folder(url)) if len(line) < _LONGEST else None
+            if cookie is None:
+                continue
+            jar = self._jars.setdefault(key, {})
+            if cookie.gone:
+                jar.pop((cookie.name, cookie.path), None)
+            elif len(jar) < _MOST or (cookie.name, cookie.path) in jar:
+                jar[cookie.name, cookie.path] = cookie.value
 
     def header(self, url: str) -> str:
         """What to send to this address; empty where there is nothing."""
-        jar = self._jars.get(key_of(url)) if self._jars else None
-        if jar is None:
+        if not self._jars:
             return ""
-        from urllib.request import Request
+        path = _path(url)
+        jar = self._jars.get(key_of(url), {})
+        sent = [(name, where, value) for (name, where), value in jar.items() if _is_within(path, where)]
+        sent.sort(key=lambda cookie: -len(cookie[1]))  # those of the closest folder first
+        return "; ".join(f"{name}={value}" for name, _, value in sent)
 
-        request = Request(url)  # noqa: S310 - nothing is opened
-        jar.add_cookie_header(request)
-        return request.get_header("Cookie", "")
+
+def _read(line: str, key: HostKey, folder: str) -> _Cookie | None:
+    """A cookie from its line; None where it is none, or another host's."""
+    pair, *rest = line.split(";")
+    name, equals, value = pair.partition("=")
+    if not equals or not name.strip() or not all(" " <= char != "\x7f" for char in pair.strip()):
+        return None
+    said: dict[str, str] = {}
+    for attribute in rest:
+        word, _, text = attribute.partition("=")
+        word, text = word.strip().lower(), text.strip()
+        if word == "path" and not text.startswith("/"):
+            text = folder
+        if (text or word == "secure") and (word != "max-age" or _SECONDS.match(text)):
+            said[word] = text
+    scheme, host, _ = key
+    domain = said.get("domain", "").lower().removeprefix(".")
+    if (domain and not f".{host}".endswith(f".{domain}")) or ("secure" in said and scheme != "https"):
+        return None
+    return _Cookie(name.strip(), value.strip(), said.get("path", folder), _is_over(said))
 
 
-class _Answer:
-    """As much of an answer as http.cookiejar asks for."""
+def _is_over(said: dict[str, str]) -> bool:
+    if "max-age" in said:
+        return int(said["max-age"][:12]) <= 0
+    if "expires" not in said:
+        return False
+    try:
+        when = parsedate_to_datetime(said["expires"])
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() < time.time()
+    except (ValueError, TypeError, OverflowError):
+        return False
 
-    def __init__(self, lines: list[str]) -> None:
-        self._lines = lines
 
-    def info(self) -> _Answer:
-        return self
+def _path(url: str) -> str:
+    return "/" + re.split(r"[?#]", url.partition("://")[2], maxsplit=1)[0].partition("/")[2]
 
-    def get_all(self, name: str, default: Any = None) -> Any:
-        return self._lines if name == "Set-Cookie" else default
+
+def _folder(url: str) -> str:
+    """The path of a cookie that names none (RFC 6265, 5.1.4)."""
+    return _path(url).rpartition("/")[0] or "/"
+
+
+def _is_within(path: str, where: str) -> bool:
+    return path == where or path.startswith(where if where.endswith("/") else where + "/")

@@ -1,4 +1,4 @@
-"""A web page as far as it was read: decoded, parsed, and reduced to what can be judged. Pure, no I/O.
+"""A web page as far as it was read: parsed, and reduced to what can be judged. Pure, no I/O.
 
 The HTML parser is selectolax (Lexbor): of those that follow the HTML standard and are typed, it alone reads a page
 of 256 KiB within 20 ms. Measured on such a page: selectolax 5 ms, lxml 11 ms (untyped), the standard library's
@@ -7,7 +7,6 @@ tokeniser 80 ms, justhtml 108 ms, html5lib 605 ms.
 
 from __future__ import annotations
 
-import codecs
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,29 +14,6 @@ from urllib.parse import urljoin
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
-
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
-_META = re.compile(rb"<meta\b([^>]{0,600})>", re.IGNORECASE)
-_SAID = re.compile(rb"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
-_CONTENT = re.compile(rb"\bcontent\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]*)", re.IGNORECASE)
-_XML = re.compile(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
-# Charsets of the Encoding Standard by Python's names, and what that standard reads them as.
-_KNOWN = """
-utf-8 utf-16 utf-16-le utf-16-be gb18030 big5 big5hkscs euc_jp shift_jis cp932 iso2022_jp euc_kr cp949 koi8-r
-koi8-u mac-roman mac-cyrillic cp866 cp874
-iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10
-iso8859-13 iso8859-14 iso8859-15 iso8859-16 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257
-cp1258
-"""
-_CODECS = frozenset(_KNOWN.split())
-# How files begin, of whatever type they're said to be.
-_FILES = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
-_READ_AS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "gbk": "gb18030"}
-_LABELS = {"windows-31j": "cp932", "windows-949": "cp949", "windows-874": "cp874", "dos-874": "cp874"}
-_LABELS |= {"iso-8859-8-i": "iso8859-8", "logical": "iso8859-8", "visual": "iso8859-8", "tis-620": "cp874"}
-_READ_AS |= {"gb2312": "gb18030", "hz": "gb18030", "utf-16": "utf-16-le", "shift_jis": "cp932", "euc_kr": "cp949"}
 
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*")
 _MOST_TEXT = 40_000  # characters, with marks; a page that says so much is judged by its beginning
@@ -90,16 +66,17 @@ class Page:
 
     `blocks` are the paragraphs, cells and headings of its main part: without menus, footers, quotations, code, and
     texts that are links alone; `words` is how many words they have, `cells` what stands in rows of tables beside
-    something else. `text` is all that is visible. `anchors` are all ids and names, `links` the targets of links as
-    written, `sources` the addresses of scripts and frames, `script` the beginnings of scripts in the page. `complete`
-    is False where the page was cut. What a page shows after its first 40,000 characters is left out; anchors and links
-    are all there.
+    something else, `marks` the names of the attributes of `<html>`. `text` is all that is visible. `anchors` are all
+    ids and names, `links` the targets of links as written, `sources` the addresses of scripts and frames, `script`
+    the beginnings of scripts in the page. `complete` is False where the page was cut. What a page shows after its
+    first 40,000 characters is left out; anchors and links are all there.
     """
 
     title: str = ""
     headings: tuple[tuple[str, str], ...] = ()
     blocks: tuple[str, ...] = ()
     cells: frozenset[str] = frozenset()
+    marks: frozenset[str] = frozenset()
     words: int = 0
     text: str = ""
     anchors: frozenset[str] = frozenset()
@@ -110,60 +87,6 @@ class Page:
     refresh: str | None = None
     script_only: bool = False
     complete: bool = True
-
-
-def _codec(label: str | None) -> str | None:
-    """Python's name of a declared charset; None for one that no browser knows."""
-    if not label:
-        return None
-    try:
-        # Browsers know some charsets by private names too, x-sjis and x-x-big5 (Encoding Standard, 4.2)
-        plain = re.sub(r"^(?:x-)+", "", label.strip().lower())
-        known = codecs.lookup(_LABELS.get(plain, plain)).name
-    except (LookupError, ValueError):
-        return None
-    known = _READ_AS.get(known, known)
-    return known if known in _CODECS else None
-
-
-def decode(body: bytes, content_type: str | None) -> str | None:
-    """The text of a body that may be cut anywhere; None where it is no text at all.
-
-    A byte order mark decides, then the charset of the content type, then the one that the page declares, then
-    UTF-8 if it fits, then windows-1252, as in browsers. Bytes that don't fit become U+FFFD.
-    """
-    if body.startswith(_FILES):
-        return None
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return codecs.getincrementaldecoder(encoding)("replace").decode(body[len(mark) :])
-    declared = _CHARSET.search(content_type or "")
-    name = _codec(declared[1]) if declared else None
-    if name is None:
-        label = _codec(_declared(body[:4096]))
-        name = "utf-8" if label and label.startswith("utf-16") else label  # its own bytes prove it isn't
-    if not (name or "").startswith("utf-16"):
-        control = len(body[:4096].translate(None, bytes(range(9, 256))))
-        if control * 20 > len(body[:4096]):
-            return None
-    for candidate in (name, "utf-8"):
-        if candidate:
-            try:
-                return codecs.getincrementaldecoder(candidate)("strict").decode(body)
-            except UnicodeDecodeError:
-                continue
-    return codecs.getincrementaldecoder(name or "cp1252")("replace").decode(body)
-
-
-def _declared(head: bytes) -> str | None:
-    """The charset that the beginning of a page declares."""
-    for tag in _META.finditer(_COMMENT.sub(b"", head)):
-        # What a description says isn't meant
-        meant = tag[1] if b"http-equiv" in tag[1].lower() else _CONTENT.sub(b"", tag[1])
-        if found := _SAID.search(meant):
-            return found[1].decode("ascii", "replace")
-    declared = _XML.search(head)
-    return declared[1].decode("ascii", "replace") if declared else None
 
 
 def parse(html: str, *, complete: bool = True, base: str = "") -> Page:
@@ -195,6 +118,7 @@ def parse(html: str, *, complete: bool = True, base: str = "") -> Page:
         headings=tuple(shown.headings),
         blocks=tuple(shown.blocks),
         cells=cells,
+        marks=frozenset(tree.root.attributes if tree.root else ()),
         words=count_words(" ".join(shown.blocks)),
         text=text,
         anchors=anchors,

@@ -96,6 +96,7 @@ class Fetcher:
         self.siblings: dict[str, asyncio.Future[Outcome]] = {}  # what was asked beside doubtful pages
         self._worked: dict[HostKey, str] = {}
         self._careful: set[HostKey] = set()  # those that OpenSSL has to speak with
+        self._backoff = min(_BACKOFF, options.timeout / 20)
         self.network_seen = False  # something out there answered, be it only with a refusal
         contact = f"; mailto:{options.contact}" if options.contact else ""
         self._usual = (
@@ -151,7 +152,7 @@ class Fetcher:
                         if failure.kind != "stale":
                             raise
                     else:
-                        if reply.status != 400 or connection.uses == 1:
+                        if reply.status not in (400, 408) or connection.uses == 1:
                             break
                         # Perhaps said of the idle connection, and not of this request
                         connection.close()
@@ -161,7 +162,7 @@ class Fetcher:
                 self._careful.add(key)
                 raise Failure("timeout", "doesn't finish the TLS handshake in time") from None
             if connecting:
-                self.pace.refused(key)
+                self.pace.not_taken(key)
                 raise Failure("connect-timeout", "doesn't take the connection in time") from None
             partial = connection.partial() if connection else None
             if connection is not None:
@@ -209,6 +210,7 @@ class Fetcher:
             return await connect(addresses, target.port, name, seconds, taken, careful=careful)
 
         careful = key in self._careful
+        began = asyncio.get_running_loop().time()
         try:
             try:
                 return await attempt(careful=careful)
@@ -218,10 +220,11 @@ class Fetcher:
                 self._careful.add(key)
                 return await attempt(careful=True)
         except Failure as failure:
-            if failure.kind in ("refused-connection", "connect-timeout"):
-                self.pace.refused(key)
+            if failure.kind == "connect-timeout":
+                self.pace.not_taken(key)
             if failure.kind == "refused-connection":
                 self.network_seen = True
+                self.pace.refused(key, began=began, pause=self._backoff)
             unexplained = name and failure.kind in _IN_HANDSHAKE and failure.kind != "insecure"
             if not unexplained or not await speaks_old_tls(addresses[0], target.port, name or "", seconds):
                 raise
@@ -310,7 +313,7 @@ class Fetcher:
         asked = retry_after(outcome, _time_of_day()) if isinstance(outcome, Reply) else None
         if asked is not None:
             return asked <= min(PATIENCE, purse.left)
-        backoff = min(_BACKOFF, self.options.timeout / 20) * 2 ** (purse.tries - 1) * _jitter(url)
+        backoff = self._backoff * 2 ** (purse.tries - 1) * _jitter(url)
         if backoff >= purse.left:
             return False
         before = loop.time()

@@ -88,9 +88,13 @@ _WALL_MARKS = (
     b"gokuprops",
     b"sucuri_cloudproxy",
     b"/.within.website/",
+    b"?bm-verify=",
 )
-# Whole titles of walls (F5, Imperva, Human) that a page with so few words has no other reason to bear.
-_WALL_TITLES = frozenset({"request rejected", "pardon our interruption", "access to this page has been denied"})
+# Whole titles of walls (F5, Imperva, Human, Fastly, Radware) that a page with so few words has no other reason to bear.
+_TITLES = """
+request rejected|pardon our interruption|access to this page has been denied|client challenge|radware captcha page
+"""
+_WALL_TITLES = frozenset(_TITLES.strip().split("|"))
 _WALL_WORDS = 60
 
 
@@ -120,7 +124,10 @@ def is_wall(body: bytes, words: int, title: str) -> bool:
     """Whether a page that came with 200 is a bot wall's, `words` being how many its main part shows."""
     if words >= _WALL_WORDS:
         return False
-    return title.lower().rstrip(" .…!") in _WALL_TITLES or any(mark in body.lower() for mark in _WALL_MARKS)
+    text = body.lower()
+    if not words and b"_incapsula_resource" in text:
+        return True
+    return title.lower().rstrip(" .…!") in _WALL_TITLES or any(mark in text for mark in _WALL_MARKS)
 
 
 def judge(

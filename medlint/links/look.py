@@ -34,12 +34,12 @@ site terms that their these this used using welcome were with your
 
 
 async def at_page(
-    request: LinkRequest, hops: tuple[Hop, ...], reply: Reply, probe: Probe, *, trusted_host: str = ""
+    request: LinkRequest, hops: tuple[Hop, ...], reply: Reply, probe: Probe, *, trusted_host: str = "", part: str = ""
 ) -> Findings:
     """Look at where a link ended, and at the page there.
 
-    `trusted_host` is the host where this link was last found in order. `probe` is asked at most once, for an entry's
-    source whose page is doubtful.
+    `trusted_host` is the host where this link was last found in order, `part` the fragment that the last redirect
+    named. `probe` is asked at most once, for an entry's source whose page is doubtful.
     """
     from medlint.links import pages
 
@@ -52,7 +52,7 @@ async def at_page(
         return Findings(login=True)
     if not usable:
         return Findings()
-    if doubt := _elsewhere(request, final, trusted_host):
+    if doubt := _elsewhere(request, f"{final}#{part}" if part else final, trusted_host):
         return Findings(doubt)
     if page is None:
         return Findings()
@@ -60,7 +60,9 @@ async def at_page(
         return Findings(f"answers, but looks like a parked domain: {parked}")
     if doubt := await _not_found(request, final, page, probe):
         return Findings(doubt)
-    missing = tuple(part for part in request.fragments if pages.missing_fragment(page, part, final))
+    # Browsers go to the part that a redirect names, not to the link's own
+    asked = () if part else request.fragments
+    missing = tuple(fragment for fragment in asked if pages.missing_fragment(page, fragment, final))
     return Findings(missing_fragments=missing)
 
 

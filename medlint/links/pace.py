@@ -14,7 +14,8 @@ from heapq import heappop, heappush
 from medlint.links.guard import HostKey
 from medlint.links.verdict import Failure
 
-# A host that refused this many connections, and took none, isn't asked again in the run.
+# A host that refused this many connections, and took none, isn't asked again in the run. Connections that were under
+# way at the same time are refused as one, and the next one waits: the host may be starting.
 REFUSALS = 3
 # How many times as much may be left elsewhere where a host goes on with the connection that it has open.
 _AS_MUCH = 1.3
@@ -32,6 +33,7 @@ class Host:
         "next_start",
         "queue",
         "refusals",
+        "refused",
         "turns",
         "waking",
     )
@@ -45,6 +47,7 @@ class Host:
         self.turns: deque[Callable[[], None]] = deque()  # links on their way
         self.queue: deque[Callable[[], None]] = deque()  # links that haven't begun
         self.refusals = 0
+        self.refused = 0.0  # when the last refusal was counted
         self.waking = False
         self.listed = 0.0  # the backlog it stands among the ready ones with
 
@@ -145,8 +148,17 @@ class Pace:
         """Whether the host took a connection in this run."""
         return self.host(key).refusals < 0
 
-    def refused(self, key: HostKey) -> None:
-        """The host refused a connection, or didn't take it in time."""
+    def refused(self, key: HostKey, *, began: float, pause: float) -> None:
+        """The host refused a connection that began then, in the loop's time; nothing starts there for a pause."""
+        host = self.host(key)
+        if 0 <= host.refusals < REFUSALS and began >= host.refused:
+            host.refusals += 1
+            host.refused = self._loop.time()
+            if host.refusals < REFUSALS:
+                self.hold(key, pause)
+
+    def not_taken(self, key: HostKey) -> None:
+        """The host didn't take a connection in time."""
         host = self.host(key)
         if host.refusals >= 0:
             host.refusals += 1

@@ -14,7 +14,8 @@ from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from medlint.data import domains, not_found
-from medlint.links.document import Page, decode, parse
+from medlint.links.charset import decode
+from medlint.links.document import Page, parse
 from medlint.read.url import normalise, session_parts
 
 __all__ = [
@@ -52,8 +53,15 @@ _LOGIN_SEGMENT = re.compile(r"(?:log-?in|sign[-_]?in|sso|auth)(?:\.(?:php|aspx?|
 _MAY_SAY_LOGIN = re.compile(r"log-?in|sign[-_]?in|sso|auth|accounts|%", re.IGNORECASE)
 """What is in every address that a login page is told by: most have none of it, and need not be taken apart."""
 _LOGIN_HOSTS = frozenset(("accounts", "login", "sso"))
+# Languages (ISO 639-1) that pages are written in; mr, mg, cr and io are left out, which are ways to make images.
+_LANGUAGES = """
+af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy id is it ja jp ka kk km kn ko ku
+ky lo lt lv mk ml mn ms mt my nb ne nl nn no pa pl pt ro ru si sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh
+"""
+_LANGUAGE = "|".join(_LANGUAGES.split())
 _FRONT = re.compile(
-    r"/*(?:(?:index|home|default|main|start|welcome)(?:\.\w{2,5})?|[a-z]{2}(?:[-_][a-z]{2})?)?/*", re.IGNORECASE
+    rf"/*(?:(?:index|home|default|main|start|welcome)(?:\.\w{{2,5}})?|(?:{_LANGUAGE})(?:[-_][a-z]{{2,4}})?)?/*",
+    re.IGNORECASE,
 )
 _IDLE_PARAMETER = re.compile(
     r"(?:lang|locale|language|hl|utm_\w+|ref|referrer|redirect\w*|error|err|msg|from|source)=.*"
@@ -204,6 +212,8 @@ def parked(page: Page) -> str | None:
                 continue  # what others say
             if len(sentence) <= _LONGEST_SENTENCE and _for_sale().match(_domain_plain(sentence)):
                 return f"the page says '{sentence.strip()[:100]}'"
+    if "data-adblockkey" in page.marks:
+        return "the page is made to show advertisements"
     hosts = {registrable_domain(source) for source in (*page.sources, page.refresh or "")}
     if found := sorted(hosts & frozenset(not_found.PARKING_HOSTS.split())):
         return f"the page is served by {found[0]}, which parks domains"

@@ -36,13 +36,13 @@ _OBSOLETE_REASONS = {
     "VERSION_TOO_LOW",
     "UNSUPPORTED_SSL_VERSION",
 }
-_WEAK_REASONS = {"DH_KEY_TOO_SMALL", "EE_KEY_TOO_SMALL", "CA_KEY_TOO_SMALL", "CA_MD_TOO_WEAK", "BAD_ECC_CERT"}
+_WEAK_REASONS = {"EE_KEY_TOO_SMALL", "CA_KEY_TOO_SMALL", "CA_MD_TOO_WEAK", "BAD_ECC_CERT"}
 
 
 class Client(NamedTuple):
     """The client's side of one TLS connection, and its two ends."""
 
-    session: ssl.SSLObject | _Quick
+    session: ssl.SSLObject | _Quick | _Underscored
     incoming: Any
     outgoing: Any
 
@@ -58,6 +58,9 @@ def client(name: str, *, careful: bool) -> Client:
             session = quick.wrap_bio(incoming, outgoing, server_hostname=name)
             return Client(_Quick(session, incoming), incoming, outgoing)
     known, found = ssl.MemoryBIO(), ssl.MemoryBIO()
+    if "_" in name:
+        session = _context(os.environ.get("SSL_CERT_FILE"), names=False).wrap_bio(known, found, server_hostname=name)
+        return Client(_Underscored(session, name), known, found)
     return Client(context().wrap_bio(known, found, server_hostname=name), known, found)
 
 
@@ -99,22 +102,43 @@ class _Quick:
                     raise
 
 
+class _Underscored:
+    """A session of OpenSSL with a host whose name has an underscore: to OpenSSL no wildcard covers that one."""
+
+    def __init__(self, session: ssl.SSLObject, name: str) -> None:
+        self._session = session
+        self._fitting = {name.lower(), f"*.{name.lower().partition('.')[2]}"}
+        self.read = session.read
+        self.write = session.write
+
+    def do_handshake(self) -> None:
+        """As ssl.SSLObject.do_handshake, and see whether the certificate is for the name."""
+        self._session.do_handshake()
+        certificate: dict[str, Any] = self._session.getpeercert() or {}
+        if self._fitting.isdisjoint(name.lower() for _, name in certificate.get("subjectAltName", ())):
+            error = ssl.SSLCertVerificationError("another host")
+            error.verify_code = 62
+            raise error
+
+
 def context() -> ssl.SSLContext:
     """OpenSSL's context for all connections: the system's authorities, or those of SSL_CERT_FILE or SSL_CERT_DIR.
 
     Where the system has none, httpx's own bundle (certifi). ValueError: SSL_CERT_FILE names no readable file.
     """
-    return _context(os.environ.get("SSL_CERT_FILE"))
+    return _context(os.environ.get("SSL_CERT_FILE"), names=True)
 
 
 @cache
-def _context(path: str | None) -> ssl.SSLContext:
+def _context(path: str | None, *, names: bool) -> ssl.SSLContext:
     found = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    found.check_hostname = names
     # Servers without RFC 5746 are refused by OpenSSL 3 and accepted by every browser (SSL_OP_LEGACY_SERVER_CONNECT).
     found.options |= 0x4
     found.options |= ssl.OP_NO_TICKET  # no session is resumed, so none need be written down
-    # Python leaves out RSA key exchange and SHA-1 MACs (ssl.create_default_context), which browsers still speak.
-    found.set_ciphers("DEFAULT:@SECLEVEL=2")
+    # As browsers: RSA key exchange and SHA-1 MACs, which Python leaves out (ssl.create_default_context), and no
+    # Diffie-Hellman over a prime, which old servers prefer and do with too short a one.
+    found.set_ciphers("DEFAULT:!kDHE:@SECLEVEL=2")
     found.hostname_checks_common_name = False  # nor does any browser (RFC 9525, 2)
     found.set_alpn_protocols(["http/1.1"])
     if path:

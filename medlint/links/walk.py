@@ -39,7 +39,7 @@ class Walk:
         self._trusted_host = trusted_host
         self._purse = Purse(fetcher.options.timeout, held=held)
         self._cookies = Cookies()
-        self._other_part = False  # a redirect names a part of the page itself
+        self._part = ""  # the fragment that a redirect named
         self._hops: list[Hop] = []
 
     async def verdict(self) -> Verdict:
@@ -74,12 +74,11 @@ class Walk:
                 outcome,
                 self._probe,
                 trusted_host=self._trusted_host,
+                part=self._part,
             )
         found = judge.judge(self._request.url, tuple(self._hops), outcome, findings, accept)
         etag = outcome.headers.get("etag", self._etag)[:200] if isinstance(outcome, Reply) else ""
-        missing = () if self._other_part else found.missing_fragments
-        spent = round(self._purse.spent, 3)
-        return found._replace(tries=self._purse.tries, elapsed=spent, etag=etag, missing_fragments=missing)
+        return found._replace(tries=self._purse.tries, elapsed=round(self._purse.spent, 3), etag=etag)
 
     def _accepted(self) -> frozenset[int]:
         host = key_of(self._hops[-1].url)[1] if self._hops else ""
@@ -97,7 +96,7 @@ class Walk:
         url = self._request.url
         self._hops = []
         self._cookies = Cookies()
-        self._other_part = False
+        self._part = ""
         seen: set[tuple[str, str]] = set()
         while True:
             state = (url, self._cookies.header(url))
@@ -116,7 +115,7 @@ class Walk:
                 return outcome
             self._cookies.keep(url, outcome.cookies)
             following = self._next(url, outcome)
-            self._other_part |= "#" in outcome.headers.get("location", "")
+            self._part = outcome.headers.get("location", "").partition("#")[2] or self._part
             if isinstance(following, Failure):
                 return following
             url = following

@@ -260,8 +260,8 @@ class Connection(asyncio.Protocol):
         key, text = name.decode("latin-1").lower(), header_text(value).strip()
         if key == "set-cookie":
             self._cookies.append(text)
-        elif key in self._headers:
-            if key not in ("location", "content-type"):
+        elif key in self._headers and key != "content-type":  # of types the last one counts, of locations the first
+            if key != "location":
                 self._headers[key] += ", " + text
         else:
             self._headers[key] = text

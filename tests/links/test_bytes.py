@@ -179,6 +179,19 @@ def going(*steps: tuple[str, str, str]) -> Route:
         [("", "end=0; Path=/", "/data/x"), ("end=0", "end=1; Path=/", "/data/x")],
         [("", "old=1; Path=/", "/data/x"), ("old=1", "old=; Path=/; Max-Age=0 | end=1; Path=/", "/data/x")],
         [("", "end=1; Domain=elsewhere.example.org | end=1; Path=/", "/data/x")],
+        [("", "end=1; Max-Age=never", "/data/x")],
+        [("", "end=1; Max-Age=; Domain=; Path=data", "/data/x")],
+        [("", "end=1; Path", "/data/x")],
+        [("", "end=1; Path=/nowhere; Path=/", "/data/x")],
+        [("", "end=1; Port=8080; Path=/; SameSite=None; Partitioned", "/data/x")],
+        [
+            (
+                "",
+                "end=1; Expires=Wed, 09-Jun-2077 10:18:14 GMT | old=1; expires=Thu, 01-Jan-1970 00:00:10 GMT",
+                "/data/x",
+            )
+        ],
+        [("", "old=deleted; Secure; Path=/ | end=1", "/data/x")],
     ],
 )
 def test_cookies_on_the_way(web: Web, steps: list[tuple[str, str, str]]) -> None:
@@ -192,6 +205,20 @@ def test_cookies_that_change_nothing_are_a_loop(web: Web, line: str) -> None:
     site = web.site({"/x": status(302, {"Location": "/x", "Set-Cookie": line})})
     found = verdict(site.url("/x"), retries=0)
     assert found.state in ("dead", "unreachable"), found.reason
+
+
+@pytest.mark.parametrize(
+    ("to", "state"), [("/#/datasets/7", "alive"), ("/ct/", "alive"), ("/en/", "suspicious"), ("/", "suspicious")]
+)
+def test_where_a_front_page_begins(web: Web, to: str, state: str) -> None:
+    site = web.site({"/data/cxr": redirect(to, 302)}, fallback=page(TEXT))
+    assert verdict(site.url("/data/cxr")).state == state
+
+
+def test_of_two_types_the_last_one_counts(web: Web) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Type: application/zip\r\nContent-Length: 0\r\n\r\n"
+    site = web.site({"/x": raw(head)})
+    assert (verdict(site.url("/x")).state, site.methods("/x")) == ("alive", ["HEAD"])
 
 
 def test_a_part_of_a_page_that_a_redirect_names(web: Web) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medlint.links.document import decode, parse
+from medlint.links.charset import decode
+from medlint.links.document import parse
 
 LUNGS = "<title>肺 Größe</title>"
 

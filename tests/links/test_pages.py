@@ -199,6 +199,7 @@ def test_an_address_of_its_own_tells_of_404() -> None:
         "<p>This domain was recently registered at Example. Please check back later!</p>",
         "<h1>lungs.org is parked</h1>",
         "<title>lungs.org domain name is for sale. Inquire now.</title>",
+        "<html data-adblockkey='MFww'><title>lungs.org</title><div id=target></div><script>window.park = 'x'</script>",
         "<title>lungs.org</title><p>lungs.org is available for purchase - Broker.com</p>",
         "<title>lungs.org</title><p>This domain is for sale by its owner.</p>",
         "<h1>Dominio in vendita</h1>",

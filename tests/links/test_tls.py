@@ -60,6 +60,14 @@ def test_a_server_that_only_openssl_understands(web: Web, authority: Authority) 
     assert (site.connections, site.methods("/x")) == (1, ["HEAD"])
 
 
+def test_a_name_with_an_underscore_that_only_openssl_can_reach(web: Web, authority: Authority) -> None:
+    for name, state in (("*.example.org", "alive"), ("*.elsewhere.org", "insecure")):
+        site = web.site({"/x": file()}, tls=authority.old_key_exchange(name))
+        rule = f"chest_ct.example.org:443:127.0.0.1:{site.port}"
+        found = verdict("https://chest_ct.example.org/x", connect_to=(rule,))
+        assert (found.state, "another host" in found.reason) == (state, state == "insecure")
+
+
 def test_many_links_at_once_to_a_server_that_only_openssl_understands(web: Web, authority: Authority) -> None:
     paths = [f"/{number}" for number in range(12)]
     site = web.site(dict.fromkeys(paths, file()), tls=authority.old_key_exchange())

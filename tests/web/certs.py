@@ -27,11 +27,15 @@ class Authority:
         """A certificate for these names, or for loopback."""
         return _context(self._ca.issue_cert(*(names or NAMES)))
 
-    def old_key_exchange(self) -> ssl.SSLContext:
-        """A good certificate behind TLS 1.2 with RSA key exchange, which OpenSSL speaks and rustls doesn't."""
-        context = _context(self._ca.issue_cert(*NAMES, key_type=trustme.KeyType.RSA))
+    def old_key_exchange(self, *names: str) -> ssl.SSLContext:
+        """A good certificate behind TLS 1.2 with RSA key exchange, which OpenSSL speaks and rustls doesn't.
+
+        The server would rather have Diffie-Hellman over a prime of 1024 bits, as old ones do.
+        """
+        context = _context(self._ca.issue_cert(*(names or NAMES), key_type=trustme.KeyType.RSA))
         context.maximum_version = ssl.TLSVersion.TLSv1_2
-        context.set_ciphers("AES256-GCM-SHA384")
+        context.set_ciphers("DHE-RSA-AES256-GCM-SHA384:AES256-GCM-SHA384:@SECLEVEL=0")
+        context.options |= ssl.OP_CIPHER_SERVER_PREFERENCE
         return context
 
     def common_name_only(self) -> ssl.SSLContext:
