@@ -151,7 +151,7 @@ class Pace:
     def refused(self, key: HostKey, *, began: float, pause: float) -> None:
         """The host refused a connection that began then, in the loop's time; nothing starts there for a pause."""
         host = self.host(key)
-        if 0 <= host.refusals < REFUSALS and began >= host.refused:
+        if 0 <= host.refusals < REFUSALS and began > host.refused:
             host.refusals += 1
             host.refused = self._loop.time()
             if host.refusals < REFUSALS:
