@@ -73,24 +73,24 @@ class Chunks:
 
     def feed(self, data: bytes) -> bytes:
         """The bytes of the body in this piece. ValueError: this is no chunked body."""
-        self._rest += data
+        data = self._rest + data
         out = []
-        while not self.done:
+        at = 0
+        while not self.done and at < len(data):
             if self._left:
-                if not self._rest:
-                    break
-                piece = self._rest[: self._left]
-                self._rest = self._rest[len(piece) :]
+                piece = data[at : at + self._left]
                 self._left -= len(piece)
+                at += len(piece)
                 out.append(piece)
                 continue
-            line, end, rest = self._rest.partition(b"\n")
-            if not end:
-                if len(line) > _LONGEST_LINE:
+            end = data.find(b"\n", at)
+            if end < 0:
+                if len(data) - at > _LONGEST_LINE:
                     raise ValueError("a line without end")
                 break
-            self._rest = rest
-            self._line(line)
+            self._line(data[at:end])
+            at = end + 1
+        self._rest = data[at:]
         return b"".join(out)
 
     def _line(self, line: bytes) -> None:

@@ -199,7 +199,7 @@ class Connection(asyncio.Protocol):
                 self._mend()
             else:
                 self._parser.feed_data(data)
-                while self._interim and self._reply is None:
+                if self._interim and self._reply is None:
                     self._skip_interim()
                 if self._reply is None and not (self._answer.done() or self._mended) and mend.ends_oddly(self._heard):
                     self._odd = True
@@ -221,8 +221,8 @@ class Connection(asyncio.Protocol):
             self._parser.feed_data(answer)
 
     def _skip_interim(self) -> None:
-        """Begin anew after an interim answer: what says that it was the last one may be wrong."""
-        self._heard = mend.after_head(self._heard)
+        """Begin anew after interim answers: what says that one was the last may be wrong."""
+        self._heard = mend.final(self._heard)
         self._interim = False
         self._begin()
         if self._heard:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import time
 import zlib
 
 import pytest
@@ -84,6 +85,21 @@ def test_pages_that_browsers_read_all_the_same(web: Web, answer: bytes, pieces: 
 def test_answers_that_no_browser_reads(web: Web, answer: bytes) -> None:
     site = web.site({"/x": in_pieces(answer, 2)})
     assert verdict(site.url("/x"), timeout=3.0, retries=0).state == "unreachable"
+
+
+def test_thousands_of_interim_answers_cost_little(web: Web) -> None:
+    site = web.site({"/x": in_pieces(b"HTTP/1.1 100 \r\n\r\n" * 3400 + WHOLE, 3)})
+    before = time.process_time()
+    assert verdict(site.url("/x"), retries=0).state == "alive"
+    assert time.process_time() - before < 2
+
+
+def test_many_small_chunks_cost_little(web: Web) -> None:
+    many = b"1\r\n \r\n" * 30_000 + b"1\n \n" * 9_000
+    site = web.site({"/x": in_pieces(CHUNKED + many + b"20\n<title>Chest radiographs</title>\n0\n\n", 3)})
+    before = time.process_time()
+    assert verdict(site.url("/x"), retries=0).state == "alive"
+    assert time.process_time() - before < 2
 
 
 @pytest.mark.parametrize("pieces", [1, 40])
