@@ -143,6 +143,7 @@ class Guard:
         os.environ.setdefault("RES_OPTIONS", "timeout:2 attempts:3")
         self._allowed = [ip_network(text, strict=False) for text in allow_private]
         self._redirections = [_Redirection(*parse_connect_to(text)) for text in connect_to]
+        self._forbidden: dict[str, bool] = {}
         self._known: dict[HostKey, Target | Failure] = {}
         self._under_way: dict[str, asyncio.Task[list[str]]] = {}
         self._slots = asyncio.Semaphore(_LOOKUPS)
@@ -212,12 +213,18 @@ class Guard:
         return found
 
     def _judge(self, key: HostKey, addresses: list[str], port: int | None = None) -> Target | Failure:
-        public = [text for text in addresses if not is_forbidden(ip_address(text.partition("%")[0]), self._allowed)]
+        public = [text for text in addresses if not self._is_forbidden(text)]
         if public:
             return Target(tuple(public), key[2] if port is None else port)
         shown = addresses[0]
         where = "" if key[1].strip("[]") == shown else f" by '{key[1]}'"
         return Failure("refused", f"leads to the address {shown}{where}, which isn't public")
+
+    def _is_forbidden(self, text: str) -> bool:
+        found = self._forbidden.get(text)
+        if found is None:  # many hosts share an address
+            found = self._forbidden[text] = is_forbidden(ip_address(text.partition("%")[0]), self._allowed)
+        return found
 
     async def _lookup(self, name: str) -> list[str]:
         task = self._under_way.get(name)

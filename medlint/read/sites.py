@@ -6,7 +6,7 @@ Facts about hosts, kept as data; `medlint.read.url` is where others find these f
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from medlint.data import addresses as facts
 
@@ -23,7 +23,7 @@ _WIKI_PAGE = re.compile(r"/(?:confluence/|wiki/)?(?:display/.|pages/viewpage\.ac
 
 _SHORTENERS = frozenset(facts.SHORTENERS.split())
 
-_ARTICLE_PATHS = {host: re.compile(path, re.IGNORECASE) for host, path in facts.ARTICLE_PATHS}
+_ARTICLE_PATHS = dict(facts.ARTICLE_PATHS)
 
 _ARTICLE_PREFIXES = frozenset(facts.ARTICLE_PREFIXES.split())
 # Supplements that publishers deposit as data beside an article: `….s001` (PLOS, Frontiers, ACS).
@@ -42,6 +42,12 @@ _FRONT_PAGE = re.compile(
 _WEB = re.compile(
     r"https?://(?:[^/?#@]*@)?([^/?#:]*)(?::\d*)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.IGNORECASE | re.DOTALL
 )
+
+
+@cache
+def _article_path(host: str) -> re.Pattern[str]:
+    """Compiled where it is needed: a list has to do with few of the publishers."""
+    return re.compile(_ARTICLE_PATHS[host], re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -111,11 +117,8 @@ def is_article(url: str) -> bool:
     if host in _DOI_HOSTS or text[:4].lower() == "doi:":
         found = _DOI_PATH.match(path if host else text[4:].lstrip())
         return bool(found and found[1] in _ARTICLE_PREFIXES and not _SUPPLEMENT.search(found[2]))
-    for parent in _parents(host):
-        pattern = _ARTICLE_PATHS.get(parent)
-        if pattern and pattern.match(f"{path}?{query}"):
-            return True
-    return False
+    known = [parent for parent in _parents(host) if parent in _ARTICLE_PATHS]
+    return any(_article_path(parent).match(f"{path}?{query}") for parent in known)
 
 
 def is_archive_home(url: str) -> bool:
