@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from datetime import UTC
-from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from medlint.links.guard import HostKey, key_of
+from medlint.links.reply import http_date
 
 # What browsers keep of one site (RFC 6265, 6.1: at least 50), and the longest line that is read.
 _MOST = 180
@@ -80,11 +79,8 @@ def _is_over(said: dict[str, str]) -> bool:
         return int(said["max-age"][:12]) <= 0
     if "expires" not in said:
         return False
-    try:
-        when = parsedate_to_datetime(said["expires"])
-        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() < time.time()
-    except (ValueError, TypeError, OverflowError):
-        return False
+    when = http_date(said["expires"])
+    return when is not None and when < time.time()
 
 
 def _path(url: str) -> str:

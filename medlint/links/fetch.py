@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC
-from email.utils import parsedate_to_datetime
+from functools import partial
 
 from medlint import __version__
 from medlint.links import tls
@@ -17,7 +16,7 @@ from medlint.links.guard import Guard, HostKey, Target, key_of
 from medlint.links.judge import GONE, is_challenge
 from medlint.links.pace import Pace
 from medlint.links.proxy import Proxies
-from medlint.links.reply import BODY_LIMIT, Reply
+from medlint.links.reply import BODY_LIMIT, Reply, http_date
 from medlint.links.verdict import Failure, LinkOptions
 from medlint.links.wire import Connection
 
@@ -73,12 +72,8 @@ def retry_after(reply: Reply, now: float) -> float | None:
         return None
     if text.isascii() and text.isdigit():
         return float(text[:9])
-    try:
-        date = parsedate_to_datetime(text)
-        when = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, TypeError, OverflowError):
-        return None
-    return when - now if when > now else None
+    when = http_date(text)
+    return when - now if when is not None and when > now else None
 
 
 class Fetcher:
@@ -209,24 +204,35 @@ class Fetcher:
         async def attempt(*, careful: bool) -> Connection:
             return await connect(addresses, target.port, name, seconds, taken, careful=careful)
 
-        careful = key in self._careful
         began = asyncio.get_running_loop().time()
         try:
-            try:
-                return await attempt(careful=careful)
-            except Failure as failure:
-                if careful or not name or failure.kind not in _IN_HANDSHAKE:
-                    raise
-                self._careful.add(key)
-                return await attempt(careful=True)
+            if name is None:
+                return await attempt(careful=False)
+            old = partial(speaks_old_tls, addresses[0], target.port, name, seconds)
+            return await self._over_tls(key, attempt, old)
         except Failure as failure:
             if failure.kind == "connect-timeout":
                 self.pace.not_taken(key)
             if failure.kind == "refused-connection":
                 self.network_seen = True
                 self.pace.refused(key, began=began, pause=self._backoff)
-            unexplained = name and failure.kind in _IN_HANDSHAKE and failure.kind != "insecure"
-            if not unexplained or not await speaks_old_tls(addresses[0], target.port, name or "", seconds):
+            raise
+
+    async def _over_tls(
+        self, key: HostKey, attempt: Callable[..., Awaitable[Connection]], speaks_old: Callable[[], Awaitable[bool]]
+    ) -> Connection:
+        """By rustls, or else by OpenSSL. A server is obsolete if OpenSSL fails twice, and an old version works."""
+        if key not in self._careful:
+            try:
+                return await attempt(careful=False)
+            except Failure as failure:
+                if failure.kind not in _IN_HANDSHAKE:
+                    raise
+                self._careful.add(key)
+        try:
+            return await attempt(careful=True)
+        except Failure as failure:
+            if failure.kind not in _IN_HANDSHAKE or failure.kind == "insecure" or not await speaks_old():
                 raise
         try:
             return await attempt(careful=True)

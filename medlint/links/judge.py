@@ -125,8 +125,6 @@ def is_wall(body: bytes, words: int, title: str) -> bool:
     if words >= _WALL_WORDS:
         return False
     text = body.lower()
-    if not words and b"_incapsula_resource" in text:
-        return True
     return title.lower().rstrip(" .…!") in _WALL_TITLES or any(mark in text for mark in _WALL_MARKS)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
+from datetime import UTC
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 BODY_LIMIT = 256 * 1024
@@ -103,6 +105,15 @@ class Body:
 
 def _is_wrong_sum(error: zlib.error) -> bool:
     return str(error).endswith(("incorrect data check", "incorrect length check"))
+
+
+def http_date(text: str) -> float | None:
+    """A date of a header as seconds since the epoch, in any of the forms that servers write; None for what is none."""
+    try:
+        date = parsedate_to_datetime(text)
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, TypeError, OverflowError):
+        return None
 
 
 def header_text(value: bytes) -> str:

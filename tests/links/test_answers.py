@@ -12,7 +12,7 @@ from medlint.links.fetch import retry_after
 from medlint.links.reply import Reply
 from web import Call, Site, Web
 from web.asking import run, verdict
-from web.server import by_method, close, file, first, hang, page, raw, redirect, reset, status
+from web.server import by_method, close, file, first, hang, in_pieces, page, raw, redirect, reset, status
 
 PAGE = page("<p>112,120 frontal radiographs of 30,805 patients.</p>")
 
@@ -536,17 +536,7 @@ def test_location_with_raw_bytes_that_are_not_utf_8(site: Site) -> None:
 def test_heads_that_browsers_read_all_the_same(site: Site, head: str, pieces: int) -> None:
     body = "5\r\nhello\r\n0\r\n\r\n" if "chunked" in head else "hello"
     whole = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{head}\r\n\r\n{body}".encode()
-
-    async def odd(call: Call) -> None:
-        if call.method == "HEAD":
-            return await call.reply(405)
-        size = len(whole) // pieces + 1
-        for start in range(0, len(whole), size):
-            await call.send(whole[start : start + size])
-            await asyncio.sleep(0.002)
-        return await call.close()
-
-    found = verdict(put(site, "/odd", odd))
+    found = verdict(put(site, "/odd", in_pieces(whole, pieces)))
     assert (found.state, found.status, found.tries) == ("alive", 200, 1)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from web import Call, Web
 from web.asking import run, verdict
-from web.server import Route, by_method, file, page, raw, redirect, status
+from web.server import Route, by_method, file, in_pieces, page, raw, redirect, status
 
 TEXT = "<title>Chest radiographs</title><h1>Chest radiographs</h1><p>Frontal and lateral views of 400 people.</p>"
 BODY = TEXT.encode()
@@ -20,21 +20,6 @@ WHOLE = b"HTTP/1.1 200 OK\r\n" + LENGTH + b"\r\n" + BODY
 PACKED = gzip.compress(BODY, mtime=0)
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\n\r\n"
 FILE = b"HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: 0\r\n\r\n"
-
-
-def in_pieces(data: bytes, count: int) -> Route:
-    """A route that refuses HEAD and sends this to GET in so many pieces."""
-
-    async def route(call: Call) -> None:
-        if call.method == "HEAD":
-            return await call.reply(405)
-        size = len(data) // count + 1
-        for start in range(0, len(data), size):
-            await call.send(data[start : start + size])
-            await asyncio.sleep(0.002)
-        return await call.close()
-
-    return route
 
 
 def chunks(form: str, last: str, line: str = "\r\n") -> bytes:

@@ -125,6 +125,7 @@ def test_200_with_the_page_of_a_bot_wall(site: Site, body: str) -> None:
     [
         TEXT + WALLS[0],
         "<h1>Scans</h1><p>Get the archive.</p><script src='/_Incapsula_Resource?SWJIYLWA=1'></script>",
+        "<title>Scans</title><div id=root></div><script src='/_Incapsula_Resource?SWJIYLWA=1'></script>",
         "<h1>Scans</h1><script src='/cdn-cgi/challenge-platform/scripts/jsd/main.js'></script>",
         "<h1>Scans</h1><form>Ask for the data<div class='g-recaptcha'></div></form>",
     ],

@@ -337,3 +337,18 @@ def raw(data: bytes, *, keep: bool = False) -> Route:
             await call.close()
 
     return route
+
+
+def in_pieces(data: bytes, count: int) -> Route:
+    """A route that refuses HEAD and sends this to GET in so many pieces."""
+
+    async def route(call: Call) -> None:
+        if call.method == "HEAD":
+            return await call.reply(405)
+        size = len(data) // count + 1
+        for start in range(0, len(data), size):
+            await call.send(data[start : start + size])
+            await asyncio.sleep(0.002)
+        return await call.close()
+
+    return route
