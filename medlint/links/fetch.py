@@ -221,7 +221,7 @@ class Fetcher:
     async def _over_tls(
         self, key: HostKey, attempt: Callable[..., Awaitable[Connection]], speaks_old: Callable[[], Awaitable[bool]]
     ) -> Connection:
-        """By rustls, or else by OpenSSL. A server is obsolete if OpenSSL fails twice, and an old version works."""
+        """By rustls, or else by OpenSSL. A server is obsolete if OpenSSL fails thrice, and an old version works."""
         if key not in self._careful:
             try:
                 return await attempt(careful=False)
@@ -229,15 +229,17 @@ class Fetcher:
                 if failure.kind not in _IN_HANDSHAKE:
                     raise
                 self._careful.add(key)
-        try:
-            return await attempt(careful=True)
-        except Failure as failure:
-            if failure.kind not in _IN_HANDSHAKE or failure.kind == "insecure" or not await speaks_old():
-                raise
-        try:
-            return await attempt(careful=True)
-        except Failure as failure:
-            raise tls.obsolete() if failure.kind in _IN_HANDSHAKE else failure from None
+        failed = tls.obsolete()
+        for turn in range(3):  # some servers lose a connection now and then
+            if turn == 2 and not await speaks_old():
+                raise failed
+            try:
+                return await attempt(careful=True)
+            except Failure as failure:
+                if failure.kind not in _IN_HANDSHAKE or failure.kind == "insecure":
+                    raise
+                failed = failure
+        raise tls.obsolete()
 
     def _take(self, key: HostKey) -> Connection | None:
         idle = self._idle_of.get(key)
