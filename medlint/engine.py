@@ -12,7 +12,7 @@ from medlint.finding import Finding, LinkResult, Report
 if TYPE_CHECKING:
     from medlint.config import Config
     from medlint.gate import Gate
-    from medlint.links.verdict import CheckResult, LinkOptions, Progress
+    from medlint.links.options import CheckResult, LinkOptions, Progress
     from medlint.model import Project
     from medlint.read.collect import Found
     from medlint.since import Changed
@@ -99,7 +99,7 @@ def probe(
 ) -> CheckResult:
     """Ask the network for the links of a project; with `changes` only for those that are new."""
     from medlint.links.check import check
-    from medlint.links.verdict import LinkRequest
+    from medlint.links.options import LinkRequest
 
     requests = [
         LinkRequest(found.url, found.fragments, found.words, found.is_source, found.titles)

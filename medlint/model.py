@@ -11,14 +11,13 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from medlint.places import Cell, Document, Link, LinkKind, Place, Route, Source, TextCell, ValueCell
+from medlint.source import Cell, Document, Link, LinkKind, Place, Route, Source, TextCell, ValueCell
 
 if TYPE_CHECKING:
+    from medlint.answers import Answers, Verdict
     from medlint.config import Config
-    from medlint.links.verdict import Verdict
     from medlint.read.collect import Found
     from medlint.read.schema import Schema
-    from medlint.registered import Answers
 
 __all__ = [
     "NOTE_MARK", "Cell", "Column", "Document", "Entry", "Ignore", "Kind", "Link", "LinkKind", "Page", "Place",

@@ -13,8 +13,8 @@ from typing import Any
 from medlint.config import ConfigError
 from medlint.finding import Finding
 from medlint.model import Cell, Entry, Page, Project, Source
-from medlint.read import url as urls
 from medlint.read.files import MARKDOWN, MAX_BYTES, YAML
+from medlint.text import url as urls
 
 _TIMEOUT = 120.0  # seconds; reading a list of 10,000 files takes one
 _LAST = 1 << 60

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from medlint.answers import Hop, Verdict
 from medlint.cli import main
 from medlint.config import Config
 from medlint.engine import Options, check_offline
 from medlint.links.memory import FILE, Memory
-from medlint.links.verdict import Hop, LinkOptions, LinkRequest, Verdict
+from medlint.links.options import LinkOptions, LinkRequest
 from medlint.report.json import to_json
 
 PAGE = "| Title | Source | Size |\n|---|---|---|\n| LIDC | https://www.example.org/a |  |\n"

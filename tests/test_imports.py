@@ -12,7 +12,7 @@ from medlint.rules import _FAMILIES, every
 
 TOP = Path(medlint.__file__).parent
 RANK = {
-    "config": 0, "finding": 0, "places": 0, "model": 0, "registered": 0, "data": 1, "read": 2, "links": 3, "rules": 4,
+    "config": 0, "finding": 0, "source": 0, "model": 0, "answers": 0, "data": 1, "text": 2, "read": 2, "links": 3, "rules": 4,
     "write": 5, "report": 5, "gate": 5, "baseline": 5, "since": 5, "cache": 6, "engine": 7, "cli": 9, "__main__": 10,
 }  # fmt: skip
 ALLOWED = {

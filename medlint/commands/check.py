@@ -21,7 +21,7 @@ from medlint.report.text import plural
 
 if TYPE_CHECKING:
     from medlint.baseline import Baseline
-    from medlint.links.verdict import CheckResult, Progress
+    from medlint.links.options import CheckResult, Progress
     from medlint.model import Project
     from medlint.since import Changed
     from medlint.write.fix import FixResult

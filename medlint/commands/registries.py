@@ -7,14 +7,14 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from medlint.answers import Answers, Registered, unregistered
 from medlint.cli import OK
 from medlint.commands.setup import config_for, link_options, note
 from medlint.config import Config, ConfigError
 from medlint.engine import read
-from medlint.read import doi
-from medlint.read.url import is_web, normalise
-from medlint.registered import Answers, Registered, unregistered
 from medlint.report.escape import printable
+from medlint.text import doi
+from medlint.text.url import is_web, normalise
 
 
 def show(options: argparse.Namespace) -> int:

@@ -13,7 +13,7 @@ from medlint.cli import UsageError
 from medlint.config import Config, WrongValueError, fail_level, find_config, load_config
 
 if TYPE_CHECKING:
-    from medlint.links.verdict import LinkOptions
+    from medlint.links.options import LinkOptions
 
 
 def config_for(options: argparse.Namespace) -> Config:
@@ -64,7 +64,7 @@ def cache_folder(options: argparse.Namespace, config: Config) -> Path | None:
 
 def link_options(options: argparse.Namespace, config: Config, cache: Path | None) -> LinkOptions:
     """How to ask the network, by options and config."""
-    from medlint.links.verdict import WAYBACK, LinkOptions
+    from medlint.links.options import WAYBACK, LinkOptions
 
     return LinkOptions(
         timeout=options.timeout,

@@ -10,9 +10,10 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from medlint.answers import Verdict
+from medlint.links.options import CheckResult, LinkOptions, LinkRequest, Progress
 from medlint.links.registries.office import Office, is_doi
-from medlint.links.verdict import CheckResult, LinkOptions, LinkRequest, Progress, Verdict
-from medlint.read.url import host_key, is_web
+from medlint.text.url import host_key, is_web
 
 if TYPE_CHECKING:
     from medlint.links.checker import Checker

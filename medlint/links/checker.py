@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from medlint.answers import Verdict
 from medlint.links.fetch import Fetcher
 from medlint.links.guard import Guard, HostKey, Target, key_of
+from medlint.links.link_check import Walk
+from medlint.links.options import Failure, LinkOptions, LinkRequest
 from medlint.links.pace import Pace
 from medlint.links.proxy import Proxies
-from medlint.links.verdict import Failure, LinkOptions, LinkRequest, Verdict
-from medlint.links.walk import Walk
 
 if TYPE_CHECKING:
     from medlint.links.memory import Memory

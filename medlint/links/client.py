@@ -16,7 +16,7 @@ from urllib.parse import quote
 import httpx
 
 from medlint.links.fetch import Fetcher, Purse
-from medlint.links.verdict import Failure
+from medlint.links.options import Failure
 
 if TYPE_CHECKING:
     from medlint.links.checker import Checker

@@ -7,7 +7,7 @@ import ssl
 from collections.abc import Callable
 
 from medlint.links import tls
-from medlint.links.verdict import Failure
+from medlint.links.options import Failure
 from medlint.links.wire import Connection
 
 

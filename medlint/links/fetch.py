@@ -14,10 +14,10 @@ from medlint.links import tls
 from medlint.links.dial import connect, speaks_old_tls
 from medlint.links.guard import Guard, HostKey, Target, key_of
 from medlint.links.judge import GONE, is_challenge
+from medlint.links.options import Failure, LinkOptions
 from medlint.links.pace import Pace
 from medlint.links.proxy import Proxies
 from medlint.links.reply import BODY_LIMIT, Reply, http_date
-from medlint.links.verdict import Failure, LinkOptions
 from medlint.links.wire import Connection
 
 # A Retry-After beyond this is not waited for, in seconds.

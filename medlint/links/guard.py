@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
-from medlint.links.verdict import Failure
-from medlint.read.url import host_key
+from medlint.links.options import Failure
+from medlint.text.url import host_key
 
 Address = IPv4Address | IPv6Address
 HostKey = tuple[str, str, int]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import pairwise
 
+from medlint.answers import Hop, State, Verdict
+from medlint.links.options import Failure
 from medlint.links.reply import Reply
-from medlint.links.verdict import Failure, Hop, State, Verdict
 
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

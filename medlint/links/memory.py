@@ -14,15 +14,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from medlint.answers import Verdict
+from medlint.links.options import LinkOptions, LinkRequest
 from medlint.links.rows import FIELDS, SEALED, Row, dump, parsed, seal, sound, verdict_of, with_streak
-from medlint.links.verdict import LinkOptions, LinkRequest, Verdict
-from medlint.read.url import host_key
+from medlint.text.url import host_key
 
 if TYPE_CHECKING:
     import asyncio
     import sqlite3
 
-    from medlint.registered import Registered
+    from medlint.answers import Registered
 
 FILE = "links.sqlite"
 # "medl": tells our files from others' (SQLite's application_id), and the version of the table.
@@ -126,7 +127,7 @@ class Memory:
         """
         if self._base is None:
             return None
-        from medlint.registered import from_data
+        from medlint.answers import from_data
 
         query = "SELECT checked, answer, seal FROM registered WHERE service = ? AND key = ?"
         rows = self._fetch(query, (service, key))
@@ -147,7 +148,7 @@ class Memory:
         """Remember what a registry said of a DOI or a page; None: that it doesn't hold it."""
         if self._base is None:
             return
-        from medlint.registered import to_data
+        from medlint.answers import to_data
 
         data = json.dumps(None if answer is None else to_data(answer), sort_keys=True)
         row = {"service": service, "key": key, "checked": time.time(), "answer": data}

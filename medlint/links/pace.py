@@ -12,7 +12,7 @@ from collections.abc import Callable
 from heapq import heappop, heappush
 
 from medlint.links.guard import HostKey
-from medlint.links.verdict import Failure
+from medlint.links.options import Failure
 
 # A host that refused this many connections, and took none, isn't asked again in the run. Connections that were under
 # way at the same time are refused as one, and the next one waits: the host may be starting.

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from medlint.links.dial import connect
 from medlint.links.guard import HostKey
-from medlint.links.verdict import Failure
+from medlint.links.options import Failure
 from medlint.links.wire import Connection
 
 

@@ -6,7 +6,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from medlint.links.verdict import Hop, Verdict
+from medlint.answers import Hop, Verdict
 
 FIELDS = (
     "url", "state", "checked", "verdict", "fragments", "etag", "fails", "failed_first", "failed_last", "good_host"

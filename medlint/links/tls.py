@@ -14,7 +14,7 @@ from contextlib import suppress
 from functools import cache
 from typing import Any, NamedTuple
 
-from medlint.links.verdict import Failure
+from medlint.links.options import Failure
 
 # OpenSSL's X509_V_ERR_* numbers (x509_vfy.h) in words.
 _CERTIFICATE = {

@@ -15,8 +15,8 @@ from typing import Any
 import httptools
 
 from medlint.links import mend, tls
+from medlint.links.options import Failure
 from medlint.links.reply import BODY_LIMIT, Body, Reply, header_text, is_whole
-from medlint.links.verdict import Failure
 
 HEADER_LIMIT = 64 * 1024
 # A small window: what a server has sent when we stop reading is at most this and the body's limit.

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from medlint.finding import LinkPlace, LinkResult
 from medlint.model import Link, Project
-from medlint.read import doi
-from medlint.read import url as urls
+from medlint.text import doi
+from medlint.text import url as urls
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WORDS = 5_000

@@ -92,7 +92,7 @@ def _bytes(entry: Entry) -> int | None:
     text = entry.text("size")
     if not text:
         return None
-    from medlint.read.size import parse
+    from medlint.text.size import parse
 
     found = parse(text).bytes
     number = found and (found.max if found.max is not None else found.min)

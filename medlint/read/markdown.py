@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from medlint.model import Cell, Link, Page, Problem, Row, Section, Source, Table, TextCell
 from medlint.read.inline import NESTING, fill, html_links, too_deep, visible
-from medlint.read.slug import Slugs, slug
+from medlint.text.slug import Slugs, slug
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

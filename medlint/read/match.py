@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 
 from medlint.model import NOTE_MARK, Entry, Project
-from medlint.read import doi
+from medlint.text import doi
 
 Keys = Callable[[Entry], Iterable[str]]
 

@@ -105,7 +105,7 @@ def _formats() -> Any:
 
 
 def _is_uri(value: object) -> bool:
-    from medlint.read.url import problem
+    from medlint.text.url import problem
 
     return not isinstance(value, str) or (bool(_URI.match(value)) and problem(value) is None)
 

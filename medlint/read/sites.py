@@ -1,6 +1,6 @@
 """What is known of web sites by their addresses alone: shorteners, publishers, archives, session parts.
 
-Facts about hosts, kept as data; `medlint.read.url` is where others find these functions. Pure; never raises.
+Facts about hosts, kept as data; `medlint.text.url` is where others find these functions. Pure; never raises.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from medlint.report.escape import printable
 
 if TYPE_CHECKING:
-    from medlint.links.verdict import Progress
+    from medlint.links.options import Progress
 
 
 class Bar:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from medlint.answers import Answers, Registered
 from medlint.data.license import spdx
 from medlint.model import Entry, Link, Project
-from medlint.read import doi
 from medlint.read.match import names, title_key
-from medlint.registered import Answers, Registered
 from medlint.rules._registered import agree, figures, is_article, key_of, licenses_differ, same_title, thing
 from medlint.rules._sizes import figures as written_figures
+from medlint.text import doi
 
 Row = tuple[str, str, bool]
 """Who says it, what, and whether it contradicts the entry."""

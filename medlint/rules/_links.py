@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Link, Place, Project
-from medlint.read import url as urls
 from medlint.rules.base import Rule, edit
+from medlint.text import url as urls
 
 if TYPE_CHECKING:
-    from medlint.links.verdict import Verdict
+    from medlint.answers import Verdict
 
 
 def judged(project: Project, *states: str) -> Iterator[tuple[list[Link], Verdict]]:

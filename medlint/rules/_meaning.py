@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from medlint.model import Cell, Entry, Place
-from medlint.read import url as urls
 from medlint.read.match import address_key, addresses, names, without_access
-from medlint.read.quantity import BYTES, Quantity
-from medlint.read.size import parse
 from medlint.rules._tables import kept_cell
+from medlint.text import url as urls
+from medlint.text.quantity import BYTES, Quantity
+from medlint.text.size import parse
 
 COMPARED = ("title", "description", "keywords", "source", "size")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from medlint.read.size import Quantity, figures
+from medlint.text.size import Quantity, figures
 
 _WHOLE = re.compile(
     r"(?:^|[.;:!?\n]\s+|\b(?:data ?set|database|collection|corpus|archive|repository|benchmark|which|it|and)\s+)"

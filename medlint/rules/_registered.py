@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from medlint.answers import Registered
 from medlint.data.license import is_spdx_expression, spdx
 from medlint.model import Entry, Link, Project
-from medlint.read import doi
-from medlint.read import url as urls
 from medlint.read.match import names, without_access
-from medlint.read.size import Quantity, parse
-from medlint.registered import Registered
 from medlint.rules._sources import sources
+from medlint.text import doi
+from medlint.text import url as urls
+from medlint.text.size import Quantity, parse
 
 _STOP_WORDS = """
     a an and at by collection collections data database dataset datasets des for from image images in its of on or

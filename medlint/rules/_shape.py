@@ -311,7 +311,7 @@ def _form(schema: Any, pattern: str) -> str:
 
 def _format(value: Any, wanted: str) -> str:
     if wanted in ("uri", "iri"):
-        from medlint.read.url import problem
+        from medlint.text.url import problem
 
         return f", which {problem(str(value)) or 'is no whole address such as https://example.org/data'}"
     due = {"date": "a date such as 2026-11-21", "date-time": "a time such as 2026-11-21T12:00:00Z",

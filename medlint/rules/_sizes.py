@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from medlint.config import FIELDS
 from medlint.model import Cell, Entry, Place
 from medlint.read.entries import header_key
-from medlint.read.size import Quantity, Size, byte_unit, parse, unit_of
+from medlint.text.size import Quantity, Size, byte_unit, parse, unit_of
 
 parse_size = cache(parse)
 

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from medlint.finding import Finding, Level
 from medlint.model import Cell, Entry, Page, Project, Row, Section, Table
 from medlint.read.entries import header_key
-from medlint.read.slug import Slugs
 from medlint.rules._words import clipped, counted
 from medlint.rules.base import edit, rule
+from medlint.text.slug import Slugs
 
 _NUMBER = r"(\d{1,3}(?:,\d{3})+|\d{1,6})"
 _IN_BRACKETS = re.compile(

@@ -10,12 +10,12 @@ from typing import NamedTuple
 
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Cell, Entry, Link, Place, Project, Row, Table
-from medlint.read import doi
 from medlint.read.entries import is_entry
 from medlint.read.match import address_key, title_key
-from medlint.read.url import is_archive_home, is_article, split_fragment, without_session_parts
 from medlint.rules.base import edit, rule
 from medlint.rules.completeness import is_placeholder
+from medlint.text import doi
+from medlint.text.url import is_archive_home, is_article, split_fragment, without_session_parts
 
 _CITATION = re.compile(r"\s*\[\d*[a-z]?(?:\s*[,-]\s*\d+)*\]")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")

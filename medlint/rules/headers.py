@@ -77,7 +77,7 @@ def _meant(column: Column, known: Mapping[str, str]) -> str | None:
     near = [name for name in known if _is_slip(text, name)]
     if near:
         return near[0]
-    from medlint.read.spelling import misspelt
+    from medlint.text.spelling import misspelt
 
     right = next((correction for *_, word, correction in misspelt(text) if word == text), None)
     return right if right in known else None

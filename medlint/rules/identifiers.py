@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Cell, Entry, Link, Project, Table, TextCell, ValueCell
-from medlint.read import doi
-from medlint.read import url as urls
 from medlint.read.entries import ALIASES, IF_LINKED, header_key
 from medlint.read.files import local_path
 from medlint.rules._addresses import owner, quoted, rewritten, without_query, written
 from medlint.rules.base import rule
+from medlint.text import doi
+from medlint.text import url as urls
 
 _HTTP = re.compile(r"http(?=://)", re.IGNORECASE)
 _PORT = re.compile(r"http://[^/?#]*:\d", re.IGNORECASE)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from medlint.answers import unregistered
 from medlint.finding import Finding, Level
 from medlint.model import Entry, Link, Project
-from medlint.read import doi
-from medlint.read import url as urls
-from medlint.registered import unregistered
 from medlint.rules._links import evidence, finding, judged, named, others, rewritten, said, shown
 from medlint.rules.base import rule
+from medlint.text import doi
+from medlint.text import url as urls
 
 _OPEN = re.compile(r"\b(open|public|free|none|unrestricted)\b", re.IGNORECASE)
 

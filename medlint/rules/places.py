@@ -9,11 +9,11 @@ from urllib.parse import quote, unquote
 
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Link, Page, Project
-from medlint.read import url as urls
 from medlint.read.files import local_path
-from medlint.read.slug import slug
 from medlint.rules._words import clipped
 from medlint.rules.base import edit, rule
+from medlint.text import url as urls
+from medlint.text.slug import slug
 
 _EVERYWHERE = frozenset(("", "top", "readme", "start-of-content"))
 """Fragments that lead somewhere on every page that GitHub shows."""

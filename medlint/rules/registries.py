@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from medlint.answers import Registered, unregistered
 from medlint.data.license import spdx
 from medlint.finding import Finding, Level
 from medlint.model import Entry, Link, Place, Project
-from medlint.read import doi
-from medlint.read import url as urls
-from medlint.registered import Registered, unregistered
 from medlint.rules._registered import (
     Figures,
     agree,
@@ -29,6 +27,8 @@ from medlint.rules._sizes import figures as written_figures
 from medlint.rules._sources import lists_papers, sources
 from medlint.rules._words import clipped
 from medlint.rules.base import rule
+from medlint.text import doi
+from medlint.text import url as urls
 
 
 @rule("MED701", "unregistered-doi", Level.ERROR, need="registries")

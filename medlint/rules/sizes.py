@@ -7,13 +7,13 @@ from collections.abc import Iterator
 
 from medlint.finding import Finding, Level
 from medlint.model import Cell, Entry, Project
-from medlint.read.size import Quantity
 from medlint.rules._fields import place_of
 from medlint.rules._modality import Sections, entry_codes
 from medlint.rules._prose import claims
 from medlint.rules._sizes import Figure, figures, size_of, tells
 from medlint.rules._words import clipped
 from medlint.rules.base import rule
+from medlint.text.size import Quantity
 
 _UNKNOWN = re.compile(
     r"unknown|unclear|not (?:stated|reported|given|specified|disclosed|known)|未知|未公布|未公开|不详", re.IGNORECASE

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from medlint.answers import Registered, title_key
 from medlint.data.license import spdx
 from medlint.finding import Finding, Level
 from medlint.model import Entry, Link, Place, Project
-from medlint.read import doi
-from medlint.read import url as urls
 from medlint.read.match import address_key
-from medlint.registered import Registered, title_key
 from medlint.rules._addresses import quoted
 from medlint.rules._registered import answers_for
 from medlint.rules._sources import lists_papers, sources
 from medlint.rules.base import rule
+from medlint.text import doi
+from medlint.text import url as urls
 
 
 @rule("MED507", "article-as-source", Level.WARNING)

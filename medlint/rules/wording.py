@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Cell, Entry, Place, Project, ValueCell
-from medlint.read.spelling import misspelt
 from medlint.rules._fields import Spans, is_exactly, within
 from medlint.rules._prose import is_english
 from medlint.rules._text import entry_texts, html_texts, page_texts
 from medlint.rules._words import clipped
 from medlint.rules.base import edit, rule
+from medlint.text.spelling import misspelt
 
 _MOST = 200
 """How many misspellings of one text are said: what holds more isn't the prose of a list."""

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from medlint.answers import Registered
 from medlint.config import Config
 from medlint.data.license import is_spdx_expression, spdx
-from medlint.read import doi
-from medlint.read.size import parse
-from medlint.registered import Registered
+from medlint.text import doi
+from medlint.text.size import parse
 from medlint.write import files
 from medlint.write.emit import emit
 from medlint.write.importer import slug

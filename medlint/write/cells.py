@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from medlint.model import Cell, Entry
-from medlint.read import doi
 from medlint.read.inline import fill
 from medlint.read.match import address_key
 from medlint.read.yaml import text_of
+from medlint.text import doi
 
 NOTES = {
     "registration": "registration required",

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from medlint.model import Cell, Entry, Place, Project, Source
-from medlint.read import doi
-from medlint.read import url as urls
 from medlint.read.match import title_key
+from medlint.text import doi
+from medlint.text import url as urls
 
 Meaning = tuple[str, frozenset[str]]
 

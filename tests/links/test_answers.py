@@ -495,7 +495,7 @@ def test_one_url_in_twenty_places_is_one_request(site: Site) -> None:
 
 
 def test_sent_as_normalised(site: Site) -> None:
-    from medlint.read.url import normalise
+    from medlint.text.url import normalise
 
     put(site, "/~user/%C3%BCber%20uns", file())
     assert verdict(normalise(site.url("/x/../%7euser/über uns"))).state == "alive"

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medlint.links.charset import decode
-from medlint.links.document import parse
+from medlint.links.page import parse
 
 LUNGS = "<title>肺 Größe</title>"
 

@@ -37,7 +37,7 @@ def untouched(secret: Site) -> bool:
      "[::ffff:0:127.0.0.2]", "127%2e0.0.2", "１２７.0.0.2"],
 )  # fmt: skip
 def test_spellings_of_a_loopback_address(secret: Site, host: str) -> None:
-    from medlint.read.url import normalise
+    from medlint.text.url import normalise
 
     found = verdict(normalise(f"http://{host}:{secret.port}/latest/meta-data/"))
     assert found.state == "refused"

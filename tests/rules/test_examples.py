@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
+from medlint.answers import Verdict, from_data
 from medlint.config import find_config, load_config
 from medlint.engine import lint, read
 from medlint.finding import Finding
-from medlint.links.verdict import Verdict
 from medlint.model import Project
 from medlint.read.collect import collect
-from medlint.registered import from_data
 from medlint.rules import every
 from medlint.rules.base import Rule
 from medlint.rules.docs import Example, parse

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from linting import TODAY
+from medlint.answers import Registered, from_data, to_data
 from medlint.config import Config
 from medlint.engine import lint
 from medlint.finding import Finding
 from medlint.model import Source
 from medlint.read.project import build_project
-from medlint.registered import Registered, from_data, to_data
 from medlint.rules._registered import alike, licenses_differ
 
 DOI = "10.7937/tcia.2020.gqry-nc81"

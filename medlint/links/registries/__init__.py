@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from medlint.links.verdict import LinkOptions, LinkRequest
-from medlint.registered import Answers
+from medlint.answers import Answers
+from medlint.links.options import LinkOptions, LinkRequest
 
 
 def look_up(urls: Iterable[str], options: LinkOptions) -> tuple[Answers, list[str]]:

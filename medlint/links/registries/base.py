@@ -14,9 +14,9 @@ from html import unescape
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
-from medlint.read import doi
-from medlint.read.doi import Doi
-from medlint.registered import Registered
+from medlint.answers import Registered
+from medlint.text import doi
+from medlint.text.doi import Doi
 
 if TYPE_CHECKING:
     from medlint.links.checker import Checker

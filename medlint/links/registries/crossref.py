@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from medlint.answers import Registered
 from medlint.links.registries.base import (
     Found,
     Service,
@@ -21,8 +22,7 @@ from medlint.links.registries.base import (
     text,
     texts,
 )
-from medlint.read.url import host_key
-from medlint.registered import Registered
+from medlint.text.url import host_key
 
 if TYPE_CHECKING:
     from medlint.links.client import JsonAnswer

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
 from urllib.parse import quote
 
+from medlint.answers import Registered
 from medlint.links.registries.base import (
     Found,
     Service,
@@ -19,7 +20,6 @@ from medlint.links.registries.base import (
     text,
     texts,
 )
-from medlint.registered import Registered
 
 _AT_ONCE = 100
 # Relations by which the work named takes the place of this one.

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from medlint.answers import Registered
 from medlint.links.registries.base import Found, Service, Subject, each, in_path, mapping, maps, same_doi, text
-from medlint.registered import Registered
 
 if TYPE_CHECKING:
     from medlint.links.checker import Checker

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from medlint.answers import Registered, Verdict, title_key, unregistered
+from medlint.links.options import LinkOptions, LinkRequest
 from medlint.links.registries import outcome, tcia
 from medlint.links.registries.base import Service, Subject, subject_of
 from medlint.links.registries.crossref import Crossref
@@ -13,9 +15,7 @@ from medlint.links.registries.datacite import DataCite
 from medlint.links.registries.handle import Handles
 from medlint.links.registries.tcia import Tcia
 from medlint.links.registries.zenodo import Zenodo
-from medlint.links.verdict import LinkOptions, LinkRequest, Verdict
-from medlint.read.url import is_article, is_web, normalise
-from medlint.registered import Registered, title_key, unregistered
+from medlint.text.url import is_article, is_web, normalise
 
 if TYPE_CHECKING:
     from medlint.links.checker import Checker

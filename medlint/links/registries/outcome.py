@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from medlint.links.verdict import State, Verdict
-from medlint.registered import Registered
+from medlint.answers import Registered, State, Verdict
 
 # Where registries let a DOI lead whose work is gone.
 _DELETED = re.compile(

@@ -11,10 +11,10 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from medlint.answers import Registered, title_key
 from medlint.data.license import spdx
 from medlint.links.registries.base import Found, Service, Subject, items, mapping, maps, prose, text, texts
-from medlint.read import doi
-from medlint.registered import Registered, title_key
+from medlint.text import doi
 
 _PREFIX = "10.7937"
 _HOSTS = ("www.cancerimagingarchive.net", "cancerimagingarchive.net", "wiki.cancerimagingarchive.net")

@@ -8,8 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from medlint.answers import Registered
 from medlint.links.registries.base import Found, Service, Subject, each, mapping, maps, prose, text, texts
-from medlint.registered import Registered
 
 if TYPE_CHECKING:
     from medlint.links.client import JsonAnswer

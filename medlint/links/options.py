@@ -1,27 +1,12 @@
-"""What the link check is asked, and what it answers: plain data, no I/O."""
+"""What the link check is asked and how, and what a run of it gives back: plain data, no I/O."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from medlint.registered import Answers
-
-State = Literal["refused", "insecure", "dead", "blocked", "unreachable", "suspicious", "moved", "alive", "unchecked"]
-
-# The order in which one verdict outweighs another.
-STATES: tuple[State, ...] = (
-    "refused",
-    "insecure",
-    "dead",
-    "blocked",
-    "unreachable",
-    "suspicious",
-    "moved",
-    "alive",
-    "unchecked",
-)
+from medlint.answers import Answers, Verdict
 
 # Archived copies are asked of this service, for dead links only.
 WAYBACK = "https://archive.org"
@@ -75,40 +60,6 @@ class LinkOptions:
     contact: str = ""
     wayback: str = WAYBACK
     services: Mapping[str, str] = field(default_factory=dict)
-
-
-class Hop(NamedTuple):
-    """One address that was asked, and its answer; status None: no usable answer."""
-
-    url: str
-    status: int | None
-
-
-class Verdict(NamedTuple):
-    """What is known of one link, with the evidence.
-
-    `reason` completes "the link ..." in a few words. `tries` counts the attempts at the address that decided,
-    `elapsed` the seconds spent on the link. `etag` is the
-    page's, for the next run. `failing_runs`, `failing_since` (ISO date) and `failing_days` tell for
-    how long an unreachable link has been so. `missing_fragments` were looked for in the page and aren't there.
-    """
-
-    state: State
-    reason: str = ""
-    status: int | None = None
-    final_url: str | None = None
-    moved_to: str | None = None
-    hops: tuple[Hop, ...] = ()
-    tries: int = 0
-    elapsed: float = 0.0
-    cached: bool = False
-    login: bool = False
-    archived: str | None = None
-    etag: str = ""
-    missing_fragments: tuple[str, ...] = ()
-    failing_runs: int = 0
-    failing_since: str | None = None
-    failing_days: int = 0
 
 
 class Progress(NamedTuple):

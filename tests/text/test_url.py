@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medlint.read import url as u
+from medlint.text import url as u
 
 SPELLINGS = [
     ("HTTPS://Example.ORG/a", "https://example.org/a"),

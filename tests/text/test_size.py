@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medlint.data import units
-from medlint.read import size as s
-from medlint.read.quantity import BYTES
+from medlint.text import size as s
+from medlint.text.quantity import BYTES
 
 READABLE = [
     ("386528 images, 76.2 GB", "386,528 images, 76.2 GB"),
@@ -240,7 +240,7 @@ def test_hostile_length_is_linear(piece: str) -> None:
     ["1,018 scans, 133.2 GB", "386528 images, 76.2 GB", "2016 images", "12 patients, 40 studies, 1.5 TiB", "0 images"],
 )
 def test_the_quick_way_reads_as_the_long_one(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    from medlint.read import size
+    from medlint.text import size
 
     quick = size.parse(text)
     monkeypatch.setattr(size, "_plain", lambda _text: None)

@@ -8,7 +8,7 @@ from decimal import Decimal, localcontext
 from typing import NamedTuple
 
 from medlint.data import units as words
-from medlint.read.quantity import BYTES, PRECISION, Quantity, byte_unit, unit_of, whole
+from medlint.text.quantity import BYTES, PRECISION, Quantity, byte_unit, unit_of, whole
 
 _ACQUISITIONS = frozenset(words.ACQUISITIONS.split())
 ROUGH = frozenset(words.ROUGH.split())

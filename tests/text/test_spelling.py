@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medlint.data.misspellings import misspellings
-from medlint.read.spelling import misspelt
+from medlint.text.spelling import misspelt
 
 CORPORA = Path(__file__).parents[3] / "shared" / "corpora"
 

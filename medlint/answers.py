@@ -1,10 +1,60 @@
-"""What registries and archives say of a DOI or a page, as plain data: no I/O, no judgement."""
+"""What the network said, as plain data: the verdict on a link, and what registries say of a DOI or a page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
+
+State = Literal["refused", "insecure", "dead", "blocked", "unreachable", "suspicious", "moved", "alive", "unchecked"]
+
+# The order in which one verdict outweighs another.
+STATES: tuple[State, ...] = (
+    "refused",
+    "insecure",
+    "dead",
+    "blocked",
+    "unreachable",
+    "suspicious",
+    "moved",
+    "alive",
+    "unchecked",
+)
+
+
+class Hop(NamedTuple):
+    """One address that was asked, and its answer; status None: no usable answer."""
+
+    url: str
+    status: int | None
+
+
+class Verdict(NamedTuple):
+    """What is known of one link, with the evidence.
+
+    `reason` completes "the link ..." in a few words. `tries` counts the attempts at the address that decided,
+    `elapsed` the seconds spent on the link. `etag` is the
+    page's, for the next run. `failing_runs`, `failing_since` (ISO date) and `failing_days` tell for
+    how long an unreachable link has been so. `missing_fragments` were looked for in the page and aren't there.
+    """
+
+    state: State
+    reason: str = ""
+    status: int | None = None
+    final_url: str | None = None
+    moved_to: str | None = None
+    hops: tuple[Hop, ...] = ()
+    tries: int = 0
+    elapsed: float = 0.0
+    cached: bool = False
+    login: bool = False
+    archived: str | None = None
+    etag: str = ""
+    missing_fragments: tuple[str, ...] = ()
+    failing_runs: int = 0
+    failing_since: str | None = None
+    failing_days: int = 0
+
 
 RegisteredState = Literal["registered", "missing", "empty", "unknown"]
 

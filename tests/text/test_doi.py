@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medlint.read import doi as d
-from medlint.read.doi import Doi
+from medlint.text import doi as d
+from medlint.text.doi import Doi
 
 SICI = "10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2"
 LUNGS = Doi("10.7937", "K9/TCIA.2015.LO9QL9SX")

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from typing import overload
 from urllib.parse import urljoin
 
-from medlint.links import judge, look
+from medlint.answers import Hop, Verdict
+from medlint.links import judge, page_checks
 from medlint.links.cookies import Cookies
 from medlint.links.fetch import Fetcher, Outcome, Purse
 from medlint.links.guard import HostKey, key_of
+from medlint.links.options import Failure, LinkRequest
 from medlint.links.reply import Reply
-from medlint.links.verdict import Failure, Hop, LinkRequest, Verdict
-from medlint.read.url import is_web, normalise
+from medlint.text.url import is_web, normalise
 
 
 class Walk:
@@ -68,7 +69,7 @@ class Walk:
         findings = judge.Findings()
         accept = self._accepted()
         if isinstance(outcome, Reply):
-            findings = await look.at_page(
+            findings = await page_checks.at_page(
                 self._request,
                 tuple(self._hops),
                 outcome,

@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 
 from medlint.data import domains, not_found
 from medlint.links.charset import decode
-from medlint.links.document import Page, parse
-from medlint.read.url import normalise, session_parts
+from medlint.links.page import Page, parse
+from medlint.text.url import normalise, session_parts
 
 __all__ = [
     "Doubt",

@@ -8,13 +8,14 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from medlint.answers import Hop
 from medlint.links.judge import Findings, is_wall
+from medlint.links.options import LinkRequest
 from medlint.links.reply import Reply
-from medlint.links.verdict import Hop, LinkRequest
-from medlint.read.url import host_key, is_shortener
+from medlint.text.url import host_key, is_shortener
 
 if TYPE_CHECKING:
-    from medlint.links.document import Page
+    from medlint.links.page import Page
 
 # Asks for another address of a page's folder: its answer, None where there is none or it says nothing.
 Probe = Callable[[str], Awaitable[Reply | None]]
@@ -41,7 +42,7 @@ async def at_page(
     `trusted_host` is the host where this link was last found in order, `part` the fragment that the last redirect
     named. `probe` is asked at most once, for an entry's source whose page is doubtful.
     """
-    from medlint.links import pages
+    from medlint.links import page_kinds
 
     final = hops[-1].url
     usable = 200 <= reply.status < 300 and not reply.flaw
@@ -56,13 +57,13 @@ async def at_page(
         return Findings(doubt)
     if page is None:
         return Findings()
-    if parked := pages.parked(page):
+    if parked := page_kinds.parked(page):
         return Findings(f"answers, but looks like a parked domain: {parked}")
     if doubt := await _not_found(request, final, page, probe):
         return Findings(doubt)
     # Browsers go to the part that a redirect names, not to the link's own
     asked = () if part else request.fragments
-    missing = tuple(fragment for fragment in asked if pages.missing_fragment(page, fragment, final))
+    missing = tuple(fragment for fragment in asked if page_kinds.missing_fragment(page, fragment, final))
     return Findings(missing_fragments=missing)
 
 
@@ -74,45 +75,45 @@ def sibling(url: str) -> str:
 
 def _page(reply: Reply, url: str) -> Page | None:
     """The page of an answer; None where there is none that can be read."""
-    from medlint.links import pages
+    from medlint.links import page_kinds
 
     if not reply.is_html or not reply.body or reply.opaque:
         return None
-    text = pages.decode(reply.body, reply.headers.get("content-type"))
-    return None if text is None else pages.parse(text, complete=not reply.truncated, base=url)
+    text = page_kinds.decode(reply.body, reply.headers.get("content-type"))
+    return None if text is None else page_kinds.parse(text, complete=not reply.truncated, base=url)
 
 
 def _is_login(requested: str, final: str, page: Page | None) -> bool:
     """Whether a link that isn't one to a login page ended at one."""
-    from medlint.links import pages
+    from medlint.links import page_kinds
 
-    return pages.login_page(final, page) and not pages.login_page(requested)
+    return page_kinds.login_page(final, page) and not page_kinds.login_page(requested)
 
 
 def _elsewhere(request: LinkRequest, final: str, trusted_host: str) -> str:
     """Why the address at the end can't be what was meant; empty where it can."""
-    from medlint.links import pages
+    from medlint.links import page_kinds
 
     if final == request.url:
         return ""
     host = host_key(request.url)[1]
-    if pages.home_redirect(request.url, final):
+    if page_kinds.home_redirect(request.url, final):
         return f"is redirected to the home page {final}"
     deep = urlsplit(request.url).path not in ("", "/")
     if not deep or not request.words or host_key(final)[1] == trusted_host:
         return ""
     if is_shortener(request.url) or _RESOLVERS.fullmatch(host):
         return ""
-    if pages.shares_word(request.url, final, request.words):
+    if page_kinds.shares_word(request.url, final, request.words):
         return ""
     return f"is redirected to {final}, another domain that has nothing to do with the entry"
 
 
 async def _not_found(request: LinkRequest, final: str, page: Page, probe: Probe) -> str:
     """Why the page seems to be none; empty where it seems to be one."""
-    from medlint.links import pages
+    from medlint.links import page_kinds
 
-    found = pages.soft_404(page, final)
+    found = page_kinds.soft_404(page, final)
     if found is not None and found.certain:
         return f"answers, but {found.why}"
     # What has no end, or none within the limit, is no page of an error
@@ -121,7 +122,7 @@ async def _not_found(request: LinkRequest, final: str, page: Page, probe: Probe)
         return ""
     reply = await probe(sibling(final))
     other = _page(reply, final) if reply is not None and 200 <= reply.status < 300 and not reply.flaw else None
-    if other is None or not pages.same_page(page, other):
+    if other is None or not page_kinds.same_page(page, other):
         return ""
     return "answers with the same page as an address that doesn't exist" + (f": {found.why}" if found else "")
 

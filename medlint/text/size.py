@@ -10,8 +10,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from medlint.data import units as words
-from medlint.read.amounts import AT_LEAST, AT_MOST, MEASURES, ROUGH, SPLITS, Amount, Reader, make_quantity
-from medlint.read.quantity import BYTES, Quantity, Size, Span, byte_unit, bytes_of, unit_of, whole
+from medlint.text.amounts import AT_LEAST, AT_MOST, MEASURES, ROUGH, SPLITS, Amount, Reader, make_quantity
+from medlint.text.quantity import BYTES, Quantity, Size, Span, byte_unit, bytes_of, unit_of, whole
 
 __all__ = ["Quantity", "Size", "Span", "byte_unit", "bytes_of", "figures", "parse", "parse_count", "unit_of"]
 

@@ -1,0 +1,1 @@
+"""What is read from strings: addresses, DOIs, sizes, slugs, spelling. Pure functions; no I/O."""
