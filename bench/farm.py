@@ -6,8 +6,8 @@
 
 Every port is a host; in the simulated web every host has an address of its own too (127.0.0.0/8, all of which Linux
 has), since lychee takes all ports of a name for one host. There a request's path is the number of its link; GET / of
-the first host tells how many requests were under way at once at the busiest moment of the busiest host, and how many
-each registry saw.
+the first host tells how many requests came, how many were under way at once at the busiest moment of the busiest host,
+and how many each registry saw.
 """
 
 from __future__ import annotations
@@ -26,43 +26,44 @@ from bench.registries import CROSSREF, DATACITE, NAMES, Registries
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: 0\r\n\r\n"
 WALL = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n"
 _TEXT = b"<!DOCTYPE html><html><title>A collection of images</title><body>" + b"<p>How it was made.</p>" * 100
+_ONCE = {
+    "busy": b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n",
+    "unwell": b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n",
+}
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(_TEXT)
 
 
 class Link(NamedTuple):
-    """One link: its host, how long that takes to answer, how it answers, and where it leads on to (-1: nowhere)."""
+    """One link: its host, how long that takes to answer, how it answers, and where it leads on to if it does."""
 
     host: int
     seconds: float
-    kind: str  # ok, hang, busy (429 once), gone, redirect
-    onward: int = -1
-    onward_seconds: float = 0.0
+    kind: str  # page, redirect, gone, hang, busy (429 once), unwell (503 once)
+    onward: int
+    onward_seconds: float
+
+
+# Of a hundred links how many are of each kind.
+_KINDS = {"page": 77, "redirect": 15, "gone": 3, "hang": 2, "busy": 2, "unwell": 1}
+_LARGE = 10
 
 
 def plan(seed: int, links: int, hosts: int) -> list[Link]:
-    """A third of the links go to host 0, which leads on to others, as doi.org does; the rest to a long tail.
+    """A third of the links go to host 0, a quarter to ten more, the rest to all others.
 
-    Latency is log-normal with a median of 0.25 s, 1.5 % of the links hang, 1.5 % say 429 once, 4 % are gone,
-    10 % lead on to another host.
+    Latency is log-normal with a median of 0.15 s.
     """
     rng = random.Random(seed)
-    weights = [1 / (rank + 3) for rank in range(hosts - 1)]
 
     def latency() -> float:
-        return min(6.0, rng.lognormvariate(-1.39, 0.8))
+        return min(6.0, rng.lognormvariate(-1.9, 0.8))
 
     made = []
     for number in range(links):
-        [tail] = rng.choices(range(1, hosts), weights)
-        if number % 3 == 0:
-            made.append(Link(0, latency(), "redirect", tail, latency()))
-            continue
-        fate = rng.random()
-        kind = "hang" if fate < 0.015 else "busy" if fate < 0.03 else "gone" if fate < 0.07 else "ok"
-        if kind == "ok" and rng.random() < 0.1:
-            made.append(Link(tail, latency(), "redirect", 1 + (tail * 7) % (hosts - 1), latency()))
-        else:
-            made.append(Link(tail, latency(), kind))
+        large, small = rng.randrange(1, 1 + _LARGE), rng.randrange(1 + _LARGE, hosts)
+        host = 0 if number % 3 == 0 else large if number % 12 in (1, 4, 7) else small
+        [kind] = rng.choices(list(_KINDS), list(_KINDS.values()))
+        made.append(Link(host, latency(), kind, rng.randrange(1, hosts), latency()))
     rng.shuffle(made)
     return made
 
@@ -78,26 +79,18 @@ def has_wall(host: int) -> bool:
     return host % 10 in (3, 6, 9)
 
 
-def lower_bound(
-    made: list[Link], per_host: int, concurrency: int, timeout: float, tries: int, *, heads: float = float("inf")
-) -> float:
-    """The seconds that no checker can beat within these limits, one request for each answer that is needed.
-
-    With `heads` a HEAD is given up after so many seconds, and a GET has to follow.
-    """
-
-    def asked(seconds: float) -> float:
-        return seconds + heads if seconds > heads else seconds
-
+def lower_bound(made: list[Link], per_host: int, concurrency: int, timeout: float, tries: int) -> float:
+    """The seconds that no checker can beat within these limits, one request for each answer that is needed."""
     work: dict[int, float] = {}
     longest = 0.0
     for link in made:
-        once = timeout if link.kind == "hang" else asked(link.seconds)
-        own = once * (2 if link.kind == "busy" and tries > 1 else 1)
+        once = timeout if link.kind == "hang" else link.seconds
+        own = once * (2 if link.kind in ("busy", "unwell") and tries > 1 else 1)
         work[link.host] = work.get(link.host, 0.0) + own
-        if link.onward >= 0:
-            work[link.onward] = work.get(link.onward, 0.0) + asked(link.onward_seconds)
-        longest = max(longest, own + asked(link.onward_seconds))
+        if link.kind == "redirect":
+            work[link.onward] = work.get(link.onward, 0.0) + link.onward_seconds
+            own += link.onward_seconds
+        longest = max(longest, own)
     busiest = max(seconds / per_host for seconds in work.values())
     return max(busiest, sum(work.values()) / concurrency, longest)
 
@@ -120,7 +113,7 @@ class _Simulated:
         self.addresses: list[str] = []
         self.registries: Registries | None = None
         self.active: dict[int | str, int] = {}
-        self.peak = 0
+        self.peak = self.requests = 0
         self.busy: set[int] = set()
 
     def handler(self, host: int | str) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], object]:
@@ -147,14 +140,15 @@ class _Simulated:
     def told(self) -> bytes:
         """What was seen since the last time."""
         asked = dict(self.registries.asked) if self.registries else {}
-        said = json.dumps({"peak": self.peak, "asked": asked}).encode()
-        self.peak = 0
+        said = json.dumps({"peak": self.peak, "requests": self.requests, "asked": asked}).encode()
+        self.peak = self.requests = 0
         self.busy.clear()
         if self.registries is not None:
             self.registries.asked.clear()
         return said
 
     async def one(self, host: int | str, path: str, reader: asyncio.StreamReader) -> bytes:
+        self.requests += 1
         self.active[host] = self.active.get(host, 0) + 1
         self.peak = max(self.peak, self.active[host])
         try:
@@ -171,24 +165,23 @@ class _Simulated:
         if path.startswith("/onward/"):
             link = self.made[int(path[8:])]
             await _think(link.onward_seconds, reader)
-            if self.registries is None or link.host:
-                return ANSWER
-            return WALL if has_wall(link.onward) else PAGE + _TEXT
+            walled = self.registries is not None and not link.host and has_wall(link.onward)
+            return WALL if walled else PAGE + _TEXT
         number = int(path[1:])
         link = self.made[number]
         if link.kind == "hang":
             await reader.read()
             raise ConnectionError
         await _think(link.seconds, reader)
-        if link.kind == "busy" and number not in self.busy:
+        if link.kind in _ONCE and number not in self.busy:
             self.busy.add(number)
-            return b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n"
+            return _ONCE[link.kind]
         if link.kind == "gone":
             return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
         if link.kind == "redirect":
             to = f"http://{self.addresses[link.onward]}/onward/{number}"
             return f"HTTP/1.1 302 Found\r\nLocation: {to}\r\nContent-Length: 0\r\n\r\n".encode()
-        return ANSWER
+        return PAGE + _TEXT
 
 
 async def _think(seconds: float, reader: asyncio.StreamReader) -> None:

@@ -13,11 +13,11 @@ from medlint import __version__
 from medlint.links import tls
 from medlint.links.dial import connect, speaks_old_tls
 from medlint.links.guard import Guard, HostKey, Target, key_of
-from medlint.links.judge import GONE, is_challenge
+from medlint.links.judge import is_challenge
 from medlint.links.options import Failure, LinkOptions
 from medlint.links.pace import Pace
 from medlint.links.proxy import Proxies
-from medlint.links.reply import BODY_LIMIT, Reply, http_date
+from medlint.links.reply import BODY_LIMIT, PAGES, Reply, http_date
 from medlint.links.wire import Connection
 
 # A Retry-After beyond this is not waited for, in seconds.
@@ -26,14 +26,18 @@ PATIENCE = 60.0
 _BACKOFF = 1.0
 # How long a slot is kept after a connection was given up, so that the server sees the end before anything new.
 _LINGER = 0.1
+# Statuses of pages that are no longer there, which a server may say by mistake.
+GONE = frozenset({404, 410})
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _RETRIED_FAILURES = frozenset(
     {"dns", "refused-connection", "no-route", "connect-timeout", "timeout", "reset", "closed", "garbage", "handshake"}
 )
 # What a connection can fail with before it can be asked, once it is made.
 _IN_HANDSHAKE = frozenset({"insecure", "handshake", "closed", "reset"})
-# What a HEAD can fail with that a GET would fail with too.
-_NO_CONNECTION = frozenset({"dns", "refused-connection", "no-route", "connect-timeout", "handshake"})
+# What fails before there is anything to send a request by.
+_BEFORE_ANY_REQUEST = frozenset(
+    {"refused", "no-name", "insecure", "down", "dns", "refused-connection", "no-route", "connect-timeout", "handshake"}
+)
 
 Outcome = Reply | Failure
 
@@ -285,31 +289,31 @@ class Fetcher:
         headers: Headers = no_headers,
         limit: int = BODY_LIMIT,
         whole: bool = False,
+        confirm: bool = False,
     ) -> Outcome:
-        """The answer of one address that counts: HEAD first where `head`, GET where that doesn't decide, retries.
+        """The answer of one address that counts: of a file by HEAD where `head`, else by GET, with retries.
 
         The slot of the address's host is taken and given back for each request. Takes the time from the purse.
-        `limit` is the most bytes of a body that are read; with `whole` a body of any type is.
+        `limit` is the most bytes of a body that are read; with `whole` a body of any type is. With `confirm` an
+        answer that the page is gone is asked for again, some time later and on a connection of its own.
         """
         purse.tries = 0
         retries = self.options.retries
         before: Outcome | None = None
         while True:
-            # A server that answers HEAD twice makes the second look like the answer to what comes next
             fresh = isinstance(before, Reply) and before.status in GONE
             outcome = await self._once(url, "HEAD" if head else "GET", purse, headers, limit, whole, fresh=fresh)
             if before is not None and isinstance(outcome, Failure) and outcome.kind == "down":
                 return before  # what this link saw itself says more
             before = outcome
-            if head:
-                if _decides(outcome):
-                    purse.tries += 1
-                    return outcome
-                if not (isinstance(outcome, Failure) and outcome.kind in _NO_CONNECTION):
-                    head = False
-                    if not isinstance(outcome, Reply) or (outcome.status != 429 and not _asks_to_wait(outcome)):
-                        continue  # GET is the rest of this try
+            if head and not _decides(outcome):
+                head = False
+                continue  # GET is the rest of this try
             purse.tries += 1
+            if confirm and isinstance(outcome, Reply) and outcome.status in GONE:
+                confirm = False
+                if await self._pause(2 * self._backoff, url, purse):
+                    continue
             if not _may_be_retried(outcome) or (retries := retries - 1) < 0 or purse.left <= 0:
                 return outcome
             if not await self._wait(url, outcome, purse):
@@ -317,15 +321,19 @@ class Fetcher:
 
     async def _wait(self, url: str, outcome: Outcome, purse: Purse) -> bool:
         """Wait before the next try; False where there shall be none."""
-        loop = asyncio.get_running_loop()
         asked = retry_after(outcome, _time_of_day()) if isinstance(outcome, Reply) else None
         if asked is not None:
             return asked <= min(PATIENCE, purse.left)
-        backoff = self._backoff * 2 ** (purse.tries - 1) * _jitter(url)
-        if backoff >= purse.left:
+        return await self._pause(self._backoff * 2 ** (purse.tries - 1), url, purse)
+
+    async def _pause(self, seconds: float, url: str, purse: Purse) -> bool:
+        """Sleep for about so long; False where the link hasn't the time."""
+        seconds *= _jitter(url)
+        if seconds >= purse.left:
             return False
+        loop = asyncio.get_running_loop()
         before = loop.time()
-        await asyncio.sleep(backoff)
+        await asyncio.sleep(seconds)
         purse.pay(loop.time() - before)
         return True
 
@@ -367,16 +375,10 @@ class Fetcher:
 
 
 def _decides(outcome: Outcome) -> bool:
-    """Whether an answer to HEAD is enough: a file that is there, a redirect, or what no GET would change."""
+    """Whether an answer to HEAD is enough: the file is there, or what keeps HEAD from an answer keeps GET too."""
     if isinstance(outcome, Failure):
-        return outcome.kind in ("refused", "no-name", "insecure", "down")
-    if 300 <= outcome.status < 400:
-        return "location" in outcome.headers or outcome.status == 304
-    return outcome.status == 204 or (200 <= outcome.status < 300 and not outcome.is_html)
-
-
-def _asks_to_wait(reply: Reply) -> bool:
-    return reply.status == 503 and retry_after(reply, _time_of_day()) is not None
+        return outcome.kind in _BEFORE_ANY_REQUEST
+    return 200 <= outcome.status < 300 and outcome.content_type not in PAGES
 
 
 def _may_be_retried(outcome: Outcome) -> bool:

@@ -4,18 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
-from typing import overload
 from urllib.parse import urljoin
 
 from medlint.answers import Hop, Verdict
 from medlint.links import judge, page_checks
 from medlint.links.cookies import Cookies
-from medlint.links.fetch import Fetcher, Outcome, Purse
+from medlint.links.fetch import GONE, Fetcher, Outcome, Purse
 from medlint.links.guard import HostKey, key_of
 from medlint.links.options import Failure, LinkRequest
 from medlint.links.reply import Reply
 from medlint.text.url import is_web, normalise
+
+# Suffixes of files that nobody reads in a browser: of these HEAD tells as much as GET.
+_SUFFIXES = """
+7z apk arff arrow avi bdf bin bmp bvecs bvals bz2 csv dcm dicom dmg doc docx edf exe feather fif flac gii gif gz h5 hdf
+hdf5 img iso jar jpeg jpg jsonl lz4 mat mgh mgz mha mhd mkv mnc mov mp3 mp4 mpeg mpg nc ndpi nii npy npz nrrd onnx ova
+parquet pdf pickle pkl png ppt pptx pt pth rar raw rds sav set sqlite stl svs tar tbz2 tfrecord tgz tif tiff tsv txz vtk
+wav webm webp whl xls xlsx xz zip zst
+"""
+_FILE = re.compile(rf"[^?#]*/[^/?#]*\.(?:{'|'.join(_SUFFIXES.split())})(?:[?#]|\Z)", re.IGNORECASE)
+
+
+def is_file(url: str) -> bool:
+    """Whether an address ends in a file's suffix."""
+    return _FILE.match(url.partition("://")[2]) is not None
 
 
 class Walk:
@@ -44,30 +56,17 @@ class Walk:
         self._hops: list[Hop] = []
 
     async def verdict(self) -> Verdict:
-        """Go all the way and judge.
-
-        Some servers redirect HEAD where they answer GET: a bad end that a redirect of HEAD led to counts only if GET
-        is led there too.
-        """
+        """Go all the way and judge."""
         try:
-            outcome = await self._follow(head=True)
+            outcome = await self._follow()
         finally:
             self._fetcher.give_back(self._purse)
-        if isinstance(outcome, Failure) and self._hops and self._hops[-1].status is not None:  # it leads nowhere
-            return await self._judged(await self._follow(head=False))
-        found = await self._judged(outcome)
-        if len(self._hops) < 2 or (found.state in ("alive", "moved") and not found.login):
-            return found
-        again = await self._follow(head=False, known=self._hops)
-        if again is None:
-            return found
-        other = await self._judged(again)
-        return found if other.state in ("blocked", "unreachable", "refused", "insecure") else other
+        return await self._judged(outcome)
 
     async def _judged(self, outcome: Outcome) -> Verdict:
         """The verdict on the end of the way."""
         findings = judge.Findings()
-        accept = self._accepted()
+        accept = self._accepted(self._hops[-1].url)
         if isinstance(outcome, Reply):
             findings = await page_checks.at_page(
                 self._request,
@@ -81,23 +80,16 @@ class Walk:
         etag = outcome.headers.get("etag", self._etag)[:200] if isinstance(outcome, Reply) else ""
         return found._replace(tries=self._purse.tries, elapsed=round(self._purse.spent, 3), etag=etag)
 
-    def _accepted(self) -> frozenset[int]:
-        host = key_of(self._hops[-1].url)[1] if self._hops else ""
+    def _accepted(self, url: str) -> frozenset[int]:
+        """The statuses that the config accepts of the host of an address, or of the link's own."""
+        host = key_of(url)[1]
         accept = self._fetcher.options.accept
         first = key_of(self._request.url)[1]
         return accept.get(host, frozenset()) | accept.get(first, frozenset())
 
-    @overload
-    async def _follow(self, *, head: bool) -> Outcome: ...
-    @overload
-    async def _follow(self, *, head: bool, known: list[Hop]) -> Outcome | None: ...
-    async def _follow(self, *, head: bool, known: Sequence[Hop] = ()) -> Outcome | None:
-        """Ask hop by hop until something other than a redirect comes; None if that is the way `known` to its end."""
-        way = [hop.url for hop in known]
+    async def _follow(self) -> Outcome:
+        """Ask hop by hop until something other than a redirect comes."""
         url = self._request.url
-        self._hops = []
-        self._cookies = Cookies()
-        self._part = ""
         seen: set[tuple[str, str]] = set()
         while True:
             state = (url, self._cookies.header(url))
@@ -107,7 +99,9 @@ class Walk:
             if len(self._hops) > self._fetcher.options.max_redirects:
                 many = self._fetcher.options.max_redirects
                 return Failure("loop", f"redirects more than {many} times: {self._shown_loop(url)}")
-            outcome = await self._fetcher.ask(url, self._purse, head=head, headers=self._headers)
+            outcome = await self._fetcher.ask(
+                url, self._purse, head=is_file(url), headers=self._headers, confirm=not self._accepted(url) & GONE
+            )
             if isinstance(outcome, Failure):
                 self._hops.append(Hop(url, None))
                 return outcome
@@ -120,8 +114,6 @@ class Walk:
             if isinstance(following, Failure):
                 return following
             url = following
-            if [*(hop.url for hop in self._hops), url] == way:
-                return None
 
     @staticmethod
     def _next(url: str, reply: Reply) -> str | Failure:

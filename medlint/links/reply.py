@@ -10,6 +10,8 @@ from typing import Any
 
 BODY_LIMIT = 256 * 1024
 """The most bytes of a page that are read."""
+PAGES = ("text/html", "application/xhtml+xml")
+"""The types that a browser shows as a page."""
 
 
 @dataclass(slots=True)
@@ -36,7 +38,7 @@ class Reply:
     @property
     def is_html(self) -> bool:
         """Whether this is a page, or may be one because no type is said."""
-        return self.content_type in ("", "text/html", "application/xhtml+xml")
+        return self.content_type in ("", *PAGES)
 
     @property
     def wants_body(self) -> bool:

@@ -219,7 +219,7 @@ def test_ten_dois_that_differ_in_letter_case_are_one(world: Registries, ask: Ask
     assert len(found.verdicts) == len(set(spellings)) > 10
     assert len(world.datacite.asked) == 1
     assert world.datacite.asked[0].lower().count(DOI) == 1
-    assert world.pages.methods("/nsclc") == ["HEAD"]
+    assert world.pages.methods("/nsclc") == ["GET"]
 
 
 def test_a_landing_page_that_the_list_names_too_is_asked_for_once(world: Registries, ask: Ask) -> None:
@@ -227,7 +227,7 @@ def test_a_landing_page_that_the_list_names_too_is_asked_for_once(world: Registr
     world.routes |= {"/nsclc": file()}
     found = ask(URL, LANDING)
     assert {verdict.state for verdict in found.verdicts.values()} == {"alive"}
-    assert world.pages.methods("/nsclc") == ["HEAD"]
+    assert world.pages.methods("/nsclc") == ["GET"]
 
 
 def test_sici_dois_and_dois_with_commas(world: Registries, ask: Ask) -> None:
@@ -353,7 +353,7 @@ def test_without_a_network_nothing_is_said_of_any_doi(names: Callable[..., None]
 @pytest.mark.parametrize("service", ["datacite", "doi", "crossref", "pages"])
 def test_the_deadline_ends_whatever_registries_do(world: Registries, ask: Ask, service: str) -> None:
     url = paper(world)
-    world.routes |= {"/articles/ncomms5006": hang if service == "pages" else file()}
+    world.routes |= {"/articles/ncomms5006": hang if service == "pages" else file(), "/nsclc": status(400)}
     if service != "pages":
         getattr(world, service).mood = hang
     begun = monotonic()
@@ -388,4 +388,4 @@ def test_what_a_registry_could_not_say_is_asked_again(world: Registries, ask: As
     found = ask(paper(world), cache_dir=cache)
     assert [answer.service for answer in found.registered[PAPER]] == ["doi.org", "Crossref"]
     assert len(world.doi.asked) == 1
-    assert world.pages.methods("/articles/ncomms5006") == ["HEAD"]
+    assert world.pages.methods("/articles/ncomms5006") == ["GET"]
