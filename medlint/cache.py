@@ -13,13 +13,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import medlint
 from medlint.config import Config
 from medlint.finding import Report, Suppressed
-from medlint.model import Project
 from medlint.report.json import finding_dict, finding_from, link_dict, link_from
+
+if TYPE_CHECKING:
+    from medlint.project import Project
 
 _FORMAT = 2
 

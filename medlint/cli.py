@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from medlint import __version__
-from medlint.config import ConfigError, closest, meant
+from medlint.config import ConfigError
+from medlint.text.closest import closest, meant
 
 OK, FINDINGS, USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 FORMATS = ("text", "json", "sarif", "github", "junit", "markdown", "html")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from medlint.finding import Level
+from medlint.text.closest import meant
 
 FIELDS = ("title", "source", "description", "keywords", "size", "license", "modality", "date", "access")
 """The fields that header texts and record keys can mean; any other column keeps its own name."""
@@ -48,6 +49,7 @@ class Config(NamedTuple):
     required: tuple[str, ...] = ("title",)
     allow_http: tuple[str, ...] = ()
     severity: Mapping[str, Level] = {}
+    """Levels by code, prefix or name of rules, as written: `gate.Selection` finds the rules."""
     per_file_ignores: Mapping[str, tuple[str, ...]] = {}
     columns: Mapping[str, tuple[str, ...]] = {}
     contact: str | None = None
@@ -55,21 +57,6 @@ class Config(NamedTuple):
     services: Mapping[str, str] = {}
     """Base addresses of registries in place of the built-in ones, by name."""
     links: Links = Links()
-
-
-def closest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that the word was probably meant to be, or None."""
-    from difflib import get_close_matches
-
-    options = {option.lower(): option for option in known}
-    found = get_close_matches(word.lower(), list(options), n=1, cutoff=0.6)
-    return options[found[0]] if found else None
-
-
-def meant(word: str, known: Iterable[str]) -> str:
-    """`; did you mean 'x'?` for the closest known word, or nothing."""
-    found = closest(word, known)
-    return f"; did you mean {found!r}?" if found else ""
 
 
 def find_config(start: Path) -> Path | None:
@@ -191,32 +178,6 @@ def _map(value: Any, read: Reader, keys: Iterable[str] | None = None) -> dict[st
     return out
 
 
-def _codes(value: Any) -> tuple[str, ...]:
-    codes = _strings(value)
-    if any(code != "ALL" for code in codes):
-        from medlint.rules import matching
-
-        for code in codes:
-            try:
-                matching(code)
-            except LookupError as error:
-                raise WrongValueError(str(error.args[0])) from None
-    return codes
-
-
-def _severity(value: Any) -> dict[str, Level]:
-    from medlint.rules import matching
-
-    levels = _map(value, _level)
-    out: dict[str, Level] = {}
-    for text in sorted(levels, key=len):  # "MED1" first, so that "MED101" has the last word
-        try:
-            out.update((rule.code, levels[text]) for rule in matching(text))
-        except LookupError as error:
-            raise WrongValueError(str(error.args[0])) from None
-    return out
-
-
 def _statuses(value: Any) -> tuple[int, ...]:
     if isinstance(value, list) and all(type(item) is int and 100 <= item <= 599 for item in value):
         return tuple(value)
@@ -236,13 +197,13 @@ _KEYS: dict[str, Reader] = {
     "readme": lambda value: (value,) if isinstance(value, str) else _strings(value),
     "catalog": _string,
     "schema": _string,
-    "select": _codes,
-    "ignore": _codes,
+    "select": _strings,
+    "ignore": _strings,
     "fail-on": fail_level,
     "required": _strings,
     "allow-http": _strings,
-    "severity": _severity,
-    "per-file-ignores": lambda value: _map(value, _codes),
+    "severity": lambda value: _map(value, _level),
+    "per-file-ignores": lambda value: _map(value, _strings),
     "columns": lambda value: _map(value, _strings, FIELDS),
     "contact": _string,
     "verify-every": _count,

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from medlint.config import Config
     from medlint.gate import Gate
     from medlint.links.options import CheckResult, LinkOptions, Progress
-    from medlint.model import Project
-    from medlint.read.collect import Found
+    from medlint.project import Project
     from medlint.since import Changed
 
 
@@ -63,26 +62,19 @@ def _read(paths: Sequence[Path], files: Sequence[Path], config: Config, today: d
     from medlint.read.files import find_files
     from medlint.read.project import read_project
 
-    project = read_project(files, config, today)
     root = config.root.resolve()
-    if project.whole and not any(path.resolve() == root for path in paths):
+    complete = any(path.resolve() == root for path in paths)
+    if not complete:
         every = {path.absolute() for path in find_files([config.root], config)}
-        project.whole = every <= {path.absolute() for path in files}
-    return project
+        complete = every <= {path.absolute() for path in files}
+    return read_project(files, config, today, complete=complete)
 
 
 def unprobed(project: Project, reason: str) -> list[LinkResult]:
     """The links of a project when nobody has asked for them, and why."""
-    return sorted((found.unchecked(found.reason or reason) for found in _found(project)), key=_first_place)
+    from medlint.read.collect import collect, unchecked
 
-
-def _found(project: Project) -> list[Found]:
-    """The links of a project, collected once."""
-    from medlint.read.collect import collect
-
-    if not project.found:
-        project.found = collect(project)
-    return project.found
+    return sorted((unchecked(found, found.reason or reason) for found in collect(project)), key=_first_place)
 
 
 def _first_place(link: LinkResult) -> tuple[str, int, int, str]:
@@ -100,22 +92,31 @@ def probe(
     """Ask the network for the links of a project; with `changes` only for those that are new."""
     from medlint.links.check import check
     from medlint.links.options import LinkRequest
+    from medlint.read.collect import collect, fragments, is_source, titles, words
 
     requests = [
-        LinkRequest(found.url, found.fragments, found.words, found.is_source, found.titles)
-        for found in _found(project)
+        LinkRequest(found.url, fragments(found), words(found), is_source(found), titles(found))
+        for found in collect(project)
         if not found.reason and (changes is None or any(changes.link(link.url) for link in found.links))
     ]
     return check(requests, options, progress=progress)
 
 
-def attach(project: Project, answers: CheckResult) -> None:
-    """Tell a project what the network said, so that the rules that need it can speak."""
-    _found(project)
-    project.verdicts = answers.verdicts
-    project.registered = answers.registered
-    project.no_network = answers.no_network
-    project.known |= {"links", "registries"}
+def with_answers(project: Project, answers: CheckResult) -> Project:
+    """The project together with what the network said, so that the rules that need it can speak."""
+    from dataclasses import replace
+
+    from medlint.project import Probed
+    from medlint.read.collect import collect
+
+    probed = Probed(
+        tuple(collect(project)),
+        answers.verdicts,
+        answers.registered,
+        answers.no_network,
+        frozenset(("files", "links", "registries")),
+    )
+    return replace(project, probed=probed)
 
 
 def judge(
@@ -131,11 +132,11 @@ def judge(
     rows of the datasets.
     """
     if answers is not None:
-        attach(project, answers)
+        project = with_answers(project, answers)
     findings, gate = lint(project)
     if changes is not None:
         findings = [finding for finding in findings if changes.keeps(finding)]
-    twins = sum(entry.kind == "row" and entry.twin is not None for entry in project.entries)
+    twins = sum(entry.on_page and entry.twin is not None for entry in project.entries)
     report = Report(
         findings,
         gate.suppressed,
@@ -155,10 +156,12 @@ def judge(
 
 def _results(project: Project, answers: CheckResult) -> list[LinkResult]:
     """The links with their verdicts, as reports show them."""
+    from medlint.read.collect import unchecked
+
     out = []
-    for found in project.found:
+    for found in project.probed.found:
         verdict = answers.verdicts.get(found.url)
-        link = found.unchecked(found.reason or "not asked for")
+        link = unchecked(found, found.reason or "not asked for")
         if verdict is not None:
             link = link._replace(
                 verdict=verdict.state,
@@ -184,13 +187,11 @@ def _paths(project: Project) -> tuple[str, ...]:
 def lint(project: Project) -> tuple[list[Finding], Gate]:
     """Apply the selected rules to a project; the gate keeps what was held back."""
     from medlint.gate import Gate, Selection
-    from medlint.rules import matching
 
-    selection = Selection(project.config, matching)
+    selection = Selection(project.config)
     gate = Gate(project, selection)
-    chosen = [rule for rule in selection.rules if rule.need in project.known]
-    findings = gate.through(f for rule in chosen if rule.code != "MED004" for f in rule(project))
-    # Only now is it known which ignore comments silenced something.
-    project.judged = frozenset(rule.code for rule in chosen)
-    late = gate.through(f for rule in chosen if rule.code == "MED004" for f in rule(project))
+    chosen = [rule for rule in selection.rules if rule.need in project.probed.asked]
+    findings = gate.through(f for rule in chosen if not rule.last for f in rule(project))
+    judged = gate.judged()
+    late = gate.through(f for rule in chosen if rule.last for f in rule(project, judged))
     return sorted([*findings, *late], key=lambda finding: finding.sort_key), gate

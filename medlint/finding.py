@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import IntEnum
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-if TYPE_CHECKING:
-    from medlint.model import Entry, Place
+from medlint.model import Entry, Place
 
 
 class Level(IntEnum):
@@ -56,47 +55,26 @@ class Related(NamedTuple):
     message: str
 
 
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong, at one place.
 
-    `entry` is the entry it speaks of (None for the page itself), `field` the field of it and `link` the
-    address, where the finding is about one. `shown` is what the entry is called. `subject` tells findings of
-    one code and field apart when the twin of a row says the same: the word, the address or the value that is
-    wrong.
+    `entry` is the entry it speaks of (None for the page itself), `shown` what the entry is called, `field` the
+    field of it and `link` the address, where the finding is about one. `subject` tells findings of one code and
+    field apart when the twin of a row says the same: the word, the address or the value that is wrong.
     """
 
-    __slots__ = (
-        "code", "entry", "field", "fix", "level", "link", "message", "name", "place", "related", "shown",
-        "subject",
-    )  # fmt: skip
-
-    def __init__(
-        self,
-        code: str,
-        name: str,
-        level: Level,
-        message: str,
-        place: Place,
-        *,
-        entry: Entry | None = None,
-        field: str | None = None,
-        related: tuple[Related, ...] = (),
-        fix: Fix | None = None,
-        link: str | None = None,
-        subject: str = "",
-    ) -> None:
-        self.code = code
-        self.name = name
-        self.level = level
-        self.message = message
-        self.place = place
-        self.entry = entry
-        self.shown = entry.title or None if entry is not None else None
-        self.field = field
-        self.related = related
-        self.fix = fix
-        self.link = link
-        self.subject = subject
+    code: str
+    name: str
+    level: Level
+    message: str
+    place: Place
+    entry: Entry | None = None
+    field: str | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    link: str | None = None
+    subject: str = ""
+    shown: str | None = None
 
     @property
     def sort_key(self) -> tuple[Any, ...]:

@@ -3,45 +3,57 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import fnmatch
 from itertools import accumulate
 from pathlib import PurePosixPath
 
-from medlint.config import Config
+from medlint.config import Config, ConfigError
 from medlint.finding import Finding, Level, Related, Suppressed
-from medlint.model import Ignore, Project
+from medlint.model import Ignore
+from medlint.project import Project
 from medlint.read.files import below
-from medlint.rules.base import Rule
-
-_OUTRANKS = ("MED003", "MED208")
-"""What these say of a field of an entry is the cause; no other rule speaks of that field. The first wins."""
+from medlint.rules import matching
+from medlint.rules.base import REGISTRY, Judged, Rule
 
 
 class Selection:
     """Which rules run, and at which level, by `select`, `ignore` and `severity`."""
 
-    def __init__(self, config: Config, matching: Callable[[str], list[Rule]]) -> None:
-        """`matching` gives the rules that a text of the config means."""
-        chosen = {rule.code: rule for text in config.select for rule in matching(text)}
+    def __init__(self, config: Config) -> None:
+        """Raises ConfigError where the config names a rule that isn't there."""
+        chosen = _matching(config, "select", config.select)
         named = {r.code for text in config.select for r in matching(text) if text in (r.code, r.name)}
-        ignored = {rule.code for text in config.ignore for rule in matching(text)}
+        ignored = _matching(config, "ignore", config.ignore)
+        severity: dict[str, Level] = {}
+        for text in sorted(config.severity, key=len):  # "MED1" first, so that "MED101" has the last word
+            severity.update(dict.fromkeys(_matching(config, "severity", [text]), config.severity[text]))
+        for codes in config.per_file_ignores.values():
+            _matching(config, "per-file-ignores", codes)
         self._levels: dict[str, Level] = {}
         self.rules: list[Rule] = []  # those that run, in order of their codes
         for code, rule in sorted(chosen.items()):
-            level = config.severity.get(code, rule.level)
-            if level is Level.OFF and code in named and code not in config.severity:
+            level = severity.get(code, rule.level)
+            if level is Level.OFF and code in named and code not in severity:
                 level = Level.WARNING
             if code not in ignored and level is not Level.OFF:
                 self._levels[code] = level
                 self.rules.append(rule)
-        self._set = frozenset(config.severity)
+        self._set = frozenset(severity)
 
     def level(self, finding: Finding) -> Level:
         """The level of a finding: what the config says for its rule, else what the rule gave it."""
         if finding.code in self._set or finding.level is Level.OFF:
             return self._levels.get(finding.code, finding.level)
         return finding.level
+
+
+def _matching(config: Config, key: str, texts: Iterable[str]) -> dict[str, Rule]:
+    """The rules, by code, that texts of the config mean. Raises ConfigError."""
+    try:
+        return {rule.code: rule for text in texts for rule in matching(text)}
+    except LookupError as error:
+        raise ConfigError(f"{config.file}: {key}: {error.args[0]}") from None
 
 
 class Gate:
@@ -56,10 +68,11 @@ class Gate:
     def through(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings to report, at their levels and in the order of their places."""
         kept: list[Finding] = []
-        for finding in findings:
-            finding.level = self._selection.level(finding)
-            if finding.level is Level.OFF:
+        for said in findings:
+            level = self._selection.level(said)
+            if level is Level.OFF:
                 continue
+            finding = said if level is said.level else said._replace(level=level)
             if self._ignored_in_file(finding):
                 self.suppressed.append(Suppressed(finding, "file"))
             else:
@@ -72,9 +85,13 @@ class Gate:
                 self.suppressed.append(Suppressed(finding, "comment"))
             else:
                 out.append(finding)
-        self._comments.note_used()
         self.suppressed.sort(key=lambda held: held.finding.sort_key)
         return sorted(out, key=lambda finding: finding.sort_key)
+
+    def judged(self) -> Judged:
+        """What went through so far, for the rules that are last."""
+        codes = frozenset(rule.code for rule in self._selection.rules if rule.need in self._project.probed.asked)
+        return Judged(codes, frozenset(self._comments.used()))
 
     def _ignored_in_file(self, finding: Finding) -> bool:
         config = self._project.config
@@ -89,19 +106,15 @@ class Gate:
 
     def _ranked(self, findings: list[Finding]) -> list[Finding]:
         """Without what a schema violation or a placeholder says already of the same field."""
-        # By field of an entry: how far down the order of _OUTRANKS the cause stands.
-        causes: dict[tuple[int, str], int] = {}
-        for rank, code in reversed(list(enumerate(_OUTRANKS))):
-            for f in findings:
-                if f.code == code and f.entry is not None and f.field is not None:
-                    causes[id(f.entry), f.field] = rank
+        causes: dict[tuple[int, str], str] = {}  # by field of an entry: the code that says what is wrong
+        for f in findings:
+            if REGISTRY[f.code].outranks and f.entry is not None and f.field is not None:
+                key = (id(f.entry), f.field)
+                causes[key] = min(f.code, causes.get(key, f.code))
         return [
             f
             for f in findings
-            if f.entry is None
-            or f.field is None
-            or (cause := causes.get((id(f.entry), f.field))) is None
-            or f.code == _OUTRANKS[cause]
+            if f.entry is None or f.field is None or causes.get((id(f.entry), f.field), f.code) == f.code
         ]
 
     def _groups(self, findings: list[Finding]) -> list[list[Finding]]:
@@ -117,7 +130,7 @@ class Gate:
             groups.setdefault(key, {}).setdefault((finding.place, finding.message), finding)
         out: list[list[Finding]] = []
         for group in map(list, map(dict.values, groups.values())):
-            records = [f for f in group if f.entry is not None and f.entry.kind == "record"]
+            records = [f for f in group if f.entry is not None and not f.entry.on_page]
             if records and len(records) < len(group):
                 out.append(group)
             else:
@@ -154,15 +167,14 @@ class _Comments:
                 hit = True
         return hit
 
-    def note_used(self) -> None:
-        """Tell the comments which of their codes silenced something."""
+    def used(self) -> Iterator[tuple[Ignore, str]]:
+        """The comments, each with a code of it that silenced something."""
         for key, hit in self._hit.items():
             lines = sorted(hit)
             for ignore, code in self._ignores[key]:
                 at = bisect_left(lines, ignore.first)
                 if at < len(lines) and lines[at] <= ignore.last:
-                    ignore.used.add(code)
-        self._hit.clear()
+                    yield ignore, code
 
 
 def _key(code: str) -> str:
@@ -184,8 +196,7 @@ def _folded(group: list[Finding]) -> Finding:
     """The record's finding with the README's place as related."""
     if len(group) == 1:
         return group[0]
-    first = next(f for f in group if f.entry is not None and f.entry.kind == "record")
+    first = next(f for f in group if f.entry is not None and not f.entry.on_page)
     others = [f for f in group if f is not first]
-    first.related += tuple(Related(f.place, f"the same in {f.place.path}") for f in others)
-    first.level = max(f.level for f in group)
-    return first
+    related = (*first.related, *(Related(f.place, f"the same in {f.place.path}") for f in others))
+    return first._replace(related=related, level=max(f.level for f in group))

@@ -1,4 +1,4 @@
-"""What was read: pages, tables, entries and the project they belong to, each of which knows its place.
+"""What was read: cells and links, pages with their sections and tables, and entries, each of which knows its place.
 
 Nothing here judges, and nothing here does I/O.
 """
@@ -6,31 +6,207 @@ Nothing here judges, and nothing here does I/O.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
-from medlint.source import Cell, Document, Link, LinkKind, Place, Route, Source, TextCell, ValueCell
-
-if TYPE_CHECKING:
-    from medlint.answers import Answers, Verdict
-    from medlint.config import Config
-    from medlint.read.collect import Found
-    from medlint.read.schema import Schema
+from medlint.source import Document, Place, Route, Source
 
 __all__ = [
     "NOTE_MARK", "Cell", "Column", "Document", "Entry", "Ignore", "Kind", "Link", "LinkKind", "Page", "Place",
-    "Problem", "Project", "Route", "Row", "Section", "Source", "Table", "TextCell", "ValueCell",
+    "Route", "Row", "Section", "Source", "Table", "TextCell", "ValueCell",
 ]  # fmt: skip
 
-Kind = Literal["row", "record"]
+LinkKind = Literal["link", "image", "autolink", "bare", "html", "reference", "definition", "value"]
+"""`reference` is the use of a `definition` (`[text][label]`): how its address is written is said there."""
+
+Kind = Literal["row", "item", "heading", "record"]
+"""What an entry was read from: a table's row, a list's item, a heading with its facts, or a record of a catalog."""
+
+Shape = Literal["table", "html", "items", "headings"]
+"""How a group of entries is written: a Markdown or an HTML table, a list of items, headings with their facts."""
 
 NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,60}\]")
 """The mark of a footnote in running text, which belongs to no title."""
 
 _LONGEST = 500
 """How many characters of a title are read."""
+
+
+_SHORT = 20_000
+"""How many characters a text may have that is searched again for each of its links."""
+
+
+class Link:
+    """A link as it stands in a file.
+
+    `url` is the destination with escapes and entities resolved, `place` the destination as written and
+    `whole` the link with its text and brackets. `entry` and `field` are set for a link inside an entry.
+    """
+
+    __slots__ = ("_span", "_whole", "cell", "entry", "field", "kind", "text", "url")
+
+    def __init__(
+        self,
+        url: str,
+        text: str,
+        kind: LinkKind,
+        cell: Cell,
+        span: tuple[int, int],
+        whole: tuple[int, int] | None = None,
+    ) -> None:
+        self.url = url
+        self.text = text
+        self.kind = kind
+        self.cell = cell
+        self._span = span
+        self._whole = whole or span
+        self.entry: Entry | None = None
+        self.field: str | None = None
+
+    @property
+    def place(self) -> Place:
+        return self.cell.at(*self._span)
+
+    @property
+    def whole(self) -> Place:
+        return self.cell.at(*self._whole)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the destination stands in the raw text of its cell."""
+        return self._span
+
+    @property
+    def whole_span(self) -> tuple[int, int]:
+        """Where the link with its text and brackets stands in the raw text of its cell."""
+        return self._whole
+
+    def __repr__(self) -> str:
+        return f"Link({self.url!r}, {self.kind})"
+
+
+class Cell:
+    """A piece of text with a place: a table cell, a heading, a paragraph or a YAML value.
+
+    `text` is what a reader sees (one line, entities and escapes resolved, `<br>` as a line feed), `raw` what
+    is written. `opaque` are the spans of `raw` that are not prose: code, addresses, HTML tags. `stars` are the
+    offsets in `raw` of asterisks that a reader sees: escaped ones and those in code aside.
+    """
+
+    __slots__ = ("links", "opaque", "raw", "stars", "text")
+
+    def __init__(self, text: str, raw: str) -> None:
+        self.text = text
+        self.raw = raw
+        self.links: list[Link] = []
+        self.opaque: list[tuple[int, int]] = []
+        self.stars: list[int] = []
+
+    @property
+    def place(self) -> Place:
+        """Where the whole of it stands."""
+        raise LookupError("a cell of its own has no place")
+
+    def at(self, start: int, end: int) -> Place:
+        """Where a span of `raw` stands."""
+        raise LookupError(f"a cell of its own has no place, nor have characters {start} to {end} of it")
+
+    @property
+    def empty(self) -> bool:
+        """True when a reader sees nothing in it: no text, no link, no image."""
+        return not self.links and not self.text.strip("\u00a0\u200b\ufeff \t\r\n")
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.text!r})"
+
+
+class TextCell(Cell):
+    """A cell of a Markdown file. `segments` maps offsets of `raw` to offsets of the source, line by line."""
+
+    __slots__ = ("segments", "source")
+
+    def __init__(self, text: str, raw: str, source: Source, segments: Sequence[tuple[int, int]]) -> None:
+        super().__init__(text, raw)
+        self.source = source
+        self.segments = segments
+
+    def offset(self, position: int) -> int:
+        """The offset in the source of an offset in `raw`."""
+        index = bisect_right(self.segments, (position, 1 << 62)) - 1
+        raw_start, source_start = self.segments[max(index, 0)]
+        return source_start + position - raw_start
+
+    def at(self, start: int, end: int) -> Place:
+        last = self.offset(end - 1) + 1 if end > start else self.offset(start)
+        return self.source.place(self.offset(start), last)
+
+    @property
+    def place(self) -> Place:
+        return self.at(0, len(self.raw))
+
+
+class ValueCell(Cell):
+    """A value of a YAML record; its place is looked up only when somebody asks."""
+
+    __slots__ = ("_moved", "document", "route")
+
+    def __init__(self, text: str, document: Document, route: Route) -> None:
+        super().__init__(text, text)
+        self._moved: Sequence[int] | None = None
+        """Where each character stands in the value as written; empty where that isn't clear, None at first."""
+        self.document = document
+        self.route = route
+
+    @property
+    def place(self) -> Place:
+        return self.document.place(self.route)
+
+    def at(self, start: int, end: int) -> Place:
+        piece = self.raw[start:end]
+        text = self.document.source.text
+        # An address, mostly: no need to look for its value first.
+        if end - start > 11 and len(text) < _SHORT and text.count(piece) == 1:
+            begin = text.index(piece)
+            return self.document.source.place(begin, begin + len(piece))
+        whole = self.document.span(self.route)
+        written = self.document.source.text[whole[0] : whole[1]]
+        if self._moved is None:
+            self._moved = _moved(self.raw, written) or ()
+        if self._moved and end > start:
+            begin = whole[0] + self._moved[start]
+            return self.document.source.place(begin, whole[0] + self._moved[end - 1] + 1)
+        # Quoting moves characters about, so the nth occurrence in the value is looked for as the nth occurrence
+        # in the source; where that fails, or takes long, the whole value is the smallest honest answer.
+        if len(written) >= _SHORT:
+            return self.place
+        found = -1
+        for _ in range(self.raw.count(piece, 0, start) + 1 if piece else 0):
+            found = written.find(piece, found + 1)
+            if found < 0:
+                break
+        if found < 0:
+            return self.place
+        begin = whole[0] + found
+        return self.document.source.place(begin, begin + len(piece))
+
+
+def _moved(value: str, written: str) -> list[int] | None:
+    """Where each character of a value stands in its text, where the two differ in nothing but white space.
+
+    Folding and the quotes at both ends are all that most values have. None for any other.
+    """
+    out, at = [], 1 if written[:1] in ("'", '"') else 0
+    if written[:1] in ("|", ">"):
+        at = written.find("\n") + 1
+    for character in value:
+        while not character.isspace() and at < len(written) and written[at].isspace():
+            at += 1
+        if not character.isspace() and written[at : at + 1] != character:
+            return None
+        out.append(min(at, len(written) - 1))
+        at += written[at : at + 1].isspace() or not character.isspace()
+    return out
 
 
 class Section:
@@ -88,12 +264,17 @@ class Row:
 
 
 class Table:
-    """A table of a page; `entries` says whether its rows are entries of the list."""
+    """A group of a page whose rows have the same columns; `entries` says whether they are entries of the list.
 
-    def __init__(self, page: Page, section: Section, line: int) -> None:
+    Where the shape is a list of items or a run of headings, a column is a label that its entries use, and the
+    column's cell is where the label stands first.
+    """
+
+    def __init__(self, page: Page, section: Section, line: int, shape: Shape = "table") -> None:
         self.page = page
         self.section = section
         self.line = line
+        self.shape: Shape = shape
         self.columns: list[Column] = []
         self.rows: list[Row] = []
         self.entries = False
@@ -115,8 +296,6 @@ class Ignore:
         self.place = place
         self.first = first
         self.last = last
-        self.used: set[str] = set()
-        """The codes, as written, that silenced something; the gate fills it."""
 
 
 class Page:
@@ -169,10 +348,18 @@ class Entry:
         self.document = document
         self.route = route
         self.data: Mapping[str, Any] = data or {}
-        self.memo: dict[Any, Any] = {}
-        """What rules worked out of it that others ask for again, by the function that did."""
         self.twin: Entry | None = None
         """The row of a record, or the record of a row."""
+
+    @property
+    def on_page(self) -> bool:
+        """True where it stands on a page, whatever the shape; False for a record of a catalog."""
+        return self.kind != "record"
+
+    @property
+    def table(self) -> Table | None:
+        """The table, list or run of headings that it stands in; None for a record."""
+        return self.row.table if self.row is not None else None
 
     @property
     def title(self) -> str:
@@ -241,77 +428,3 @@ class Entry:
 
     def __repr__(self) -> str:
         return f"Entry({self.kind}, {self.title!r})"
-
-
-class Problem(NamedTuple):
-    """Why a file, or a part of it, could not be read: the code of the rule that says it, where, and what."""
-
-    code: str
-    place: Place
-    message: str
-    entry: Entry | None = None
-    field: str | None = None
-    related: tuple[tuple[Place, str], ...] = ()
-
-
-class Project:
-    """Everything that was read for one run, and what the world said of it."""
-
-    def __init__(self, config: Config, today: date) -> None:
-        self.config = config
-        self.today = today
-        self.files = 0
-        """How many files the list has, those that can't be read too."""
-        self.pages: list[Page] = []
-        self.documents: list[Document] = []
-        self.catalog: Document | None = None
-        """`list.yaml` of the catalog folder: sections, columns and useful links of the list."""
-        self.entries: list[Entry] = []
-        """Rows in the order of their pages, then records in the order of their paths."""
-        self.problems: list[Problem] = []
-        self.ignores: list[tuple[str, Ignore]] = []
-        """Ignore comments with the path of their file."""
-        self.targets: dict[tuple[str, str], str | None] = {}
-        """For a relative link (path of the page, path in the link): "" when it is there, None when nothing is
-        there, else how what is there and differs in letter case alone, or hardly, is spelt. A key that is absent
-        was not looked up."""
-        self.neighbours: dict[str, Page] = {}
-        """Other local Markdown files that links with a fragment lead into, by path."""
-        self.leads: dict[tuple[str, str], Page] = {}
-        """The page that a relative link with a fragment leads into, keyed as in `targets`."""
-        self.site = False
-        """True in the folder of a site generator, where `x` may stand for `x.md`."""
-        self.useful: list[Link] = []
-        """The links that `list.yaml` holds."""
-        self.whole = True
-        """False where a file of the list was not read, or not asked for: what is missing can't be known then."""
-        self.found: list[Found] = []
-        """The links that lead out of the list, by address, once they were asked for."""
-        self.verdicts: Mapping[str, Verdict] = {}
-        """What the link check concluded, by normalised address."""
-        self.registered: Answers = {}
-        """What registries and archives say, by DOI (lower case) or by normalised address of a page."""
-        self.no_network = False
-        """True where nothing at all could be reached, so that nothing is known of any link."""
-        self.schema: Schema | None = None
-        """What a record has to look like; None where there is no record."""
-        self.list_schema: Schema | None = None
-        """What `list.yaml` has to look like; None where there is none."""
-        self.known: frozenset[str] = frozenset(("files",))
-        """What has been asked: "files" always, "links" and "registries" once they were probed."""
-        self.judged: frozenset[str] = frozenset()
-        """The codes of the rules that ran: an ignore comment for any other can't be called unused."""
-
-    @property
-    def rows(self) -> list[Entry]:
-        return [entry for entry in self.entries if entry.kind == "row"]
-
-    @property
-    def records(self) -> list[Entry]:
-        return [entry for entry in self.entries if entry.kind == "record"]
-
-    @cached_property
-    def links(self) -> tuple[Link, ...]:
-        """Every link of every page and record, in order of file; for when everything is read."""
-        on_pages = (link for page in self.pages for link in page.links)
-        return (*on_pages, *(link for entry in self.records for link in entry.links))

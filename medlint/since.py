@@ -12,8 +12,10 @@ from typing import Any
 
 from medlint.config import ConfigError
 from medlint.finding import Finding
-from medlint.model import Cell, Entry, Page, Project, Source
+from medlint.model import Cell, Entry, Page, Source
+from medlint.project import Project
 from medlint.read.files import MARKDOWN, MAX_BYTES, YAML
+from medlint.rules.base import REGISTRY
 from medlint.text import url as urls
 
 _TIMEOUT = 120.0  # seconds; reading a list of 10,000 files takes one
@@ -55,7 +57,7 @@ class Changed:
 
     def keeps(self, finding: Finding) -> bool:
         """True for a finding about an entry, a link or a piece of prose that is new or says something else."""
-        if finding.code.startswith("MED6") and finding.link:
+        if finding.link and REGISTRY[finding.code].need == "links":
             return self.link(finding.link)
         entry = finding.entry
         if entry is not None:
@@ -103,7 +105,7 @@ def _new(entries: Iterable[Entry], old: Iterable[Entry], renamed: _Renamed) -> s
 
 
 def _entry_mark(entry: Entry, renamed: _Renamed) -> _Mark:
-    if entry.kind == "record":
+    if not entry.on_page:
         import json
 
         data = {key: value for key, value in entry.data.items() if key != "section"}

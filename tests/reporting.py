@@ -22,13 +22,11 @@ def place(path: str = "README.md", line: int = 31, column: int = 3, *, start: in
 
 def finding(message: str = "size is missing for 'LIDC-IDRI'", **over: Any) -> Finding:
     """A finding of MED205 in README.md, with what is given in place of that; `shown` is its entry's title."""
-    shown = over.pop("shown", "LIDC-IDRI")
     values = {
-        "code": "MED205", "name": "missing-size", "level": Level.ERROR, "place": place(), "field": "size", **over,
+        "code": "MED205", "name": "missing-size", "level": Level.ERROR, "place": place(), "field": "size",
+        "shown": "LIDC-IDRI", **over,
     }  # fmt: skip
-    made = Finding(values.pop("code"), values.pop("name"), values.pop("level"), message, values.pop("place"), **values)
-    made.shown = shown
-    return made
+    return Finding(message=message, **values)
 
 
 def link(url: str = "https://example.org/lidc", verdict: str = "alive", **over: Any) -> LinkResult:

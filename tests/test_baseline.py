@@ -11,7 +11,8 @@ from medlint.baseline import load, record, split
 from medlint.config import Config, ConfigError
 from medlint.engine import lint
 from medlint.finding import Finding, Level
-from medlint.model import Place, Project, Source
+from medlint.model import Place, Source
+from medlint.project import Project
 from medlint.read.project import build_project
 from write_support import TODAY
 

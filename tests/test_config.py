@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from medlint.config import Config, ConfigError, find_config, load_config
-from medlint.finding import Level
+from medlint.finding import Finding, Level
+from medlint.gate import Selection
+from medlint.source import Place
 
 
 def load(folder: Path, text: str) -> Config:
@@ -50,8 +52,7 @@ def test_everything_that_may_stand_in_it(tmp_path: Path) -> None:
     )
     assert config.readme == ("README.md", "docs/*.md")
     assert config.fail_on is None
-    assert config.severity["MED101"] is Level.WARNING
-    assert config.severity["MED102"] is Level.INFO
+    assert config.severity == {"MED1": Level.INFO, "MED101": Level.WARNING}
     assert config.links.accept == {"www.example.org": (403,)}
     assert config.links.max_age == {"alive": 2 * 86400, "moved": 7 * 86400, "dead": 86400}
     assert config.links.fail_after_days == 1.5
@@ -63,11 +64,8 @@ def test_everything_that_may_stand_in_it(tmp_path: Path) -> None:
         ("redme = []", "unknown key 'redme'; did you mean 'readme'?"),
         ("[links]\nfail_after = 1", "unknown key 'links.fail_after'; did you mean 'fail-after'?"),
         ("select = 'MED1'", "select: a list of strings is due"),
-        ("select = ['MED999']", "there is no rule 'MED999'"),
-        ("ignore = ['missing-sise']", "did you mean 'missing-size'?"),
         ("fail-on = 'warn'", "did you mean 'warning'?"),
         ("[severity]\nMED101 = 'warnings'", "did you mean 'warning'?"),
-        ("[severity]\nMED1O1 = 'error'", "there is no rule 'MED1O1'"),
         ("[columns]\ntitel = ['x']", "did you mean 'title'?"),
         ("[links]\nexclude = ['(']", "no regular expression"),
         ("[links]\nmax-age = {alive = '7 days'}", 'an age such as "7d"'),
@@ -83,6 +81,29 @@ def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:
         load(tmp_path, text)
     assert said in str(caught.value)
     assert str(tmp_path / "medlint.toml") in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("select = ['MED999']", "select: there is no rule 'MED999'"),
+        ("ignore = ['missing-sise']", "did you mean 'missing-size'?"),
+        ("[severity]\nMED1O1 = 'error'", "there is no rule 'MED1O1'"),
+        ("[per-file-ignores]\n'a.md' = ['MED9']", "there is no rule 'MED9'"),
+    ],
+)
+def test_a_rule_that_is_not_there_is_named(tmp_path: Path, text: str, said: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        Selection(load(tmp_path, text))
+    assert said in str(caught.value)
+    assert str(tmp_path / "medlint.toml") in str(caught.value)
+
+
+def test_severity_of_a_rule_outweighs_that_of_its_family(tmp_path: Path) -> None:
+    config = load(tmp_path, "[severity]\nMED101 = 'warning'\nMED1 = 'info'\n")
+    place = Place("README.md", 1, 1, 1, 2, 0, 1)
+    levels = [Selection(config).level(Finding(code, "", Level.ERROR, "", place)) for code in ("MED101", "MED102")]
+    assert levels == [Level.WARNING, Level.INFO]
 
 
 def test_the_nearest_config_counts_and_git_ends_the_search(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from medlint.baseline import record
 from medlint.config import Config, ConfigError
 from medlint.engine import lint, read
 from medlint.finding import Finding, Level
-from medlint.model import Project
+from medlint.project import Project
 from medlint.since import Changed, changed
 from write_support import TODAY
 
@@ -174,7 +174,7 @@ def test_a_copy_of_a_row_is_new(repository: Repository) -> None:
     repository.edit(row, row + row)
     project = repository.project()
     told = changed(project, "HEAD")
-    assert [told.entry(entry) for entry in project.rows] == [False, False, False, False, True]
+    assert [told.entry(entry) for entry in project.on_page] == [False, False, False, False, True]
 
 
 def test_a_list_in_a_folder_of_the_checkout(repository: Repository, tmp_path: Path) -> None:

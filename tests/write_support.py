@@ -7,7 +7,8 @@ from pathlib import Path
 
 from medlint.config import Config
 from medlint.finding import Edit, Finding, Fix, Level
-from medlint.model import Place, Project, Source, TextCell
+from medlint.model import Place, Source, TextCell
+from medlint.project import Project
 from medlint.read.markdown import read_page
 from medlint.read.project import build_project
 

@@ -22,7 +22,7 @@ from medlint.report.text import plural
 if TYPE_CHECKING:
     from medlint.baseline import Baseline
     from medlint.links.options import CheckResult, Progress
-    from medlint.model import Project
+    from medlint.project import Project
     from medlint.since import Changed
     from medlint.write.fix import FixResult
 
@@ -87,9 +87,8 @@ def _without(report: Report, known: Baseline, options: argparse.Namespace, confi
 def _judging(options: argparse.Namespace, config: Config) -> frozenset[str]:
     """The codes of the rules that a run applies."""
     from medlint.gate import Selection
-    from medlint.rules import matching
 
-    chosen = Selection(config, matching).rules
+    chosen = Selection(config).rules
     return frozenset(rule.code for rule in chosen if rule.need == "files" or not options.offline)
 
 

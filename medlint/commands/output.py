@@ -10,8 +10,8 @@ from pathlib import Path
 
 from medlint.cli import FORMATS, OK, UsageError
 from medlint.commands.setup import note
-from medlint.config import meant
 from medlint.finding import Report
+from medlint.text.closest import meant
 
 
 def outputs(options: argparse.Namespace) -> list[tuple[str, Path]]:

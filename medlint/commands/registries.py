@@ -44,7 +44,7 @@ def add(options: argparse.Namespace) -> int:
     project = read([config.root], config, date.today())
     answers = _answers(url, options, config)
     for name in [url, *(answer.doi for answer in answers if answer.doi)]:
-        held = [entry for entry in entries_called(project, name) if entry.kind == "record"]
+        held = [entry for entry in entries_called(project, name) if not entry.on_page]
         if held:
             raise ConfigError(f"{options.name}: the catalog has it already, see {held[0].place.path}")
     folder = Path(config.root / (config.catalog or "catalog"))

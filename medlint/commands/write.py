@@ -11,7 +11,8 @@ from medlint.cli import FINDINGS, OK
 from medlint.commands.setup import config_for, note
 from medlint.config import ConfigError
 from medlint.engine import read
-from medlint.model import Project, Source
+from medlint.model import Source
+from medlint.project import Project
 from medlint.report.escape import printable
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from medlint.finding import LinkPlace, LinkResult
-from medlint.model import Link, Project
+from medlint.model import Link
+from medlint.project import Found, Project
 from medlint.text import doi
 from medlint.text import url as urls
 
@@ -15,45 +15,38 @@ _WORDS = 5_000
 """How many characters of a field tell what its links are about: a cell can be long and hold thousands of them."""
 
 
-class Found(NamedTuple):
-    """An address with its links. `reason` says why it can't be checked; it is empty for one that can."""
+def fragments(found: Found) -> tuple[str, ...]:
+    """The parts of the page that its links name."""
+    return tuple(sorted({urls.split_fragment(link.url)[1] for link in found.links} - {""}))
 
-    url: str
-    links: tuple[Link, ...]
-    reason: str
 
-    @property
-    def fragments(self) -> tuple[str, ...]:
-        """The parts of the page that its links name."""
-        return tuple(sorted({urls.split_fragment(link.url)[1] for link in self.links} - {""}))
+def is_source(found: Found) -> bool:
+    """True where an entry has it as its source or as its own DOI."""
+    return any(link.field in ("source", "doi") for link in found.links)
 
-    @property
-    def is_source(self) -> bool:
-        """True where an entry has it as its source or as its own DOI."""
-        return any(link.field in ("source", "doi") for link in self.links)
 
-    @property
-    def titles(self) -> tuple[str, ...]:
-        """What the entries are called that have it as their source."""
-        found = (link.entry.title for link in self.links if link.field == "source" and link.entry is not None)
-        return tuple(sorted(set(found) - {""}))
+def titles(found: Found) -> tuple[str, ...]:
+    """What the entries are called that have it as their source."""
+    named = (link.entry.title for link in found.links if link.field == "source" and link.entry is not None)
+    return tuple(sorted(set(named) - {""}))
 
-    @property
-    def words(self) -> str:
-        """Title, description and keywords of the entries it stands in."""
-        entries = {id(link.entry): link.entry for link in self.links if link.entry is not None}
-        fields = ("title", "description", "keywords")
-        return " ".join(entry.text(field)[:_WORDS] for entry in entries.values() for field in fields)
 
-    def unchecked(self, reason: str) -> LinkResult:
-        """The link as reports show it before a check, or without one."""
-        places = []
-        for link in self.links:
-            place = link.place
-            entry = link.entry.title if link.entry is not None else None
-            fragment = urls.split_fragment(link.url)[1]
-            places.append(LinkPlace(place.path, place.line, place.column, entry, link.field, fragment))
-        return LinkResult(self.url, tuple(sorted(set(places), key=_order)), reason=reason)
+def words(found: Found) -> str:
+    """Title, description and keywords of the entries it stands in."""
+    entries = {id(link.entry): link.entry for link in found.links if link.entry is not None}
+    fields = ("title", "description", "keywords")
+    return " ".join(entry.text(field)[:_WORDS] for entry in entries.values() for field in fields)
+
+
+def unchecked(found: Found, reason: str) -> LinkResult:
+    """The link as reports show it before a check, or without one."""
+    places = []
+    for link in found.links:
+        place = link.place
+        entry = link.entry.title if link.entry is not None else None
+        fragment = urls.split_fragment(link.url)[1]
+        places.append(LinkPlace(place.path, place.line, place.column, entry, link.field, fragment))
+    return LinkResult(found.url, tuple(sorted(set(places), key=_order)), reason=reason)
 
 
 def _order(place: LinkPlace) -> tuple[str, int, int, str]:

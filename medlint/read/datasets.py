@@ -10,7 +10,8 @@ from typing import Any
 
 from medlint.config import FIELDS
 from medlint.finding import Dataset, Finding
-from medlint.model import Entry, Project
+from medlint.model import Entry
+from medlint.project import Project
 
 _ITEMS = re.compile(r"\s*(?:[,;+&|\n]|\band\b)\s*")
 _LONGEST = 300  # characters of a modality cell: what is longer is prose
@@ -27,7 +28,7 @@ def datasets(project: Project, findings: Iterable[Finding]) -> tuple[Dataset, ..
 
 def _first(entry: Entry) -> Entry:
     """The row of a pair, which comes first; an entry without a twin is its own."""
-    return entry if entry.kind == "row" or entry.twin is None else entry.twin
+    return entry if entry.on_page or entry.twin is None else entry.twin
 
 
 def _dataset(entry: Entry, findings: int) -> Dataset:

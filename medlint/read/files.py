@@ -9,8 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from urllib.parse import unquote
 
-from medlint.config import Config, meant
-from medlint.model import Place, Problem, Source
+from medlint.config import Config
+from medlint.model import Place, Source
+from medlint.project import Problem
+from medlint.text.closest import meant
 
 MAX_BYTES = 20_000_000
 _MOSTLY = 1 << 16

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from medlint.model import Cell, Link, Page, Problem, Row, Section, Source, Table, TextCell
+from medlint.model import Cell, Link, Page, Row, Section, Source, Table, TextCell
+from medlint.project import Problem
 from medlint.read.inline import NESTING, fill, html_links, too_deep, visible
 from medlint.text.slug import Slugs, slug
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
-from medlint.model import NOTE_MARK, Entry, Project
+from medlint.model import NOTE_MARK, Entry
 from medlint.text import doi
 
 Keys = Callable[[Entry], Iterable[str]]
@@ -60,13 +60,13 @@ def address_key(url: str) -> str:
     return re.sub(r"^https?://(www\.)?", "", plain, flags=re.IGNORECASE).casefold()
 
 
-def pair(project: Project) -> None:
-    """Make each row and its record each other's `twin`.
+def pair(entries: Sequence[Entry]) -> None:
+    """Make each entry of a page and its record each other's `twin`.
 
     Titles decide first, then aliases, then the address of the source, where only one entry on each side has it.
     """
-    rows = [entry for entry in project.entries if entry.kind == "row"]
-    records = [entry for entry in project.entries if entry.kind == "record"]
+    rows = [entry for entry in entries if entry.on_page]
+    records = [entry for entry in entries if not entry.on_page]
     if not rows or not records:
         return
 

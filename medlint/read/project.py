@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from medlint.config import Config
-from medlint.model import Page, Problem, Project, Source
+from medlint.model import Document, Entry, Ignore, Link, Page, Source
+from medlint.project import Problem, Project
 from medlint.read.entries import links_below, read_records, read_tables
 from medlint.read.files import MARKDOWN, SITES, YAML, Tree, local_path, read_source, shown
 from medlint.read.ignores import page_ignores, yaml_ignores
@@ -20,82 +21,117 @@ _NEIGHBOURS = 200
 """How many other pages are read to look up fragments: a page that links to more gets no answer for the rest."""
 
 
-def read_project(files: Sequence[Path], config: Config, today: date) -> Project:
+def read_project(files: Sequence[Path], config: Config, today: date, *, complete: bool = True) -> Project:
     """Read the files of a list. Never raises for what is in them: `Project.problems` says what is wrong."""
-    return build_project([read_source(path) for path in files], config, today)
+    return build_project([read_source(path) for path in files], config, today, complete=complete)
 
 
-def build_project(sources: Sequence[Source | Problem], config: Config, today: date) -> Project:
-    """The project of files whose text is at hand, from the disk or from anywhere else."""
-    project = Project(config, today)
-    project.files = len(sources)
+def build_project(
+    sources: Sequence[Source | Problem], config: Config, today: date, *, complete: bool = True
+) -> Project:
+    """The project of files whose text is at hand, from the disk or from anywhere else.
+
+    `complete` is False where these are not all files of the list.
+    """
+    reading = _Reading(config)
     for source in sources:
+        reading.add(source)
+    reading.look_up()
+    pair(reading.entries)
+    unread = any(problem.code in ("MED001", "MED002") for problem in reading.problems)
+    return Project(
+        config,
+        today,
+        files=len(sources),
+        pages=tuple(reading.pages),
+        documents=tuple(reading.documents),
+        catalog=reading.catalog,
+        entries=tuple(reading.entries),
+        problems=tuple(reading.problems),
+        ignores=tuple(reading.ignores),
+        targets=reading.targets,
+        neighbours=reading.neighbours,
+        leads=reading.leads,
+        site=reading.site,
+        useful=tuple(reading.useful),
+        whole=complete and not unread,
+        schema=load_schema(config) if any(not entry.on_page for entry in reading.entries) else None,
+        list_schema=shipped_schema("list.schema.json") if reading.catalog is not None else None,
+    )
+
+
+class _Reading:
+    """A project in the making: what the files read so far hold."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.site = any((config.root / name).is_file() for name in SITES)
+        self.pages: list[Page] = []
+        self.documents: list[Document] = []
+        self.catalog: Document | None = None
+        self.entries: list[Entry] = []
+        self.problems: list[Problem] = []
+        self.ignores: list[tuple[str, Ignore]] = []
+        self.useful: list[Link] = []
+        self.targets: dict[tuple[str, str], str | None] = {}
+        self.neighbours: dict[str, Page] = {}
+        self.leads: dict[tuple[str, str], Page] = {}
+
+    def add(self, source: Source | Problem) -> None:
+        """Read one file, or note why it can't be read."""
         if isinstance(source, Problem):
-            project.problems.append(source)
+            self.problems.append(source)
         elif source.path.lower().endswith(YAML):
-            _read_yaml(project, source)
+            self._add_yaml(source)
         else:
-            _read_markdown(project, source)
-    if project.records:
-        project.schema = load_schema(config)
-    if project.catalog is not None:
-        project.list_schema = shipped_schema("list.schema.json")
-    project.site = any((config.root / name).is_file() for name in SITES)
-    for page in project.pages:
-        _look_up(project, page)
-    project.whole = not any(problem.code in ("MED001", "MED002") for problem in project.problems)
-    pair(project)
-    return project
+            self._add_markdown(source)
 
+    def _add_markdown(self, source: Source) -> None:
+        page, problems = read_page(source)
+        self.pages.append(page)
+        self.problems.extend(problems)
+        self.entries.extend(read_tables(page, self.config))
+        page.ignores = page_ignores(page)
+        self.ignores.extend((source.path, ignore) for ignore in page.ignores)
 
-def _read_markdown(project: Project, source: Source) -> None:
-    page, problems = read_page(source)
-    project.pages.append(page)
-    project.problems.extend(problems)
-    project.entries.extend(read_tables(page, project.config))
-    page.ignores = page_ignores(page)
-    project.ignores.extend((source.path, ignore) for ignore in page.ignores)
+    def _add_yaml(self, source: Source) -> None:
+        document = read_document(source)
+        self.ignores.extend((source.path, ignore) for ignore in yaml_ignores(source))
+        if isinstance(document, Problem):
+            self.problems.append(document)
+            return
+        self.documents.append(document)
+        if Path(source.path).stem == "list" and isinstance(document.data, dict) and "sections" in document.data:
+            self.catalog = document
+            self.useful = list(links_below(document, (), document.data))
+            return
+        self.entries.extend(read_records(document, self.config))
 
+    def look_up(self) -> None:
+        """Find out which local files the links lead to, and read the pages that they name a part of."""
+        for page in self.pages:
+            tree = Tree(self.config.root, page.source.path, self.site)
+            for link in page.links:
+                local = local_path(link.url)
+                if local is None or not local[0]:
+                    continue
+                key = (page.source.path, local[0])
+                if key not in self.targets and tree.holds(local[0]):
+                    self.targets[key] = tree.answer(local[0])
+                if local[1] and self.targets.get(key) == "" and local[0].lower().endswith(MARKDOWN):
+                    other = self._neighbour(Path(tree.absolute(local[0])))
+                    if other is not None:
+                        self.leads[key] = other
 
-def _read_yaml(project: Project, source: Source) -> None:
-    document = read_document(source)
-    project.ignores.extend((source.path, ignore) for ignore in yaml_ignores(source))
-    if isinstance(document, Problem):
-        project.problems.append(document)
-        return
-    project.documents.append(document)
-    if Path(source.path).stem == "list" and isinstance(document.data, dict) and "sections" in document.data:
-        project.catalog = document
-        project.useful = list(links_below(document, (), document.data))
-        return
-    project.entries.extend(read_records(document, project.config))
-
-
-def _look_up(project: Project, page: Page) -> None:
-    """Find out which local files the links of a page lead to, and read the pages they name a part of."""
-    tree = Tree(project.config.root, page.source.path, project.site)
-    for link in page.links:
-        local = local_path(link.url)
-        if local is None or not local[0]:
-            continue
-        key = (page.source.path, local[0])
-        if key not in project.targets and tree.holds(local[0]):
-            project.targets[key] = tree.answer(local[0])
-        if local[1] and project.targets.get(key) == "" and local[0].lower().endswith(MARKDOWN):
-            other = _neighbour(project, Path(tree.absolute(local[0])))
-            if other is not None:
-                project.leads[key] = other
-
-
-def _neighbour(project: Project, path: Path) -> Page | None:
-    name = shown(path)
-    if name in project.neighbours or len(project.neighbours) >= _NEIGHBOURS:
-        return project.neighbours.get(name)
-    known = next((page for page in project.pages if page.source.path == name), None)
-    if known is None:
-        source = read_source(path)
-        if isinstance(source, Problem):
-            return None
-        known, _ = read_page(source)
-    project.neighbours[name] = known
-    return known
+    def _neighbour(self, path: Path) -> Page | None:
+        name = shown(path)
+        if name in self.neighbours or len(self.neighbours) >= _NEIGHBOURS:
+            return self.neighbours.get(name)
+        known = next((page for page in self.pages if page.source.path == name), None)
+        if known is None:
+            source = read_source(path)
+            if isinstance(source, Problem):
+                return None
+            known, _ = read_page(source)
+        self.neighbours[name] = known
+        return known

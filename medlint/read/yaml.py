@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Self
 
-from medlint.model import Document, Place, Problem, Route, Source
+from medlint.model import Document, Place, Route, Source
+from medlint.project import Problem
 
 NESTING = 100
 EXPANSION = 10_000

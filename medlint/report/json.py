@@ -102,7 +102,7 @@ def finding_from(data: dict[str, Any]) -> Finding:
     """A finding read back; `bytes` beside the contract's keys holds the byte span, where it is kept."""
     start, end = data.get("bytes", (0, 0))
     fix = data["fix"]
-    finding = Finding(
+    return Finding(
         data["code"],
         data["name"],
         Level.parse(data["level"]),
@@ -113,9 +113,8 @@ def finding_from(data: dict[str, Any]) -> Finding:
         fix=Fix(fix["safe"], tuple(Edit(**edit) for edit in fix["edits"])) if fix else None,
         link=data["link"],
         subject=data.get("subject", ""),
+        shown=data["entry"],
     )
-    finding.shown = data["entry"]
-    return finding
 
 
 def _related(data: dict[str, Any]) -> Related:

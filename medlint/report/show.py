@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from medlint.answers import Answers, Registered
 from medlint.data.license import spdx
-from medlint.model import Entry, Link, Project
+from medlint.model import Entry, Link
+from medlint.project import Project
 from medlint.read.match import names, title_key
 from medlint.rules._registered import agree, figures, is_article, key_of, licenses_differ, same_title, thing
 from medlint.rules._sizes import figures as written_figures
@@ -25,7 +26,7 @@ def entries_called(project: Project, name: str) -> list[Entry]:
         named = entry.data.get("id") == name or title_key(name) in map(title_key, names(entry))
         if named or (key and any(key_of(link.url) == key for link in own_links(entry))):
             out.append(entry)
-    return sorted(out, key=lambda entry: entry.kind != "record")
+    return sorted(out, key=lambda entry: entry.on_page)
 
 
 def own_links(entry: Entry) -> list[Link]:

@@ -47,7 +47,7 @@ def matching(text: str) -> list[Rule]:
             return found
         if found := [rule for rule in every() if rule.name == text.lower()]:
             return found
-    from medlint.config import meant
+    from medlint.text.closest import meant
 
     rules = every()
     known = [rule.name for rule in rules] + [rule.code for rule in rules]

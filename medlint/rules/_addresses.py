@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from medlint.finding import Edit
-from medlint.model import Cell, Entry, Link, Project
+from medlint.model import Cell, Entry, Link
+from medlint.project import Project
 from medlint.rules.base import edit
 
 

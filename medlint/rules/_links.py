@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Link, Place, Project
+from medlint.model import Link, Place
+from medlint.project import Project
 from medlint.rules.base import Rule, edit
 from medlint.text import url as urls
 
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 
 def judged(project: Project, *states: str) -> Iterator[tuple[list[Link], Verdict]]:
     """The links whose verdict is one of these, record before row, with the verdict they share."""
-    for found in project.found:
-        verdict = project.verdicts.get(found.url)
+    for found in project.probed.found:
+        verdict = project.probed.verdicts.get(found.url)
         if verdict is not None and verdict.state in states:
-            yield sorted(found.links, key=lambda link: link.entry is None or link.entry.kind != "record"), verdict
+            yield sorted(found.links, key=lambda link: link.entry is None or link.entry.on_page), verdict
 
 
 def named(link: Link) -> str:

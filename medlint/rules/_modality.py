@@ -6,8 +6,10 @@ import re
 from functools import lru_cache
 
 from medlint.data.modality import modality_codes
-from medlint.model import Entry, Project, Section
+from medlint.model import Entry, Section
+from medlint.project import Project
 from medlint.read.match import title_key
+from medlint.rules.base import once_per_entry
 
 Codes = frozenset[str]
 
@@ -37,12 +39,10 @@ def own_codes(entry: Entry) -> Codes:
     return _codes(cell.text) if cell is not None and not cell.empty else frozenset()
 
 
+@once_per_entry
 def named_codes(entry: Entry) -> Codes:
     """What its title and keywords name."""
-    found: Codes | None = entry.memo.get(named_codes)
-    if found is None:
-        found = entry.memo[named_codes] = _codes(entry.text("title")) | _codes(entry.text("keywords"))
-    return found
+    return _codes(entry.text("title")) | _codes(entry.text("keywords"))
 
 
 _LONGEST = 2000

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from medlint.answers import Registered
 from medlint.data.license import is_spdx_expression, spdx
-from medlint.model import Entry, Link, Project
+from medlint.model import Entry, Link
+from medlint.project import Project
 from medlint.read.match import names, without_access
 from medlint.rules._sources import sources
 from medlint.text import doi
@@ -51,12 +52,12 @@ def key_of(url: str) -> str:
 
 def answers_for(project: Project, link: Link) -> tuple[Registered, ...]:
     """What is known of a link."""
-    return project.registered.get(key_of(link.url), ()) if project.registered else ()
+    return project.probed.registered.get(key_of(link.url), ()) if project.probed.registered else ()
 
 
 def own(project: Project, entry: Entry, *fields: str) -> list[Own]:
     """The entry's DOI and its source, or one of them, as far as anybody knows them."""
-    if not project.registered:
+    if not project.probed.registered:
         return []
     links = [link for field in fields or ("doi", "source") for link in sources(entry, field)]
     found = (Own(link, answers_for(project, link)) for link in links)

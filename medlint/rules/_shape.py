@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from medlint.config import closest
 from medlint.model import Route
 from medlint.read.schema import Schema
 from medlint.read.yaml import Plain, text_of
 from medlint.rules._words import clipped, counted
+from medlint.text.closest import closest
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from medlint.config import FIELDS
 from medlint.model import Cell, Entry, Place
 from medlint.read.entries import header_key
+from medlint.rules.base import once_per_entry
 from medlint.text.size import Quantity, Size, byte_unit, parse, unit_of
 
 parse_size = cache(parse)
@@ -74,12 +75,10 @@ def tells(text: str) -> bool:
     return _FIGURE.match(text) is not None or any(byte_unit(word) for word in re.findall(r"[A-Za-z]+", text))
 
 
+@once_per_entry
 def figures(entry: Entry) -> list[Figure]:
     """The figures of an entry that say how much of it there is: those of the size cell first."""
-    found: list[Figure] | None = entry.memo.get(figures)
-    if found is None:
-        found = entry.memo[figures] = [f for f in _figures(entry) if f.quantity.unit not in _NOT_DATA]
-    return found
+    return [f for f in _figures(entry) if f.quantity.unit not in _NOT_DATA]
 
 
 def _figures(entry: Entry) -> Iterator[Figure]:

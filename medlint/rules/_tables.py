@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from medlint.finding import Edit
-from medlint.model import Cell, Entry, Project, Section, Source, Table, ValueCell
+from medlint.model import Cell, Entry, Section, Source, Table, ValueCell
+from medlint.project import Project
 from medlint.read.inline import fill
 from medlint.rules.base import edit
 

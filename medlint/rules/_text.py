@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from medlint.model import Cell, Entry, Project, TextCell
+from medlint.model import Cell, Entry, TextCell
+from medlint.project import Project
 from medlint.read.inline import visible
 
 

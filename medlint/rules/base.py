@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Literal
+from functools import wraps
+from typing import Any, Literal, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
 
 from medlint.finding import Edit, Finding, Fix, Level, Related
-from medlint.model import Cell, Entry, Link, Place
+from medlint.model import Cell, Entry, Ignore, Link, Place
+from medlint.project import Need, Project
 
-if TYPE_CHECKING:
-    from medlint.model import Project
-
-Check = Callable[["Project"], Iterator[Finding]]
-Need = Literal["files", "links", "registries"]
+Result = TypeVar("Result")
+Check = Callable[..., Iterator[Finding]]
+"""Takes the `Project`; the check of a rule that is `last` takes what was `Judged` as well."""
 
 
-class Rule:
-    """A rule: its code, name, default level, what kind of fix it offers, and the function that checks.
+class Judged(NamedTuple):
+    """What the other rules said: the codes of those that ran, and each code of a comment that silenced something."""
 
-    `need` says what has to have been asked before the rule can speak: nothing but files, the links, or the
-    registries.
+    codes: frozenset[str]
+    used: frozenset[tuple[Ignore, str]]
+
+
+class Rule(NamedTuple):
+    """A rule: its code, name, default level, the function that checks, and what kind of fix it offers.
+
+    `need` is what has to have been asked before it can speak. Where it `outranks`, what it says of a field of an
+    entry is the cause: no other rule speaks of that field, and of two that outrank the lower code counts. A
+    `last` rule runs when all others have been through the gate.
     """
 
-    def __init__(
-        self,
-        code: str,
-        name: str,
-        level: Level,
-        check: Check,
-        fix: Literal["safe", "unsafe"] | None,
-        need: Need,
-    ) -> None:
-        self.code = code
-        self.name = name
-        self.level = level
-        self.check = check
-        self.fix = fix
-        self.need = need
+    code: str
+    name: str
+    level: Level
+    check: Check
+    fix: Literal["safe", "unsafe"] | None = None
+    need: Need = "files"
+    outranks: bool = False
+    last: bool = False
 
     @property
     def doc(self) -> str:
@@ -45,8 +47,8 @@ class Rule:
 
         return getdoc(self.check) or ""
 
-    def __call__(self, project: Project) -> Iterator[Finding]:
-        return self.check(project)
+    def __call__(self, project: Project, *judged: Judged) -> Iterator[Finding]:
+        return self.check(project, *judged)
 
     def at(
         self,
@@ -83,26 +85,23 @@ class Rule:
             fix=Fix(self.fix == "safe", edits) if edits and self.fix else None,
             link=link,
             subject=subject,
+            shown=(entry.title or None) if entry is not None else None,
         )
 
 
 REGISTRY: dict[str, Rule] = {}
 
 
-def rule(
-    code: str,
-    name: str,
-    level: Level,
-    *,
-    fix: Literal["safe", "unsafe"] | None = None,
-    need: Need = "files",
-) -> Callable[[Check], Rule]:
-    """Register the function below as the rule of this code. Codes are given out once and never change."""
+def rule(code: str, name: str, level: Level, **more: Any) -> Callable[[Check], Rule]:
+    """Register the function below as the rule of this code; `more` are further fields of `Rule`.
+
+    Codes are given out once and never change.
+    """
 
     def register(check: Check) -> Rule:
         if code in REGISTRY:
             raise ValueError(f"{code} is given out already")
-        made = REGISTRY[code] = Rule(code, name, level, check, fix, need)
+        made = REGISTRY[code] = Rule(code, name, level, check, **more)
         return made
 
     return register
@@ -111,3 +110,16 @@ def rule(
 def edit(place: Place, text: str) -> Edit:
     """The edit that puts the text in the place of what stands there."""
     return Edit(place.path, place.start, place.end, text)
+
+
+def once_per_entry(work: Callable[[Entry], Result]) -> Callable[[Entry], Result]:
+    """A function of an entry that several rules ask; it is worked out once for each entry, as long as that lives."""
+    known: WeakKeyDictionary[Entry, Result] = WeakKeyDictionary()
+
+    @wraps(work)
+    def remembered(entry: Entry) -> Result:
+        if entry not in known:
+            known[entry] = work(entry)
+        return known[entry]
+
+    return remembered

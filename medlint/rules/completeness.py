@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from medlint.finding import Finding, Level
-from medlint.model import Cell, Entry, Project
+from medlint.model import Cell, Entry
+from medlint.project import Project
 from medlint.read.entries import IF_LINKED, header_key
 from medlint.rules._fields import find, required_fields
 from medlint.rules._sizes import counted_by, figures, size_of, tells
@@ -48,7 +49,7 @@ def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
     required = field in required_fields(project.config) and not _by_schema(project, field)
     for entry in project.entries:
         found = find(entry, field)
-        if entry.kind == "row":
+        if entry.on_page:
             if found and found[1].empty and not (field == "source" and _linked_elsewhere(entry)):
                 yield _lacks(rule, entry, field, found[1])
         elif required and (found is None or _is_nothing(entry, *found)):
@@ -268,7 +269,7 @@ def _for_counts(entry: Entry) -> bool:
     return counted_by(entry.row.table.columns[index].cell.text) is not None
 
 
-@rule("MED208", "placeholder-text", Level.ERROR)
+@rule("MED208", "placeholder-text", Level.ERROR, outranks=True)
 def placeholder_text(project: Project) -> Iterator[Finding]:
     """A placeholder stands where a value is due.
 
@@ -328,7 +329,7 @@ def missing_license(project: Project) -> Iterator[Finding]:
     """
     for entry in project.entries:
         cell = entry.get("license")
-        if entry.kind == "row":
+        if entry.on_page:
             if cell is not None and cell.empty:
                 yield _lacks(missing_license, entry, "license", cell)
         elif not _by_schema(project, "license") and (cell is None or _is_nothing(entry, "license", cell)):

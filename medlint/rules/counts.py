@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from medlint.finding import Finding, Level
-from medlint.model import Cell, Entry, Page, Project, Row, Section, Table
+from medlint.model import Cell, Entry, Page, Row, Section, Table
+from medlint.project import Project
 from medlint.read.entries import header_key
 from medlint.rules._words import clipped, counted
 from medlint.rules.base import edit, rule
@@ -323,10 +324,10 @@ _SENTENCE = 500
 
 def _of_all(project: Project, listed: _Listed) -> Iterator[Finding]:
     """Numbers that running text and badges give for the whole list."""
-    rows = [entry for entry in project.entries if entry.kind == "row"]
+    rows = [entry for entry in project.entries if entry.on_page]
     page = listed.page
     linked = sum(any(not link.url.startswith("#") for link in cell.links) for cell in page.prose)
-    others = {len(listed.entries), sum(entry.kind == "record" for entry in project.entries)}
+    others = {len(listed.entries), sum(not entry.on_page for entry in project.entries)}
     tally = _tally(rows, linked, others)
     if _goes_on_elsewhere(project, page):
         return

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Entry, Project
+from medlint.model import Entry
+from medlint.project import Project
 from medlint.read.match import names, title_key
 from medlint.rules._tables import Homes, appended, headings, homes_of, removed, section_key, shown_row
 from medlint.rules.base import rule
@@ -87,7 +88,7 @@ def _datasets(project: Project) -> Iterator[Entry]:
     links = data.get("links") if isinstance(data, dict) else None
     title = links.get("title") if isinstance(links, dict) else None
     key = section_key(title) if isinstance(title, str) else None
-    for row in project.rows:
+    for row in project.on_page:
         if row.row is not None and not any(
             section_key(name) == key or _USEFUL.search(name) for name in headings(row.row.table.section)
         ):
@@ -206,7 +207,7 @@ def not_in_readme(project: Project) -> Iterator[Finding]:
     """
     if not project.whole or not any(table.entries for page in project.pages for table in page.tables):
         return
-    titles = {title_key(row.text("title")) for row in project.rows}
+    titles = {title_key(row.text("title")) for row in project.on_page}
     missing = [
         record
         for record in project.records
@@ -292,7 +293,7 @@ def section_differs(project: Project) -> Iterator[Finding]:
     homes = homes_of(project)
     shown = {section_key(section.title) for page in project.pages for section in page.headings}
     named = {section_key(record.section) for record in project.records if record.section.strip()}
-    for row in project.rows:
+    for row in project.on_page:
         record = row.twin
         if record is None or not record.section.strip() or row.row is None or not row.section:
             continue

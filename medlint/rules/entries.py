@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Cell, Entry, Link, Place, Project, Row, Table
+from medlint.model import Cell, Entry, Link, Place, Row, Table
+from medlint.project import Project
 from medlint.read.entries import is_entry
 from medlint.read.match import address_key, title_key
 from medlint.rules.base import edit, rule
@@ -95,7 +96,7 @@ _MOST = 20
 def _listed(project: Project) -> list[_Listed]:
     out = []
     for number, entry in enumerate(project.entries):
-        if entry.kind == "row":
+        if entry.on_page:
             out.append(_Listed(entry, entry.twin, number))
         elif entry.twin is None:
             out.append(_Listed(None, entry, number))

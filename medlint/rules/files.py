@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from posixpath import basename, splitext
 
-from medlint.config import closest
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Document, Entry, Ignore, Place, Project, Source, ValueCell
+from medlint.model import Document, Entry, Ignore, Place, Source, ValueCell
+from medlint.project import Project
 from medlint.read.entries import aliases, header_key
 from medlint.rules._shape import Fault, faults
 from medlint.rules._words import clipped
-from medlint.rules.base import Rule, edit, rule
+from medlint.rules.base import Judged, Rule, edit, rule
+from medlint.text.closest import closest
 
 
 def _problems(project: Project, judged: Rule) -> Iterator[Finding]:
@@ -69,7 +70,7 @@ def invalid_yaml(project: Project) -> Iterator[Finding]:
     yield from _problems(project, invalid_yaml)
 
 
-@rule("MED003", "schema-violation", Level.ERROR)
+@rule("MED003", "schema-violation", Level.ERROR, outranks=True)
 def schema_violation(project: Project) -> Iterator[Finding]:
     """A record, or the catalog's list.yaml, hasn't the shape that its JSON Schema gives.
 
@@ -181,8 +182,8 @@ def _field(fields: dict[str | int, str], fault: Fault, known: dict[str, str]) ->
     return known.get(header_key(str(top)), str(top)) if top else None
 
 
-@rule("MED004", "unused-ignore", Level.WARNING, fix="safe")
-def unused_ignore(project: Project) -> Iterator[Finding]:
+@rule("MED004", "unused-ignore", Level.WARNING, fix="safe", last=True)
+def unused_ignore(project: Project, judged: Judged) -> Iterator[Finding]:
     """An ignore comment silences nothing, or names no rule.
 
     It was written for something that has been mended since, and would hide the next one. A comment for a rule that
@@ -206,8 +207,8 @@ def unused_ignore(project: Project) -> Iterator[Finding]:
     sources |= {document.source.path: document.source for document in project.documents}
     for path, ignore in project.ignores:
         source = sources.get(path)
-        judged = [(index, _useless(project, ignore, text)) for index, (text, _) in enumerate(ignore.codes)]
-        bad = [(index, said) for index, said in judged if said is not None]
+        useless = [(index, _useless(judged, ignore, text)) for index, (text, _) in enumerate(ignore.codes)]
+        bad = [(index, said) for index, said in useless if said is not None]
         if len(bad) == len(ignore.codes):
             said = "; ".join(said for _, said in bad) or "the ignore comment names no rule"
             edits = (_comment_gone(source, ignore.place),) if source is not None else ()
@@ -221,16 +222,16 @@ def unused_ignore(project: Project) -> Iterator[Finding]:
             yield unused_ignore.at(place, said, edits=(Edit(path, start, end, ""),))
 
 
-def _useless(project: Project, ignore: Ignore, text: str) -> str | None:
+def _useless(judged: Judged, ignore: Ignore, text: str) -> str | None:
     """Why a code of an ignore comment is of no use; None where it is, or where that isn't known."""
     from medlint.rules import matching
 
     try:
-        meant = [r for r in matching(text) if r.level is not Level.OFF or r.code in project.judged]
+        meant = [r for r in matching(text) if r.level is not Level.OFF or r.code in judged.codes]
     except LookupError as error:
         return str(error.args[0]).rstrip("?").replace("; did you mean ", ", the closest is ")
-    judged = all(r.code in project.judged and r.code != "MED004" for r in meant)
-    if not meant or not judged or text in ignore.used:
+    ran = all(r.code in judged.codes and not r.last for r in meant)
+    if not meant or not ran or (ignore, text) in judged.used:
         return None
     return f"the ignore comment for {text} silences nothing"
 

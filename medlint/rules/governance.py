@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from medlint.data.anatomy import known_body_part
 from medlint.data.license import closest_spdx, is_spdx_expression, restricted_use, spdx
 from medlint.finding import Finding, Level
-from medlint.model import Cell, Entry, Project, ValueCell
+from medlint.model import Cell, Entry, ValueCell
+from medlint.project import Project
 from medlint.rules._addresses import rewritten
 from medlint.rules._registered import datasets
 from medlint.rules.base import rule
@@ -345,7 +346,7 @@ def restricted_use_unsaid(project: Project) -> Iterator[Finding]:
     deidentification: {faces: removed}
     ```
     """
-    for entry in project.rows:
+    for entry in project.on_page:
         record = entry.twin
         if entry.has_empty("license") or (record is None and entry.get("license") is not None):
             continue  # said by missing-license and license-differs

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from medlint.answers import unregistered
 from medlint.finding import Finding, Level
-from medlint.model import Entry, Link, Project
+from medlint.model import Entry, Link
+from medlint.project import Project
 from medlint.rules._links import evidence, finding, judged, named, others, rewritten, said, shown
 from medlint.rules.base import rule
 from medlint.text import doi
@@ -40,8 +41,8 @@ def no_network(project: Project) -> Iterator[Finding]:
     {"https://www.example.org/lidc": {"state": "alive", "status": 200}}
     ```
     """
-    if project.no_network and project.found:
-        where = project.found[0].links[0].place
+    if project.probed.no_network and project.probed.found:
+        where = project.probed.found[0].links[0].place
         yield no_network.at(where, "nothing on the network could be reached, so no link was checked")
 
 
@@ -72,7 +73,7 @@ def dead_link(project: Project) -> Iterator[Finding]:
     """
     for links, verdict in judged(project, "dead"):
         found = doi.named(links[0].url)
-        if found is not None and unregistered(project.registered.get(found.key, ())):
+        if found is not None and unregistered(project.probed.registered.get(found.key, ())):
             continue  # MED701 says it
         tail = f"; an archived copy is {verdict.archived}" if verdict.archived else ""
         yield finding(dead_link, links, verdict, tail)
@@ -179,7 +180,7 @@ def _is_doi(link: Link) -> bool:
 
 def _doi_org_answers(project: Project) -> bool:
     """Whether doi.org's handle service gave any answer that could be used."""
-    return any(answer.service == "doi.org" for answers in project.registered.values() for answer in answers)
+    return any(answer.service == "doi.org" for answers in project.probed.registered.values() for answer in answers)
 
 
 @rule("MED605", "insecure-tls", Level.ERROR, need="links")

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from medlint.finding import Finding, Level
-from medlint.model import Entry, Link, Page, Project, TextCell
+from medlint.model import Entry, Link, Page, TextCell
+from medlint.project import Project
 from medlint.read.inline import too_deep
 from medlint.rules._words import clipped
 from medlint.rules.base import edit, rule

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Link, Page, Project
+from medlint.model import Link, Page
+from medlint.project import Project
 from medlint.read.files import local_path
 from medlint.rules._words import clipped
 from medlint.rules.base import edit, rule

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from medlint.answers import Registered, unregistered
 from medlint.data.license import spdx
 from medlint.finding import Finding, Level
-from medlint.model import Entry, Link, Place, Project
+from medlint.model import Entry, Link, Place
+from medlint.project import Project
 from medlint.rules._registered import (
     Figures,
     agree,
@@ -156,7 +157,7 @@ def _is_news(entry: Entry, link: Link, newer: str) -> bool:
 
 
 def _version(entry: Entry) -> str:
-    record = entry if entry.kind == "record" else entry.twin
+    record = entry if not entry.on_page else entry.twin
     return str(record.data.get("version", "")) if record is not None else ""
 
 
@@ -341,8 +342,8 @@ def _dois(project: Project) -> Iterator[tuple[list[Link], tuple[Registered, ...]
         if link.kind != "definition":
             by_key.setdefault(key_of(link.url), []).append(link)
     for key, links in by_key.items():
-        if answers := project.registered.get(key, ()):
-            links.sort(key=lambda link: link.entry is None or link.entry.kind != "record")
+        if answers := project.probed.registered.get(key, ()):
+            links.sort(key=lambda link: link.entry is None or link.entry.on_page)
             yield links, answers
 
 
@@ -370,9 +371,9 @@ def _same_in(entry: Entry | None, link: Link) -> Link | None:
 
 def _said_of_record(entry: Entry, link: Link) -> bool:
     """Whether the finding on a row's link is said of its record, which has the same."""
-    return entry.kind == "row" and _same_in(entry.twin, link) is not None
+    return entry.on_page and _same_in(entry.twin, link) is not None
 
 
 def _twin_place(entry: Entry, link: Link) -> tuple[tuple[Place, str], ...]:
-    other = _same_in(entry.twin, link) if entry.kind == "record" else None
+    other = _same_in(entry.twin, link) if not entry.on_page else None
     return () if other is None else ((other.place, f"the same in {other.place.path}"),)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from medlint.finding import Finding, Level
-from medlint.model import Cell, Entry, Project
+from medlint.model import Cell, Entry
+from medlint.project import Project
 from medlint.rules._fields import place_of
 from medlint.rules._modality import Sections, entry_codes
 from medlint.rules._prose import claims
@@ -158,7 +159,7 @@ def _mixed_up(entry: Entry) -> Finding | None:
     """A figure in GB that is another figure's GiB: within the entry, or in the record beside the row."""
     every = [f for f in figures(entry)[:_MOST] if f.quantity.is_bytes and not f.quantity.label]
     own = [f for f in every if f.given is None and f.quantity.unit in _POWERS]
-    if own and entry.twin is not None and entry.kind == "row":
+    if own and entry.twin is not None and entry.on_page:
         every += figures(entry.twin)[:_MOST]
     for figure in own:
         for other in every:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from medlint.answers import Registered, title_key
 from medlint.data.license import spdx
 from medlint.finding import Finding, Level
-from medlint.model import Entry, Link, Place, Project
+from medlint.model import Entry, Link, Place
+from medlint.project import Project
 from medlint.read.match import address_key
 from medlint.rules._addresses import quoted
 from medlint.rules._registered import answers_for
@@ -47,7 +48,7 @@ def article_as_source(project: Project) -> Iterator[Finding]:
             if links and all(urls.is_article(link.url) for link in links):
                 shown = ", ".join(quoted(link.url) for link in links[:3])
                 what = "a paper" if len(links) == 1 else "papers"
-                better = project.registered.get(title_key(entry.title), ())
+                better = project.probed.registered.get(title_key(entry.title), ())
                 yield article_as_source.at(
                     links[0] if len(links) == 1 else entry[field],
                     f"the {'DOI' if field == 'doi' else 'source'} of {entry.title!r} is {what}, {shown}; "
@@ -127,7 +128,7 @@ def doi_known(project: Project) -> Iterator[Finding]:
     size: {text: "386,528 images, 76.2 GB"}
     ```
     """
-    for entry in project.entries if project.registered else project.rows:
+    for entry in project.entries if project.probed.registered else project.on_page:
         links = sources(entry)
         if not links or any(doi.find_doi_link(link.url) or urls.is_article(link.url) for link in links):
             continue
@@ -146,7 +147,7 @@ def doi_known(project: Project) -> Iterator[Finding]:
 def _known_doi(project: Project, entry: Entry, links: list[Link]) -> tuple[str, tuple[tuple[Place, str], ...]] | None:
     """What a row's record says of the DOI, and where, or else the archive; what neither record nor row say is
     said of the record."""
-    if entry.kind == "row" and entry.twin is not None:
+    if entry.on_page and entry.twin is not None:
         known = doi.parse(entry.twin.text("doi"))
         if known is None:
             return None

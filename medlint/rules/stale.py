@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Project, Table
+from medlint.model import Table
+from medlint.project import Project
 from medlint.rules._meaning import Difference, contrast, differences
 from medlint.rules._tables import Homes, homes_of, shown_cells
 from medlint.rules.base import edit, rule
@@ -66,7 +67,7 @@ def field_differs(project: Project) -> Iterator[Finding]:
     deidentification: {faces: removed}
     ```
     """
-    for row in project.rows:
+    for row in project.on_page:
         for found in differences(row):
             here, there = contrast(found.here, found.there)
             edits: tuple[Edit, ...] = ()

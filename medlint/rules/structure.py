@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Entry, Page, Project, Row, Section, Table
+from medlint.model import Entry, Page, Row, Section, Table
+from medlint.project import Project
 from medlint.read.entries import header_key
 from medlint.rules._words import clipped, counted
 from medlint.rules.base import edit, rule

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from medlint.finding import Finding, Level
-from medlint.model import Cell, Entry, Project
+from medlint.model import Cell, Entry
+from medlint.project import Project
 from medlint.read.entries import header_key
 from medlint.rules._fields import place_of
 from medlint.rules._modality import Sections, akin, named_codes, own_codes
@@ -63,7 +64,7 @@ def unknown_term(project: Project) -> Iterator[Finding]:
     for entry in project.entries:
         for field, cell in entry.fields.items():
             if field == "modality":
-                if entry.kind == "record" and project.config.schema is None:
+                if not entry.on_page and project.config.schema is None:
                     continue  # the schema lists the codes
                 for term in _terms(cell):
                     if not (known_modality(term) or modality_codes(term) or names_pictures(term)):
@@ -209,7 +210,7 @@ def mixed_formats(project: Project) -> Iterator[Finding]:
     ```
     """
     columns: dict[tuple[str, str], list[_Form]] = {}
-    for entry in project.rows:
+    for entry in project.on_page:
         for field, cell in entry.fields.items():
             if field == "date":
                 columns.setdefault(("date", field), []).extend(_dates(entry, cell))

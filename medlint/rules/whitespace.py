@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Cell, Page, Place, Project, TextCell, ValueCell
+from medlint.model import Cell, Page, Place, TextCell, ValueCell
+from medlint.project import Project
 from medlint.rules._fields import Spans, is_exactly
 from medlint.rules._text import Text, page_texts, table_texts
 from medlint.rules.base import edit, rule

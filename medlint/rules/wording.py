@@ -10,7 +10,8 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Cell, Entry, Place, Project, ValueCell
+from medlint.model import Cell, Entry, Place, ValueCell
+from medlint.project import Project
 from medlint.rules._fields import Spans, is_exactly, within
 from medlint.rules._prose import is_english
 from medlint.rules._text import entry_texts, html_texts, page_texts

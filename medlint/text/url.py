@@ -12,7 +12,7 @@ from unicodedata import category
 from urllib.parse import unquote
 
 from medlint.data import addresses as facts
-from medlint.read.sites import (
+from medlint.text.sites import (
     is_archive_home,
     is_article,
     is_shortener,

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from medlint.model import Cell, Entry, Place, Project, Source
+from medlint.model import Cell, Entry, Place, Source
+from medlint.project import Project
 from medlint.read.match import title_key
 from medlint.text import doi
 from medlint.text import url as urls

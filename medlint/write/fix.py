@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from medlint.finding import Edit, Finding
-from medlint.model import Project, Source
+from medlint.model import Source
+from medlint.project import Project
 from medlint.write import files
 from medlint.write.proof import Change, Proof, apply
 

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from medlint.config import Config
 from medlint.data.modality import modality_codes
-from medlint.model import Cell, Document, Place, Project, Row, Source, Table
+from medlint.model import Cell, Document, Place, Row, Source, Table
+from medlint.project import Project
 from medlint.write import files
 from medlint.write.draft import Draft, kept
 
@@ -79,7 +80,7 @@ def import_project(project: Project, folder: Path) -> Import:
     path = os.path.relpath(project.config.root / schema, folder).replace(os.sep, "/") if schema else None
     out: dict[Path, bytes] = {}
     drafts: list[Draft] = []
-    for row in project.rows:
+    for row in project.on_page:
         if row.row is None or id(row) in known:
             continue
         draft = Draft(row, row.section or _NAMELESS)
@@ -105,7 +106,7 @@ def _known(project: Project) -> set[int]:
 
     free = Counter(title_key(record.text("title")) for record in project.records if record.twin is None)
     known = set()
-    for row in project.rows:
+    for row in project.on_page:
         key = title_key(row.text("title"))
         if row.twin is not None:
             known.add(id(row))

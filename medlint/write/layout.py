@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from medlint.model import Document, Entry, Project
+from medlint.model import Document, Entry
+from medlint.project import Project
 from medlint.read.yaml import text_of
 
 _DEFAULT = ("title", "description", "keywords", "source", "size", "license")

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-from medlint.model import Problem, Route, Source, TextCell
+from medlint.model import Route, Source, TextCell
+from medlint.project import Problem
 from medlint.read.files import YAML
 
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from medlint.config import meant
-from medlint.model import Entry, Place, Project, Source
+from medlint.model import Entry, Place, Source
+from medlint.project import Project
+from medlint.text.closest import meant
 from medlint.write.cells import escape, extra, linked_title, note, render_cell, titled
 from medlint.write.layout import Column, Layout, Section, layout
 from medlint.write.width import width

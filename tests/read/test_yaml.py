@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from medlint.model import Document, Problem, Source
+from medlint.model import Document, Source
+from medlint.project import Problem
 from medlint.read.yaml import read_document, text_of
 
 

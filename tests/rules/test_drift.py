@@ -10,7 +10,8 @@ from linting import TODAY, at, findings, spots
 from medlint.config import Config
 from medlint.engine import lint
 from medlint.finding import Finding
-from medlint.model import Project, Source
+from medlint.model import Source
+from medlint.project import Project
 from medlint.read.project import build_project
 from medlint.write.fix import settle
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -14,7 +14,7 @@ from medlint.answers import Verdict, from_data
 from medlint.config import find_config, load_config
 from medlint.engine import lint, read
 from medlint.finding import Finding
-from medlint.model import Project
+from medlint.project import Need, Probed, Project
 from medlint.read.collect import collect
 from medlint.rules import every
 from medlint.rules.base import Rule
@@ -37,22 +37,28 @@ def project_of(example: Example, folder: Path, rule: Rule) -> Project:
 
 def run(example: Example, folder: Path, rule: Rule) -> list[Finding]:
     project = project_of(example, folder, rule)
-    if "verdicts.json" in example.files:
-        probe(project, json.loads(example.files["verdicts.json"]))
-    if "registered.json" in example.files:
-        said = json.loads(example.files["registered.json"])
-        project.registered = {key: tuple(map(from_data, answers)) for key, answers in said.items()}
-        project.known |= {"registries"}
-    findings, _ = lint(project)
+    findings, _ = lint(replace(project, probed=probed(project, example)))
     return findings
 
 
-def probe(project: Project, verdicts: dict[str, Any]) -> None:
-    """Give a project the verdicts of an example, as the link check would."""
-    project.found = collect(project)
-    project.no_network = verdicts.pop("no_network", False)
-    project.verdicts = {url: Verdict(**verdict) for url, verdict in verdicts.items()}
-    project.known |= {"links"}
+def probed(project: Project, example: Example) -> Probed:
+    """What the network said, by the example's verdicts and registered answers."""
+    asked: set[Need] = {"files"}
+    verdicts = {}
+    if "verdicts.json" in example.files:
+        verdicts = json.loads(example.files["verdicts.json"])
+        asked.add("links")
+    registered = {}
+    if "registered.json" in example.files:
+        registered = json.loads(example.files["registered.json"])
+        asked.add("registries")
+    return Probed(
+        found=tuple(collect(project)),
+        no_network=verdicts.pop("no_network", False),
+        verdicts={url: Verdict(**verdict) for url, verdict in verdicts.items()},
+        registered={key: tuple(map(from_data, answers)) for key, answers in registered.items()},
+        asked=frozenset(asked),
+    )
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES, ids=lambda v: getattr(v, "code", getattr(v, "kind", "")))
@@ -98,9 +104,7 @@ def test_a_mended_example_is_silent(rule: Rule, tmp_path: Path, monkeypatch: pyt
         last: list[Finding] = []
 
         def judge(state: Project, example: Example = example, last: list[Finding] = last) -> list[Finding]:
-            if "verdicts.json" in example.files:
-                probe(state, json.loads(example.files["verdicts.json"]))
-            last[:] = lint(state)[0]
+            last[:] = lint(replace(state, probed=probed(state, example)))[0]
             return last
 
         result = settle(project, judge, unsafe=True)

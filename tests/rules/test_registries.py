@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from medlint.config import Config
 from medlint.engine import lint
 from medlint.finding import Finding
 from medlint.model import Source
+from medlint.project import Probed
 from medlint.read.project import build_project
 from medlint.rules._registered import alike, licenses_differ
 
@@ -36,12 +38,11 @@ def said(files: str | Mapping[str, str], registered: Mapping[str, Any], *select:
     texts = {"README.md": files} if isinstance(files, str) else files
     config = Config()._replace(select=select or ("MED7",))
     project = build_project([Source(path, text) for path, text in texts.items()], config, TODAY)
-    project.registered = {
+    known = {
         key: tuple(from_data(one) for one in (answers if isinstance(answers, list) else [answers]))
         for key, answers in registered.items()
     }
-    project.known |= {"registries"}
-    return lint(project)[0]
+    return lint(replace(project, probed=Probed(registered=known, asked=frozenset(("files", "registries")))))[0]
 
 
 def row(title: str = "CT Images in COVID-19", license_: str = "", size: str = "", source: str = "") -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from medlint.finding import Finding
-from medlint.model import Project
+from medlint.project import Project
 from medlint.write.fix import FixResult, diff, fix, settle, write
 from write_support import CORPORA, NAMES, README, RECORD, finding, project, replacing, table_cells
 
@@ -44,7 +44,7 @@ def test_line_ends_and_byte_order_mark_stay(end: str, bom: str) -> None:
 def test_unsafe_only_when_asked() -> None:
     made = replacing("README.md", README, "lung", "lungs")
     assert made.fix is not None
-    made.fix = made.fix._replace(safe=False)
+    made = made._replace(fix=made.fix._replace(safe=False))
     assert readme(made) == FixResult({}, [], [])
     assert readme(made, unsafe=True).applied == [made]
 
@@ -100,7 +100,8 @@ def test_a_finding_is_mended_whole_or_not_at_all() -> None:
     record = finding("catalog/lidc.yaml", (RECORD.index("lung"), RECORD.index("lung") + 4, "lungs"))
     assert record.fix is not None and both.fix is not None
     across = finding("README.md", (size, size + 5, "133|2"))
-    across.fix = across.fix._replace(edits=across.fix.edits + record.fix.edits) if across.fix else None
+    assert across.fix is not None
+    across = across._replace(fix=across.fix._replace(edits=across.fix.edits + record.fix.edits))
     result = fix([across], project(README_md=README, lidc=RECORD), unsafe=False)
     assert result.changed == {}
     assert [why for _, why in result.refused] == ["it would change more than it means to"]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from medlint.config import Config
 from medlint.engine import lint
-from medlint.model import Document, Project, Source
+from medlint.model import Document, Source
+from medlint.project import Project
 from medlint.read.match import without_access
 from medlint.read.project import build_project
 from medlint.read.yaml import read_document
@@ -194,7 +195,7 @@ def meanings(project: Project) -> dict[tuple[str, int], list[tuple[str, Meaning]
     """
     out: dict[tuple[str, int], list[tuple[str, Meaning]]] = {}
     seen: Counter[str] = Counter()
-    for entry in project.rows:
+    for entry in project.on_page:
         assert entry.row is not None
         title = " ".join(without_access(entry.text("title")).split()).casefold()
         seen[title] += 1

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medlint.config import Config
-from medlint.model import Project, Source
+from medlint.model import Source
+from medlint.project import Project
 from medlint.read.markdown import read_page
 from medlint.read.project import build_project
 from medlint.write.cells import escape
@@ -124,7 +125,7 @@ def test_columns_and_sort_of_the_list() -> None:
 
 def read_tables_of_links(text: str) -> list[str]:
     made = project(README_md=text)
-    return [entry.title for entry in made.rows if entry.section == "More"]
+    return [entry.title for entry in made.entries if entry.section == "More"]
 
 
 README = "# Chest\r\n\r\n<!-- medlint:tables -->\r\nold\r\n<!-- /medlint:tables -->\r\n\tend  \r\n\r\n\r\n"

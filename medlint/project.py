@@ -1,0 +1,107 @@
+"""The two things that rules judge: the list as it was read, and what the network said of its links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from medlint.answers import Answers, Verdict
+from medlint.config import Config
+from medlint.model import Document, Entry, Ignore, Link, Page, Place
+
+if TYPE_CHECKING:
+    from medlint.read.schema import Schema
+
+Need = Literal["files", "links", "registries"]
+"""What has to have been asked before a rule can speak: nothing but files, the links, or the registries."""
+
+
+class Problem(NamedTuple):
+    """Why a file, or a part of it, could not be read: the code of the rule that says it, where, and what."""
+
+    code: str
+    place: Place
+    message: str
+    entry: Entry | None = None
+    field: str | None = None
+    related: tuple[tuple[Place, str], ...] = ()
+
+
+class Found(NamedTuple):
+    """An address with its links. `reason` says why it can't be checked; it is empty for one that can."""
+
+    url: str
+    links: tuple[Link, ...]
+    reason: str
+
+
+@dataclass(frozen=True, eq=False)
+class Probed:
+    """What the network said.
+
+    `found` are the links that lead out of the list, by address; `verdicts` is what the link check concluded, by
+    normalised address; `registered` what registries and archives say, by DOI (lower case) or by normalised
+    address of a page. `no_network` is True where nothing at all could be reached, so that nothing is known.
+    """
+
+    found: tuple[Found, ...] = ()
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    registered: Answers = field(default_factory=dict)
+    no_network: bool = False
+    asked: frozenset[Need] = frozenset(("files",))
+
+
+@dataclass(frozen=True, eq=False)
+class Project:
+    """Everything that was read for one run, and what the network said of it (`probed`, empty offline)."""
+
+    config: Config
+    today: date
+    files: int = 0
+    """How many files the list has, those that can't be read too."""
+    pages: tuple[Page, ...] = ()
+    documents: tuple[Document, ...] = ()
+    catalog: Document | None = None
+    """`list.yaml` of the catalog folder: sections, columns and useful links of the list."""
+    entries: tuple[Entry, ...] = ()
+    """Entries of pages in the order of their pages, then records in the order of their paths."""
+    problems: tuple[Problem, ...] = ()
+    ignores: tuple[tuple[str, Ignore], ...] = ()
+    """Ignore comments with the path of their file."""
+    targets: Mapping[tuple[str, str], str | None] = field(default_factory=dict)
+    """For a relative link (path of the page, path in the link): "" when it is there, None when nothing is
+    there, else how what is there and differs in letter case alone, or hardly, is spelt. A key that is absent
+    was not looked up."""
+    neighbours: Mapping[str, Page] = field(default_factory=dict)
+    """Other local Markdown files that links with a fragment lead into, by path."""
+    leads: Mapping[tuple[str, str], Page] = field(default_factory=dict)
+    """The page that a relative link with a fragment leads into, keyed as in `targets`."""
+    site: bool = False
+    """True in the folder of a site generator, where `x` may stand for `x.md`."""
+    useful: tuple[Link, ...] = ()
+    """The links that `list.yaml` holds."""
+    whole: bool = True
+    """False where a file of the list was not read, or not asked for: what is missing can't be known then."""
+    schema: Schema | None = None
+    """What a record has to look like; None where there is no record."""
+    list_schema: Schema | None = None
+    """What `list.yaml` has to look like; None where there is none."""
+    probed: Probed = Probed()
+
+    @property
+    def on_page(self) -> list[Entry]:
+        """The entries of pages, of whatever shape."""
+        return [entry for entry in self.entries if entry.on_page]
+
+    @property
+    def records(self) -> list[Entry]:
+        return [entry for entry in self.entries if not entry.on_page]
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every link of every page and record, in order of file."""
+        on_pages = (link for page in self.pages for link in page.links)
+        return (*on_pages, *(link for entry in self.records for link in entry.links))
