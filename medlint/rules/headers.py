@@ -121,7 +121,9 @@ def _repeated(table: Table, known: Mapping[str, str]) -> Iterator[Finding]:
 
 
 def _lacking(project: Project, table: Table, fields: set[str]) -> Iterator[Finding]:
-    """The columns that the config requires and the table lacks."""
+    """The columns that the config requires and the table lacks; the records are asked where list.yaml chooses them."""
+    if project.catalog is not None:
+        return
     have = fields | {header_key(column.cell.text) for column in table.columns}
     missing = [text for text in project.config.required if text not in have and header_key(text) not in have]
     if missing and not _is_of_another_kind(project, table, fields):

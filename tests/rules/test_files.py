@@ -39,8 +39,8 @@ def record(**changed: str | None) -> str:
     [
         ({"keywords": None, "keyword": "[a]"}, "keyword", "keywords",
          "unknown key 'keyword' of 'LIDC'; did you mean 'keywords'?"),
-        ({"license": None}, "id", "license", "license is missing for 'LIDC'"),
-        ({"landing_page": None}, "id", "source", "landing_page is missing for 'LIDC'"),
+        ({"kind": None}, "id", "kind", "kind is missing for 'LIDC'"),
+        ({"section": None}, "id", "section", "section is missing for 'LIDC'"),
         ({"title": ""}, "", "title", "title of 'lidc' is empty"),
         ({"kind": "datset"}, "datset", "kind", "did you mean 'dataset'?"),
         ({"kind": "1.5"}, "1.5", "kind", "kind of 'LIDC' is '1.5', which is none of the allowed values: dataset,"),

@@ -217,6 +217,8 @@ def test_columns_that_the_config_requires() -> None:
         (3, "the table has no column for the size"),
     ]
     assert findings(text, "MED102", config=Config(required=("title", "source"))) == []
+    chosen = {"README.md": text, "catalog/list.yaml": "title: A list\nsections: [{title: MRI}]\n"}
+    assert findings(chosen, "MED102", config=config) == [], "list.yaml chooses the columns"
 
 
 def test_the_same_columns_in_another_order() -> None:
