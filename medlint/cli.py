@@ -17,6 +17,7 @@ from medlint.text.closest import closest, meant
 
 OK, FINDINGS, USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 FORMATS = ("text", "json", "sarif", "github", "junit", "markdown", "html")
+EXPORTS = ("schemaorg", "croissant", "datacite", "dcat", "csv", "json", "bibtex")
 _TRACKER = "https://github.com/medlint/medlint/issues"
 
 
@@ -148,6 +149,11 @@ def _build() -> tuple[_Parser, dict[str, _Parser]]:
     links = command("links", "explain:links", "List every link with its places, without the network.")
     _list_options(links)
     links.add_argument("--format", choices=("text", "json"), default="text")
+    export = command("export", "publish:export", "The list for other programs.")
+    export.add_argument("format", choices=EXPORTS, metavar="FORMAT", help=", ".join(EXPORTS))
+    _list_options(export)
+    export.add_argument("--to", metavar="FILE|DIR", help="a file, or a folder with a file for each dataset")
+    export.add_argument("--base-url", default="", metavar="URL", help="where the list's site is published")
     baseline = command("baseline", "check:baseline", "Write today's findings to .medlint-baseline.json.")
     _check_options(baseline)
     init = command("init", "init:init", "Write a config, a hook entry and a workflow for this list.")

@@ -26,8 +26,10 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NOISE = re.compile(r"\b(?:the|licen[cs]e[ds]?|version|under|international|unported|generic|public|only)\b|[(),:]")
 _TOKEN = re.compile(r"\s*([()]|[^\s()]+)")
 _REFERENCE = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+|AdditionRef-[A-Za-z0-9.-]+")
+_VARIES = re.compile(r"\b(?:various|varies|mixed|multiple|differs?)\b", re.IGNORECASE)
 _NON_COMMERCIAL = re.compile(r"\bNC\b|non-?commercial", re.IGNORECASE)
 _NO_DERIVATIVES = re.compile(r"-ND\b|no-?deriv", re.IGNORECASE)
+_CC_ID = re.compile(r"cc-(by(?:-nc|-nd|-sa)*)-(\d\.\d)(?:-([a-z]{2,3}))?")
 _CC_BARE = re.compile(r"CC-BY(?:-SA)?", re.IGNORECASE)
 # Writings that neither an id nor an official name covers.
 _USUAL = {
@@ -217,3 +219,42 @@ def _strictest(choice: str) -> Restriction | None:
     names = [name for name in re.findall(r"[^\s()]+", choice) if name not in ("AND", "WITH")]
     free = all(_is_license(name) or _is_exception(name) or _CC_BARE.fullmatch(name) for name in names)
     return None if names and free and "LicenseRef-" not in choice else "unknown"
+
+
+def license_name(identifier: str) -> str:
+    """The official name of an SPDX licence, or empty."""
+    return _full_names().get(identifier, "")
+
+
+@cache
+def _full_names() -> dict[str, str]:
+    return {identifier: name for identifier, kind, name in rows("licenses.txt") if kind == "license"}
+
+
+def license_url(identifier: str) -> str:
+    """The page of an SPDX licence: Creative Commons' own for theirs, else SPDX's; empty for any other text."""
+    if identifier not in _full_names():
+        return ""
+    if identifier == "CC0-1.0":
+        return "https://creativecommons.org/publicdomain/zero/1.0/"
+    if found := _CC_ID.fullmatch(identifier.lower()):
+        return f"https://creativecommons.org/licenses/{found[1]}/{found[2]}/{f'{found[3]}/' if found[3] else ''}"
+    return f"https://spdx.org/licenses/{identifier}.html"
+
+
+Use = Literal["open", "non-commercial", "no-derivatives", "ask", "varies", "unknown"]
+_NOTHING = frozenset(("", "unknown", "not specified", "unspecified", "not stated", "n/a", "-"))
+
+
+def use_class(text: str) -> Use:
+    """What a licence lets one do, in a word.
+
+    `open`: any use, also a commercial one; `ask`: terms of its own, which one has to read; `varies`: parts differ;
+    `unknown`: nothing is said.
+    """
+    if text.strip().lower() in _NOTHING:
+        return "unknown"
+    barred = restricted_use(text)
+    if barred == "unknown":
+        return "varies" if _VARIES.search(text) else "ask"
+    return barred or "open"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -95,6 +95,44 @@ def put(path: Path, data: bytes) -> None:
         raise WriteError(f"{path}: the file can't be read: {error.strerror or error}") from None
     if held != data:
         replace(path, data, expected=held)
+
+
+def put_tree(top: Path, contents: Iterable[tuple[str, bytes]]) -> list[str]:
+    """Write files below a folder, in place of those that are there; their names, which are paths with `/`.
+
+    Nothing is written outside: a symbolic link below the folder is no way, and one in a file's place is replaced.
+    Raises WriteError.
+    """
+    made: list[str] = []
+    folders: set[str] = set()
+    path = top
+    try:
+        top.mkdir(parents=True, exist_ok=True)
+        root = Path(os.path.realpath(top))
+        for name, data in contents:
+            folder, _, _ = name.rpartition("/")
+            path = root / name
+            if folder not in folders:
+                _make_below(root, folder)
+                folders.add(folder)
+            beside = path.with_name(f".{path.name}.tmp")
+            beside.unlink(missing_ok=True)
+            with open(beside, "xb") as file:
+                file.write(data)
+            os.replace(beside, path)
+            made.append(name)
+    except OSError as error:
+        raise WriteError(f"{path}: the file can't be written: {error.strerror or error}") from None
+    return made
+
+
+def _make_below(root: Path, folder: str) -> None:
+    here = root
+    for part in folder.split("/") if folder else ():
+        here /= part
+        if part in ("", ".", "..") or here.is_symlink():
+            raise WriteError(f"{here}: this leads out of {root}, nothing is written there")
+        here.mkdir(exist_ok=True)
 
 
 def _beside(target: Path, data: bytes, mode: int, *, flush: bool = True) -> Path:

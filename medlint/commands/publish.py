@@ -1,0 +1,56 @@
+"""`medlint export` and `medlint site`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from medlint.cli import OK, UsageError
+from medlint.commands.setup import config_for, note
+from medlint.config import ConfigError
+from medlint.engine import read
+from medlint.report.escape import printable
+from medlint.report.text import plural
+
+if TYPE_CHECKING:
+    from medlint.write.export.record import Collection
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write the list in another format."""
+    from medlint.write.export.formats import each, whole
+
+    collection = _collection(options)
+    if options.to is None:
+        sys.stdout.write(whole(options.format, collection))
+        return OK
+    from medlint.write.files import put, put_tree
+
+    target = Path(options.to)
+    if target.is_dir() or options.to.endswith(("/", "\\")) or not target.suffix:
+        made = put_tree(target, ((name, text.encode()) for name, text in each(options.format, collection)))
+        said = plural(len(made), "file")
+    else:
+        put(target, whole(options.format, collection).encode())
+        said = plural(len(collection.records), "dataset")
+    print(f"wrote {said} to {printable(str(target))}", file=sys.stderr)
+    return OK
+
+
+def _collection(options: argparse.Namespace) -> Collection:
+    """The datasets of the list that the options name. What can't be read is noted; a list without any is refused."""
+    from medlint.write.export.collect import collect
+
+    base = options.base_url
+    if base and not base.lower().startswith(("https://", "http://")):
+        raise UsageError(f"--base-url: {base!r} is no web address")
+    config = config_for(options)
+    project = read(options.paths or [Path()], config, date.today())
+    for problem in project.problems:
+        note(f"{problem.place.path}:{problem.place.line}: left out: {problem.message}")
+    if not project.entries:
+        raise ConfigError("there is no dataset here: neither a table of entries nor a record")
+    return collect(project, base if not base or base.endswith("/") else f"{base}/")
