@@ -24,9 +24,11 @@ _CC_PARTS = (
 _CC_NAME = re.compile(r"\b(?:creative commons|cc(?=by)|cc\b)")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NOISE = re.compile(r"\b(?:the|licen[cs]e[ds]?|version|under|international|unported|generic|public|only)\b|[(),:]")
-_TOKEN = re.compile(r"\s*([()]|[^\s()]+)")
-_REFERENCE = re.compile(r"(?:DocumentRef-[A-Za-z0-9.-]+:)?LicenseRef-[A-Za-z0-9.-]+|AdditionRef-[A-Za-z0-9.-]+")
 _VARIES = re.compile(r"\b(?:various|varies|mixed|multiple|differs?)\b", re.IGNORECASE)
+_TOKEN = re.compile(r"[()]|[^\s()]+")
+_LONGEST = 2000
+"""Characters of the longest expression that is read."""
+
 _NON_COMMERCIAL = re.compile(r"\bNC\b|non-?commercial", re.IGNORECASE)
 _NO_DERIVATIVES = re.compile(r"-ND\b|no-?deriv", re.IGNORECASE)
 _CC_ID = re.compile(r"cc-(by(?:-nc|-nd|-sa)*)-(\d\.\d)(?:-([a-z]{2,3}))?")
@@ -76,13 +78,15 @@ _USUAL = {
 
 
 @cache
-def _ids() -> tuple[dict[str, str], dict[str, str]]:
-    """Lower-case id → id, for licences and for exceptions."""
-    table = list(rows("licenses.txt"))
-    kinds: dict[str, dict[str, str]] = {"license": {}, "exception": {}}
-    for identifier, kind, _ in table:
-        kinds[kind][identifier.lower()] = identifier
-    return kinds["license"], kinds["exception"]
+def _ids() -> dict[str, str]:
+    """Lower-case id → id of every licence."""
+    return {identifier.lower(): identifier for identifier, kind, _ in rows("licenses.txt") if kind == "license"}
+
+
+@cache
+def _exceptions() -> frozenset[str]:
+    """The lower-case ids of exceptions, which stand behind WITH."""
+    return frozenset(identifier.lower() for identifier, kind, _ in rows("licenses.txt") if kind == "exception")
 
 
 @cache
@@ -112,7 +116,7 @@ def spdx(text: str) -> str | None:
     text = text.strip()
     if not text or len(text) > 200:
         return None
-    licenses, _ = _ids()
+    licenses = _ids()
     if found := licenses.get(text.lower()):
         return found
     if address := _CC_URL.fullmatch(text.lower()):
@@ -124,7 +128,7 @@ def spdx(text: str) -> str | None:
 
 
 def _from_address(address: re.Match[str]) -> str | None:
-    licenses, _ = _ids()
+    licenses = _ids()
     if address["zero"]:
         return {"zero": "CC0-1.0", "mark": licenses.get("cc-pdm-1.0")}[address["zero"]]
     port = address["port"]
@@ -144,49 +148,30 @@ def _creative_commons(text: str) -> str | None:
     if not named or "by" not in parts or len(versions) != 1 or len(ports) > 1:
         return None
     made = ["cc", *(part for part in ("by", "nc", "nd", "sa") if part in parts), *versions, *ports]
-    return _ids()[0].get("-".join(made))
+    return _ids().get("-".join(made))
 
 
 @lru_cache(maxsize=1024)
 def is_spdx_expression(text: str) -> bool:
     """Whether a text is an SPDX expression (ids in their own case, `LicenseRef-…`, AND, OR, WITH, +, brackets).
 
-    After annex "SPDX license expressions" of the SPDX specification 2.3. Deprecated ids are ids; `unknown`, which a
-    record may say instead, passes too.
+    Deprecated ids are ids; `unknown`, which a record may say instead, passes too.
     """
-    if text == "unknown":
+    if text == "unknown" or _ids().get(text.lower()) == text:  # ids younger than packaging's list, too
         return True
-    tokens = _TOKEN.findall(text)
-    if not tokens or len(tokens) > 500:
+    if not text or len(text) > _LONGEST:
         return False
-    depth, before = 0, "("
-    for word in tokens:
-        due = before in ("(", "AND", "OR")  # a licence or a bracket
-        if word == "(" and due:
-            depth += 1
-        elif word == ")" and not due and before != "WITH" and depth:
-            depth -= 1
-        elif word in ("AND", "OR"):
-            if due or before == "WITH":
-                return False
-        elif word == "WITH":
-            if not _is_license(before):
-                return False
-        elif not (due and _is_license(word)) and not (before == "WITH" and _is_exception(word)):
-            return False
-        before = word
-    return depth == 0 and before not in ("(", "AND", "OR", "WITH")
+    from packaging.licenses import InvalidLicenseExpression, canonicalize_license_expression
+
+    try:
+        canonical = canonicalize_license_expression(text)
+    except InvalidLicenseExpression:
+        return False
+    return _TOKEN.findall(canonical) == _TOKEN.findall(text)  # packaging reads ids in any case
 
 
 def _is_license(name: str) -> bool:
-    plain = name.removesuffix("+")
-    return _ids()[0].get(plain.lower()) in (plain, name) or (
-        name.startswith(("LicenseRef-", "DocumentRef-")) and bool(_REFERENCE.fullmatch(name))
-    )
-
-
-def _is_exception(name: str) -> bool:
-    return _ids()[1].get(name.lower()) == name or (name.startswith("AdditionRef-") and bool(_REFERENCE.fullmatch(name)))
+    return name not in ("AND", "OR", "WITH", "unknown") and is_spdx_expression(name)
 
 
 @lru_cache(maxsize=1024)
@@ -194,7 +179,7 @@ def closest_spdx(text: str) -> str | None:
     """The SPDX id that a text means, or else the one that reads most like it; None when none is near."""
     if found := spdx(text):
         return found
-    licenses, _ = _ids()
+    licenses = _ids()
     near = closest(text.strip().replace(" ", "-"), list(licenses))
     return licenses[near] if near else None
 
@@ -217,7 +202,7 @@ def _strictest(choice: str) -> Restriction | None:
     if _NO_DERIVATIVES.search(choice):
         return "no-derivatives"
     names = [name for name in re.findall(r"[^\s()]+", choice) if name not in ("AND", "WITH")]
-    free = all(_is_license(name) or _is_exception(name) or _CC_BARE.fullmatch(name) for name in names)
+    free = all(_is_license(name) or name.lower() in _exceptions() or _CC_BARE.fullmatch(name) for name in names)
     return None if names and free and "LicenseRef-" not in choice else "unknown"
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 
 from medlint.finding import Finding, Level, Report
 from medlint.model import Place, Source
-from medlint.report.escape import printable, short, width
+from medlint.report.escape import printable, short
+from medlint.text.width import width
 
 NOT_CHECKED = "wasn't checked: "
 """How the link check begins the reasons of what it left out."""

@@ -11,7 +11,7 @@ from medlint.project import Project
 from medlint.text.closest import meant
 from medlint.write.cells import escape, extra, linked_title, note, render_cell, titled
 from medlint.write.layout import Column, Layout, Section, layout
-from medlint.write.width import width
+from medlint.text.width import width
 
 _MARKER = re.compile(r"^ {0,3}<!--[ \t]*(/?)medlint:(tables?)(?:[ \t]+([^\r\n]*?))?[ \t]*-->[ \t]*$", re.MULTILINE)
 _WIDEST = 800

@@ -18,7 +18,7 @@ from medlint.read.project import build_project
 from medlint.write.cells import escape
 from medlint.write.compare import cell_meaning, differences
 from medlint.write.render import RenderError, regions, render_tables, rendered, stale
-from medlint.write.width import width
+from medlint.text.width import width
 from write_support import TODAY, project
 
 LIST = """
