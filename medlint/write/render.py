@@ -9,9 +9,9 @@ from typing import NamedTuple
 from medlint.model import Entry, Place, Source
 from medlint.project import Project
 from medlint.text.closest import meant
+from medlint.text.width import width
 from medlint.write.cells import escape, extra, linked_title, note, render_cell, titled
 from medlint.write.layout import Column, Layout, Section, layout
-from medlint.text.width import width
 
 _MARKER = re.compile(r"^ {0,3}<!--[ \t]*(/?)medlint:(tables?)(?:[ \t]+([^\r\n]*?))?[ \t]*-->[ \t]*$", re.MULTILINE)
 _WIDEST = 800

@@ -15,10 +15,10 @@ from medlint.model import Source
 from medlint.project import Project
 from medlint.read.markdown import read_page
 from medlint.read.project import build_project
+from medlint.text.width import width
 from medlint.write.cells import escape
 from medlint.write.compare import cell_meaning, differences
 from medlint.write.render import RenderError, regions, render_tables, rendered, stale
-from medlint.text.width import width
 from write_support import TODAY, project
 
 LIST = """
