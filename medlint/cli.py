@@ -57,7 +57,7 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except Exception as error:
-        if "--verbose" in arguments:
+        if {"-v", "--verbose"} & set(arguments):
             import traceback
 
             traceback.print_exc()
@@ -172,12 +172,15 @@ def _build() -> tuple[_Parser, dict[str, _Parser]]:
     _config_option(history)
     merge = command("merge", "history:merge", "The JSON reports of shards as one.")
     merge.add_argument("reports", nargs="+", type=Path, metavar="REPORT.json")
+    merge.add_argument("-v", "--verbose", action="store_true", help="show what is only worth knowing, too")
+    _report_options(merge)
+    merge.set_defaults(format="json")
     return parser, commands
 
 
 def _config_option(parser: _Parser) -> None:
     parser.add_argument("--config", type=Path, metavar="FILE", help="the config to use")
-    parser.add_argument("--verbose", action="store_true", help="say more on the run")
+    parser.add_argument("-v", "--verbose", action="store_true", help="show what is only worth knowing, too")
 
 
 def _list_options(parser: _Parser) -> None:
@@ -198,17 +201,25 @@ def _check_options(parser: _Parser) -> None:
     add("--fix", action="store_true", help="mend what can be mended without a doubt")
     add("--unsafe-fixes", action="store_true", help="mend what is probably right too")
     add("--diff", action="store_true", help="show what would be mended, write nothing")
-    add = parser.add_argument_group("reports").add_argument
-    add("--format", choices=FORMATS, help="what to write to standard output (default: text; github in its Actions)")
-    add("--output", action="append", default=[], metavar="FORMAT=FILE", help="write a report to a file too")
+    add("--add-ignores", action="store_true", help="write an ignore comment for each finding")
+    add = parser.add_argument_group("exit status").add_argument
     add("--fail-on", metavar="LEVEL", help="error, warning, info or never")
-    add("--statistics", action="store_true", help="count the findings of each rule")
-    add("--quiet", action="store_true", help="one line for each finding, nothing else")
-    add("--color", choices=("auto", "always", "never"), default="auto")
+    add("--exit-zero", action="store_true", help="end with 0 whatever was found")
+    _report_options(parser)
     network_options(parser)
     add = parser.add_argument_group("memory").add_argument
     add("--no-cache", action="store_true", help="remember nothing between runs")
     add("--cache-dir", type=Path, metavar="DIR", help="where to remember (default: .medlint_cache)")
+
+
+def _report_options(parser: _Parser) -> None:
+    """The options of commands that write a report."""
+    add = parser.add_argument_group("reports").add_argument
+    add("--format", choices=FORMATS, help="what to write to standard output (default: text; github in its Actions)")
+    add("--output", action="append", default=[], metavar="FORMAT=FILE", help="write a report to a file too")
+    add("--statistics", action="store_true", help="count the findings of each rule")
+    add("-q", "--quiet", action="store_true", help="one line for each finding, nothing else")
+    add("--color", choices=("auto", "always", "never"), default="auto")
 
 
 def _asking_options(parser: _Parser) -> None:

@@ -161,7 +161,8 @@ class Report(NamedTuple):
 
     `files` and `entries` are counts (a row and its record are one entry). `notes` are for stderr. `paths` are
     the files that were read. `datasets` is filled only for a format that shows them. `mended` says, one line
-    each, what the baseline has and the list no more; None where there is no baseline.
+    each, what the baseline has and the list no more; None where there is no baseline. `unlisted` counts findings
+    that are suppressed and of which nothing else is known, as in a report read back.
     """
 
     findings: list[Finding]
@@ -174,6 +175,12 @@ class Report(NamedTuple):
     paths: tuple[str, ...] = ()
     datasets: tuple[Dataset, ...] = ()
     mended: tuple[str, ...] | None = None
+    unlisted: int = 0
+
+    @property
+    def ignored(self) -> int:
+        """How many findings are suppressed."""
+        return len(self.suppressed) + self.unlisted
 
     def named(self) -> list[tuple[str, Finding, str]]:
         """Every finding in order of place, with its fingerprint before it and why it is suppressed, or "", behind.

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from wcwidth import wcswidth
 
 GOOD = """\
 # A list
@@ -57,7 +58,7 @@ def test_a_finding_is_shown_with_its_cell(bad: Path) -> None:
 def test_color_quiet_statistics_and_fail_on(bad: Path) -> None:
     assert "\x1b[1;31m" in medlint(bad, "check", "--offline", "--color", "always").stdout
     assert medlint(bad, "check", "--offline", "--quiet").stdout == (
-        "README.md:5:45: MED205 size is missing for 'LIDC-IDRI'\n"
+        "README.md:5:45: error MED205 size is missing for 'LIDC-IDRI'\n"
     )
     assert "      1  MED205  missing-size" in medlint(bad, "check", "--offline", "--statistics").stdout
     assert medlint(bad, "check", "--offline", "--fail-on", "never").returncode == 0
@@ -66,7 +67,7 @@ def test_color_quiet_statistics_and_fail_on(bad: Path) -> None:
 def test_json(bad: Path) -> None:
     done = medlint(bad, "check", "--offline", "--format", "json")
     data = json.loads(done.stdout)
-    assert set(data) == {"version", "medlint", "summary", "findings", "links"}
+    assert set(data) == {"version", "medlint", "summary", "findings", "notes", "links"}
     assert data["summary"] == {
         "files": 1, "entries": 1, "links": 1, "errors": 1, "warnings": 0, "infos": 0, "ignored": 0, "unchecked": 1,
         "verdicts": {"unchecked": 1},
@@ -208,7 +209,7 @@ def test_since_speaks_of_what_changed(bad: Path) -> None:
     with (bad / "README.md").open("a", encoding="utf-8") as file:
         file.write("| CT-ORG | https://www.example.org/ct-org |  |\n")
     done = medlint(bad, "check", "--offline", "--since", "HEAD", "--quiet")
-    assert done.stdout == "README.md:6:44: MED205 size is missing for 'CT-ORG'\n"
+    assert done.stdout == "README.md:6:44: error MED205 size is missing for 'CT-ORG'\n"
     assert medlint(bad, "check", "--offline", "--since", "no-such").returncode == 2
     assert medlint(bad, "check", "--offline", "--since=--output=x").returncode == 2
 
@@ -222,7 +223,8 @@ def test_a_baseline_keeps_old_debt_quiet(bad: Path) -> None:
     new = "# A list\n\nIt grows.\n" + text.partition("\n")[2] + "| CT-ORG | https://www.example.org/ct-org |  |\n"
     (bad / "README.md").write_text(new, encoding="utf-8")
     assert (
-        medlint(bad, "check", "--offline", "--quiet").stdout == "README.md:8:44: MED205 size is missing for 'CT-ORG'\n"
+        medlint(bad, "check", "--offline", "--quiet").stdout
+        == "README.md:8:44: error MED205 size is missing for 'CT-ORG'\n"
     )
     (bad / "README.md").write_text(GOOD, encoding="utf-8")
     done = medlint(bad, "check", "--offline", "--format", "markdown")
@@ -234,3 +236,101 @@ def test_a_report_that_cannot_be_written_is_said(bad: Path) -> None:
     assert done.returncode == 2
     assert "README.md/report.json" in done.stderr
     assert "fault of medlint" not in done.stderr
+
+
+def test_exit_zero_and_the_hint(bad: Path) -> None:
+    done = medlint(bad, "check", "--offline", "--exit-zero")
+    assert done.returncode == 0
+    assert "    help: medlint rule MED205 explains" in done.stdout.splitlines()
+
+
+LONG = """\
+# 数据集
+
+| Title     | Description | Source                       | Size |
+|-----------|-------------|------------------------------|------|
+| LIDC-IDRI | WORDS       | https://www.example.org/lidc |      |
+"""
+
+
+@pytest.mark.parametrize("word", ["scan ", "胸部CT扫描 "])
+@pytest.mark.parametrize("columns", [50, 80, 200])
+def test_what_is_shown_fits_the_terminal(tmp_path: Path, word: str, columns: int) -> None:
+    (tmp_path / "README.md").write_text(LONG.replace("WORDS", word * 60), encoding="utf-8")
+    screen = in_terminal(tmp_path, columns, "check", "--offline", "--no-cache", "--color", "never")
+    lines = screen.splitlines()
+    row = next(number for number, line in enumerate(lines) if line.startswith("  5 | "))
+    assert wcswidth(lines[row]) <= columns
+    marks = lines[row + 1]
+    before = wcswidth(marks[: marks.index("^")])
+    cut, at = "", 0
+    while wcswidth(cut) < before:
+        cut, at = cut + lines[row][at], at + 1
+    assert lines[row][at - 1 : at + 4].strip("| ") == "", "the mark stands under the empty cell"
+    assert marks.count("^") == 6
+
+
+def test_a_terminal_gets_links_to_the_pages_of_rules(bad: Path) -> None:
+    screen = in_terminal(bad, 100, "check", "--offline", "--no-cache")
+    assert "\x1b]8;;https://github.com/medlint/medlint/blob/main/docs/rules/MED205.md\x1b\\" in screen
+    assert "\x1b]8" not in medlint(bad, "check", "--offline", "--color", "always").stdout
+
+
+def in_terminal(folder: Path, columns: int, *arguments: str) -> str:
+    """What a pseudo-terminal of that width shows of a command."""
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    environment = {k: v for k, v in os.environ.items() if k not in ("GITHUB_ACTIONS", "NO_COLOR", "COLUMNS")}
+    with subprocess.Popen(
+        [sys.executable, "-m", "medlint", *arguments],
+        cwd=folder, stdout=theirs, stderr=subprocess.DEVNULL, env=environment | {"TERM": "xterm"},
+    ) as process:  # fmt: skip
+        os.close(theirs)
+        out = b""
+        try:
+            while part := os.read(ours, 65536):
+                out += part
+        except OSError:  # Linux says so when the other end is closed
+            pass
+        process.wait(timeout=60)
+    os.close(ours)
+    return out.decode().replace("\r\n", "\n")
+
+
+def test_merged_reports_come_in_every_format(bad: Path) -> None:
+    (bad / "a.json").write_text(medlint(bad, "check", "--offline", "--format", "json").stdout, encoding="utf-8")
+    assert json.loads(medlint(bad, "merge", "a.json", "a.json").stdout)["summary"]["errors"] == 1
+    done = medlint(bad, "merge", "a.json", "--format", "text", "--output", "sarif=all.sarif")
+    assert done.returncode == 1
+    assert "MED205" in done.stdout
+    assert "MED205" in (bad / "all.sarif").read_text("utf-8")
+
+
+MANY = """\
+# A list
+
+| Title     | Source                       | Size |
+|-----------|------------------------------|------|
+| LIDC-IDRI | https://www.example.org/lidc |      |
+| CT-ORG    | https://www.example.org/ct   |
+
+See [the list](#gone).
+"""
+
+
+def test_add_ignores_silences_all_there_is(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(MANY, encoding="utf-8")
+    assert medlint(tmp_path, "check", "--offline").returncode == 1
+    done = medlint(tmp_path, "check", "--offline", "--add-ignores")
+    assert done.stdout == "silenced 3 findings in 1 file\n", done.stdout
+    text = (tmp_path / "README.md").read_text("utf-8")
+    assert text.count("<!-- medlint-ignore: MED205 --> |\n") == 1
+    assert "See [the list](#gone). <!-- medlint-ignore: MED108 -->" in text
+    done = medlint(tmp_path, "check", "--offline")
+    assert done.returncode == 0
+    assert "3 findings ignored." in done.stdout, done.stdout

@@ -15,7 +15,7 @@ from medlint.commands.output import format_of, outputs, write
 from medlint.commands.setup import cache_folder, config_for, link_options, note
 from medlint.config import Config, ConfigError
 from medlint.engine import Options, check_offline, judge, probe, read
-from medlint.finding import Finding, Report, Suppressed
+from medlint.finding import Finding, Level, Report, Suppressed
 from medlint.report.escape import printable
 from medlint.report.text import plural
 
@@ -35,6 +35,8 @@ def check(options: argparse.Namespace) -> int:
     run = _Run(options, config, datasets="html" in {format_of(options), *(name for name, _ in files)})
     if options.diff:
         return run.diff()
+    if options.add_ignores:
+        return run.silence()
     report = run.report(mend=options.fix or options.unsafe_fixes)
     if known is not None:
         report = _without(report, known, options, config)
@@ -42,9 +44,20 @@ def check(options: argparse.Namespace) -> int:
         note(text)
     if report.files == 0:
         note("there is no README and no catalog here, so there is nothing to check")
-    status = INTERRUPTED if report.interrupted else FINDINGS if report.fails(config.fail_on) else OK
+    status = _status(report, options, config)
     write(report, options, files, status, run.mended)
     return status
+
+
+def report_of(options: argparse.Namespace) -> Report:
+    """The report of a check with these options; nothing is written."""
+    return _Run(options, config_for(options)).report()
+
+
+def _status(report: Report, options: argparse.Namespace, config: Config) -> int:
+    if report.interrupted:
+        return INTERRUPTED
+    return FINDINGS if report.fails(config.fail_on) and not options.exit_zero else OK
 
 
 def baseline(options: argparse.Namespace) -> int:
@@ -59,8 +72,10 @@ def baseline(options: argparse.Namespace) -> int:
     if report.interrupted:
         return INTERRUPTED
     file = options.baseline or config.root / NAME
-    put(file, record(report.findings, config.root))
-    print(f"wrote {plural(len(report.findings), 'finding')} to {printable(str(file))}")
+    # That the network could not be reached is no debt of the list.
+    kept = [finding for finding in report.findings if finding.code != "MED600"]
+    put(file, record(kept, config.root))
+    print(f"wrote {plural(len(kept), 'finding')} to {printable(str(file))}")
     return OK
 
 
@@ -129,6 +144,26 @@ class _Run:
         result = self._settled(project, None if self._options.offline else self._ask(project))
         sys.stdout.write(diff(result))
         return FINDINGS if result.changed else OK
+
+    def silence(self) -> int:
+        """Write an ignore comment for each finding that is shown; the exit status."""
+        from medlint.write.files import replace
+        from medlint.write.silence import silence
+
+        project = self._read()
+        answers = None if self._options.offline else self._ask(project)
+
+        def findings(state: Project) -> list[Finding]:
+            found = judge(state, answers, self._changes(state)).findings
+            return found if self._options.verbose else [f for f in found if f.level > Level.INFO]
+
+        result = silence(project, findings(project), findings)
+        for path, (old, new) in result.changed.items():
+            replace(Path(path), new, expected=old)
+        print(f"silenced {plural(result.silenced, 'finding')} in {plural(len(result.changed), 'file')}")
+        for finding in result.left:
+            note(f"{finding.place.path}:{finding.place.line}: {finding.code} can't be silenced by a comment there")
+        return OK
 
     def _read(self) -> Project:
         return read(self._paths, self._config, self._today)

@@ -53,7 +53,10 @@ def _export(text: str, options: argparse.Namespace) -> None:
 
 
 def merge(options: argparse.Namespace) -> int:
-    """Print the JSON reports of shards as one."""
+    """Write the JSON reports of shards as one, in the formats asked for."""
+    from medlint.commands.output import outputs, write
+    from medlint.finding import Level
+    from medlint.report.json import from_dict
     from medlint.report.merge import merged
 
     reports = []
@@ -68,9 +71,9 @@ def merge(options: argparse.Namespace) -> int:
         except _NO_REPORT:
             raise UsageError(f"{path}: not a JSON report of medlint") from None
     try:
-        whole = merged(reports)
-        text = json.dumps(whole, allow_nan=False)
+        whole = from_dict(merged(reports))
     except _NO_REPORT:
         raise UsageError("these are not JSON reports of one list") from None
-    print(text)
-    return FINDINGS if whole["summary"]["errors"] else OK
+    status = FINDINGS if whole.fails(Level.ERROR) else OK
+    write(whole, options, outputs(options), status)
+    return status

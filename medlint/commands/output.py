@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -38,13 +39,20 @@ def write(
 ) -> None:
     """Write the report everywhere it was asked for."""
     chosen = format_of(options)
-    sys.stdout.write(_formatted(report, chosen, options, color=_color(options), status=status, fixed=fixed))
+    sys.stdout.write(
+        _formatted(report, chosen, options, color=_color(options), columns=_columns(), status=status, fixed=fixed)
+    )
     for name, file in files:
         from medlint.write.files import put
 
         put(file, _formatted(report, name, options, color=False, status=status).encode())
     if chosen == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
         _summarise(report, options, os.environ["GITHUB_STEP_SUMMARY"])
+
+
+def _columns() -> int | None:
+    """How wide the terminal is, None where there is none."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 def _color(options: argparse.Namespace) -> bool:
@@ -69,6 +77,7 @@ def _formatted(
     options: argparse.Namespace,
     *,
     color: bool,
+    columns: int | None = None,
     status: int = OK,
     fixed: int = 0,
     limit: int | None = None,
@@ -92,7 +101,7 @@ def _formatted(
             sources[path] = found if isinstance(found, Source) else None
         return sources[path]
 
-    text = Text(source, color=color, verbose=options.verbose, quiet=options.quiet)
+    text = Text(source, color=color, verbose=options.verbose, quiet=options.quiet, columns=columns)
     return text.write(report, fixed=fixed, statistics=options.statistics)
 
 

@@ -9,6 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+PROJECT = "https://github.com/medlint/medlint"
+"""Where people read about medlint; its docs/rules/ has a page for each rule."""
+
+
+def help_uri(code: str) -> str:
+    """Where a rule is explained in the web."""
+    return f"{PROJECT}/blob/main/docs/rules/{code}.md"
+
 
 class Home(NamedTuple):
     """`folder` is the working folder inside the repository ("" for its top); `blob` the address of its files.

@@ -18,8 +18,7 @@ from medlint.config import FIELDS
 from medlint.finding import Dataset, Finding, Level, Report
 from medlint.report.charts import charts
 from medlint.report.escape import json_text, printable, short
-from medlint.report.home import Home
-from medlint.report.rules import help_uri
+from medlint.report.home import Home, help_uri
 from medlint.report.text import plural
 
 _MESSAGE = 1000  # characters
@@ -68,8 +67,8 @@ def _headline(report: Report) -> str:
 
 def _scope(report: Report) -> str:
     said = f"{plural(report.entries, 'entry', 'entries')} in {plural(report.files, 'file')} checked"
-    if report.suppressed:
-        said += f"; {plural(len(report.suppressed), 'finding')} ignored or known from the baseline"
+    if report.ignored:
+        said += f"; {plural(report.ignored, 'finding')} ignored or known from the baseline"
     if report.mended:
         said += f"; {plural(len(report.mended), 'finding')} of the baseline mended"
     return said + ("; interrupted: this is what was found so far." if report.interrupted else ".")

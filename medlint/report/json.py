@@ -34,11 +34,12 @@ def to_dict(report: Report) -> dict[str, Any]:
             "errors": report.count(Level.ERROR),
             "warnings": report.count(Level.WARNING),
             "infos": report.count(Level.INFO),
-            "ignored": len(report.suppressed),
+            "ignored": report.ignored,
             "unchecked": counts["unchecked"],
             "verdicts": {verdict: counts[verdict] for verdict in VERDICTS if counts[verdict]},
         },
         "findings": [finding_dict(finding) for finding in report.findings],
+        "notes": list(report.notes),
         "links": [link_dict(link) for link in report.links],
     }
 
@@ -128,6 +129,19 @@ def link_from(data: dict[str, Any]) -> LinkResult:
     hops = tuple((hop["url"], hop["status"]) for hop in data["hops"])
     rest = {key: value for key, value in data.items() if key not in ("places", "hops")}
     return LinkResult(places=places, hops=hops, **rest)
+
+
+def from_dict(data: dict[str, Any]) -> Report:
+    """A report read back from what `to_dict` gave; of what was ignored only the number is known."""
+    return Report(
+        [finding_from(item) for item in data["findings"]],
+        [],
+        [link_from(item) for item in data["links"]],
+        data["summary"]["files"],
+        data["summary"]["entries"],
+        tuple(data.get("notes", ())),
+        unlisted=data["summary"]["ignored"],
+    )
 
 
 def unchecked(links: Iterable[LinkResult]) -> int:

@@ -12,8 +12,7 @@ from collections.abc import Iterable, Sequence
 
 from medlint.finding import Finding, Level, Report
 from medlint.report.escape import printable, short
-from medlint.report.home import Home
-from medlint.report.rules import help_uri
+from medlint.report.home import Home, help_uri
 from medlint.report.text import plural
 
 COMMENT_LIMIT = 65_536

@@ -42,6 +42,7 @@ def merged(reports: Sequence[dict[str, Any]]) -> dict[str, Any]:
             "verdicts": {verdict: counts[verdict] for verdict in VERDICTS if counts[verdict]},
         },
         "findings": ordered,
+        "notes": list(dict.fromkeys(note for report in reports for note in report.get("notes", ()))),
         "links": sorted(links.values(), key=_first_place),
     }
 

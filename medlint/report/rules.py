@@ -9,9 +9,6 @@ from collections.abc import Iterable
 from medlint.rules.base import Rule
 from medlint.rules.docs import FENCE, Example, parse
 
-HOME = "https://github.com/medlint/medlint"
-"""Where people read about medlint; its front page has an anchor for each rule."""
-
 _FIXES = {
     None: "none: a person has to decide",
     "safe": "medlint check --fix",
@@ -24,11 +21,6 @@ _NEEDS = {
     "links": "Needs the network: `--offline` leaves it out.",
     "registries": "Needs the network: `--offline` leaves it out.",
 }
-
-
-def help_uri(code: str) -> str:
-    """Where a rule is explained in the web."""
-    return f"{HOME}#{code.lower()}"
 
 
 def page(rule: Rule) -> str:

@@ -15,8 +15,8 @@ from medlint import __version__
 from medlint.finding import Edit, Finding, Fix, Level, Report
 from medlint.model import Place
 from medlint.report.escape import json_text, printable, short
-from medlint.report.home import Home
-from medlint.report.rules import HOME, help_uri, page
+from medlint.report.home import PROJECT, Home, help_uri
+from medlint.report.rules import page
 from medlint.rules import every
 from medlint.rules.base import Rule
 from medlint.rules.docs import parse
@@ -37,7 +37,7 @@ def to_sarif(report: Report, *, status: int = 0, home: Home = Home()) -> str:  #
             "driver": {
                 "name": "medlint",
                 "semanticVersion": __version__,
-                "informationUri": HOME,
+                "informationUri": PROJECT,
                 "rules": [_rule(rule) for rule in rules],
             }
         },

@@ -8,13 +8,15 @@ from collections.abc import Callable, Iterator
 from medlint.finding import Finding, Level, Report
 from medlint.model import Place, Source
 from medlint.report.escape import printable, short
+from medlint.report.home import help_uri
 from medlint.text.width import width
 
 NOT_CHECKED = "wasn't checked: "
 """How the link check begins the reasons of what it left out."""
 
-_COLUMNS = 100
-"""How much of a line is shown: rows of a table can be thousands of characters long."""
+_COLUMNS = 120
+"""How many columns a line may take where no terminal says how many it has."""
+_NARROWEST = 40
 
 _STYLES = {
     "error": "1;31", "warning": "1;33", "info": "1;36", "path": "1;4", "code": "1", "dim": "2", "mark": "31",
@@ -26,13 +28,24 @@ _MESSAGE = 1000
 
 
 class Text:
-    """Writes a report as text. `source` gives the text of a file by its path, None where it can't be read."""
+    """Writes a report as text. `source` gives the text of a file by its path, None where it can't be read.
+
+    `columns` is how wide the terminal is, None where there is none; only a terminal gets links to rules' pages.
+    """
 
     def __init__(
-        self, source: Callable[[str], Source | None], *, color: bool, verbose: bool = False, quiet: bool = False
+        self,
+        source: Callable[[str], Source | None],
+        *,
+        color: bool,
+        verbose: bool = False,
+        quiet: bool = False,
+        columns: int | None = None,
     ) -> None:
         self._source = source
         self._color = color
+        self._columns = max(columns or _COLUMNS, _NARROWEST)
+        self._links = color and columns is not None
         self._verbose = verbose
         self._quiet = quiet
 
@@ -56,9 +69,13 @@ class Text:
     def _line(self, finding: Finding) -> str:
         place = finding.place
         where = f"{printable(place.path)}:{place.line}:{place.column}"
-        return (
-            f"{where}: {self._paint(finding.level.label, finding.code)} {short(printable(finding.message), _MESSAGE)}"
-        )
+        level = self._paint(finding.level.label, finding.level.label)
+        return f"{where}: {level} {self._code(finding)} {short(printable(finding.message), _MESSAGE)}"
+
+    def _code(self, finding: Finding) -> str:
+        """The code of a finding; on a terminal a link to its rule's page (OSC 8, as ls and gcc write them)."""
+        code = self._paint("code", finding.code)
+        return f"\x1b]8;;{help_uri(finding.code)}\x1b\\{code}\x1b]8;;\x1b\\" if self._links else code
 
     def _grouped(self, findings: list[Finding]) -> Iterator[str]:
         path = None
@@ -67,12 +84,14 @@ class Text:
                 path = finding.place.path
                 yield self._paint("path", printable(path))
             yield from self._finding(finding)
+            if finding is findings[0]:
+                yield self._paint("dim", f"    help: medlint rule {finding.code} explains")
             yield ""
 
     def _finding(self, finding: Finding) -> Iterator[str]:
         place = finding.place
         level = self._paint(finding.level.label, finding.level.label)
-        code = self._paint("code", finding.code)
+        code = self._code(finding)
         where = f"{place.line}:{place.column}"
         yield f"  {where}  {level} {code}  {short(printable(finding.message), _MESSAGE)}"
         source = self._source(place.path)
@@ -93,18 +112,14 @@ class Text:
         start = min(place.column - 1, len(line))
         end = min(place.end_column - 1, len(line)) if place.end_line == place.line else len(line)
         end = max(end, start)
-        first = 0
-        if len(line) > _COLUMNS:
-            # The stretch a third into the window, and the window full where the line allows it.
-            first = max(0, min(start - _COLUMNS // 3, len(line) - _COLUMNS))
-        window = line[first : first + _COLUMNS]
-        before = printable(line[first:start])
-        marked = printable(line[start : min(end, first + _COLUMNS)])
-        head = "…" if first else ""
-        tail = "…" if first + _COLUMNS < len(line) else ""
         gutter = str(place.line)
+        room = self._columns - len(gutter) - len("   | …") - len("…")
+        first, last = _window(line, start, room)
+        before, marked = printable(line[first:start]), printable(line[start : min(end, last)])
+        head = "…" if first else ""
+        tail = "…" if last < len(line) else ""
         bar = self._paint("dim", "|")
-        yield f"  {self._paint('dim', gutter)} {bar} {head}{printable(window)}{tail}"
+        yield f"  {self._paint('dim', gutter)} {bar} {head}{printable(line[first:last])}{tail}"
         mark = self._paint("mark", "^" * max(width(marked), 1))
         yield f"  {' ' * len(gutter)} {bar} {' ' * (len(head) + width(before))}{mark}"
 
@@ -132,10 +147,25 @@ class Text:
                 yield f"{unsafe} can be fixed with --fix --unsafe-fixes."
         else:
             yield self._paint("good", f"No problem found in {checked}.")
-        if report.suppressed:
-            yield f"{plural(len(report.suppressed), 'finding')} ignored."
+        if report.ignored:
+            yield f"{plural(report.ignored, 'finding')} ignored."
         if report.links:
             yield link_summary(report)
+
+
+def _window(line: str, start: int, room: int) -> tuple[int, int]:
+    """What of a line is shown in so many columns: a third of them before the start, as far as the line has them."""
+    first, used = start, 0
+    while first and used < room // 3:
+        first -= 1
+        used += width(printable(line[first]))
+    last = first
+    used = 0
+    while last < len(line) and (wide := width(printable(line[last]))) <= room - used:
+        last, used = last + 1, used + wide
+    while last == len(line) and first and (wide := width(printable(line[first - 1]))) <= room - used:
+        first, used = first - 1, used + wide
+    return first, last
 
 
 def link_summary(report: Report) -> str:

@@ -149,7 +149,9 @@ def test_markdown(hostile: Report) -> None:
     }  # fmt: skip
     comments = [element for element in page.iter() if not isinstance(element.tag, str)]
     assert len(comments) == 1
-    assert all(a.get("href").startswith("https://github.com/medlint/medlint#") for a in page.iter("a"))
+    assert all(
+        a.get("href").startswith("https://github.com/medlint/medlint/blob/main/docs/rules/MED") for a in page.iter("a")
+    )
     for table in page.iter("table"):
         for row in table.iter("tr"):
             assert len(row) == 3

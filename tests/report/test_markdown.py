@@ -11,9 +11,8 @@ from lxml import html  # type: ignore[import-untyped]
 from markdown_it import MarkdownIt
 
 from medlint.finding import Fix, Level
-from medlint.report.home import Home
+from medlint.report.home import Home, help_uri
 from medlint.report.markdown import COMMENT_LIMIT, MARK, escaped, to_markdown
-from medlint.report.rules import help_uri
 from reporting import finding, link, place, report, varied
 
 HOME = Home("", "https://github.com/sfikas/medical-imaging-datasets/blob/3d3c42e5aac5ba805825da76410c181273ba90b1")

@@ -1,0 +1,110 @@
+"""Ignore comments for today's findings: the way in for a list that can't mend everything at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from medlint.finding import Finding
+from medlint.model import Source
+from medlint.project import Project
+from medlint.read.files import YAML
+
+
+class Silenced(NamedTuple):
+    """What silencing would change: bytes before and after by path, and how many findings are left as they are."""
+
+    changed: dict[str, tuple[bytes, bytes]]
+    silenced: int
+    left: list[Finding]
+
+
+def silence(project: Project, findings: list[Finding], judge: Callable[[Project], list[Finding]]) -> Silenced:
+    """An ignore comment for each finding: in its row, else at the end of its line, else for its file.
+
+    `judge` gives the findings of a project. A file in which a comment would cause a finding of another kind, or
+    that takes no comments (JSON), stays as it is.
+    """
+    from medlint.read.project import build_project
+
+    sources = _sources(project)
+    wanted = [f for f in findings if f.place.path in sources]
+    made = {path: _with_comments(source, _of(path, wanted), _rows(project)) for path, source in sources.items()}
+    left = _left(wanted, judge(build_project(list(made.values()), project.config, project.today)))
+    for path, source in made.items():
+        if here := _of(path, left):
+            made[path] = _with_file_comment(source, here)
+    before = {_key(finding) for finding in findings}
+    after = judge(build_project(list(made.values()), project.config, project.today))
+    spoilt = {finding.place.path for finding in after if _key(finding) not in before}
+    for path in spoilt & made.keys():
+        made[path] = sources[path]
+    changed = {
+        path: (_bytes(source), _bytes(made[path]))
+        for path, source in sorted(sources.items())
+        if made[path].text != source.text
+    }
+    kept = [f for f in findings if f.place.path not in changed]
+    return Silenced(changed, len(findings) - len(kept), kept)
+
+
+def _sources(project: Project) -> dict[str, Source]:
+    known = [page.source for page in project.pages] + [document.source for document in project.documents]
+    return {source.path: source for source in known}
+
+
+def _of(path: str, findings: Iterable[Finding]) -> list[Finding]:
+    return [finding for finding in findings if finding.place.path == path]
+
+
+def _key(finding: Finding) -> tuple[str, str, str | None, str]:
+    return finding.code, finding.place.path, finding.shown, finding.subject
+
+
+def _left(wanted: list[Finding], after: list[Finding]) -> list[Finding]:
+    still = {_key(finding) for finding in after}
+    return [finding for finding in wanted if _key(finding) in still]
+
+
+def _rows(project: Project) -> dict[tuple[str, int], int]:
+    """The offset behind the last cell of each row of a Markdown table, by path and line."""
+    out = {}
+    for page in project.pages:
+        for table in page.tables:
+            if table.shape == "table":
+                lines = [(table.line, [column.cell for column in table.columns])]
+                lines += [(row.line, row.cells) for row in table.rows]
+                for line, cells in lines:
+                    if cells:
+                        out[page.source.path, line] = cells[-1].offset(len(cells[-1].raw.rstrip()))
+    return out
+
+
+def _with_comments(source: Source, findings: list[Finding], rows: dict[tuple[str, int], int]) -> Source:
+    """The file with a comment in each row or line that has findings."""
+    codes: dict[int, set[str]] = {}
+    for finding in findings:
+        codes.setdefault(finding.place.line, set()).add(finding.code)
+    text = source.text
+    for line, here in sorted(codes.items(), reverse=True):
+        end = source.starts[line - 1] + len(source.line(line))
+        if source.path.lower().endswith(YAML):
+            comment = f"  # medlint-ignore: {', '.join(sorted(here))}"
+        else:
+            end = rows.get((source.path, line), end)
+            comment = f" <!-- medlint-ignore: {', '.join(sorted(here))} -->"
+        text = text[:end] + comment + text[end:]
+    return Source(source.path, text, bom=source.bom)
+
+
+def _with_file_comment(source: Source, findings: list[Finding]) -> Source:
+    codes = ", ".join(sorted({finding.code for finding in findings}))
+    if source.path.lower().endswith(YAML):
+        text = f"# medlint-ignore-file: {codes}\n{source.text}"
+    else:
+        text = f"{source.text.rstrip()}\n\n<!-- medlint-ignore-file: {codes} -->\n"
+    return Source(source.path, text, bom=source.bom)
+
+
+def _bytes(source: Source) -> bytes:
+    return (b"\xef\xbb\xbf" if source.bom else b"") + source.text.encode()
