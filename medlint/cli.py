@@ -118,6 +118,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
+def parser() -> argparse.ArgumentParser:
+    """The command line as a table of commands and options."""
+    return _build()[0]
+
+
 def _build() -> tuple[_Parser, dict[str, _Parser]]:
     parser = _Parser(prog="medlint", description="Keeps lists of medical imaging datasets honest.")
     parser.add_argument("--version", action="version", version=f"medlint {__version__}")
@@ -175,6 +180,8 @@ def _build() -> tuple[_Parser, dict[str, _Parser]]:
     merge.add_argument("-v", "--verbose", action="store_true", help="show what is only worth knowing, too")
     _report_options(merge)
     merge.set_defaults(format="json")
+    completion = command("completion", "completion:completion", "Print a script that completes commands in a shell.")
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"))
     return parser, commands
 
 

@@ -335,3 +335,15 @@ def test_add_ignores_silences_all_there_is(tmp_path: Path) -> None:
     done = medlint(tmp_path, "check", "--offline")
     assert done.returncode == 0
     assert "3 findings ignored." in done.stdout, done.stdout
+
+
+def test_a_shell_completes_commands_and_options(tmp_path: Path) -> None:
+    (tmp_path / "medlint.bash").write_text(medlint(tmp_path, "completion", "bash").stdout, encoding="utf-8")
+    typed = "source medlint.bash; COMP_WORDS=({}); COMP_CWORD={}; _shtab_medlint; printf '%s\\n' \"${{COMPREPLY[@]}}\""
+    for words, number, expected in (("medlint che", 1, "check"), ("medlint check --unsafe", 2, "--unsafe-fixes")):
+        done = subprocess.run(
+            ["bash", "-c", typed.format(words, number)], cwd=tmp_path, capture_output=True, text=True, check=False
+        )
+        assert expected in done.stdout.split(), done
+    for shell in ("zsh", "fish"):
+        assert "unsafe-fixes" in medlint(tmp_path, "completion", shell).stdout

@@ -135,7 +135,8 @@ def test_links_are_asked_for_by_hand_only(run: Run, repository: Callable[..., Pa
         )  # fmt: skip
         assert check(run, folder) == ""
         assert not site.requests
-        said = check(run, folder, "--hook-stage", "manual", ends=1)
+        by_hand = (sys.executable, "-m", "pre_commit", "run", "--hook-stage", "manual", "medlint-links")
+        said = run(folder, *by_hand, ends=1).stdout
     assert site.requests
     assert "error MED601" in said
     assert "404" in said

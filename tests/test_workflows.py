@@ -94,7 +94,8 @@ def actionlint(*paths: Path) -> list[Any]:
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     found: list[Any] = json.loads(done.stdout)
-    return found
+    # This build is older than the context `vars` (variables of a repository), which GitHub documents.
+    return [problem for problem in found if not problem["message"].startswith('undefined variable "vars"')]
 
 
 def test_actionlint_finds_nothing(made: Path) -> None:
@@ -146,7 +147,11 @@ def test_rights_are_few_and_no_secret_is_named() -> None:
         for step in steps(text):
             if step.get("uses", "").startswith("actions/checkout@"):
                 assert step["with"]["persist-credentials"] is False, name
-    assert more == {"links.yml links": {"contents": "read", "issues": "write"}}
+    assert more == {
+        "links.yml links": {"contents": "read", "issues": "write"},
+        "release.yml publish": {"actions": "read", "contents": "write", "id-token": "write"},
+        "release.yml image": {"contents": "read", "packages": "write"},
+    }
     assert set(load((ROOT / ".github/workflows/links.yml").read_text("utf-8"))["on"]) == {
         "schedule", "workflow_dispatch",
     }  # fmt: skip
