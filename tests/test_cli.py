@@ -142,7 +142,11 @@ def test_control_characters_stay_out_of_the_terminal(tmp_path: Path) -> None:
 def test_a_page_one_would_want_to_read() -> None:
     done = medlint(Path(), "rule", "MED205")
     assert done.returncode == 0
-    assert done.stdout.startswith("# MED205 missing-size\n\nThe size of a dataset is missing.\n")
+    heads = [line for line in done.stdout.splitlines() if line.startswith("#")]
+    assert heads == [
+        "# MED205 missing-size", "## What it does", "## Why is this bad?", "## Example", "## How to mend", "## Options",
+    ]  # fmt: skip
+    assert "The size of a dataset is missing." in done.stdout
     assert "<!-- medlint-ignore: MED205 -->" in done.stdout
 
 

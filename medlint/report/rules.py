@@ -10,44 +10,57 @@ from medlint.rules.base import Rule
 from medlint.rules.docs import FENCE, Example, parse
 
 _FIXES = {
-    None: "none: a person has to decide",
-    "safe": "medlint check --fix",
-    "unsafe": "medlint check --fix --unsafe-fixes (probably right, look at the result)",
+    None: "There is no fix: a person has to decide.",
+    "safe": "`medlint fix` mends it.",
+    "unsafe": "`medlint fix --unsafe-fixes` mends it: probably right, look at the result.",
 }
 _LANGUAGES = {"md": "markdown", "yaml": "yaml", "toml": "toml", "json": "json"}
 _ANSWERS = {"verdicts.json": "what the network answers", "registered.json": "what the registries answer"}
 _NEEDS = {
     "files": "",
-    "links": "Needs the network: `--offline` leaves it out.",
-    "registries": "Needs the network: `--offline` leaves it out.",
+    "links": "It needs the network: `--offline` leaves it out.",
+    "registries": "It needs the network: `--offline` leaves it out.",
 }
 
 
 def page(rule: Rule) -> str:
-    """What a rule says, why, with examples, and how to mend or silence it, as Markdown."""
+    """The page of a rule, as Markdown: what it does, why that matters, an example, how to mend, how to silence."""
     doc = parse(rule)
-    text = FENCE.sub("", doc.text).strip()
-    examples = [_shown(example) for example in doc.examples]
+    fences = list(FENCE.finditer(doc.text))
+    why = doc.text[: fences[0].start()] if fences else doc.text
+    mend = doc.text[fences[-1].end() :] if fences else ""
     parts = [
         f"# {rule.code} {rule.name}",
+        f"Level: {rule.level.label}. {_NEEDS[rule.need]}".strip(),
+        "## What it does",
         doc.summary,
-        re.sub(r"\n{3,}", "\n\n", text),
-        *examples,
-        f"Level: {rule.level.label}.  Fix: {_FIXES[rule.fix]}.",
-        _NEEDS[rule.need],
-        f"To silence it in one row: `<!-- medlint-ignore: {rule.code} -->`; for one line of YAML:"
-        f' `# medlint-ignore: {rule.code}`; for the list: `ignore = ["{rule.code}"]` in the config.',
+        "## Why is this bad?",
+        _prose(why),
+        "## Example",
+        *(_shown(example) for example in doc.examples),
+        "## How to mend",
+        _prose(mend),
+        _FIXES[rule.fix],
+        "## Options",
+        f'`severity = {{ {rule.code} = "…" }}` changes its level, `ignore = ["{rule.code}"]` switches it off.'
+        f" `<!-- medlint-ignore: {rule.code} -->` silences it in one row,"
+        f" `# medlint-ignore: {rule.code}` in one line of YAML.",
     ]
     return "\n\n".join(part for part in parts if part)
 
 
+def _prose(text: str) -> str:
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
 def _shown(example: Example) -> str:
     """An example with its files, each named where there are several."""
-    parts = ["What it finds:" if example.kind == "bad" else "What is right:"]
+    parts = ["Found:" if example.kind == "bad" else "Use instead:"]
     for path, content in example.files.items():
         language = _LANGUAGES.get(path.rpartition(".")[2], "")
         name = f"{_ANSWERS.get(path, path)}:\n" if len(example.files) > 1 else ""
-        parts.append(f"{name}```{language}\n{content}```")
+        fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", content) or [""]))
+        parts.append(f"{name}{fence}{language}\n{content}{fence}")
     return "\n\n".join(parts)
 
 
