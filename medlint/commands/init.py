@@ -11,7 +11,8 @@ from medlint.config import find_config, load_config
 from medlint.read.files import read_source, shown
 from medlint.report.escape import printable
 from medlint.write.files import WriteError, create
-from medlint.write.init import WORKFLOW, Seen, config_text, has_hook, hook_indent, hook_text, look
+from medlint.write.init import Seen, config_text, has_hook, hook_indent, hook_text, look, workflow_text
+from medlint.write.origin import Origin, origin
 
 _HOOKS = ".pre-commit-config.yaml"
 _SHOWN = 12
@@ -31,9 +32,10 @@ def init(options: argparse.Namespace) -> int:
     try:
         config = file or folder / "medlint.toml"
         _say(_made(config, file is None and create(config, config_text(seen).encode())))
-        _say(*_hook(folder))
+        made = origin()
+        _say(*_hook(folder, made))
         workflow = folder / ".github" / "workflows" / "medlint.yml"
-        _say(_made(workflow, create(workflow, WORKFLOW.encode())))
+        _say(_made(workflow, create(workflow, workflow_text(made).encode())))
         if options.baseline:
             _say(_baseline(folder))
     except WriteError as error:
@@ -63,15 +65,15 @@ def _summary(seen: Seen) -> str:
     return text
 
 
-def _hook(folder: Path) -> list[str]:
+def _hook(folder: Path, made: Origin) -> list[str]:
     path = folder / _HOOKS
-    if create(path, f"repos:\n{hook_text()}".encode()):
+    if create(path, f"repos:\n{hook_text(made)}".encode()):
         return [_made(path, True)]
     source = read_source(path)
     text = getattr(source, "text", "")
     if has_hook(text):
         return [_made(path, False)]
-    return [f"kept   {shown(path)}; below its repos: belongs", *hook_text(hook_indent(text)).splitlines()]
+    return [f"kept   {shown(path)}; below its repos: belongs", *hook_text(made, hook_indent(text)).splitlines()]
 
 
 def _baseline(folder: Path) -> str:

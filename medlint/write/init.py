@@ -6,87 +6,24 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
-from medlint import __version__
 from medlint.config import FIELDS, Config
 from medlint.model import Page
 from medlint.project import Project
 from medlint.read.entries import aliases, header_key
 from medlint.read.files import MARKDOWN, Tree, below, find_files
 from medlint.read.project import read_project
+from medlint.write.origin import Origin
 
-_REPOSITORY = "https://github.com/medlint/medlint"
 _PAGES = 200
 """How many pages that the README links to are read."""
 _LONGEST = 60
 """A header text that is longer is no name that a config would repeat."""
 _NO_LISTS = frozenset(("changelog", "changes", "code_of_conduct", "contributing", "license", "security", "support"))
 """Pages of a project, by name, whose tables are examples or something else."""
-
-_HOOK = f"""\
-- repo: {_REPOSITORY}
-  rev: v{__version__}
-  hooks:
-    - id: medlint
-"""
-
-# The actions are those of medlint's own workflows, at the same commits; a test compares.
-WORKFLOW = """\
-# On pull requests: the whole list without the network, and the links that the change brings in.
-# Once a week, and by hand: every link and DOI.
-name: medlint
-on:
-  pull_request:
-  schedule:
-    - cron: "17 4 * * 1"
-  workflow_dispatch:
-permissions:
-  contents: read
-concurrency:
-  group: medlint-${{ github.ref }}
-  cancel-in-progress: true
-jobs:
-  medlint:
-    name: The list
-    runs-on: ubuntu-latest
-    timeout-minutes: 60
-    steps:
-      - uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1 # v7.0.1
-        with:
-          fetch-depth: 0
-          persist-credentials: false
-      - uses: actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7.0.0
-        with:
-          python-version: "3.13"
-      - name: Install medlint
-        run: python -m pip install --quiet --disable-pip-version-check medlint==VERSION
-      - name: Everything that the files alone tell
-        if: github.event_name == 'pull_request'
-        run: medlint check --offline
-      - name: Links that are new or changed
-        if: github.event_name == 'pull_request' && (success() || failure())
-        env:
-          BASE: ${{ github.event.pull_request.base.sha }}
-        run: medlint check --select MED6,MED7 --since "$BASE" --deadline 600
-      - name: Remember links between runs
-        if: github.event_name != 'pull_request'
-        uses: actions/cache/restore@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5
-        with:
-          path: .medlint_cache
-          key: medlint-links-${{ github.run_id }}-${{ github.run_attempt }}
-          restore-keys: medlint-links-
-      - name: Every link and DOI
-        if: github.event_name != 'pull_request'
-        run: medlint check --deadline 2400
-      - name: Keep what was learnt of links
-        if: github.event_name != 'pull_request' && (success() || failure())
-        uses: actions/cache/save@27d5ce7f107fe9357f9df03efb73ab90386fccae # v5.0.5
-        with:
-          path: .medlint_cache
-          key: medlint-links-${{ github.run_id }}-${{ github.run_attempt }}
-""".replace("VERSION", __version__)
 
 
 class Seen(NamedTuple):
@@ -183,9 +120,16 @@ def config_text(seen: Seen) -> str:
     return "\n".join(lines) + "\n"
 
 
-def hook_text(indent: str = "  ") -> str:
+def workflow_text(made: Origin) -> str:
+    """The workflow that checks a list; its actions are at the commits of medlint's own (a test compares)."""
+    text = resources.files("medlint.write").joinpath("assets", "workflow.yml").read_text("utf-8")
+    return text.replace("REQUIREMENT", made.requirement)
+
+
+def hook_text(made: Origin, indent: str = "  ") -> str:
     """The entry of the hook for the list of repositories in `.pre-commit-config.yaml`."""
-    return "".join(indent + line for line in _HOOK.splitlines(keepends=True))
+    lines = (f"- repo: {made.repository}", f"  rev: {made.rev}", "  hooks:", "    - id: medlint")
+    return "".join(f"{indent}{line}\n" for line in lines)
 
 
 def hook_indent(config: str) -> str:
@@ -195,8 +139,8 @@ def hook_indent(config: str) -> str:
 
 
 def has_hook(config: str) -> bool:
-    """True where a `.pre-commit-config.yaml` names medlint's repository."""
-    return re.search(rf"^[ -]*repo: *[\"']?{re.escape(_REPOSITORY)}(?![\w-])", config, re.MULTILINE) is not None
+    """True where a `.pre-commit-config.yaml` names a repository of medlint, wherever it is kept."""
+    return re.search(r"^[ -]*repo: *[\"']?\S*/medlint(?:\.git)?/?[\"']?\s*$", config, re.MULTILINE) is not None
 
 
 def quoted(text: str) -> str:
