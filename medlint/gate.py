@@ -9,8 +9,9 @@ from itertools import accumulate
 from pathlib import PurePosixPath
 
 from medlint.config import Config, ConfigError
-from medlint.finding import Finding, Level, Related, Suppressed
-from medlint.model import Ignore
+from medlint.finding import Finding, Fix, Level, Related, Suppressed
+from medlint.habits import common, habits, header
+from medlint.model import Entry, Ignore, Page, Table
 from medlint.project import Project
 from medlint.read.files import below
 from medlint.rules import matching
@@ -85,8 +86,66 @@ class Gate:
                 self.suppressed.append(Suppressed(finding, "comment"))
             else:
                 out.append(finding)
+        single, shared = self._by_habit(out)
+        for finding in shared:
+            if self._comments.silence(finding):
+                self.suppressed.append(Suppressed(finding, "comment"))
+            else:
+                single.append(finding)
         self.suppressed.sort(key=lambda held: held.finding.sort_key)
-        return sorted(out, key=lambda finding: finding.sort_key)
+        return sorted(single, key=lambda finding: finding.sort_key)
+
+    def _by_habit(self, findings: list[Finding]) -> tuple[list[Finding], list[Finding]]:
+        """What is said of single entries, and what is said once of most entries of a page or a table."""
+        single: list[Finding] = []
+        pages: dict[object, list[Finding]] = {}
+        for finding in findings:
+            row = _row_of(finding) if REGISTRY[finding.code].habit else None
+            if row is None or row.table is None:
+                single.append(finding)
+            else:
+                pages.setdefault((finding.code, row.page, finding.field), []).append(finding)
+        shared: list[Finding] = []
+        for group in pages.values():
+            if self._is_habit(group, (page := _table(group[0]).page)):
+                shared.append(self._once(group, page))
+                continue
+            tables: dict[Table, list[Finding]] = {}
+            for finding in group:
+                tables.setdefault(_table(finding), []).append(finding)
+            for table, part in tables.items():
+                if self._is_habit(part, table):
+                    shared.append(self._once(part, table))
+                else:
+                    single += part
+        return single, shared
+
+    def _number(self, group: Table | Page, field: str | None) -> int:
+        """How many entries of a table or page could have the finding: those that have the column."""
+        known = habits(self._project)
+        return (known.use(group, field).all if field else 0) or known.size(group)
+
+    def _is_habit(self, findings: list[Finding], group: Table | Page) -> bool:
+        return common(len({_row_of(f) for f in findings}), self._number(group, findings[0].field))
+
+    def _once(self, findings: list[Finding], group: Table | Page) -> Finding:
+        """One finding for many, on the header of their column, with the edits of all."""
+        first = min(findings, key=lambda finding: finding.sort_key)
+        cell = header(_table(first), first.field)
+        number = len({_row_of(finding) for finding in findings})
+        rule = REGISTRY[first.code]
+        said = f"{number:,} of {self._number(group, first.field):,} entries {rule.habit.format(field=first.field)}"
+        fixes = [finding.fix for finding in findings if finding.fix is not None]
+        edits = tuple(dict.fromkeys(edit for fix in fixes for edit in fix.edits))
+        return Finding(
+            first.code,
+            first.name,
+            self._selection.level(first._replace(level=Level.INFO)),
+            said,
+            cell.place if cell is not None else first.place,
+            field=first.field,
+            fix=Fix(all(fix.safe for fix in fixes), edits) if edits else None,
+        )
 
     def judged(self) -> Judged:
         """What went through so far, for the rules that are last."""
@@ -190,6 +249,18 @@ def _meant_by(finding: Finding) -> Iterator[str]:
 
 def _means(code: str, finding: Finding) -> bool:
     return code == "ALL" or finding.code.startswith(code.upper()) or finding.name == code.lower()
+
+
+def _row_of(finding: Finding) -> Entry | None:
+    """The entry of a page that a finding speaks of, also where it is said of the record."""
+    entry = finding.entry
+    return entry if entry is None or entry.on_page else entry.twin
+
+
+def _table(finding: Finding) -> Table:
+    row = _row_of(finding)
+    assert row is not None and row.table is not None
+    return row.table
 
 
 def _folded(group: list[Finding]) -> Finding:

@@ -19,6 +19,7 @@ ROOMS = (
     {"config"},
     {"project", "read"},
     {"links"},
+    {"habits"},
     {"rules"},
     {"gate", "write", "report", "baseline", "since"},
     {"cache"},

@@ -1,25 +1,32 @@
 """Rules about what is missing.
 
-The keys that the schema requires of a record are its own matter (MED003); of records these rules ask only for what
-the config requires.
+The keys that the schema requires of a record are its own matter (MED003); these rules ask a record for what the list
+shows.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from medlint.finding import Finding, Level
-from medlint.model import Cell, Entry
+from medlint.finding import Finding, Level, Related
+from medlint.habits import Habits, common, habits, header, is_labelled
+from medlint.model import Cell, Entry, Page, Table
 from medlint.project import Project
 from medlint.read.entries import IF_LINKED, header_key
 from medlint.rules._fields import find, required_fields
-from medlint.rules._sizes import counted_by, figures, size_of, tells
-from medlint.rules._words import clipped
+from medlint.rules._sizes import figures, size_of, tells
+from medlint.rules._words import clipped, counted
 from medlint.rules.base import Rule, rule
+
+if TYPE_CHECKING:
+    from medlint.read.schema import Schema
 
 _IN_SCHEMA = frozenset(("id", "kind", "title", "section"))
 """What the schema that medlint ships requires of a record; a list's own schema may ask for less."""
+_ANYWHERE = frozenset(("source", "size", "description", "keywords", "license"))
+"""What a record is asked for where no table of the list shows what its entries have."""
 
 _OWN_RULES = ("title", "description", "keywords", "source", "size", "license")
 _MARK = re.compile(
@@ -35,6 +42,13 @@ _WORD = re.compile(
 
 _NONE = re.compile(r"[-–—/]{1,3}|n/?a|none|not (?:available|applicable)", re.IGNORECASE)
 """What says that there is none, such as no `Code`, where others of these words say that it is to come."""
+_TO_COME = re.compile(r"\W*(?:to[ -]?do|tb[adc]|fixme|x{2,5}|to |coming|待|\?|\.|…|\[)", re.IGNORECASE)
+"""What is no sign of a list for unknown, however often it stands there: somebody meant to come back."""
+_TO_FILL = re.compile(r"\W*(?:todo|fixme|tb[ad])\b\s*[:：-]", re.IGNORECASE)
+"""How a title begins that is still to be written."""
+_LONGEST_MARK = 40
+_SOME = 3
+"""Of fewer cells nobody can tell that their column is one of links."""
 _IN_WORDS = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|fifty|dozen|hundred|thousand|million|billion"
     r"|several|many|few|various|un(?:known|specified)|var(?:y|ies|iable))|[百千万亿未]",
@@ -44,28 +58,71 @@ _IN_WORDS = re.compile(
 
 
 def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
-    """Empty cells of a column, and where the config requires the field also records without it."""
-    required = field in required_fields(project.config) and not _by_schema(project, field)
+    """Empty cells of a column, labels that only this entry lacks, and records without what the list shows."""
+    known = habits(project)
+    shown = _asked_of_records(project)
     for entry in project.entries:
         found = find(entry, field)
-        if entry.on_page:
-            if found and found[1].empty and not (field == "source" and _linked_elsewhere(entry)):
+        if not entry.on_page:
+            if (found is None or _is_nothing(entry, *found)) and _is_asked(entry, field, shown, project):
+                yield _lacks(rule, entry, field, found[1] if found else None)
+        elif found is not None:
+            if found[1].empty and not (field == "source" and _linked_elsewhere(entry)):
                 yield _lacks(rule, entry, field, found[1])
-        elif required and (found is None or _is_nothing(entry, *found)):
-            yield _lacks(rule, entry, field, found[1] if found else None)
+        elif _is_labelled(entry) and known.misses(entry, field):
+            yield _lacks(rule, entry, field, None, Level.WARNING)
 
 
-def _by_schema(project: Project, field: str) -> bool:
-    return project.config.schema is None and field in _IN_SCHEMA
+def _is_labelled(entry: Entry) -> bool:
+    return entry.table is not None and is_labelled(entry.table)
 
 
-def _lacks(rule: Rule, entry: Entry, field: str, cell: Cell | None) -> Finding:
+def _once_a_table(findings: Iterator[Finding], project: Project) -> Iterator[Finding]:
+    """The findings, those of a table that mostly says nothing as one, at the first cell, with the others related."""
+    tables: dict[Table | None, list[Finding]] = {}
+    for finding in findings:
+        tables.setdefault(finding.entry.table if finding.entry is not None else None, []).append(finding)
+    for table, group in tables.items():
+        if table is None or not common(len(group), habits(project).use(table, group[0].field or "").all):
+            yield from group
+            continue
+        first, *others = group
+        more = f" and {counted(len(others), 'entry')} more of the table"
+        related = tuple(Related(f.place, f"{first.field} missing here") for f in others)
+        yield first._replace(message=first.message + more, related=related)
+
+
+def _asked_of_records(project: Project) -> frozenset[str]:
+    """The fields that records without a row are asked for: the columns of the list's tables."""
+    tables = [table for page in project.pages for table in page.tables if table.entries]
+    shown = frozenset(column.field for table in tables for column in table.columns if column.known)
+    return shown if tables else _ANYWHERE
+
+
+def _is_asked(record: Entry, field: str, shown: frozenset[str], project: Project) -> bool:
+    """Whether a record should have a field: its row has the column and leaves it empty, or the config requires it."""
+    if project.config.schema is None and field in _IN_SCHEMA:
+        return False
+    if field in required_fields(project.config):
+        return True
+    if project.config.schema is not None:
+        return field == "license" and _knows_license(project.schema)
+    return record.twin.has_empty(field) if record.twin is not None else field in shown
+
+
+def _knows_license(schema: Schema | None) -> bool:
+    """Whether a list's own schema has a key for the license of a record."""
+    keys = schema.data.get("properties") if schema is not None and isinstance(schema.data, dict) else None
+    return isinstance(keys, dict) and any(re.fullmatch("licen[cs]es?", key.casefold()) for key in keys)
+
+
+def _lacks(rule: Rule, entry: Entry, field: str, cell: Cell | None, level: Level | None = None) -> Finding:
     named = repr(entry.title) if field != "title" and entry.title else _row_name(entry)
     message = f"{field} {'are' if field == 'keywords' else 'is'} missing for {named}"
     if cell is None and entry.document is not None:
         place = entry.document.place((*entry.route, field)) if entry.route else entry.document.first
         return rule.at(place, message, entry=entry, field=field)
-    return rule.at(cell or entry, message, entry=entry, field=field)
+    return rule.at(cell or entry, message, entry=entry, field=field, level=level)
 
 
 def _row_name(entry: Entry) -> str:
@@ -127,7 +184,7 @@ def missing_description(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | Chest CT with nodules marked by four readers | https://example.org/one |
     ```
     """
-    yield from _missing(missing_description, project, "description")
+    yield from _once_a_table(_missing(missing_description, project, "description"), project)
 
 
 @rule("MED203", "missing-keywords", Level.WARNING)
@@ -147,7 +204,7 @@ def missing_keywords(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | CT, lung  | https://example.org/one |
     ```
     """
-    yield from _missing(missing_keywords, project, "keywords")
+    yield from _once_a_table(_missing(missing_keywords, project, "keywords"), project)
 
 
 @rule("MED204", "missing-source", Level.ERROR)
@@ -168,6 +225,22 @@ def missing_source(project: Project) -> Iterator[Finding]:
     ```
     """
     yield from _missing(missing_source, project, "source")
+    known = habits(project)
+    for entry in project.on_page:
+        if _alone_without_link(entry, known):
+            named = repr(entry.title) if entry.title else _row_name(entry)
+            message = f"{named} has no link, most entries beside it have one"
+            yield missing_source.at(entry.get("title") or entry, message, entry=entry, field="source")
+
+
+def _alone_without_link(entry: Entry, known: Habits) -> bool:
+    """Whether nothing in an entry is linked, where most entries beside it are linked by their titles."""
+    table = entry.table
+    if table is None or entry.get("source") is not None or is_placeholder(entry.text("title")):
+        return False
+    if any(not link.url.startswith("#") and link.kind != "image" for link in entry.links):
+        return False
+    return known.use(table, "source").linked * 2 > known.size(table)
 
 
 @rule("MED205", "missing-size", Level.ERROR)
@@ -190,12 +263,13 @@ def missing_size(project: Project) -> Iterator[Finding]:
     yield from _missing(missing_size, project, "size")
 
 
-@rule("MED206", "missing-field", Level.WARNING)
+@rule("MED206", "missing-field", Level.WARNING, habit="have no {field}")
 def missing_field(project: Project) -> Iterator[Finding]:
-    """A field that this list requires is empty.
+    """A field that the list requires, or that nearly every other entry fills, is empty.
 
-    `required` in the config names the columns and record keys that every entry has to fill. Title, description,
-    keywords, source, size and license have rules of their own; this one speaks of all others.
+    `required` in the config names the columns and record keys that every entry has to fill. Beside these, the one
+    empty cell of a column that four of five entries fill is rarely meant. Title, description, keywords, source, size
+    and license have rules of their own.
 
     ```markdown bad
     | Title     | Source                  | Modality |
@@ -204,6 +278,18 @@ def missing_field(project: Project) -> Iterator[Finding]:
     ```
     ```toml bad
     required = ["title", "modality"]
+    ```
+
+    A column that is filled but for one cell:
+
+    ```markdown bad
+    | Title   | Source                    | Scanner |
+    |---------|---------------------------|---------|
+    | ChestXR | https://example.org/one   | Philips |
+    | WristXR | https://example.org/two   | Siemens |
+    | HandXR  | https://example.org/three |         |
+    | KneeXR  | https://example.org/four  | Canon   |
+    | FootXR  | https://example.org/five  | Canon   |
     ```
     ```markdown good
     | Title     | Source                  | Modality |
@@ -214,23 +300,33 @@ def missing_field(project: Project) -> Iterator[Finding]:
     required = ["title", "modality"]
     ```
     """
-    for field in required_fields(project.config):
-        if field not in _OWN_RULES:
-            yield from _missing(missing_field, project, field)
+    required = [field for field in required_fields(project.config) if field not in _OWN_RULES]
+    for field in required:
+        yield from _missing(missing_field, project, field)
+    known = habits(project)
+    for entry in project.on_page:
+        columns = entry.table.columns if entry.table is not None else ()
+        for field in dict.fromkeys(column.field for column in columns):
+            cell = entry.get(field)
+            if field in _OWN_RULES or field in required or not field or (cell is None and not _is_labelled(entry)):
+                continue
+            if known.misses(entry, field):
+                yield _lacks(missing_field, entry, field, cell)
 
 
 @rule("MED207", "incomplete-size", Level.WARNING)
 def incomplete_size(project: Project) -> Iterator[Finding]:
-    """A size says how many bytes or how many images, but not both.
+    """A size says only how many bytes or only how many images, where most entries of the list say both.
 
     The bytes say whether a dataset fits on the disk, the count whether it is enough to train on. Either may stand in
-    a column of its own (`n`, `# CT scans`). A table whose size column is meant for a count (`# images`) asks for
-    no bytes.
+    a column of its own (`n`, `# CT scans`).
 
     ```markdown bad
-    | Title     | Source                  | Size     |
-    |-----------|-------------------------|----------|
-    | LIDC-IDRI | https://example.org/one | 133.2 GB |
+    | Title     | Source                    | Size                     |
+    |-----------|---------------------------|--------------------------|
+    | LIDC-IDRI | https://example.org/one   | 133.2 GB                 |
+    | ISPY1     | https://example.org/two   | 386,528 images, 76.2 GB  |
+    | NLST      | https://example.org/three | 21 million images, 11 TB |
     ```
     ```markdown good
     | Title     | Source                  | Size                     |
@@ -243,29 +339,32 @@ def incomplete_size(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | https://example.org/one | 1,018 CT | 133.2 GB |
     ```
     """
+    pages: dict[Page | None, list[tuple[Entry, str]]] = {}
     for entry in project.entries:
-        cell = entry.get("size")
-        size = size_of(entry)
-        if cell is None or cell.empty or any(tells(s.text) or _IN_WORDS.search(s.text) for s in size.unread):
+        if (said := _unsaid(entry)) is not None:
+            pages.setdefault(entry.page, []).append((entry, said))
+    for page, entries in pages.items():
+        if page is None and project.config.schema is not None:
             continue
-        has_bytes = bool(size.byte_figures) or any(f.quantity.is_bytes for f in figures(entry))
-        has_count = any(not f.quantity.is_bytes for f in figures(entry))
-        if has_bytes and not has_count:
-            missing = "how many images or cases there are"
-        elif has_count and not has_bytes and not _for_counts(entry):
-            missing = "how many bytes they take"
-        else:
-            continue
-        message = f"the size of {entry.title!r}, {clipped(cell.text)}, doesn't say {missing}"
-        yield incomplete_size.at(cell, message, entry=entry, field="size")
+        whole = sum(not said for _, said in entries)
+        for entry, said in entries:
+            if said and (page is None or whole * 2 > len(entries)):
+                message = f"the size of {entry.title!r}, {clipped(entry.text('size'))}, doesn't say {said}"
+                level = Level.INFO if page is None else None
+                yield incomplete_size.at(entry["size"], message, entry=entry, field="size", level=level)
 
 
-def _for_counts(entry: Entry) -> bool:
-    """Whether the size stands in a column that is meant for a count alone."""
-    index = entry.row.table.column("size") if entry.row is not None else None
-    if entry.row is None or index is None:
-        return False
-    return counted_by(entry.row.table.columns[index].cell.text) is not None
+def _unsaid(entry: Entry) -> str | None:
+    """What a size doesn't say, bytes or count, empty where it says both; None where it can't be told."""
+    cell = entry.get("size")
+    size = size_of(entry)
+    if cell is None or cell.empty or any(tells(s.text) or _IN_WORDS.search(s.text) for s in size.unread):
+        return None
+    has_bytes = bool(size.byte_figures) or any(f.quantity.is_bytes for f in figures(entry))
+    has_count = any(not f.quantity.is_bytes for f in figures(entry))
+    if has_bytes and not has_count:
+        return "how many images or cases there are"
+    return "how many bytes they take" if has_count and not has_bytes else ""
 
 
 @rule("MED208", "placeholder-text", Level.ERROR, outranks=True)
@@ -286,17 +385,48 @@ def placeholder_text(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | https://example.org/one | 244,527 images, 133.2 GB |
     ```
     """
-    fields = dict.fromkeys(("title", "source", "size", "license", *required_fields(project.config)))
+    fields = frozenset(("title", "source", "size", "license", *required_fields(project.config)))
+    known = habits(project)
+    signs: dict[tuple[Page | None, str, str], list[Entry]] = {}
     for entry in project.entries:
-        for field in fields:
-            found = find(entry, field)
-            if found is None or found[1].empty or (field == "source" and found[1].links):
+        for field, cell in entry.fields.items():
+            name = header_key(field) if entry.document is not None else field
+            if not _is_held(field, cell) or not (name in fields or _is_of_links(entry, field, known)):
                 continue
-            text = found[1].text.strip()
-            if is_placeholder(text) and not (_NONE.fullmatch(text) and field == "source" and _linked_elsewhere(entry)):
-                named = "" if field == "title" else f" of {entry.title!r}"
-                message = f"{clipped(text)} stands in the {field}{named}, where the {field} itself is due"
-                yield placeholder_text.at(found[1], message, entry=entry, field=field)
+            text = cell.text.strip()
+            if _NONE.fullmatch(text) and _may_be_none(entry, field, text):
+                continue
+            if not _TO_COME.match(text) and known.is_sign(entry, field, text):
+                signs.setdefault((entry.page, field, text), []).append(entry)
+                continue
+            named = "" if field == "title" else f" of {entry.title!r}"
+            message = f"{clipped(text)} stands in the {field}{named}, where the {field} itself is due"
+            yield placeholder_text.at(cell, message, entry=entry, field=field)
+    for (_, field, text), entries in signs.items():
+        message = f"{clipped(text)} stands for unknown in the {field} of {counted(len(entries), 'entry')}"
+        cell = header(entries[0].table, field) or entries[0][field]
+        yield placeholder_text.at(cell, message, field=field, subject=text, level=Level.INFO)
+
+
+def _is_held(field: str, cell: Cell) -> bool:
+    """Whether a cell holds a placeholder and nothing else, a link to nowhere included."""
+    if cell.links:
+        return field in ("title", "source") and all(link.url.strip() == "#" for link in cell.links)
+    text = cell.text.strip()
+    return is_placeholder(text) or (field == "title" and _TO_FILL.match(text[:_LONGEST_MARK]) is not None)
+
+
+def _is_of_links(entry: Entry, field: str, known: Habits) -> bool:
+    """Whether most cells of a column hold a link."""
+    usual = known.usual(entry, field)
+    return usual.linked * 2 > usual.all and usual.all >= _SOME
+
+
+def _may_be_none(entry: Entry, field: str, text: str) -> bool:
+    """Whether there may well be none: no second address beside a linked title, no further bytes beside pixels."""
+    if field == "source":
+        return _linked_elsewhere(entry)
+    return field == "size" and text.casefold() == "none"
 
 
 def is_placeholder(text: str) -> bool:
@@ -308,7 +438,7 @@ def is_placeholder(text: str) -> bool:
     return bool(mark or _WORD.fullmatch(text))
 
 
-@rule("MED209", "missing-license", Level.WARNING)
+@rule("MED209", "missing-license", Level.WARNING, habit="name no license")
 def missing_license(project: Project) -> Iterator[Finding]:
     """The license of a dataset is missing.
 
@@ -326,10 +456,4 @@ def missing_license(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | https://example.org/one | CC BY 3.0 |
     ```
     """
-    for entry in project.entries:
-        cell = entry.get("license")
-        if entry.on_page:
-            if cell is not None and cell.empty:
-                yield _lacks(missing_license, entry, "license", cell)
-        elif not _by_schema(project, "license") and (cell is None or _is_nothing(entry, "license", cell)):
-            yield _lacks(missing_license, entry, "license", cell)
+    yield from _missing(missing_license, project, "license")

@@ -3,42 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Cell, Entry, Link, Place, Row, Table
 from medlint.project import Project
 from medlint.read.entries import is_entry
-from medlint.read.match import address_key, title_key
+from medlint.read.match import address_key
+from medlint.rules._words import counted
 from medlint.rules.base import edit, rule
 from medlint.rules.completeness import is_placeholder
 from medlint.text import doi
-from medlint.text.url import is_archive_home, is_article, split_fragment, without_session_parts
+from medlint.text.records import record_of
+from medlint.text.url import is_article, is_deep, split_fragment, without_session_parts
 
-_CITATION = re.compile(r"\s*\[\d*[a-z]?(?:\s*[,-]\s*\d+)*\]")
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
-# Words and letters that tell versions and parts of one dataset apart, beside all numbers.
-_VERSIONS_AND_PARTS = """
-    v ver version release edition phase stage round year challenge extended extension ext plus pro new old update
-    updated revised final mini small medium large tiny full complete lite light subset sub sample demo part parts
-    task tasks track tracks fold batch train training test testing val validation dev public private external internal
-    i ii iii iv vi vii viii ix a b c d e f x d2 d3 aux auxiliary supplement supplementary derived annotations
-    annotation labels masks segmentation segmentations
-"""
-_OF_ANY = frozenset(("dataset", "datasets", "database"))
-"""What the title of any dataset may end in."""
-_TELLING = frozenset(_VERSIONS_AND_PARTS.split())
+_OF_ANY = frozenset(("dataset", "datasets", "database", "duplicate", "copy"))
+"""What the title of any dataset may end in, or that of its copy."""
+_LONGEST = 300
+"""Characters of a title that are compared word by word."""
+_MOST = 20
+"""How many earlier entries of one key a later one is held against: more would be time for nothing."""
 
 
 class _Listed(NamedTuple):
-    """One dataset of the list: a row, a record, or both; and its number in the order of the list."""
+    """One dataset of the list: a row, a record, or both; where it is listed, and by what it is compared."""
 
     row: Entry | None
     record: Entry | None
-    number: int
+    scope: object
+    section: object
+    name: str
+    sources: dict[str, str]
+    """Addresses as they compare, each with how it is written."""
 
     @property
     def forms(self) -> list[Entry]:
@@ -53,16 +54,17 @@ class _Listed(NamedTuple):
 def duplicate_entry(project: Project) -> Iterator[Finding]:
     """A dataset is listed twice.
 
-    Two entries of one dataset drift apart, and readers download it twice or count it twice. Entries with one title
-    or one DOI are the same dataset unless a record declares how they are related; a source that entries of different
-    titles share is worth a look. Titles that tell versions, years or parts apart (`KiTS19`, `KiTS23`) and addresses
-    of whole archives are fine.
+    Two entries of one dataset drift apart, and readers download it twice or count it twice. Within a section, one title
+    with one source is one dataset, and so is one DOI or record of an archive under two titles; one title with other
+    sources, and one source under two titles, are worth a look. Titles that tell versions, years or parts apart
+    (`KiTS19`, `KiTS23`), addresses of whole archives, and what a record declares as related are fine. A dataset that is
+    shown in several sections is said once for the page, in `info`.
 
     ```markdown bad
     | Title     | Source                  |
     |-----------|-------------------------|
     | LIDC-IDRI | https://example.org/one |
-    | LIDC IDRI | https://example.org/two |
+    | lidc-idri | https://example.org/one |
     ```
     ```markdown good
     | Title  | Source                  |
@@ -71,71 +73,81 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     | KiTS23 | https://example.org/two |
     ```
     """
-    listed = _listed(project)
-    titles: dict[str, list[_Listed]] = {}
-    dois: dict[str, list[_Listed]] = {}
-    sources: dict[str, list[_Listed]] = {}
+    listed = list(_listed(project))
+    repeats = _repeating_tables(listed)
+    shared = Counter((scope, key) for scope, key, _ in {(o.scope, key, o.name) for o in listed for key in o.sources})
+    titles: dict[tuple[object, str], list[_Listed]] = {}
+    sources: dict[tuple[object, str], list[_Listed]] = {}
+    across: dict[object, list[tuple[_Listed, _Listed]]] = {}
     for one in listed:
-        title, (own_dois, own_sources) = _title(one), _addresses(one)
-        yield from (
-            _by_title(one, titles.get(title, []))
-            or _by_address(one, dois, own_dois, True)
-            or _by_address(one, sources, own_sources, False)
+        namesakes = titles.setdefault((one.scope, one.name), []) if one.name else []
+        found: list[Finding] = []
+        if one.row is None or id(one.row.table) not in repeats:
+            found = _by_title(one, namesakes) or _by_address(one, sources, shared)
+            yield from found
+        twin = next((o for o in namesakes[:_MOST] if o.section != one.section and _same_source(one, o)), None)
+        if twin is not None and not found:
+            across.setdefault(one.scope, []).append((one, twin))
+        namesakes.append(one)
+        for key in one.sources:
+            sources.setdefault((one.section, key), []).append(one)
+    for pairs in across.values():
+        (one, twin), number = pairs[0], len({pair[0].name for pair in pairs})
+        said = f"{counted(number, 'dataset')} {'is' if number == 1 else 'are'} shown in several sections"
+        yield _finding(one, None, f"{said}, {one.title!r} first", twin, "title", Level.INFO)[-1]
+
+
+def _listed(project: Project) -> Iterator[_Listed]:
+    for entry in project.entries:
+        if not entry.on_page and entry.twin is not None:
+            continue
+        forms = [form for form in (entry.twin, entry) if form is not None] if entry.on_page else [entry]
+        section: object = entry.table.section if entry.table is not None else entry.section.casefold()
+        yield _Listed(
+            entry if entry.on_page else None,
+            entry.twin if entry.on_page else entry,
+            entry.page,
+            section,
+            _name(entry),
+            {_key(link.url): link.url for link in _source_links(forms)},
         )
-        for index, keys in ((titles, [title]), (dois, own_dois), (sources, own_sources)):
-            for key in keys:
-                index.setdefault(key, []).append(one)
 
 
-_LONGEST = 300
-"""Characters of a title that are compared word by word."""
-_MOST = 20
-"""How many earlier entries of one key a later one is held against: more would be time for nothing."""
+def _repeating_tables(listed: list[_Listed]) -> set[int]:
+    """Tables that mostly repeat what stands above them: they compare it, or show it in another form."""
+    seen: set[tuple[object, str]] = set()
+    number: Counter[int] = Counter()
+    again: Counter[int] = Counter()
+    for table, group in groupby(listed, lambda one: one.row.table if one.row is not None else None):
+        if table is not None:
+            names = [(one.scope, one.name) for one in group]
+            number[id(table)] += len(names)
+            again[id(table)] += sum(name in seen for name in names)
+            seen.update(names)
+    return {table for table, times in again.items() if times > 1 and times * 2 > number[table]}
 
 
-def _listed(project: Project) -> list[_Listed]:
-    out = []
-    for number, entry in enumerate(project.entries):
-        if entry.on_page:
-            out.append(_Listed(entry, entry.twin, number))
-        elif entry.twin is None:
-            out.append(_Listed(None, entry, number))
-    return out
-
-
-def _name(title: str) -> str:
-    """A title without the marks of citations."""
-    return _CITATION.sub("", title)
-
-
-def _title(one: _Listed) -> str:
-    """The title as titles compare. The mark of a citation tells `Kather et al. [29]` and `[30]` apart."""
-    title = one.forms[-1].text("title")
-    return title_key(title) if title and not is_placeholder(title) else ""
+def _name(entry: Entry) -> str:
+    """The title as duplicates compare: letter case and blanks aside, nothing else."""
+    title = entry.title if entry.get("title") is not None else ""
+    return "" if is_placeholder(title) else "".join(title.casefold().split())
 
 
 @cache
 def _key(url: str) -> str:
-    """An address as sources compare: a fragment names a part of the page, unless it is only a tab of a session."""
-    return address_key(url) + "#" + split_fragment(without_session_parts(url))[1]
+    """An address as sources compare: by the record of an archive that it leads to, else as it is written.
+
+    A fragment names a part of the page, unless it is only a tab of a session.
+    """
+    return record_of(url) or address_key(url) + "#" + split_fragment(without_session_parts(url))[1]
 
 
-def _addresses(one: _Listed) -> tuple[list[str], list[str]]:
-    """The DOIs of a dataset and its other sources: papers are sources, pages of whole archives are neither."""
-    dois: dict[str, None] = {}
-    sources: dict[str, None] = {}
-    for link in _source_links(one):
-        if not is_archive_home(link.url):
-            (dois if _is_own_doi(link) else sources)[_key(link.url)] = None
-    return list(dois), list(sources)
-
-
-def _source_links(one: _Listed) -> Iterator[Link]:
+def _source_links(forms: list[Entry]) -> Iterator[Link]:
     """The first link of the source, papers aside where data are linked too; and a record's DOI.
 
     One paper may describe several datasets, each of which has data of its own beside it.
     """
-    for entry in one.forms:
+    for entry in forms:
         for field in ("doi", "source"):
             cell = entry.get(field)
             links = [k for k in cell.links if k.kind not in ("image", "html")] if cell else []
@@ -143,13 +155,13 @@ def _source_links(one: _Listed) -> Iterator[Link]:
             if len(links) > 1:
                 first = next((k for k in links if not is_article(k.url)), first)
             for link in links:
-                if (link is first or _is_own_doi(link)) and _leads_out(link.url) and not _is_torn(link):
+                if (link is first or _is_own_doi(link.url)) and _leads_out(link.url) and not _is_torn(link):
                     yield link
 
 
-def _is_own_doi(link: Link) -> bool:
-    """Whether a link is the DOI of a dataset, not of a paper."""
-    return doi.find_doi_link(link.url) is not None and not is_article(link.url)
+def _is_own_doi(url: str) -> bool:
+    """Whether an address is the DOI of a dataset, not of a paper."""
+    return doi.find_doi_link(url) is not None and not is_article(url)
 
 
 def _is_torn(link: Link) -> bool:
@@ -161,54 +173,119 @@ def _leads_out(url: str) -> bool:
     return re.match(r"(?:https?|ftp|s3|gs)://[^/]", url, re.IGNORECASE) is not None
 
 
-def _by_title(one: _Listed, earlier: list[_Listed]) -> list[Finding]:
-    if not _title(one):
+def _same_source(one: _Listed, other: _Listed) -> bool:
+    return not one.sources.keys().isdisjoint(other.sources)
+
+
+def _by_title(one: _Listed, namesakes: list[_Listed]) -> list[Finding]:
+    """The same title in one section: with the same source, or in the very same row, it is the same dataset."""
+    here = [o for o in namesakes[:_MOST] if o.section == one.section and not _related(one, o)]
+    if not here:
         return []
-    for other in earlier[:_MOST]:
-        if not _related(one, other):
-            message = f"{one.title!r} is listed twice, an entry above has the same title"
-            return [_finding(entry, entry.get("title"), message, other, "title", Level.ERROR) for entry in one.forms]
-    return []
+    other = next((o for o in here if _same_source(one, o)), here[0])
+    same = _same_source(one, other) or (
+        one.row is not None and other.row is not None and _texts(one.row) == _texts(other.row)
+    )
+    said = "with the same source" if same else "with other sources"
+    return _finding(
+        one, None, f"{one.title!r} is listed twice, {said}", other, "title", Level.ERROR if same else Level.WARNING
+    )
 
 
-def _by_address(one: _Listed, index: dict[str, list[_Listed]], keys: list[str], same: bool) -> list[Finding]:
-    for key in keys:
-        for other in index.get(key, ())[:_MOST]:
-            if _related(one, other) or _parts(one.title, other.title) or (not same and _kin(one.title, other.title)):
+def _texts(entry: Entry) -> list[str]:
+    return [cell.text.strip() for cell in entry.fields.values()]
+
+
+def _by_address(
+    one: _Listed, index: dict[tuple[object, str], list[_Listed]], shared: Counter[tuple[object, str]]
+) -> list[Finding]:
+    """One source under two titles of a section. A source of three or more entries is a collection that holds them."""
+    for key, url in one.sources.items():
+        if is_article(url) or not _leads_deep(url) or shared[one.scope, key] > 2:
+            continue
+        for other in index.get((one.section, key), ())[:_MOST]:
+            if not one.name or not other.name or _related(one, other) or not _is_strange(one.title, other.title, url):
                 continue
-            written = next(k.url for k in _source_links(one) if _key(k.url) == key)
-            if same:
-                message = f"{one.title!r} has the DOI of {other.title!r}: {key[4:].partition('#')[0]}"
-            else:
-                message = f"{one.title!r} has the source of {other.title!r}: {written}"
-            level = Level.ERROR if same else Level.WARNING
-            return [
-                _finding(entry, _linking(entry, key), message, other, "source", level)
-                for entry in one.forms
-                if _linking(entry, key) is not None
-            ]
+            exact = _is_own_doi(url) or record_of(url) is not None
+            what = "DOI" if _is_own_doi(url) else "record" if exact else "source"
+            shown = doi.find_doi_link(url) or url
+            message = f"{one.title!r} has the {what} of {other.title!r}: {shown}"
+            return _finding(one, key, message, other, "source", Level.ERROR if exact else Level.WARNING)
     return []
+
+
+def _leads_deep(url: str) -> bool:
+    return is_deep(url) or _is_own_doi(url) or record_of(url) is not None
+
+
+def _is_strange(a: str, b: str, url: str) -> bool:
+    """Whether two titles have no business with one address.
+
+    Those that differ in a year, version or part, or begin with one name, share the page of their family; unless the
+    address names the year of one of them.
+    """
+    one, two = _tokens(a), _tokens(b)
+    if one == two:
+        return True
+    years = [{t for t in tokens if len(t) in (2, 4) and t.isdigit()} for tokens in (one, two)]
+    named = set(re.findall(r"\d+", url))
+    if len(years[0] ^ years[1]) == 2 and [t for t in one if t not in years[0]] == [t for t in two if t not in years[1]]:
+        return len(named & (years[0] ^ years[1])) == 1
+    family = _is_own_doi(url) and record_of(url) is None  # such a DOI names one dataset, the page of a family many
+    return not (_parts(one, two) or (not family and _kin(a, b)))
+
+
+def _tokens(title: str) -> list[str]:
+    tokens = _TOKEN.findall(title[:_LONGEST].casefold())
+    return [token for token in tokens if token not in _OF_ANY] or tokens
+
+
+def _parts(one: list[str], two: list[str]) -> bool:
+    """Whether one title is the other with more to it, or the two differ in numbers and letters."""
+    shorter, longer = sorted((one, two), key=len)
+    if shorter and (longer[: len(shorter)] == shorter or longer[-len(shorter) :] == shorter):
+        return True
+    plain = [[t for t in tokens if len(t) > 1 and not t.isdigit()] for tokens in (one, two)]
+    return bool(plain[0]) and plain[0] == plain[1]
+
+
+def _kin(a: str, b: str) -> bool:
+    """Whether two titles begin with one name (`MSD Brain`, `MSD Heart`) or differ in one word: a family."""
+    one, two = _tokens(a), _tokens(b)
+    if len(one) == len(two) > 1 and one[0] == two[0] and sum(x != y for x, y in zip(one, two, strict=True)) == 1:
+        return True
+    first, second = (re.match(r"[\w.+-]*?(?=\d*(?:[^\w.+-]|[-_]|\Z))", t[:_LONGEST].strip()) for t in (a, b))
+    name = first[0] if first else ""
+    looks = any(c.isupper() for c in name[1:]) or any(c.isdigit() for c in name)
+    return len(name) > 1 and looks and second is not None and second[0] == name
+
+
+def _finding(one: _Listed, key: str | None, message: str, other: _Listed, field: str, level: Level) -> list[Finding]:
+    """The finding for each form of an entry, at its title or at the link of the address."""
+    out = []
+    for entry in one.forms:
+        where: Cell | Link | None = entry.get("title") if key is None else _linking(entry, key)
+        if key is not None and where is None:
+            continue
+        first = next((e for e in other.forms if e.kind == entry.kind), other.forms[0])
+        out.append(
+            duplicate_entry.at(
+                where or entry,
+                message,
+                entry=entry,
+                field=field,
+                subject="duplicate",
+                level=level,
+                related=((first.place, f"{first.title} is listed here"),),
+            )
+        )
+    return out
 
 
 def _linking(entry: Entry, key: str) -> Link | None:
     cells = (entry.get(field) for field in ("doi", "source"))
     links = (link for cell in cells if cell is not None for link in cell.links)
     return next((link for link in links if _key(link.url) == key), None)
-
-
-def _finding(
-    entry: Entry, where: Cell | Link | None, message: str, other: _Listed, field: str, level: Level
-) -> Finding:
-    first = next((e for e in other.forms if e.kind == entry.kind), other.forms[0])
-    return duplicate_entry.at(
-        where or entry,
-        message,
-        entry=entry,
-        field=field,
-        subject="duplicate",
-        level=level,
-        related=((first.place, f"{first.title} is listed here"),),
-    )
 
 
 def _related(a: _Listed, b: _Listed) -> bool:
@@ -229,32 +306,6 @@ def _declares(a: _Listed, b: _Listed) -> bool:
             if target in names or (f"doi:{bare.key}" if bare else address_key(target)) in names:
                 return True
     return False
-
-
-def _tokens(title: str) -> list[str]:
-    tokens = _TOKEN.findall(_name(title[:_LONGEST]).casefold())
-    return [token for token in tokens if token not in _OF_ANY] or tokens
-
-
-def _parts(a: str, b: str) -> bool:
-    """Whether two titles tell versions or parts apart: they differ in numbers and words such as `mini`, `v2`, or one
-    is the other with more behind it."""
-    one, two = _tokens(a), _tokens(b)
-    if one == two:  # `ACDC` and `ACDC dataset` too
-        return False
-    shorter, longer = sorted((one, two), key=len)
-    if shorter and longer[: len(shorter)] == shorter:
-        return True
-    plain = [[t for t in tokens if not t.isdigit() and t not in _TELLING] for tokens in (one, two)]
-    return bool(plain[0]) and plain[0] == plain[1]
-
-
-def _kin(a: str, b: str) -> bool:
-    """Whether two titles begin with one name (`MSD Brain`, `MSD Heart`): a family that shares its page."""
-    one, two = (re.match(r"[\w.+-]*?(?=\d*(?:[^\w.+-]|[-_]|\Z))", _name(t[:_LONGEST]).strip()) for t in (a, b))
-    name = one[0] if one else ""
-    looks = any(c.isupper() for c in name[1:]) or any(c.isdigit() for c in name)
-    return len(name) > 1 and looks and two is not None and two[0] == name
 
 
 @rule("MED312", "unsorted-entries", Level.OFF, fix="safe")

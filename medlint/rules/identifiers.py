@@ -196,7 +196,7 @@ def insecure_url(project: Project) -> Iterator[Finding]:
         )
 
 
-@rule("MED503", "noncanonical-doi", Level.WARNING, fix="safe")
+@rule("MED503", "noncanonical-doi", Level.WARNING, fix="safe", habit="write DOIs otherwise than as https://doi.org/…")
 def noncanonical_doi(project: Project) -> Iterator[Finding]:
     """A DOI is not written as an `https://doi.org/` link.
 
@@ -312,7 +312,7 @@ def _is_home_of_doi(url: str) -> bool:
     return re.fullmatch(r"https?://www\.doi\.org/*", url.strip(), re.IGNORECASE) is not None
 
 
-@rule("MED505", "session-url", Level.WARNING, fix="unsafe")
+@rule("MED505", "session-url", Level.WARNING, fix="unsafe", habit="carry parts that only track a visit")
 def session_url(project: Project) -> Iterator[Finding]:
     """An address carries parts that track its reader or belong to one visit.
 
@@ -348,7 +348,7 @@ def session_url(project: Project) -> Iterator[Finding]:
         )
 
 
-@rule("MED506", "shortened-url", Level.WARNING)
+@rule("MED506", "shortened-url", Level.WARNING, habit="hide where their link leads")
 def shortened_url(project: Project) -> Iterator[Finding]:
     """An address is shortened, so that nobody sees where it leads.
 

@@ -246,7 +246,7 @@ _WITHOUT_MARKDOWN = frozenset(("br", "sub", "sup", "kbd", "wbr", "nobr", "abbr",
 _ITEM_WORDS = 6
 
 
-@rule("MED111", "html-in-cell", Level.INFO)
+@rule("MED111", "html-in-cell", Level.INFO, habit="hold HTML in the {field}")
 def html_in_cell(project: Project) -> Iterator[Finding]:
     """A cell of a table of entries holds raw HTML: a list built of line breaks, an image, tags.
 

@@ -33,7 +33,7 @@ _POWERS = {"MB": 2, "GB": 3, "TB": 4, "PB": 5}
 _LAST_NUMBER = re.compile(r"\d+(?:\.(\d+))?(?!.*\d)")
 
 
-@rule("MED301", "unreadable-size", Level.WARNING)
+@rule("MED301", "unreadable-size", Level.WARNING, habit="give a size in which no figure can be read")
 def unreadable_size(project: Project) -> Iterator[Finding]:
     """A part of a size can't be read as a figure.
 

@@ -19,7 +19,7 @@ from medlint.text import doi
 from medlint.text import url as urls
 
 
-@rule("MED507", "article-as-source", Level.WARNING)
+@rule("MED507", "article-as-source", Level.WARNING, habit="link only a paper")
 def article_as_source(project: Project) -> Iterator[Finding]:
     """The source of a dataset is a paper.
 
@@ -78,7 +78,7 @@ def _title_leads_to_data(entry: Entry) -> bool:
     )
 
 
-@rule("MED508", "doi-known", Level.INFO)
+@rule("MED508", "doi-known", Level.INFO, habit="link a page whose DOI is known")
 def doi_known(project: Project) -> Iterator[Finding]:
     """The list shows a landing page as source where the record, or the archive itself, knows the dataset's DOI.
 

@@ -32,7 +32,7 @@ _NESTED = 3
 _SUGGESTED = 200
 
 
-@rule("MED306", "unknown-term", Level.INFO)
+@rule("MED306", "unknown-term", Level.INFO, habit="have a {field} that the vocabulary doesn't know")
 def unknown_term(project: Project) -> Iterator[Finding]:
     """A modality or a body part is none that the vocabulary knows.
 
@@ -95,7 +95,7 @@ def _unknown(entry: Entry, field: str, cell: Cell, kind: str, term: str, near: s
     return unknown_term.at(place_of(cell, term), message, entry=entry, field=field, subject=term.casefold())
 
 
-@rule("MED307", "section-mismatch", Level.WARNING)
+@rule("MED307", "section-mismatch", Level.WARNING, habit="are of another modality than their section")
 def section_mismatch(project: Project) -> Iterator[Finding]:
     """An entry stands in a section of another modality.
 

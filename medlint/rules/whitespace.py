@@ -38,7 +38,7 @@ class _Stray(NamedTuple):
     what: str
 
 
-@rule("MED309", "stray-whitespace", Level.WARNING, fix="safe")
+@rule("MED309", "stray-whitespace", Level.WARNING, fix="safe", habit="hold stray blanks or breaks in the {field}")
 def stray_whitespace(project: Project) -> Iterator[Finding]:
     """A blank or a line break stands where none is due.
 

@@ -94,7 +94,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 _PARTING = re.compile(r"[,;、，；\n]|<br\s*/?>", re.IGNORECASE)
 
 
-@rule("MED305", "keyword-style", Level.WARNING, fix="safe")
+@rule("MED305", "keyword-style", Level.WARNING, fix="safe", habit="write their {field} otherwise than most")
 def keyword_style(project: Project) -> Iterator[Finding]:
     """A keyword is empty, given twice, or spelt in several ways across the list.
 

@@ -126,3 +126,18 @@ def is_archive_home(url: str) -> bool:
     host, path, query, fragment = _take(url)
     known = host in _ARCHIVES or not _ARCHIVE_WORDS.isdisjoint(re.split(r"[.-]", host))
     return known and not query and not fragment.strip("/!") and _FRONT_PAGE.match(path) is not None
+
+
+_OF_GROUPS = frozenset(("github.com", "gitlab.com", "huggingface.co", "kaggle.com", "sites.google.com"))
+"""Sites whose first level holds the pages of people and groups."""
+
+
+def is_deep(url: str) -> bool:
+    """Whether a web address leads to one thing, not to the pages of a site, an archive, a group or a person."""
+    host, path, query, fragment = _take(url)
+    if not host or is_archive_home(url):
+        return False
+    parts = [part for part in path.split("/") if part]
+    if len(parts) <= (host in _OF_GROUPS) or _FRONT_PAGE.match(path) or (len(parts) == 1 and parts[0][0] == "~"):
+        return bool(query or fragment.strip("/!"))
+    return True

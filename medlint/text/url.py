@@ -15,6 +15,7 @@ from medlint.data import addresses as facts
 from medlint.text.sites import (
     is_archive_home,
     is_article,
+    is_deep,
     is_shortener,
     session_parts,
     without_session_parts,
@@ -25,6 +26,7 @@ __all__ = [
     "host_key",
     "is_archive_home",
     "is_article",
+    "is_deep",
     "is_shortener",
     "is_web",
     "looks_like_web_address",

@@ -9,6 +9,7 @@ import pytest
 
 from linting import at, findings, spots
 from medlint.config import Config
+from medlint.finding import Level
 from medlint.rules.completeness import _IN_SCHEMA, is_placeholder
 
 HEAD = "| Title | Description | Keywords | Source | Size | License |\n|---|---|---|---|---|---|\n"
@@ -140,6 +141,8 @@ def test_records_are_asked_for_what_the_config_requires(own: Config) -> None:
 
 def test_in_a_list_of_records_the_item_is_the_nearest_parent(own: Config) -> None:
     text = "- title: ACDC\n  url: https://example.org/a\n- title: AVT\n  license: MIT\n"
+    assert findings({"catalog/all.yaml": text}, "MED209", config=own) == [], "the schema knows no license"
+    (own.root / "own.json").write_text('{"properties": {"license": {}}}')
     found = findings({"catalog/all.yaml": text}, "MED209", config=own)
     assert [(f.code, f.place.line) for f in found] == [("MED209", 1)]
 
@@ -150,7 +153,7 @@ def test_what_the_shipped_schema_requires_is_left_to_it() -> None:
     assert {names.get(key, key) for key in schema["required"]} == _IN_SCHEMA
     record = {"catalog/acdc.yaml": "id: acdc\ntitle: ACDC\n"}
     asked = Config(required=("title", "kind", "section", "description", "license", "source"))
-    assert {f.code for f in findings(record, *MED2, config=asked)} == {"MED202", "MED204", "MED209"}
+    assert {f.code for f in findings(record, *MED2, config=asked)} == {f"MED20{n}" for n in (2, 3, 4, 5, 9)}
 
 
 @pytest.mark.parametrize(
@@ -172,10 +175,16 @@ def test_what_the_shipped_schema_requires_is_left_to_it() -> None:
     ],
 )
 def test_a_size_has_bytes_and_a_count(size: str, fires: bool) -> None:
-    found = findings(row(size=size), "MED207")
+    text = row(size=size) + f"{FULL}\n" * 2
+    found = findings(text, "MED207")
     assert bool(found) is fires, found
     if fires:
-        assert at(row(size=size), found[0]) == size
+        assert at(text, found[0]) == size
+
+
+def test_a_list_that_only_counts_is_asked_for_no_bytes() -> None:
+    text = row(size="3 GB") + row(size="150 patients").removeprefix(HEAD) + f"{FULL}\n"
+    assert findings(text, "MED207") == []
 
 
 @pytest.mark.parametrize(
@@ -194,12 +203,8 @@ def test_a_size_has_bytes_and_a_count(size: str, fires: bool) -> None:
 )
 def test_a_column_of_its_own_completes_the_size(header: str, cell: str, fires: bool) -> None:
     text = f"| Title | Source | {header} | Size |\n|---|---|---|---|\n| a | https://example.org/a | {cell} | 4 GB |\n"
+    text += "| b | https://example.org/b |  | 3 scans, 4 GB |\n" * 2
     assert bool(findings(text, "MED207")) is fires
-
-
-def test_a_column_for_counts_asks_for_no_bytes() -> None:
-    text = "| Title | Source | # Images |\n|---|---|---|\n| a | https://example.org/a | 4270 |\n"
-    assert findings(text, "MED207") == []
 
 
 def test_the_numbers_of_a_record_complete_its_size() -> None:
@@ -234,6 +239,69 @@ def test_a_placeholder_is_said_once_and_by_nobody_else() -> None:
         for mark in ("N/A", "**TODO**", "`-`"):
             found = findings(row(**{field: mark}), "ALL")
             assert [(f.code, f.field) for f in found] == [("MED208", field)], found
+
+
+def listed(*cells: str, header: str = "Size") -> str:
+    """A table whose last column has these cells."""
+    text = f"| Title | Source | {header} |\n|---|---|---|\n"
+    return text + "".join(f"| set{i} | https://example.org/{i} | {cell} |\n" for i, cell in enumerate(cells))
+
+
+def test_a_sign_for_unknown_is_the_way_of_a_list() -> None:
+    text = listed(*["N/A"] * 5, *["3 scans"] * 20)
+    (found,) = findings(text, "MED208")
+    assert (found.level, found.place.line, found.place.column) == (Level.INFO, 1, 20)
+    assert found.message == "'N/A' stands for unknown in the size of 5 entries"
+    assert len(findings(listed(*["N/A"] * 4, *["3 scans"] * 4), "MED208")) == 4, "four may be slips"
+    assert len(findings(listed(*["N/A"] * 5, *["3 scans"] * 21), "MED208")) == 5, "a fifth is due"
+    assert len(findings(listed(*["TODO"] * 25), "MED208")) == 25, "what is to come is no sign"
+
+
+def test_a_placeholder_among_links() -> None:
+    linked = [f"[p](https://example.org/p{i})" for i in range(4)]
+    assert [f.field for f in findings(listed(*linked, "-", header="Paper"), "MED208")] == ["paper"]
+    assert findings(listed("a", "b", "c", "-", header="Paper"), "MED208") == []
+
+
+def test_titles_still_to_be_written_and_links_to_nowhere() -> None:
+    text = row(title="TODO: name of the dataset") + FULL.replace("https://example.org/a", "[data](#)") + "\n"
+    assert [(f.place.line, f.field) for f in findings(text, "MED208")] == [(3, "title"), (4, "source")]
+    assert findings(row(title="Todo lists of doctors"), "MED208") == []
+
+
+def test_pixels_may_have_no_size() -> None:
+    assert findings(row(size="None"), "MED208") == []
+    assert [f.field for f in findings(row(size="nan"), "MED208")] == ["size"]
+
+
+def test_what_departs_from_the_rest_of_a_column() -> None:
+    text = listed("a", "b", "", "c", "d", header="Scanner")
+    (found,) = findings(text, *MED2)
+    assert (found.code, found.level, found.place.line) == ("MED206", Level.WARNING, 5)
+    assert found.message == "scanner is missing for 'set2'"
+    assert findings(listed("a", "b", "", "c", header="Scanner"), *MED2) == [], "four rows tell nothing"
+    assert findings(listed("a", "", "", "c", "d", "e", header="Scanner"), *MED2) == [], "four of five are due"
+
+
+def test_many_empty_descriptions_are_one_finding_with_the_places() -> None:
+    text = listed("a", "", "", "b", "", "", "", header="Description")
+    (found,) = findings(text, *MED2)
+    assert (found.code, found.level, found.place.line) == ("MED202", Level.WARNING, 4)
+    assert [r.place.line for r in found.related] == [5, 7, 8, 9]
+    assert len(findings(listed("a", "", "", "b", "", "", "c", "d", header="Description"), *MED2)) == 4
+
+
+def test_empty_sizes_are_each_said() -> None:
+    assert [f.place.line for f in findings(listed("3 scans", *[""] * 6), "MED205")] == list(range(4, 10))
+
+
+def test_the_one_entry_without_a_link() -> None:
+    text = "| Dataset | Year | Pairs |\n|---|---|---|\n| [a](https://example.org/a) | 2020 | 1 |\n"
+    text += "| [b](https://example.org/b) | 2021 | 2 |\n| Cedar | 2022 | 3 |\n"
+    (found,) = findings(text, *MED2)
+    assert (found.code, found.place.line, found.place.column) == ("MED204", 5, 3)
+    more = "| Fir | [paper](https://example.org/p) | 4 |\n"
+    assert len(findings(text + more, *MED2)) <= 1, "it is linked all the same"
 
 
 def test_placeholders_elsewhere_are_fine() -> None:

@@ -17,8 +17,10 @@ def listed(*entries: tuple[str, str]) -> str:
 @pytest.mark.parametrize(
     ("one", "two", "level"),
     [
-        (("LIDC-IDRI", "https://example.org/a"), ("LIDC IDRI", "https://example.org/b"), Level.ERROR),
-        (("ACDC", "https://example.org/a"), ("**acdc** (restricted access)", "https://example.org/b"), Level.ERROR),
+        (("LIDC-IDRI", "https://example.org/a"), ("lidc-idri", "https://www.example.org/a/"), Level.ERROR),
+        (("LIDC-IDRI", "https://example.org/a"), ("**LIDC - IDRI**", "https://example.org/a"), Level.ERROR),
+        (("LIDC-IDRI", "https://example.org/a"), ("LIDC-IDRI", "https://example.org/b"), Level.WARNING),
+        (("Task 2016", "https://example.org/a"), ("Task 2016 (Duplicate)", "https://example.org/a"), Level.WARNING),
         (
             ("LIDC", "https://doi.org/10.7937/K9/TCIA.2015.LO9QL9SX"),
             ("Lung nodules", "http://dx.doi.org/10.7937/k9/tcia.2015.lo9ql9sx"),
@@ -29,14 +31,21 @@ def listed(*entries: tuple[str, str]) -> str:
             ("TCGA-LUSC", "https://doi.org/10.7937/K9/TCIA.2016.JGNIHEP5"),
             Level.ERROR,
         ),
-        (("Lung nodules", "https://www.example.org/a/"), ("Thorax", "http://example.org/a"), Level.WARNING),
         (
-            ("Lung nodules", "https://doi.org/10.1038/s41467-020-17971-2"),
-            ("Thorax", "https://doi.org/10.1038/s41467-020-17971-2"),
-            Level.WARNING,
+            ("Brain tumours", "https://doi.org/10.6084/m9.figshare.1512427.v5"),
+            ("Meningioma", "https://figshare.com/articles/dataset/brain_tumor_dataset/1512427"),
+            Level.ERROR,
         ),
+        (
+            ("CADS", "https://huggingface.co/datasets/mrmrx/CADS-dataset"),
+            ("CADS-dataset", "https://huggingface.co/datasets/mrmrx/CADS-dataset/tree/main"),
+            Level.ERROR,
+        ),
+        (("Lung nodules", "https://www.example.org/a/"), ("Thorax", "http://example.org/a"), Level.WARNING),
+        (("TalkMed", "https://github.com/a/CoughTalk"), ("CoughTalk", "https://github.com/a/CoughTalk"), Level.WARNING),
+        (("Skin 2017", "https://example.org/skin2017"), ("Skin 2018", "https://example.org/skin2017"), Level.WARNING),
     ],
-)
+)  # fmt: skip
 def test_duplicates(one: tuple[str, str], two: tuple[str, str], level: Level) -> None:
     found = findings(listed(one, two), "MED311")
     assert [(f.place.line, f.level) for f in found] == [(4, level)]
@@ -46,9 +55,48 @@ def test_duplicates(one: tuple[str, str], two: tuple[str, str], level: Level) ->
 @pytest.mark.parametrize(
     ("one", "two"),
     [
+        (("HRT-XL", "https://physionet.org/content/hrt-xl/1.0.3/"), ("HRT-XL+", "https://physionet.org/content/hrt-xl-plus/1.0.1/")),
+        (("COLDQA", "https://example.org/cold"), ("COLD-QA", "https://github.com/a/COLD-QA")),
+        (("Part of Zenodo", "https://zenodo.org/records/7/files/a.zip"), ("Other", "https://zenodo.org/records/7/files/b.zip")),
+        (("Lung", "https://github.com/hospital"), ("Heart", "https://github.com/hospital")),
+        (("Lung", "https://example.org/~smith/"), ("Heart", "https://example.org/~smith/")),
+        (("Lung", "https://doi.org/10.1038/s41467-020-17971-2"), ("Heart", "https://doi.org/10.1038/s41467-020-17971-2")),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_duplicate(one: tuple[str, str], two: tuple[str, str]) -> None:
+    assert findings(listed(one, two), "MED311") == []
+
+
+def test_a_source_of_three_entries_holds_a_collection() -> None:
+    source = "https://example.org/benchmark"
+    assert findings(listed(("Lungs", source), ("Hearts", source), ("Bones", source)), "MED311") == []
+
+
+def test_namesakes_in_other_sections_are_others() -> None:
+    one, two = listed(("Alder", "https://example.org/plain")), listed(("Alder", "https://example.org/attributed"))
+    assert findings(f"## Plain\n\n{one}\n## Attributed\n\n{two}", "MED311") == []
+
+
+def test_what_is_shown_in_several_sections_is_said_once() -> None:
+    table = listed(("CHAOS", "https://example.org/a"), ("AMOS", "https://example.org/b"))
+    (found,) = findings(f"## CT\n\n{table}\n## MRI\n\n{table}\n## Abdomen\n\n{table}", "MED311")
+    assert (found.place.line, found.level) == (12, Level.INFO)
+    assert found.message == "2 datasets are shown in several sections, 'CHAOS' first"
+
+
+def test_a_table_that_compares_what_is_above_repeats_it_on_purpose() -> None:
+    table = listed(("CHAOS", "https://example.org/a"), ("AMOS", "https://example.org/b"))
+    assert [f.level for f in findings(f"## CT\n\n{table}\nSide by side:\n\n{table}", "MED311")] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
         ("KiTS19", "KiTS23"),
         ("BraTS 2022", "BraTS 2023"),
         ("fastMRI Mini", "fastMRI Full"),
+        ("Retina training", "Retina test"),
+        ("Hand bones", "Digital hand bones"),
         ("CAMELYON", "CAMELYON16"),
         ("TUPAC16", "TUPAC16 - aux"),
         ("StructSeg2019 Task1", "StructSeg2019 Task2"),
@@ -89,12 +137,6 @@ def test_titles_that_are_no_sign() -> None:
     assert findings(listed(*((title, f"https://example.org/{name}") for title, name in rows)), "MED311") == []
 
 
-def test_under_two_modalities_it_is_still_one_dataset() -> None:
-    table = listed(("CHAOS", "https://example.org/a"))
-    found = findings(f"## CT\n\n{table}\n## MRI\n\n{table}", "MED311")
-    assert [f.place.line for f in found] == [11]
-
-
 def test_a_doi_behind_another_link_is_seen() -> None:
     own, paper = "[data](https://doi.org/10.7937/abc)", "[paper](https://doi.org/10.1038/s41597-1-2-3)"
     found = findings(listed(("AVT", own), ("AVT Dataset", f"[site](https://example.org/a) {own}")), "MED311")
@@ -128,7 +170,7 @@ def test_a_row_and_its_record_are_one_entry() -> None:
 def test_a_mark_of_a_footnote_is_no_part_of_a_title() -> None:
     text = listed(("ACDC[^1]", "https://example.org/a"), ("ACDC[^two]", "https://example.org/b"))
     (found,) = findings(text + "\n[^1]: One.\n[^two]: Two.\n", "MED311")
-    assert found.message == "'ACDC' is listed twice, an entry above has the same title"
+    assert found.message == "'ACDC' is listed twice, with other sources"
 
 
 def test_an_address_with_a_blank_is_not_the_one_before_the_blank() -> None:
@@ -153,7 +195,7 @@ def test_the_doi_of_records() -> None:
     }
     found = findings(files, "MED311")
     assert [(f.place.path, f.place.line, f.message) for f in found] == [
-        ("catalog/b.yaml", 4, "'Vessels' has the DOI of 'Aorta': 10.5281/zenodo.1")
+        ("catalog/b.yaml", 4, "'Vessels' has the DOI of 'Aorta': 10.5281/ZENODO.1")
     ]
 
 

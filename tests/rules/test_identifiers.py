@@ -331,7 +331,7 @@ def test_time_grows_with_the_rows() -> None:
         line = "| IXI | [a](http://dx.doi.org/10.5281/zenodo.1?utm_source=b), TCIA | 1 image |\n"
         text = HEAD + line * count
         start = time.process_time()
-        assert len(findings(text, "MED50")) == 2 * count
+        assert len(findings(text, "MED50")) == 2
         return time.process_time() - start
 
     seconds(100)

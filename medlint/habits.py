@@ -1,0 +1,110 @@
+"""What a list usually does: for each table and for the whole page, which columns are filled, linked or left unknown.
+
+Counted once for a project; rules ask it before they call something a defect, and the gate before it says one thing
+of every row.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import lru_cache
+from typing import NamedTuple
+
+from medlint.model import Cell, Entry, Page, Table
+from medlint.project import Project
+
+_FEW = 5
+"""Of fewer entries nobody can tell what is usual."""
+_SIGN = 40
+"""Characters of the longest text that may be a list's sign for what isn't known."""
+
+
+class Usage(NamedTuple):
+    """How a column is used: in how many entries it is there, filled, and holds a link."""
+
+    all: int = 0
+    filled: int = 0
+    linked: int = 0
+
+
+class Habits:
+    """What is usual in a project's tables, lists and runs of headings, and on its pages."""
+
+    def __init__(self, project: Project) -> None:
+        self._sizes: Counter[Table | Page] = Counter()
+        self._counts: Counter[tuple[Table | Page, str, str]] = Counter()
+        self._texts: Counter[tuple[Page, str, str]] = Counter()
+        for entry in project.on_page:
+            if entry.table is not None and entry.page is not None:
+                self._count(entry, entry.table, entry.page)
+
+    def _count(self, entry: Entry, table: Table, page: Page) -> None:
+        self._sizes.update((table, page))
+        labels = {column.field for column in table.columns} if is_labelled(table) else ()
+        for field in {*entry.fields, *labels}:
+            cell = entry.get(field)
+            for group in (table, page):
+                self._counts[group, field, "all"] += 1
+                self._counts[group, field, "filled"] += cell is not None and not cell.empty
+                self._counts[group, field, "linked"] += cell is not None and bool(cell.links)
+            if cell is not None and len(cell.text) <= _SIGN and not cell.links:
+                self._texts[page, field, _sign(cell.text)] += 1
+
+    def size(self, group: Table | Page) -> int:
+        """How many entries a table or a page has."""
+        return self._sizes[group]
+
+    def usual(self, entry: Entry, field: str) -> Usage:
+        """How the entry's table uses a column; where that is too short to tell, how the page does."""
+        if entry.table is None or entry.page is None:
+            return Usage()
+        group = entry.table if self._sizes[entry.table] >= _FEW else entry.page
+        return self.use(group, field)
+
+    def use(self, group: Table | Page, field: str) -> Usage:
+        """How a table or a page uses a column."""
+        return Usage(*(self._counts[group, field, what] for what in Usage._fields))
+
+    def misses(self, entry: Entry, field: str) -> bool:
+        """Whether the entry has nothing in a column that at least four of five entries fill."""
+        cell = entry.get(field)
+        usual = self.usual(entry, field)
+        return (cell is None or cell.empty) and most(usual.filled, usual.all)
+
+    def is_sign(self, entry: Entry, field: str, text: str) -> bool:
+        """Whether a text is the list's own sign for what isn't known: five cells and a fifth of the column."""
+        if entry.page is None:
+            return False
+        number = self._texts[entry.page, field, _sign(text)]
+        return number >= _FEW and number * 5 >= self.use(entry.page, field).all
+
+
+def is_labelled(table: Table) -> bool:
+    """Whether fields are labels that an entry writes or leaves out, not columns that each row has."""
+    return table.shape in ("items", "headings")
+
+
+def header(table: Table | None, field: str | None) -> Cell | None:
+    """The cell that names a column of a table."""
+    columns = table.columns if table is not None else ()
+    return next((column.cell for column in columns if column.field == field), None)
+
+
+def common(number: int, all_: int) -> bool:
+    """Whether so many of all are a habit: five or more, and more than half."""
+    return number >= _FEW and number * 2 > all_
+
+
+def most(number: int, all_: int) -> bool:
+    """Whether so many of all are a rule that one can depart from: four of five, of five or more."""
+    return all_ >= _FEW and number * 5 >= all_ * 4
+
+
+def _sign(text: str) -> str:
+    return text.strip().casefold()
+
+
+@lru_cache(maxsize=1)
+def habits(project: Project) -> Habits:
+    """The habits of a project; many rules ask, and they are counted once."""
+    return Habits(project)

@@ -1,0 +1,55 @@
+"""Which record of which archive an address leads to. Pure; never raises on any text.
+
+A DOI and the page of one record are one, and so are its versions and tabs; a file or folder of it is a part. The forms
+of numbers are those that the archives' own DOIs and addresses show.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from medlint.text import doi
+
+_DOIS = {
+    r"10\.5281/zenodo\.(\d+)": "zenodo",
+    r"10\.6084/m9\.figshare\.(?:c\.)?(\d+)(?:\.v\d+)?": "figshare",
+    r"10\.18112/openneuro\.(ds\d{6})(?:\.v[\d.]+)?": "openneuro",
+    r"10\.17632/([a-z0-9]{10})(?:\.\d+)?": "mendeley",
+    r"10\.17605/osf\.io/([a-z0-9]{5})": "osf",
+    r"10\.48550/arxiv\.(\d{4}\.\d{4,5})(?:v\d+)?": "arxiv",
+}
+_END = r"/?(?:[?#].*)?"
+_ADDRESSES = {
+    r"(?:www\.)?zenodo\.org/(?:api/)?records?/(\d+)": "zenodo",
+    r"(?:[\w-]+\.)?figshare\.com/(?:articles|collections)/(?:[^?#]*/)?(\d{5,9})(?:/\d{1,2})?": "figshare",
+    r"(?:www\.)?openneuro\.org/datasets/(ds\d{6})(?:/versions/[\w.-]+)?(?:/[\w-]+)?": "openneuro",
+    r"(?:www\.)?physionet\.org/(?:content|works)/([\w-]+)(?:/v?[\d.]+)?": "physionet",
+    r"(?:www\.)?kaggle\.com/(?:competitions|c)/([\w.-]+)(?:/(?:data|overview|discussion|code))?": "kaggle/c",
+    r"(?:www\.)?kaggle\.com/(?:datasets/)?((?!organizations|models|code|docs|search|datasets|competitions|c/)[\w.-]+/[\w.-]+)"
+    r"(?:/(?:data|discussion|code|metadata|versions?/\d+))?": "kaggle",
+    r"(?:www\.)?(?:huggingface\.co|hf\.co)/datasets/([\w.-]+(?:/[\w.-]+)?)(?:/tree/main|/viewer)?": "huggingface",
+    r"(?:www\.)?arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?": "arxiv",
+    r"data\.mendeley\.com/datasets/([a-z0-9]{10})(?:/\d+)?": "mendeley",
+    r"(?:www\.)?osf\.io/([a-z0-9]{5})": "osf",
+}
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+
+
+@cache
+def _patterns(of_dois: bool) -> list[tuple[re.Pattern[str], str]]:
+    known = _DOIS if of_dois else {text + _END: archive for text, archive in _ADDRESSES.items()}
+    return [(re.compile(text, re.IGNORECASE), archive) for text, archive in known.items()]
+
+
+@lru_cache(maxsize=1 << 15)
+def record_of(url: str) -> str | None:
+    """The archive and number of the record that an address leads to (`zenodo:3723295`); None where it can't be told."""
+    named = doi.find_doi_link(url)
+    if named is None and not (found := _SCHEME.match(url.strip())):
+        return None
+    text = named.key if named is not None else url.strip()[found.end() :] if found else ""
+    for pattern, archive in _patterns(named is not None):
+        if number := pattern.fullmatch(text[:500]):
+            return f"{archive}:{number[1].lower()}"
+    return None
