@@ -30,8 +30,8 @@ NO_NETWORK = "wasn't checked: there is no network"
 NO_TIME = "wasn't checked: the time of the run was over"
 INTERRUPTED = "wasn't checked: the run was interrupted"
 
-# Seconds between two looks at the progress.
-_LOOK = 0.1
+# Seconds between two reports of the progress.
+_REPORTED = 0.1
 
 
 def in_shard(url: str, shard: tuple[int, int]) -> bool:
@@ -129,7 +129,7 @@ class _Run:
             tls.context()  # bad certificates of the environment are an error of the run
         checker = Checker(self.options, self.memory)
         self.notes += checker.notes
-        looking = asyncio.ensure_future(self._look(checker)) if self.progress else None
+        reporting = asyncio.ensure_future(self._report_progress(checker)) if self.progress else None
         try:
             async with asyncio.timeout(self.options.deadline):
                 take, visit = partial(self._take, checker), partial(self._visit, checker)
@@ -141,10 +141,10 @@ class _Run:
             self.out_of_time = True
             await self._settle(checker)
         finally:
-            if looking is not None:
-                looking.cancel()
+            if reporting is not None:
+                reporting.cancel()
             await self._take_copies()
-            checker.close()
+            await checker.close()
 
     async def _all(self, checker: Checker) -> None:
         """Check every link, each queued at its host; returns when all have a verdict."""
@@ -191,7 +191,7 @@ class _Run:
 
     def _take(self, checker: Checker, request: LinkRequest, verdict: Verdict) -> None:
         """Note a verdict; one that may only say that there is no network is remembered later."""
-        if verdict.state in ("dead", "unreachable") and not checker.fetcher.network_seen:
+        if verdict.state in ("dead", "unreachable") and not checker.transport.network_seen:
             self._doubtful.append(request)
         else:
             verdict = self.memory.keep(request, verdict)
@@ -200,7 +200,7 @@ class _Run:
         self.verdicts[request.url] = verdict
         if (awaited := self._awaited.pop(request.url, None)) is not None and not awaited.done():
             awaited.set_result(None)
-        if self._doubtful and checker.fetcher.network_seen:
+        if self._doubtful and checker.transport.network_seen:
             self._keep_doubtful()
 
     async def _visit(self, checker: Checker, request: LinkRequest) -> Verdict:
@@ -263,12 +263,12 @@ class _Run:
                 self.verdicts[url] = self.verdicts[url]._replace(archived=copy)
                 self.memory.keep_copy(url, copy)
 
-    async def _look(self, checker: Checker) -> None:
+    async def _report_progress(self, checker: Checker) -> None:
         assert self.progress is not None
         while True:
             states: Counter[str] = Counter(verdict.state for verdict in self.verdicts.values())
             self.progress(Progress(len(self.verdicts), len(self.requests), dict(states), checker.pace.waiting()))
-            await asyncio.sleep(_LOOK)
+            await asyncio.sleep(_REPORTED)
 
     def result(self) -> CheckResult:
         """What is known by now, and for the rest why not."""

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from medlint.answers import Verdict
 from medlint.links.fetch import Fetcher
 from medlint.links.guard import Guard, HostKey, Target, key_of
-from medlint.links.link_check import Walk
+from medlint.links.link_check import LinkCheck
 from medlint.links.options import Failure, LinkOptions, LinkRequest
 from medlint.links.pace import Pace
-from medlint.links.proxy import Proxies
+from medlint.links.proxies import Proxies
+from medlint.links.transport import Transport
 
 if TYPE_CHECKING:
     from medlint.links.memory import Memory
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 # The most idle connections that are kept, and files that aren't connections: modules, the memory, name servers.
 _IDLE = 160
 _OTHER_FILES = 64
+# The first pause before another try, in seconds, where links have the usual time.
+_BACKOFF = 1.0
 
 
 class Checker:
@@ -38,8 +41,10 @@ class Checker:
         )
         room = _room(options.concurrency + _IDLE)
         at_a_time = min(options.concurrency, max(room // 2, 1))
-        self.pace = Pace(at_a_time, options.per_host, options.interval)
-        self.fetcher = Fetcher(options, self.guard, self.pace, proxies, idle=room - at_a_time)
+        backoff = min(_BACKOFF, options.timeout / 20)
+        self.pace = Pace(at_a_time, options.per_host, options.interval, backoff=backoff)
+        self.transport = Transport(self.guard, self.pace, proxies, idle=room - at_a_time)
+        self.fetcher = Fetcher(options, self.transport, self.pace)
         self.notes = proxies.notes
         self._memory = memory
 
@@ -49,7 +54,7 @@ class Checker:
         Nothing took or refused a connection; and either no name resolved, that of the archive included, or several
         hosts were found and none could be reached.
         """
-        if self.fetcher.network_seen or not failed:
+        if self.transport.network_seen or not failed:
             return False
         if self.guard.answered:
             unreachable = any(verdict.state == "unreachable" for _, verdict in failed)
@@ -70,12 +75,11 @@ class Checker:
     async def check(self, request: LinkRequest, *, holding: HostKey | None = None) -> Verdict:
         """The verdict on one link. `holding`: a host whose slot is taken already for this link."""
         etag, host = self._memory.clue(request) if self._memory else ("", "")
-        walk = Walk(self.fetcher, request, etag=etag, trusted_host=host, held=holding)
-        return await walk.verdict()
+        return await LinkCheck(self.fetcher, request, etag=etag, trusted_host=host, held=holding).verdict()
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Drop all connections."""
-        self.fetcher.close()
+        await self.transport.aclose()
 
 
 def _room(wanted: int) -> int:

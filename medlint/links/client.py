@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 import httpx
 
-from medlint.links.fetch import Fetcher, Purse
+from medlint.links.fetch import Fetcher, TimeBudget
 from medlint.links.options import Failure
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _ERRORS: dict[str, type[httpx.TransportError]] = {
 class GuardedTransport(httpx.AsyncBaseTransport):
     """An httpx transport over the run's guard, pace and connections, with the retries that links have.
 
-    GET and HEAD only. The read timeout is for one question, all tries together. A body that is cut or stalls, or is
+    The read timeout is for one question, all tries together. A body that is cut or stalls, or is
     longer than `max_bytes`, is a ReadError.
     """
 
@@ -51,27 +51,17 @@ class GuardedTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The answer that counts. Raises httpx.TransportError."""
-        url = str(request.url)
         seconds = request.extensions.get("timeout", {}).get("read") or self._fetcher.options.timeout
-        headers = {name: value for name, value in request.headers.items() if name not in _OURS}
-        outcome = await self._fetcher.ask(
-            url,
-            Purse(seconds),
-            head=request.method == "HEAD",
-            headers=lambda _: headers,
-            limit=self._max_bytes,
-            whole=True,
-        )
-        if isinstance(outcome, Failure):
-            raise _ERRORS.get(outcome.kind, httpx.ConnectError)(outcome.text, request=request)
-        if flaw := outcome.flaw or ("is too long" if outcome.truncated else ""):
+        answer = await self._fetcher.fetch(request, TimeBudget(seconds), limit=self._max_bytes, whole=True)
+        if isinstance(answer, Failure):
+            raise _ERRORS.get(answer.kind, httpx.ConnectError)(answer.text, request=request)
+        if flaw := answer.flaw or ("is too long" if answer.truncated else ""):
             raise httpx.ReadError(f"sends an answer that {flaw}", request=request)
-        sent = [(name, value) for name, value in outcome.headers.items() if name not in _DECODED]
-        return httpx.Response(outcome.status, headers=sent, content=outcome.body, request=request)
+        sent = [(name, value) for name, value in answer.headers.items() if name not in _DECODED]
+        return httpx.Response(answer.status, headers=sent, content=answer.body, request=request)
 
 
-# What httpx adds of its own and the wire says itself; and what no longer holds once a body is decoded.
-_OURS = frozenset({"host", "connection", "accept-encoding", "user-agent"})
+# What no longer holds once a body is decoded.
 _DECODED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
@@ -95,7 +85,12 @@ class Client:
     def __init__(self, checker: Checker, *, timeout: float | None = None, max_bytes: int = 8 * 1024 * 1024) -> None:
         """`timeout`: seconds for one question, all tries together (default: that of a link)."""
         transport = GuardedTransport(checker.fetcher, max_bytes)
-        self.http = httpx.AsyncClient(transport=transport, timeout=timeout or checker.options.timeout, trust_env=False)
+        self.http = httpx.AsyncClient(
+            transport=transport,
+            timeout=timeout or checker.options.timeout,
+            headers=checker.fetcher.headers,
+            trust_env=False,
+        )
 
     async def get_json(self, url: str, headers: Mapping[str, str] | None = None) -> JsonAnswer:
         """GET a URL. Redirects are not followed. Never raises for what the far side does."""

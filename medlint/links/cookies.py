@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from medlint.links.guard import HostKey, key_of
-from medlint.links.reply import http_date
+from medlint.links.response import http_date
 
 # What browsers keep of one site (RFC 6265, 6.1: at least 50), and the longest line that is read.
 _MOST = 180

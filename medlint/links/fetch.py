@@ -1,49 +1,45 @@
-"""One hop: guard, pace, connection, request, answer; and the tries that one address gets."""
+"""What one address answers: requests in their turn, the beginning of the body, and the tries that an address gets."""
 
 from __future__ import annotations
 
 import asyncio
 import random
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
+
+import httpx
 
 from medlint import __version__
-from medlint.links import tls
-from medlint.links.dial import connect, speaks_old_tls
-from medlint.links.guard import Guard, HostKey, Target, key_of
+from medlint.links.guard import HostKey, key_of
 from medlint.links.judge import is_challenge
 from medlint.links.options import Failure, LinkOptions
 from medlint.links.pace import Pace
-from medlint.links.proxy import Proxies
-from medlint.links.reply import BODY_LIMIT, PAGES, Reply, http_date
-from medlint.links.wire import Connection
+from medlint.links.response import BODY_LIMIT, PAGES, Body, Response, http_date, read_headers
+from medlint.links.transport import Transport
 
 # A Retry-After beyond this is not waited for, in seconds.
 PATIENCE = 60.0
-# The first backoff.
-_BACKOFF = 1.0
 # How long a slot is kept after a connection was given up, so that the server sees the end before anything new.
 _LINGER = 0.1
+# A body that nobody needs is read to its end where it is no longer than this, in bytes and seconds: so its connection
+# can be used again.
+_SHORT_BODY = 16 * 1024
+_SHORT_TIME = 0.5
 # Statuses of pages that are no longer there, which a server may say by mistake.
 GONE = frozenset({404, 410})
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _RETRIED_FAILURES = frozenset(
     {"dns", "refused-connection", "no-route", "connect-timeout", "timeout", "reset", "closed", "garbage", "handshake"}
 )
-# What a connection can fail with before it can be asked, once it is made.
-_IN_HANDSHAKE = frozenset({"insecure", "handshake", "closed", "reset"})
 # What fails before there is anything to send a request by.
 _BEFORE_ANY_REQUEST = frozenset(
     {"refused", "no-name", "insecure", "down", "dns", "refused-connection", "no-route", "connect-timeout", "handshake"}
 )
 
-Outcome = Reply | Failure
-
 
 @dataclass(slots=True)
-class Purse:
+class TimeBudget:
     """The time one link has left, in seconds; waiting for a slot and for Retry-After costs nothing."""
 
     left: float
@@ -51,28 +47,19 @@ class Purse:
     tries: int = 0
     held: HostKey | None = None  # a slot that the link was begun with
 
-    def pay(self, seconds: float) -> None:
+    def spend(self, seconds: float) -> None:
         """Take time away."""
         self.left -= seconds
         self.spent += seconds
 
 
-# What to send to an address beside the usual headers: a function of its URL.
-Headers = Callable[[str], Mapping[str, str]]
-
-
-def no_headers(_url: str) -> Mapping[str, str]:
-    """Nothing beside the usual."""
-    return {}
-
-
-def retry_after(reply: Reply, now: float) -> float | None:
+def retry_after(response: Response, now: float) -> float | None:
     """Seconds that a 429 or 503 asks to wait; None where it doesn't, or says it wrongly, or names the past.
 
     `now` is the time of day in seconds since the epoch, for answers that give a date (RFC 9110, 10.2.3).
     """
-    text = reply.headers.get("retry-after", "").strip()
-    if reply.status not in (429, 503) or not text:
+    text = response.headers.get("retry-after", "").strip()
+    if response.status not in (429, 503) or not text:
         return None
     if text.isascii() and text.isdigit():
         return float(text[:9])
@@ -81,320 +68,195 @@ def retry_after(reply: Reply, now: float) -> float | None:
 
 
 class Fetcher:
-    """All requests of a run. `exchange` makes one; `ask` tries an address until it answers or its time is up."""
+    """All requests of a run: `request` makes one, `fetch` asks until there is an answer or no time is left."""
 
-    def __init__(self, options: LinkOptions, guard: Guard, pace: Pace, proxies: Proxies, *, idle: int) -> None:
-        """`idle` is how many connections are kept that nobody uses just now."""
-        self._most_idle = idle
+    def __init__(self, options: LinkOptions, transport: Transport, pace: Pace) -> None:
         self.options = options
-        self.guard = guard
+        self.transport = transport
         self.pace = pace
-        self._proxies = proxies
-        self._idle: OrderedDict[int, tuple[HostKey, Connection]] = OrderedDict()
-        self._idle_of: dict[HostKey, list[Connection]] = {}
-        self.siblings: dict[str, asyncio.Future[Outcome]] = {}  # what was asked beside doubtful pages
-        self._worked: dict[HostKey, str] = {}
-        self._careful: set[HostKey] = set()  # those that OpenSSL has to speak with
-        self._backoff = min(_BACKOFF, options.timeout / 20)
-        self.network_seen = False  # something out there answered, be it only with a refusal
+        self.siblings: dict[str, asyncio.Future[Response | Failure]] = {}  # what was asked beside doubtful pages
         contact = f"; mailto:{options.contact}" if options.contact else ""
-        self._usual = (
-            f"User-Agent: Mozilla/5.0 (compatible; medlint/{__version__}{contact})\r\n"
-            "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
-            "Accept-Encoding: gzip, deflate\r\n"
-            "Accept-Language: en,*;q=0.5\r\n"
-        )
+        self.headers = {
+            "User-Agent": f"Mozilla/5.0 (compatible; medlint/{__version__}{contact})",
+            "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
+            "Accept-Encoding": "gzip, deflate",
+            "Accept-Language": "en,*;q=0.5",
+        }
 
-    # one request
+    def request(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> httpx.Request:
+        """A request with the usual headers, and others."""
+        return httpx.Request(method, url, headers=self.headers | dict(headers or {}))
 
-    async def target(self, url: str) -> tuple[HostKey, Target | None]:
-        """The host of a URL, and where to connect; None where a proxy does that. Raises Failure."""
-        key = key_of(url)
-        if self._proxies.for_host(key) is not None:
-            if refusal := self.guard.refuses_literal(key):
-                raise refusal
-            return key, None
-        found = self.guard.known(key)
-        return key, found if isinstance(found, Target) else await self.guard.target(key)
-
-    async def exchange(
-        self,
-        url: str,
-        method: str,
-        seconds: float,
-        headers: Mapping[str, str],
-        *,
-        limit: int = BODY_LIMIT,
-        whole: bool = False,
-        fresh: bool = False,
-    ) -> Reply:
-        """One request to a host whose slot is held. Raises Failure; an answer whose body stalls has a flaw.
-
-        With `fresh` no connection is used that was asked before.
-        """
-        key, target = await self.target(url)
-        request = self._request(key, url, method, headers, proxied=target is None)
-        connection: Connection | None = None
-        connecting = True
-        try:
-            async with asyncio.timeout(seconds):
-                while True:
-                    connecting = True
-                    connection = (None if fresh else self._take(key)) or await self._connect(key, target, seconds)
-                    connecting = False
-                    try:
-                        reply = await connection.ask(request, head=method == "HEAD", limit=limit, whole=whole)
-                    except Failure as failure:
-                        connection.close()
-                        if connection.broke_tls:
-                            self._careful.add(key)
-                        if failure.kind != "stale":
-                            raise
-                    else:
-                        if reply.status not in (400, 408) or connection.uses == 1:
-                            break
-                        # Perhaps said of the idle connection, and not of this request
-                        connection.close()
-                        fresh = True
-        except TimeoutError:
-            if connecting and self.pace.has_connected(key):
-                self._careful.add(key)
-                raise Failure("timeout", "doesn't finish the TLS handshake in time") from None
-            if connecting:
-                self.pace.not_taken(key)
-                raise Failure("connect-timeout", "doesn't take the connection in time") from None
-            partial = connection.partial() if connection else None
-            if connection is not None:
-                connection.close()
-                await asyncio.sleep(_LINGER)
-            if partial is None:
-                raise Failure("timeout", "doesn't answer in time") from None
-            return partial
-        finally:
-            if connection is not None:
-                self._give(key, connection)
-        return reply
-
-    def _request(self, key: HostKey, url: str, method: str, headers: Mapping[str, str], *, proxied: bool) -> bytes:
-        scheme, host, port = key
-        authority = host if port == (443 if scheme == "https" else 80) else f"{host}:{port}"
-        path = "/" + url.split("/", 3)[3] if url.count("/") > 2 else "/"
-        extra = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        usual = self._usual
-        if extra:
-            named = {name.lower() for name in headers}
-            lines = usual.splitlines(keepends=True)
-            usual = "".join(line for line in lines if line.partition(":")[0].lower() not in named)
-        if proxied and scheme == "http":
-            path = f"http://{authority}{path}"
-            extra += self._proxies.authorization(key)
-        return f"{method} {path} HTTP/1.1\r\nHost: {authority}\r\n{usual}{extra}\r\n".encode()
-
-    async def _connect(self, key: HostKey, target: Target | None, seconds: float) -> Connection:
-        scheme, host, _ = key
-        name = host.strip("[]").rstrip(".") if scheme == "https" else None
-        if target is None:
-            self.network_seen = True
-            return await self._proxies.connect(key, name, seconds)
-
-        def taken(address: str) -> None:
-            self.network_seen = self.guard.connected = True
-            self.pace.connected(key)
-            self._worked[key] = address
-
-        # The address that worked before comes first: others may be dead ends that cost seconds.
-        addresses = tuple(sorted(target.addresses, key=lambda address: address != self._worked.get(key)))
-
-        async def attempt(*, careful: bool) -> Connection:
-            return await connect(addresses, target.port, name, seconds, taken, careful=careful)
-
-        began = asyncio.get_running_loop().time()
-        try:
-            if name is None:
-                return await attempt(careful=False)
-            old = partial(speaks_old_tls, addresses[0], target.port, name, seconds)
-            return await self._over_tls(key, attempt, old)
-        except Failure as failure:
-            if failure.kind == "connect-timeout":
-                self.pace.not_taken(key)
-            if failure.kind == "refused-connection":
-                self.network_seen = True
-                self.pace.refused(key, began=began, pause=self._backoff)
-            raise
-
-    async def _over_tls(
-        self, key: HostKey, attempt: Callable[..., Awaitable[Connection]], speaks_old: Callable[[], Awaitable[bool]]
-    ) -> Connection:
-        """By rustls, or else by OpenSSL. A server is obsolete if OpenSSL fails thrice, and an old version works."""
-        if key not in self._careful:
-            try:
-                return await attempt(careful=False)
-            except Failure as failure:
-                if failure.kind not in _IN_HANDSHAKE:
-                    raise
-                self._careful.add(key)
-        failed = tls.obsolete()
-        for turn in range(3):  # some servers lose a connection now and then
-            if turn == 2 and not await speaks_old():
-                raise failed
-            try:
-                return await attempt(careful=True)
-            except Failure as failure:
-                if failure.kind not in _IN_HANDSHAKE or failure.kind == "insecure":
-                    raise
-                failed = failure
-        raise tls.obsolete()
-
-    def _take(self, key: HostKey) -> Connection | None:
-        idle = self._idle_of.get(key)
-        while idle:
-            connection = idle.pop()
-            del self._idle[id(connection)]
-            if connection.alive:
-                return connection
-        return None
-
-    def _give(self, key: HostKey, connection: Connection) -> None:
-        if not (connection.reusable and connection.alive):
-            connection.close()
-            return
-        self._idle[id(connection)] = (key, connection)
-        self._idle_of.setdefault(key, []).append(connection)
-        if len(self._idle) > self._most_idle:
-            _, (oldest_key, oldest) = self._idle.popitem(last=False)
-            self._idle_of[oldest_key].remove(oldest)
-            oldest.close()
-
-    def close(self) -> None:
-        """Drop all connections."""
-        for _, connection in self._idle.values():
-            connection.close()
-        self._idle.clear()
-        self._idle_of.clear()
-
-    # the tries of one address
-
-    def give_back(self, purse: Purse) -> None:
+    def give_back(self, budget: TimeBudget) -> None:
         """Release the slot that a link was begun with, if it wasn't used."""
-        if purse.held is not None:
-            self.pace.release(purse.held)
-            purse.held = None
+        if budget.held is not None:
+            self.pace.release(budget.held)
+            budget.held = None
 
-    async def ask(
+    async def fetch(
         self,
-        url: str,
-        purse: Purse,
+        request: httpx.Request,
+        budget: TimeBudget,
         *,
-        head: bool,
-        headers: Headers = no_headers,
         limit: int = BODY_LIMIT,
         whole: bool = False,
         confirm: bool = False,
-    ) -> Outcome:
-        """The answer of one address that counts: of a file by HEAD where `head`, else by GET, with retries.
+    ) -> Response | Failure:
+        """The answer of one address that counts, with retries; GET decides where HEAD isn't answered by a file.
 
-        The slot of the address's host is taken and given back for each request. Takes the time from the purse.
+        The slot of the address's host is taken and given back for each request. Takes the time from the budget.
         `limit` is the most bytes of a body that are read; with `whole` a body of any type is. With `confirm` an
         answer that the page is gone is asked for again, some time later and on a connection of its own.
         """
-        purse.tries = 0
+        url = str(request.url)
+        request.extensions["limit"] = limit
+        budget.tries = 0
         retries = self.options.retries
-        before: Outcome | None = None
+        before: Response | Failure | None = None
         while True:
-            fresh = isinstance(before, Reply) and before.status in GONE
-            outcome = await self._once(url, "HEAD" if head else "GET", purse, headers, limit, whole, fresh=fresh)
-            if before is not None and isinstance(outcome, Failure) and outcome.kind == "down":
+            request.extensions["fresh"] = isinstance(before, Response) and before.status in GONE
+            answer = await self._once(request, budget, limit, whole=whole)
+            if before is not None and isinstance(answer, Failure) and answer.kind == "down":
                 return before  # what this link saw itself says more
-            before = outcome
-            if head and not _decides(outcome):
-                head = False
-                continue  # GET is the rest of this try
-            purse.tries += 1
-            if confirm and isinstance(outcome, Reply) and outcome.status in GONE:
+            before = answer
+            if request.method == "HEAD" and not _decides(answer):
+                request.method = "GET"
+                continue  # it is the rest of this try
+            budget.tries += 1
+            if confirm and isinstance(answer, Response) and answer.status in GONE:
                 confirm = False
-                if await self._pause(2 * self._backoff, url, purse):
+                if await self._pause(2 * self.pace.backoff, url, budget):
                     continue
-            if not _may_be_retried(outcome) or (retries := retries - 1) < 0 or purse.left <= 0:
-                return outcome
-            if not await self._wait(url, outcome, purse):
-                return outcome
+                return Failure("timeout", f"answers {answer.status}, with no time left to ask again")
+            if not _may_be_retried(answer) or (retries := retries - 1) < 0 or budget.left <= 0:
+                return answer
+            if not await self._wait(url, answer, budget):
+                return answer
 
-    async def _wait(self, url: str, outcome: Outcome, purse: Purse) -> bool:
+    async def _wait(self, url: str, answer: Response | Failure, budget: TimeBudget) -> bool:
         """Wait before the next try; False where there shall be none."""
-        asked = retry_after(outcome, _time_of_day()) if isinstance(outcome, Reply) else None
+        asked = retry_after(answer, time.time()) if isinstance(answer, Response) else None
         if asked is not None:
-            return asked <= min(PATIENCE, purse.left)
-        return await self._pause(self._backoff * 2 ** (purse.tries - 1), url, purse)
+            return asked <= min(PATIENCE, budget.left)
+        return await self._pause(self.pace.backoff * 2 ** (budget.tries - 1), url, budget)
 
-    async def _pause(self, seconds: float, url: str, purse: Purse) -> bool:
+    async def _pause(self, seconds: float, url: str, budget: TimeBudget) -> bool:
         """Sleep for about so long; False where the link hasn't the time."""
         seconds *= _jitter(url)
-        if seconds >= purse.left:
+        if seconds >= budget.left:
             return False
         loop = asyncio.get_running_loop()
         before = loop.time()
         await asyncio.sleep(seconds)
-        purse.pay(loop.time() - before)
+        budget.spend(loop.time() - before)
         return True
 
-    async def _once(
-        self, url: str, method: str, purse: Purse, headers: Headers, limit: int, whole: bool, *, fresh: bool
-    ) -> Outcome:
+    async def _once(self, request: httpx.Request, budget: TimeBudget, limit: int, *, whole: bool) -> Response | Failure:
         """One request with its slot."""
         loop = asyncio.get_running_loop()
-        seconds = min(purse.left, self.options.timeout / 4) if method == "HEAD" else purse.left
+        seconds = min(budget.left, self.options.timeout / 4) if request.method == "HEAD" else budget.left
         if seconds <= 0:
             return Failure("timeout", "doesn't answer in time")
+        key = key_of(str(request.url))
         before = loop.time()
         try:
-            key, _ = await self.target(url)
+            await self.transport.resolve(key)
         except Failure as failure:
-            self.give_back(purse)
+            self.give_back(budget)
             return failure
         finally:
-            purse.pay(loop.time() - before)
-        if purse.held == key:
-            purse.held = None
+            budget.spend(loop.time() - before)
+        if budget.held == key:
+            budget.held = None
         else:
-            self.give_back(purse)
+            self.give_back(budget)
             await self.pace.acquire(key)
         before = loop.time()
         try:
             self.pace.check_up(key)
-            reply = await self.exchange(url, method, seconds, headers(url), limit=limit, whole=whole, fresh=fresh)
+            response = await self._exchange(request, before + seconds, limit, whole=whole)
         except Failure as failure:
             return failure
         else:
-            asked = retry_after(reply, _time_of_day())
-            if asked is not None and asked <= min(PATIENCE, purse.left + before - loop.time()):
+            asked = retry_after(response, time.time())
+            if asked is not None and asked <= min(PATIENCE, budget.left + before - loop.time()):
                 self.pace.hold(key, asked)  # before the slot is free, or another link would take it
-            return reply
+            return response
         finally:
             self.pace.release(key)
-            purse.pay(loop.time() - before)
+            budget.spend(loop.time() - before)
+
+    async def _exchange(self, request: httpx.Request, end: float, limit: int, *, whole: bool) -> Response:
+        """One request to a host whose slot is held. Raises Failure; a response whose body can't be had has a flaw."""
+        loop = asyncio.get_running_loop()
+        request.extensions["timeout"] = {"read": end - loop.time()}
+        try:
+            answered = await self.transport.handle_async_request(request)
+        except Failure as failure:
+            if failure.kind == "timeout":
+                await asyncio.sleep(_LINGER)
+            raise
+        response = Response(answered.status_code, *read_headers(answered.headers.raw))
+        try:
+            if request.method != "HEAD" and (whole or response.wants_body):
+                await _read(answered, response, limit, end)
+            elif response.is_short(request.method, _SHORT_BODY):
+                await _read_past(answered, min(end, loop.time() + _SHORT_TIME))
+        finally:
+            await answered.aclose()
+        if response.flaw == "stalls":
+            await asyncio.sleep(_LINGER)
+        return response
 
 
-def _decides(outcome: Outcome) -> bool:
+async def _read(answered: httpx.Response, response: Response, limit: int, end: float) -> None:
+    """Read the beginning of a body, decoded."""
+    body = Body(response.headers.get("content-encoding", ""), limit)
+    flaw = ""
+    try:
+        async with asyncio.timeout_at(end):
+            async for piece in answered.stream:  # type: ignore[union-attr] # it is our own
+                body.feed(piece)
+                if body.full or body.flaw:
+                    break
+            else:
+                body.end()
+    except TimeoutError:
+        flaw = "stalls"
+    except Failure as failure:
+        body.overdone = failure.kind == "headers"
+        flaw = "" if body.overdone else "is wrongly encoded" if failure.kind == "garbage" else "is cut"
+    body.settle(response, flaw)
+
+
+async def _read_past(answered: httpx.Response, end: float) -> None:
+    """Read a short body to its end, if that comes soon."""
+    read = 0
+    try:
+        async with asyncio.timeout_at(end):
+            async for piece in answered.stream:  # type: ignore[union-attr]
+                read += len(piece)
+                if read > _SHORT_BODY:
+                    return
+    except (TimeoutError, Failure):
+        return
+
+
+def _decides(answer: Response | Failure) -> bool:
     """Whether an answer to HEAD is enough: the file is there, or what keeps HEAD from an answer keeps GET too."""
-    if isinstance(outcome, Failure):
-        return outcome.kind in _BEFORE_ANY_REQUEST
-    return 200 <= outcome.status < 300 and outcome.content_type not in PAGES
+    if isinstance(answer, Failure):
+        return answer.kind in _BEFORE_ANY_REQUEST
+    return 200 <= answer.status < 300 and answer.content_type not in PAGES
 
 
-def _may_be_retried(outcome: Outcome) -> bool:
-    if isinstance(outcome, Failure):
-        return outcome.kind in _RETRIED_FAILURES
-    if 200 <= outcome.status < 300:
-        return bool(outcome.flaw)
-    return outcome.status in _RETRIED and not is_challenge(outcome)
+def _may_be_retried(answer: Response | Failure) -> bool:
+    if isinstance(answer, Failure):
+        return answer.kind in _RETRIED_FAILURES
+    if 200 <= answer.status < 300:
+        return bool(answer.flaw)
+    return answer.status in _RETRIED and not is_challenge(answer)
 
 
 def _jitter(url: str) -> float:
     """Keeps the links of a host apart; the same for a link in every run, so that a run can be repeated."""
     return random.Random(url).uniform(0.75, 1.25)  # noqa: S311
-
-
-def _time_of_day() -> float:
-    import time
-
-    return time.time()

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from medlint.answers import Hop, State, Verdict
 from medlint.links.options import Failure
-from medlint.links.reply import Reply
+from medlint.links.response import Response
 
 PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -109,15 +109,15 @@ class Findings:
     missing_fragments: tuple[str, ...] = ()
 
 
-def is_challenge(reply: Reply) -> bool:
+def is_challenge(response: Response) -> bool:
     """Whether an answer is a bot wall's challenge, by its headers, or by its text where it is an error."""
     for name, value in _CHALLENGE_HEADERS:
-        if name in reply.headers and (not value or value in reply.headers[name].lower()):
+        if name in response.headers and (not value or value in response.headers[name].lower()):
             # DataDome signs all answers, those of the site itself too
-            return name != "x-datadome" or (reply.status >= 400 and reply.status not in GONE)
-    if reply.status < 400 or not reply.body:
+            return name != "x-datadome" or (response.status >= 400 and response.status not in GONE)
+    if response.status < 400 or not response.body:
         return False
-    text = reply.body.lower()
+    text = response.body.lower()
     return any(mark in text for mark in _CHALLENGE_MARKS) or _ASKS_FOR_A_PERSON.search(text) is not None
 
 
@@ -132,20 +132,20 @@ def is_wall(body: bytes, words: int, title: str) -> bool:
 def judge(
     url: str,
     hops: tuple[Hop, ...],
-    outcome: Reply | Failure,
+    answer: Response | Failure,
     findings: Findings = Findings(),
     accept: Collection[int] = (),
 ) -> Verdict:
     """The verdict on a link.
 
-    `hops` are the addresses asked, the last one with the status of `outcome`; `accept` are statuses of the last
+    `hops` are the addresses asked, the last one with the status of `answer`; `accept` are statuses of the last
     host that count as alive.
     """
     final = hops[-1].url if hops else url
-    if isinstance(outcome, Failure):
-        return Verdict(FAILURES[outcome.kind], outcome.text, None, None, None, hops)
-    status = outcome.status
-    state, reason = _of(outcome)
+    if isinstance(answer, Failure):
+        return Verdict(FAILURES[answer.kind], answer.text, None, None, None, hops)
+    status = answer.status
+    state, reason = _of(answer)
     if status in accept:
         state, reason = "alive", f"answers {_named(status)}, which the config accepts"
     moved_to = None
@@ -164,14 +164,14 @@ def judge(
     )
 
 
-def _of(reply: Reply) -> tuple[State, str]:
+def _of(response: Response) -> tuple[State, str]:
     """What the status says, and whether its body came."""
-    status = reply.status
+    status = response.status
     said = f"answers {_named(status)}"
-    if is_challenge(reply):
+    if is_challenge(response):
         return "blocked", f"{said} with a page that asks whether a person is there"
     if 200 <= status < 300 or status in (300, 304):
-        return ("unreachable", f"{said}, but its page {reply.flaw}") if reply.flaw else ("alive", said)
+        return ("unreachable", f"{said}, but its page {response.flaw}") if response.flaw else ("alive", said)
     if status in GONE:
         return "dead", said
     if 300 <= status < 400:

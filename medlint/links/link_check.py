@@ -6,13 +6,15 @@ import asyncio
 import re
 from urllib.parse import urljoin
 
+import httpx
+
 from medlint.answers import Hop, Verdict
 from medlint.links import judge, page_checks
 from medlint.links.cookies import Cookies
-from medlint.links.fetch import GONE, Fetcher, Outcome, Purse
+from medlint.links.fetch import GONE, Fetcher, TimeBudget
 from medlint.links.guard import HostKey, key_of
 from medlint.links.options import Failure, LinkRequest
-from medlint.links.reply import Reply
+from medlint.links.response import Response
 from medlint.text.url import is_web, normalise
 
 # Suffixes of files that nobody reads in a browser: of these HEAD tells as much as GET.
@@ -30,8 +32,8 @@ def is_file(url: str) -> bool:
     return _FILE.match(url.partition("://")[2]) is not None
 
 
-class Walk:
-    """The way of one link. Made anew for each, since cookies and time are its own."""
+class LinkCheck:
+    """The check of one link. Made anew for each, since cookies and time are its own."""
 
     def __init__(
         self,
@@ -50,7 +52,7 @@ class Walk:
         self._request = request
         self._etag = etag
         self._trusted_host = trusted_host
-        self._purse = Purse(fetcher.options.timeout, held=held)
+        self._budget = TimeBudget(fetcher.options.timeout, held=held)
         self._cookies = Cookies()
         self._part = ""  # the fragment that a redirect named
         self._hops: list[Hop] = []
@@ -58,27 +60,27 @@ class Walk:
     async def verdict(self) -> Verdict:
         """Go all the way and judge."""
         try:
-            outcome = await self._follow()
+            answer = await self._follow()
         finally:
-            self._fetcher.give_back(self._purse)
-        return await self._judged(outcome)
+            self._fetcher.give_back(self._budget)
+        return await self._judged(answer)
 
-    async def _judged(self, outcome: Outcome) -> Verdict:
+    async def _judged(self, answer: Response | Failure) -> Verdict:
         """The verdict on the end of the way."""
         findings = judge.Findings()
         accept = self._accepted(self._hops[-1].url)
-        if isinstance(outcome, Reply):
+        if isinstance(answer, Response):
             findings = await page_checks.at_page(
                 self._request,
                 tuple(self._hops),
-                outcome,
+                answer,
                 self._probe,
                 trusted_host=self._trusted_host,
                 part=self._part,
             )
-        found = judge.judge(self._request.url, tuple(self._hops), outcome, findings, accept)
-        etag = outcome.headers.get("etag", self._etag)[:200] if isinstance(outcome, Reply) else ""
-        return found._replace(tries=self._purse.tries, elapsed=round(self._purse.spent, 3), etag=etag)
+        found = judge.judge(self._request.url, tuple(self._hops), answer, findings, accept)
+        etag = answer.headers.get("etag", self._etag)[:200] if isinstance(answer, Response) else ""
+        return found._replace(tries=self._budget.tries, elapsed=round(self._budget.spent, 3), etag=etag)
 
     def _accepted(self, url: str) -> frozenset[int]:
         """The statuses that the config accepts of the host of an address, or of the link's own."""
@@ -87,7 +89,7 @@ class Walk:
         first = key_of(self._request.url)[1]
         return accept.get(host, frozenset()) | accept.get(first, frozenset())
 
-    async def _follow(self) -> Outcome:
+    async def _follow(self) -> Response | Failure:
         """Ask hop by hop until something other than a redirect comes."""
         url = self._request.url
         seen: set[tuple[str, str]] = set()
@@ -99,28 +101,38 @@ class Walk:
             if len(self._hops) > self._fetcher.options.max_redirects:
                 many = self._fetcher.options.max_redirects
                 return Failure("loop", f"redirects more than {many} times: {self._shown_loop(url)}")
-            outcome = await self._fetcher.ask(
-                url, self._purse, head=is_file(url), headers=self._headers, confirm=not self._accepted(url) & GONE
-            )
-            if isinstance(outcome, Failure):
+            answer = await self._ask(url)
+            if isinstance(answer, Failure):
                 self._hops.append(Hop(url, None))
-                return outcome
-            self._hops.append(Hop(url, outcome.status))
-            if outcome.status not in judge.REDIRECTS:
-                return outcome
-            self._cookies.keep(url, outcome.cookies)
-            following = self._next(url, outcome)
-            self._part = outcome.headers.get("location", "").partition("#")[2] or self._part
+                return answer
+            self._hops.append(Hop(url, answer.status))
+            if answer.status not in judge.REDIRECTS:
+                return answer
+            self._cookies.keep(url, answer.cookies)
+            following = self._next(url, answer)
+            self._part = answer.headers.get("location", "").partition("#")[2] or self._part
             if isinstance(following, Failure):
                 return following
             url = following
 
+    async def _ask(self, url: str) -> Response | Failure:
+        """The answer of one address."""
+        try:
+            request = self._fetcher.request("HEAD" if is_file(url) else "GET", url, self._headers(url))
+        except httpx.InvalidURL:  # httpx has no numbers of addresses in octal, among others
+            try:
+                await self._fetcher.transport.resolve(key_of(url))
+            except Failure as failure:
+                return failure
+            return Failure("no-route", "has an address that no request can be made for")
+        return await self._fetcher.fetch(request, self._budget, confirm=not self._accepted(url) & GONE)
+
     @staticmethod
-    def _next(url: str, reply: Reply) -> str | Failure:
+    def _next(url: str, response: Response) -> str | Failure:
         """Where a redirect leads."""
-        location = reply.headers.get("location", "").strip()
+        location = response.headers.get("location", "").strip()
         if not location:
-            return Failure("location", f"answers {reply.status}, a redirect that says no address")
+            return Failure("location", f"answers {response.status}, a redirect that says no address")
         shown = location[:200]
         # Backslashes of a path are slashes, as browsers read them (URL Standard, 4.4)
         location = re.sub(r"^[^?#]*", lambda found: found[0].replace("\\", "/"), location)
@@ -156,10 +168,10 @@ class Walk:
         start = urls.index(url) if url in urls else max(0, len(urls) - 4)
         return " → ".join([*urls[start:][:6], url])
 
-    async def _probe(self, url: str) -> Reply | None:
+    async def _probe(self, url: str) -> Response | None:
         """One GET of an address beside the page; asked once a run, however many pages are compared with it."""
         siblings = self._fetcher.siblings
         if url not in siblings:
-            siblings[url] = asyncio.ensure_future(self._fetcher.ask(url, self._purse, head=False))
-        outcome = await asyncio.shield(siblings[url])
-        return outcome if isinstance(outcome, Reply) else None
+            siblings[url] = asyncio.ensure_future(self._fetcher.fetch(self._fetcher.request("GET", url), self._budget))
+        answer = await asyncio.shield(siblings[url])
+        return answer if isinstance(answer, Response) else None

@@ -65,7 +65,9 @@ class Host:
 class Pace:
     """Hands out slots: `per_host` at a time to a host, `concurrency` in all, `interval` seconds between starts."""
 
-    def __init__(self, concurrency: int, per_host: int, interval: float = 0.0) -> None:
+    def __init__(self, concurrency: int, per_host: int, interval: float = 0.0, *, backoff: float = 1.0) -> None:
+        """`backoff` is the first pause before a host that failed is asked again."""
+        self.backoff = backoff
         self._free = concurrency
         self._per_host = per_host
         self._interval = interval
@@ -148,14 +150,14 @@ class Pace:
         """Whether the host took a connection in this run."""
         return self.host(key).refusals < 0
 
-    def refused(self, key: HostKey, *, began: float, pause: float) -> None:
-        """The host refused a connection that began then, in the loop's time; nothing starts there for a pause."""
+    def refused(self, key: HostKey, *, began: float) -> None:
+        """The host refused a connection that began then, in the loop's time; nothing starts there for a while."""
         host = self.host(key)
         if 0 <= host.refusals < REFUSALS and began > host.refused:
             host.refusals += 1
             host.refused = self._loop.time()
             if host.refusals < REFUSALS:
-                self.hold(key, pause)
+                self.hold(key, self.backoff)
 
     def not_taken(self, key: HostKey) -> None:
         """The host didn't take a connection in time."""

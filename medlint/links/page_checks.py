@@ -11,14 +11,14 @@ from urllib.parse import urlsplit
 from medlint.answers import Hop
 from medlint.links.judge import Findings, is_wall
 from medlint.links.options import LinkRequest
-from medlint.links.reply import Reply
+from medlint.links.response import Response
 from medlint.text.url import host_key, is_shortener
 
 if TYPE_CHECKING:
     from medlint.links.page import Page
 
 # Asks for another address of a page's folder: its answer, None where there is none or it says nothing.
-Probe = Callable[[str], Awaitable[Reply | None]]
+Probe = Callable[[str], Awaitable[Response | None]]
 
 # Services whose every address leads to somebody else's site.
 _RESOLVERS = re.compile(
@@ -35,7 +35,13 @@ site terms that their these this used using welcome were with your
 
 
 async def at_page(
-    request: LinkRequest, hops: tuple[Hop, ...], reply: Reply, probe: Probe, *, trusted_host: str = "", part: str = ""
+    request: LinkRequest,
+    hops: tuple[Hop, ...],
+    response: Response,
+    probe: Probe,
+    *,
+    trusted_host: str = "",
+    part: str = "",
 ) -> Findings:
     """Look at where a link ended, and at the page there.
 
@@ -45,11 +51,11 @@ async def at_page(
     from medlint.links import page_kinds
 
     final = hops[-1].url
-    usable = 200 <= reply.status < 300 and not reply.flaw
-    page = _page(reply, final) if usable else None
-    if page is not None and is_wall(reply.body, page.words, page.title):
+    usable = 200 <= response.status < 300 and not response.flaw
+    page = _page(response, final) if usable else None
+    if page is not None and is_wall(response.body, page.words, page.title):
         return Findings(wall=True)
-    if _is_login(request.url, final, page) and (usable or reply.status in (401, 403)):
+    if _is_login(request.url, final, page) and (usable or response.status in (401, 403)):
         return Findings(login=True)
     if not usable:
         return Findings()
@@ -73,14 +79,14 @@ def sibling(url: str) -> str:
     return f"{folder}/{sha256(folder.encode()).hexdigest()[:20]}"
 
 
-def _page(reply: Reply, url: str) -> Page | None:
+def _page(response: Response, url: str) -> Page | None:
     """The page of an answer; None where there is none that can be read."""
     from medlint.links import page_kinds
 
-    if not reply.is_html or not reply.body or reply.opaque:
+    if not response.is_html or not response.body or response.opaque:
         return None
-    text = page_kinds.decode(reply.body, reply.headers.get("content-type"))
-    return None if text is None else page_kinds.parse(text, complete=not reply.truncated, base=url)
+    text = page_kinds.decode(response.body, response.headers.get("content-type"))
+    return None if text is None else page_kinds.parse(text, complete=not response.truncated, base=url)
 
 
 def _is_login(requested: str, final: str, page: Page | None) -> bool:
@@ -120,8 +126,9 @@ async def _not_found(request: LinkRequest, final: str, page: Page, probe: Probe)
     unlikely = found is None and (not page.complete or _speaks_of(page, request.words))
     if not request.is_source or unlikely:
         return ""
-    reply = await probe(sibling(final))
-    other = _page(reply, final) if reply is not None and 200 <= reply.status < 300 and not reply.flaw else None
+    beside = await probe(sibling(final))
+    usable = beside is not None and 200 <= beside.status < 300 and not beside.flaw
+    other = _page(beside, final) if beside is not None and usable else None
     if other is None or not page_kinds.same_page(page, other):
         return ""
     return "answers with the same page as an address that doesn't exist" + (f": {found.why}" if found else "")

@@ -35,7 +35,7 @@ def ask(use: Callable[[Client, Checker], Awaitable[T]], **options: object) -> T:
         try:
             return await use(Client(checker), checker)
         finally:
-            checker.close()
+            await checker.close()
 
     return asyncio.run(main())
 

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import ssl
-import sys
 
 import pytest
 
-from medlint.links import tls
-from web import Authority, Call, Web
+from web import Authority, Web
 from web.asking import run, verdict
 from web.server import by_method, file, hang, page, raw, redirect, reset, status
 
@@ -53,14 +51,14 @@ def test_a_name_with_an_underscore_under_a_wildcard(web: Web, authority: Authori
         assert verdict(f"https://chest_ct.example.org/{path}", connect_to=(rule,)).state == "alive"
 
 
-def test_a_server_that_only_openssl_understands(web: Web, authority: Authority) -> None:
+def test_a_server_with_old_ciphers(web: Web, authority: Authority) -> None:
     site = web.site({"/x.zip": file(), "/y.zip": file()}, tls=authority.old_key_exchange())
     found = run(site.url("/x.zip"), site.url("/y.zip"), per_host=1).verdicts
     assert [one.state for one in found.values()] == ["alive", "alive"]
     assert (site.connections, site.methods("/x.zip")) == (1, ["HEAD"])
 
 
-def test_a_name_with_an_underscore_that_only_openssl_can_reach(web: Web, authority: Authority) -> None:
+def test_a_name_with_an_underscore_and_old_ciphers(web: Web, authority: Authority) -> None:
     for name, state in (("*.example.org", "alive"), ("*.elsewhere.org", "insecure")):
         site = web.site({"/x": file()}, tls=authority.old_key_exchange(name))
         rule = f"chest_ct.example.org:443:127.0.0.1:{site.port}"
@@ -68,7 +66,7 @@ def test_a_name_with_an_underscore_that_only_openssl_can_reach(web: Web, authori
         assert (found.state, "another host" in found.reason) == (state, state == "insecure")
 
 
-def test_many_links_at_once_to_a_server_that_only_openssl_understands(web: Web, authority: Authority) -> None:
+def test_many_links_at_once_to_a_server_with_old_ciphers(web: Web, authority: Authority) -> None:
     paths = [f"/{number}" for number in range(12)]
     site = web.site(dict.fromkeys(paths, file()), tls=authority.old_key_exchange())
     found = run(*map(site.url, paths), per_host=6, retries=0).verdicts
@@ -88,29 +86,6 @@ def test_a_server_that_loses_its_first_connections_is_not_obsolete(web: Web, aut
     assert found.state == "alive", found.reason
 
 
-def test_junk_after_an_answer(web: Web, authority: Authority) -> None:
-    """In the same packet, so that a reader meets both at once."""
-
-    async def route(call: Call) -> None:
-        below = call.writer.transport._ssl_protocol._transport  # type: ignore[attr-defined]
-        packet: list[bytes] = []
-        below.write, write = packet.append, below.write
-        call.writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/zip\r\nContent-Length: 0\r\n\r\n")
-        below.write = write
-        write(b"".join(packet) + b"<html>not TLS</html>")
-        await call.close()
-
-    site = web.site({"/x": route}, tls=authority.good())
-    assert verdict(site.url("/x")).state == "alive"
-
-
-def test_a_server_that_only_rustls_asks_in_vain(web: Web, authority: Authority) -> None:
-    """Some boxes on the way let no hello pass that is as long as rustls'."""
-    site = web.site({"/x": file()}, tls=authority.good())
-    found = verdict(f"https://127.0.0.1:{web.relay(site, 1000)}/x")
-    assert (found.state, found.tries, site.methods("/x")) == ("alive", 1, ["GET"])
-
-
 def test_certificates_longer_than_one_buffer(web: Web, authority: Authority) -> None:
     names = [f"images-of-patient-{number}.example.org" for number in range(700)]
     site = web.site({"/x": file()}, tls=authority.good(*names))
@@ -126,16 +101,6 @@ def test_a_page_that_ends_where_the_server_says_so(web: Web, authority: Authorit
     site = web.site({"/x": by_method(status(405), answer)}, tls=authority.good())
     found = verdict(site.url("/x"), timeout=4.0)
     assert (found.state, found.reason, found.elapsed < 2) == ("alive", "answers 200 (OK)", True)
-
-
-def test_without_rustls(web: Web, authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "rtls", None)
-    tls._quick_context.cache_clear()
-    try:
-        site = web.site({"/x": file()}, tls=authority.good())
-        assert verdict(site.url("/x")).state == "alive"
-    finally:
-        tls._quick_context.cache_clear()
 
 
 def test_insecure_at_the_end_of_a_redirect(web: Web, authority: Authority) -> None:

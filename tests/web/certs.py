@@ -28,9 +28,9 @@ class Authority:
         return _context(self._ca.issue_cert(*(names or NAMES)))
 
     def old_key_exchange(self, *names: str) -> ssl.SSLContext:
-        """A good certificate behind TLS 1.2 with RSA key exchange, which OpenSSL speaks and rustls doesn't.
+        """A good certificate behind TLS 1.2 with RSA key exchange, as old servers have it.
 
-        The server would rather have Diffie-Hellman over a prime of 1024 bits, as old ones do.
+        The server would rather have Diffie-Hellman over a prime of 1024 bits.
         """
         context = _context(self._ca.issue_cert(*(names or NAMES), key_type=trustme.KeyType.RSA))
         context.maximum_version = ssl.TLSVersion.TLSv1_2

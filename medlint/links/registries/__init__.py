@@ -26,7 +26,7 @@ def look_up(urls: Iterable[str], options: LinkOptions) -> tuple[Answers, list[st
         try:
             await office.settle(checker, (), lambda _request, _verdict: None, checker.check)
         finally:
-            checker.close()
+            await checker.close()
 
     asyncio.run(ask())
     return office.known(), office.notes

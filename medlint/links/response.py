@@ -1,8 +1,9 @@
-"""An answer as a check reads it: status, headers, and the beginning of the body, decoded on the way."""
+"""A response as a check reads it: status, headers, and the beginning of the body, decoded on the way."""
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -15,8 +16,8 @@ PAGES = ("text/html", "application/xhtml+xml")
 
 
 @dataclass(slots=True)
-class Reply:
-    """An answer. Header names are in lower case, repeated ones joined by a comma, cookies apart.
+class Response:
+    """A response. Header names are in lower case, repeated ones joined by a comma, cookies apart.
 
     `flaw` says why the body can't be relied on (cut, stalled, wrongly encoded); `truncated` that it is longer than the
     limit, and holds what came before; `opaque` that it came in an encoding nobody asked for, and wasn't read.
@@ -45,6 +46,13 @@ class Reply:
         """Whether a check looks into the body: pages, and those that come with an error a wall may have sent."""
         return self.is_html and (200 <= self.status < 300 or self.status == 503)
 
+    def is_short(self, method: str, most: int) -> bool:
+        """Whether the body to this method is likely to be no longer than so many bytes, and to have an end."""
+        if method == "HEAD" or self.status in (204, 304) or "transfer-encoding" in self.headers:
+            return True
+        length = self.headers.get("content-length", "")
+        return length.isascii() and length.isdigit() and int(length[:12]) <= most
+
 
 class Body:
     """Collects a body up to a limit, decoding gzip and deflate on the way."""
@@ -60,11 +68,12 @@ class Body:
         self._window = 47  # gzip or zlib, told by their heads
         self._packed = bytearray()
         self._over = False  # all is decoded, whatever the sum of it says
+        self.overdone = False  # more came for it than a body of its length needs
         self.unread = bool(self._encoding) and self._decoder is None  # an encoding nobody asked for
 
     @property
     def full(self) -> bool:
-        return len(self.data) >= self.limit or self.received >= self.limit
+        return self.overdone or len(self.data) >= self.limit or self.received >= self.limit
 
     def feed(self, chunk: bytes) -> None:
         self.received += len(chunk)
@@ -100,9 +109,18 @@ class Body:
         self.flaw = "" if self._over else "is wrongly encoded"
 
     def end(self) -> None:
+        """Note that the last byte has come."""
         if self._decoder is None or not self.received or self._decoder.eof or self._over or self.full or self.flaw:
             return
         self.flaw = "is cut"
+
+    def settle(self, response: Response, flaw: str) -> None:
+        """Give the response what was read; `flaw` is what reading ended with."""
+        flaw = self.flaw or flaw
+        response.body = bytes(self.data[: self.limit])
+        response.truncated, response.opaque = self.full, self.unread
+        whole = flaw in ("is cut", "stalls") and is_whole(response.body)
+        response.flaw = "" if whole or self.unread else flaw
 
 
 def _is_wrong_sum(error: zlib.error) -> bool:
@@ -118,7 +136,25 @@ def http_date(text: str) -> float | None:
         return None
 
 
-def header_text(value: bytes) -> str:
+def read_headers(raw: Iterable[tuple[bytes, bytes]]) -> tuple[dict[str, str], list[str]]:
+    """Headers by their names in lower case, and the cookies that are set.
+
+    Of several types the last one counts, of several locations the first, as in browsers; others are joined.
+    """
+    headers: dict[str, str] = {}
+    cookies: list[str] = []
+    for name, value in raw:
+        key, text = name.decode("latin-1").lower(), _text(value).strip()
+        if key == "set-cookie":
+            cookies.append(text)
+        elif key not in headers or key == "content-type":
+            headers[key] = text
+        elif key != "location":
+            headers[key] += ", " + text
+    return headers, cookies
+
+
+def _text(value: bytes) -> str:
     """A header's value as UTF-8; where it isn't, odd bytes are percent-encoded, as browsers follow them."""
     try:
         return value.decode()

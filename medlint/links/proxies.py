@@ -1,0 +1,80 @@
+"""The proxies of the environment: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY, as curl reads them."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote, urlsplit
+
+from medlint.links.guard import HostKey
+
+# How proxies put it that a name leads nowhere: in the reason of their status, or in Squid's header.
+_NO_NAME = re.compile(
+    r"err_dns_fail|dns[ _-]?(?:fail|error|lookup|resol)|enotfound|nxdomain|no such host"
+    r"|(?:host|name|domain)[ _-]?not[ _-]?(?:found|known)"
+    r"|unknown[ _-]?host|(?:could|can)(?:no|n')?t (?:be )?resolve|resolution fail",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """Where a proxy is, and the login for it."""
+
+    host: str
+    port: int
+    authorization: str  # the value of Proxy-Authorization; empty where there is none
+
+
+class Proxies:
+    """Which hosts are reached through a proxy. The proxy is trusted: it resolves the names."""
+
+    def __init__(self) -> None:
+        """Reads the environment. ValueError: a proxy that can't be spoken to."""
+        self._by_scheme: dict[str, str] = {}
+        if any(name.lower().endswith("_proxy") for name in os.environ):
+            from urllib.request import getproxies_environment
+
+            self._by_scheme = getproxies_environment()
+        self._proxies = {scheme: _proxy(self._by_scheme[scheme]) for scheme in self._used}
+
+    @property
+    def _used(self) -> list[str]:
+        return [scheme for scheme in ("http", "https", "all") if self._by_scheme.get(scheme)]
+
+    @property
+    def notes(self) -> list[str]:
+        """What to say of the run, once."""
+        names = sorted({f"{proxy.host}:{proxy.port}" for proxy in self._proxies.values()})
+        return [f"links are checked through the proxy {name}, which decides what a name leads to" for name in names]
+
+    def for_host(self, key: HostKey) -> Proxy | None:
+        """The proxy for a host; None: connect directly."""
+        if not self._proxies:
+            return None
+        from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
+
+        scheme, host, port = key
+        found = self._proxies.get(scheme) or self._proxies.get("all")
+        return None if found is None or proxy_bypass_environment(f"{host}:{port}", self._by_scheme) else found
+
+
+def _proxy(url: str) -> Proxy:
+    """A proxy from its address. ValueError, without the login in it: it isn't one that can be spoken to."""
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+        host, port = parts.hostname or "", parts.port or 80
+    except ValueError:
+        raise ValueError("the address of the proxy in the environment can't be read") from None
+    if parts.scheme != "http" or not host:
+        raise ValueError(f"the proxy '{parts.scheme}://{host}' isn't one that is spoken to by http://")
+    login = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username else ""
+    return Proxy(host, port, f"Basic {base64.b64encode(login.encode()).decode()}" if login else "")
+
+
+def says_no_such_name(status: int, reason: str, headers: Mapping[str, str]) -> bool:
+    """Whether a proxy's answer says that the name of the host that was asked for doesn't exist."""
+    return status in (502, 503, 504) and _NO_NAME.search(f"{reason} {headers.get('x-squid-error', '')}") is not None

@@ -1,0 +1,339 @@
+"""The one place that knows how requests travel: an httpx transport over httpcore's connections to checked addresses.
+
+httpcore's pool isn't used: it looks at all its connections at each request, and knows nothing of addresses that were
+checked. Under HTTP/2 a connection carries one request at a time, since httpcore doesn't reset a stream whose body is
+dropped (github.com/encode/httpcore/issues/943).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections import OrderedDict
+from collections.abc import AsyncIterable, AsyncIterator
+from dataclasses import dataclass
+
+import httpcore
+import httpx
+
+from medlint.links import tls
+from medlint.links.guard import Guard, HostKey, key_of, literal_address, look_up
+from medlint.links.options import Failure
+from medlint.links.pace import Pace
+from medlint.links.proxies import Proxies, Proxy, says_no_such_name
+from medlint.links.response import BODY_LIMIT, read_headers
+from medlint.links.stream import HEAD_LIMIT, NetworkStream, connect
+
+
+@dataclass(slots=True)
+class _Connection:
+    key: HostKey
+    stream: NetworkStream
+    http: httpcore.AsyncHTTP11Connection | httpcore.AsyncHTTP2Connection
+    proxy: Proxy | None
+
+    @property
+    def is_good(self) -> bool:
+        """Whether another request can be sent. Under HTTP/2 something may have come meanwhile that belongs to none."""
+        quiet = self.stream.is_open if isinstance(self.http, httpcore.AsyncHTTP2Connection) else self.stream.is_quiet
+        return quiet and self.http.is_idle()
+
+
+class Transport(httpx.AsyncBaseTransport):
+    """One exchange at a time, of links and of registries alike: no redirect, no retry, no pace.
+
+    The host's address is the guard's, or a proxy of the environment finds it. Beside httpx's own extensions a request
+    may have `fresh` (bool: use no connection that was asked before) and `limit` (int: how long a body may be; the
+    bytes received for it are at most twice as many). The timeout `read` is for the whole of connecting, asking and
+    the response's head.
+    """
+
+    def __init__(self, guard: Guard, pace: Pace, proxies: Proxies, *, idle: int) -> None:
+        """`idle` is how many connections are kept that nobody uses just now."""
+        self.network_seen = False  # something out there answered, be it only with a refusal
+        self._guard = guard
+        self._pace = pace
+        self._proxies = proxies
+        self._most_idle = idle
+        self._idle: OrderedDict[int, _Connection] = OrderedDict()
+        self._idle_of: dict[HostKey, list[_Connection]] = {}
+        self._worked: dict[HostKey, str] = {}  # which of a host's addresses took a connection
+        self._http1_only: set[HostKey] = set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """The response, its body unread; closing it early drops the connection. Raises Failure."""
+        key = key_of(str(request.url))
+        seconds = request.extensions["timeout"]["read"]
+        connection: _Connection | None = None
+        try:
+            async with asyncio.timeout(seconds):
+                connection = None if request.extensions.get("fresh") else self._take(key)
+                if connection is not None:
+                    answered = await self._ask_idle(connection, request)
+                    if answered is not None:
+                        return self._response(connection, request, answered)
+                connection = None
+                connection = await self._connect(key, seconds)
+                return self._response(connection, request, await self._ask(connection, request))
+        except TimeoutError:
+            raise self._timed_out(key, connected=connection is not None) from None
+
+    async def resolve(self, key: HostKey) -> None:
+        """Learn where a host is, unless a proxy does that. Raises Failure: no-name, dns, refused."""
+        if self._proxies.for_host(key) is None:
+            await self._guard.target(key)
+        elif refusal := self._guard.refuses_literal(key):
+            raise refusal
+
+    async def aclose(self) -> None:
+        """Drop all connections."""
+        for connection in self._idle.values():
+            connection.stream.abort()
+        self._idle.clear()
+        self._idle_of.clear()
+
+    def _timed_out(self, key: HostKey, *, connected: bool) -> Failure:
+        if connected:
+            return Failure("timeout", "doesn't answer in time")
+        if self._pace.has_connected(key):
+            return Failure("timeout", "doesn't finish the TLS handshake in time")
+        self._pace.not_taken(key)
+        return Failure("connect-timeout", "doesn't take the connection in time")
+
+    # asking
+
+    async def _ask_idle(self, connection: _Connection, request: httpx.Request) -> httpcore.Response | None:
+        """The answer by a connection that was asked before; None where what came may have been said of that one."""
+        try:
+            answered = await self._ask(connection, request)
+        except Failure as failure:
+            if failure.kind in ("closed", "reset", "garbage"):
+                return None
+            raise
+        if answered.status in (400, 408):
+            connection.stream.abort()
+            return None
+        return answered
+
+    async def _ask(self, connection: _Connection, request: httpx.Request) -> httpcore.Response:
+        """Send the request and receive the head of its response. Raises Failure."""
+        scheme, host, port = connection.key
+        target, headers = request.url.raw_path, request.headers.raw
+        proxied = scheme == "http" and connection.proxy is not None
+        if proxied and connection.proxy is not None:
+            target = str(request.url).encode()
+            headers = [*headers, *_authorization(connection.proxy)]
+        url = httpcore.URL(scheme=scheme, host=host, port=port, target=target)
+        connection.stream.allow(HEAD_LIMIT, anew=True)
+        try:
+            asked = httpcore.Request(request.method, url, headers=headers, content=request.stream)
+            answered = await connection.http.handle_async_request(asked)
+        except Exception as error:
+            connection.stream.abort()
+            if isinstance(connection.http, httpcore.AsyncHTTP2Connection):
+                self._http1_only.add(connection.key)
+            raise _failure(error, connection.stream) from None
+        except BaseException:
+            connection.stream.abort()
+            raise
+        connection.stream.allow(2 * request.extensions.get("limit", BODY_LIMIT))
+        if proxied:
+            _see_whether_there_is_a_name(answered, host)
+        return answered
+
+    def _response(self, connection: _Connection, request: httpx.Request, answered: httpcore.Response) -> httpx.Response:
+        return httpx.Response(
+            answered.status,
+            headers=answered.headers,
+            stream=_Body(self, connection, answered),
+            request=request,
+            extensions=answered.extensions,
+        )
+
+    # connecting
+
+    async def _connect(self, key: HostKey, seconds: float) -> _Connection:
+        """A new connection to a host. Raises Failure."""
+        scheme, host, port = key
+        proxy = self._proxies.for_host(key)
+        began = asyncio.get_running_loop().time()
+        try:
+            opening = self._open_tls if scheme == "https" else self._open
+            stream = await opening(key, proxy, seconds)
+        except Failure as failure:
+            if failure.kind == "connect-timeout":
+                self._pace.not_taken(key)
+            if failure.kind == "refused-connection":
+                self.network_seen = True
+                self._pace.refused(key, began=began)
+            raise
+        session = stream.get_extra_info("ssl_object")
+        origin = httpcore.Origin(scheme.encode(), host.encode(), port)
+        if session is not None and session.selected_alpn_protocol() == "h2":
+            return _Connection(key, stream, httpcore.AsyncHTTP2Connection(origin, stream), proxy)
+        return _Connection(key, stream, httpcore.AsyncHTTP11Connection(origin, stream), proxy)
+
+    async def _open(self, key: HostKey, proxy: Proxy | None, seconds: float) -> NetworkStream:
+        if proxy is not None:
+            return await self._open_by_proxy(key, proxy, seconds)
+        target = await self._guard.target(key)
+
+        def taken(address: str) -> None:
+            self.network_seen = self._guard.connected = True
+            self._pace.connected(key)
+            self._worked[key] = address
+
+        # The address that worked before comes first: others may be dead ends that cost seconds.
+        addresses = sorted(target.addresses, key=lambda address: address != self._worked.get(key))
+        return await connect(addresses, target.port, seconds, taken)
+
+    async def _open_by_proxy(self, key: HostKey, proxy: Proxy, seconds: float) -> NetworkStream:
+        """A connection to a proxy, and through it to the host where that speaks TLS."""
+        self.network_seen = True
+        scheme, host, port = key
+        try:
+            literal = literal_address(f"[{proxy.host}]" if ":" in proxy.host else proxy.host)
+            stream = await connect([str(literal)] if literal else await look_up(proxy.host), proxy.port, seconds)
+        except OSError:
+            raise Failure("dns", f"can't be asked: the name of the proxy '{proxy.host}' can't be looked up") from None
+        except Failure as failure:
+            raise Failure("proxy", f"can't be asked: the proxy {failure.text}") from None
+        if scheme == "http":
+            return stream
+        authority = f"{host}:{port}".encode()
+        url = httpcore.URL(scheme=b"http", host=proxy.host.encode(), port=proxy.port, target=authority)
+        asked = httpcore.Request(b"CONNECT", url, headers=[(b"Host", authority), *_authorization(proxy)])
+        try:
+            answered = await httpcore.AsyncHTTP11Connection(url.origin, stream).handle_async_request(asked)
+            if not 200 <= answered.status < 300:
+                _see_whether_there_is_a_name(answered, host)
+                raise Failure("proxy", f"can't be asked: the proxy answers {answered.status}")
+        except (Failure, httpcore.ProtocolError) as error:
+            stream.abort()
+            found = _failure(error, stream)
+            named = found.kind in ("proxy", "no-name")
+            raise found if named else Failure("proxy", f"can't be asked: the proxy {found.text}") from None
+        except BaseException:
+            stream.abort()
+            raise
+        return stream
+
+    async def _open_tls(self, key: HostKey, proxy: Proxy | None, seconds: float) -> NetworkStream:
+        """A server is obsolete if it fails thrice and an old version works: some lose a connection now and then."""
+        name = key[1].strip("[]").rstrip(".")
+        context = tls.context(name, http2=key not in self._http1_only)
+        failed = tls.obsolete()
+        for _ in range(2):
+            try:
+                return await self._handshake(key, proxy, seconds, name, context)
+            except Failure as failure:
+                if failure.kind != "handshake":
+                    raise
+                failed = failure
+        try:
+            (await self._handshake(key, proxy, seconds, name, tls.legacy_context())).abort()
+        except Failure:
+            raise failed from None
+        try:
+            return await self._handshake(key, proxy, seconds, name, context)
+        except Failure as failure:
+            raise tls.obsolete() if failure.kind == "handshake" else failure from None
+
+    async def _handshake(
+        self, key: HostKey, proxy: Proxy | None, seconds: float, name: str, context: ssl.SSLContext
+    ) -> NetworkStream:
+        stream = await self._open(key, proxy, seconds)
+        try:
+            return await stream.start_tls(context, name)
+        except BaseException:
+            stream.abort()
+            raise
+
+    # connections that nobody uses just now
+
+    def _take(self, key: HostKey) -> _Connection | None:
+        idle = self._idle_of.get(key)
+        while idle:
+            connection = idle.pop()
+            del self._idle[id(connection)]
+            if connection.is_good:
+                return connection
+            connection.stream.abort()
+        return None
+
+    def give_back(self, connection: _Connection) -> None:
+        """Keep a connection for the next request to its host, if it can be used again."""
+        if not connection.is_good:
+            connection.stream.abort()
+            return
+        self._idle[id(connection)] = connection
+        self._idle_of.setdefault(connection.key, []).append(connection)
+        if len(self._idle) > self._most_idle:
+            _, oldest = self._idle.popitem(last=False)
+            self._idle_of[oldest.key].remove(oldest)
+            oldest.stream.abort()
+
+
+class _Body(httpx.AsyncByteStream):
+    """The body of a response. Raises Failure: closed, garbage, or headers where too much came for it."""
+
+    def __init__(self, transport: Transport, connection: _Connection, answered: httpcore.Response) -> None:
+        self._transport = transport
+        self._connection = connection
+        self._answered = answered
+        self._whole = self._closed = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        assert isinstance(self._answered.stream, AsyncIterable)
+        try:
+            async for piece in self._answered.stream:
+                yield piece
+        except Exception as error:
+            text = str(error)
+            if isinstance(error, Failure):
+                raise
+            if "closed connection" in text or "disconnected" in text:
+                raise Failure("closed", "closes the connection in the middle of its answer") from None
+            if "too long" in text:
+                raise _too_long() from None
+            raise Failure("garbage", f"answers with a body that isn't HTTP ({text[:60].lower()})") from None
+        self._whole = True
+
+    async def aclose(self) -> None:
+        """Give the connection back, or drop it where the body isn't read to its end."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._whole:
+            await self._answered.aclose()
+            self._transport.give_back(self._connection)
+        else:
+            self._connection.stream.abort()
+
+
+def _authorization(proxy: Proxy) -> list[tuple[bytes, bytes]]:
+    return [(b"Proxy-Authorization", proxy.authorization.encode())] if proxy.authorization else []
+
+
+def _see_whether_there_is_a_name(answered: httpcore.Response, host: str) -> None:
+    """Raise the Failure of a name that a proxy says it can't find."""
+    reason = answered.extensions.get("reason_phrase", b"").decode("latin-1")
+    if says_no_such_name(answered.status, reason, read_headers(answered.headers)[0]):
+        raise Failure("no-name", f"has the host '{host}', a name that doesn't exist, as the proxy says")
+
+
+def _too_long() -> Failure:
+    return Failure("headers", f"answers with headers over the limit of {HEAD_LIMIT // 1024} KiB")
+
+
+def _failure(error: Exception, stream: NetworkStream) -> Failure:
+    """What an exchange failed with before there was the head of a response."""
+    text = str(error)
+    if isinstance(error, Failure):
+        return error
+    if "disconnected" in text:
+        where = "in the middle of its answer" if stream.received else "without an answer"
+        return Failure("closed", f"closes the connection {where}")
+    if "too long" in text:
+        return _too_long()
+    return Failure("garbage", f"answers with something that isn't HTTP ({text[:60].lower()})")
