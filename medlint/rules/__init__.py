@@ -27,6 +27,7 @@ _FAMILIES = {
     "links": "MED6",
     "registries": "MED7",
     "governance": "MED8",
+    "relations": "MED8",
 }
 
 

@@ -350,7 +350,8 @@ def incomplete_size(project: Project) -> Iterator[Finding]:
         for entry, said in entries:
             if said and (page is None or whole * 2 > len(entries)):
                 message = f"the size of {entry.title!r}, {clipped(entry.text('size'))}, doesn't say {said}"
-                level = Level.INFO if page is None else None
+                recorded = page is None or (entry.twin is not None and project.config.schema is None)
+                level = Level.INFO if recorded else None
                 yield incomplete_size.at(entry["size"], message, entry=entry, field="size", level=level)
 
 

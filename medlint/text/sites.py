@@ -26,8 +26,8 @@ _SHORTENERS = frozenset(facts.SHORTENERS.split())
 _ARTICLE_PATHS = dict(facts.ARTICLE_PATHS)
 
 _ARTICLE_PREFIXES = frozenset(facts.ARTICLE_PREFIXES.split())
-# Supplements that publishers deposit as data beside an article: `….s001` (PLOS, Frontiers, ACS).
-_SUPPLEMENT = re.compile(r"\.[sgt]\d{3}\Z", re.IGNORECASE)
+# Data under a publisher's prefix: supplements, `….s001` (PLOS, Frontiers, ACS), and RSNA's `dataset.smbc.2024`.
+_SUPPLEMENT = re.compile(r"\.[sgt]\d{3}\Z|\Adataset\.", re.IGNORECASE)
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
 _DOI_PATH = re.compile(r"/*(?:doi:)?(10\.\d{4,9})(?:/|%2F)(.+)", re.IGNORECASE)
 

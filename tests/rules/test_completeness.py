@@ -214,6 +214,10 @@ def test_the_numbers_of_a_record_complete_its_size() -> None:
     assert findings({"catalog/a.yaml": record + counts}, "MED207") == []
     only = "id: a\ntitle: a\nsize:\n  text: 150 images\n  bytes: 2000000000\n"
     assert findings({"catalog/a.yaml": only}, "MED207") == []
+    page = "| Title | Size |\n|-|-|\n| a | 2 GB |\n| b | 3 scans, 4 GB |\n| c | 5 scans, 6 GB |\n"
+    (alone,) = findings(page, "MED207")
+    shown = findings({"README.md": page, "catalog/a.yaml": record}, "MED207")
+    assert (alone.level, {f.level for f in shown}) == (Level.WARNING, {Level.INFO}), "a record is asked for less loudly"
 
 
 @pytest.mark.parametrize(

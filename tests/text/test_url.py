@@ -256,6 +256,7 @@ https://data.mendeley.com/datasets/k8t3gnx9h6/1 https://doi.org/10.5281/zenodo.1
 https://doi.org/10.6084/m9.figshare.14806362 https://doi.org/10.7937/K9/TCIA.2015.K0F5CGLI
 https://doi.org/10.17632/d4xt63mgjm.1 https://doi.org/10.13026/C2JT1Q https://doi.org/10.5061/dryad.1
 https://doi.org/10.7910/DVN/DBW86T https://doi.org/10.1371/journal.pone.0123456.s001
+https://doi.org/10.1148/dataset.smbc.2024
 https://notnature.com/articles/1
 https://dataverse.harvard.edu/dataset.xhtml?persistentId=doi:10.7910/DVN/DBW86T
 https://physionet.org/content/x/ https://commons.datacite.org/doi.org/10.1038/s41597-1
