@@ -57,6 +57,8 @@ class Config(NamedTuple):
     services: Mapping[str, str] = {}
     """Base addresses of registries in place of the built-in ones, by name."""
     links: Links = Links()
+    named: tuple[str, ...] = ()
+    """What the command line named, resolved: it may be read and written wherever it is."""
 
 
 def find_config(start: Path) -> Path | None:

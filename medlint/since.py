@@ -12,9 +12,10 @@ from typing import Any
 
 from medlint.config import ConfigError
 from medlint.finding import Finding
+from medlint.limit import MAX_BYTES
 from medlint.model import Cell, Entry, Page, Source
 from medlint.project import Project
-from medlint.read.files import MARKDOWN, MAX_BYTES, YAML
+from medlint.read.files import MARKDOWN, YAML
 from medlint.rules.base import REGISTRY
 from medlint.text import url as urls
 

@@ -12,11 +12,12 @@ from medlint.rules import _FAMILIES, every
 
 TOP = Path(medlint.__file__).parent
 ROOMS = (
-    {"source", "data"},
+    {"source", "data", "limit", "git"},
     {"text"},
     {"model", "answers"},
     {"finding"},
     {"config"},
+    {"root"},
     {"project", "read"},
     {"links"},
     {"habits"},

@@ -10,13 +10,11 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from medlint.config import Config
+from medlint.limit import read_bytes
 from medlint.model import Place, Source
 from medlint.project import Problem
 from medlint.text.closest import meant
 
-MAX_BYTES = 20_000_000
-_MOSTLY = 1 << 16
-"""What is read of a file at first: room for all that it may hold takes longer to make than most files to read."""
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 YAML = (".yaml", ".yml")
 SITES = ("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml")
@@ -93,10 +91,7 @@ def read_source(path: Path) -> Source | Problem:
         return Problem("MED001", Place(name, 1, 1, 1, 1, at, at), message)
 
     try:
-        with open(path, "rb") as file:
-            data = file.read(_MOSTLY)
-            if len(data) == _MOSTLY:
-                data += file.read(MAX_BYTES + 1 - _MOSTLY)
+        data = read_bytes(path)
     except FileNotFoundError:
         beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
         return problem(f"there is no such file{meant(path.name, beside)}")
@@ -106,8 +101,6 @@ def read_source(path: Path) -> Source | Problem:
         if isinstance(error, PermissionError):
             return problem("the file may not be read: permission denied")
         return problem(f"the file can't be read: {getattr(error, 'strerror', None) or error}")
-    if len(data) > MAX_BYTES:
-        return problem(f"the file is larger than {MAX_BYTES // 1_000_000} MB")
     bom = data.startswith(b"\xef\xbb\xbf")
     try:
         return Source(name, data[3:].decode() if bom else data.decode(), bom=bom)

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*(?:\r\n|\r|\n)(?:.*(?:\r\n|\r|\n))*?---[ \t]*(?:\r\n|\r|\n|\Z)")
-_HTML_HEADING = re.compile(r"<h([1-6])\b[^>]*>(.*?)</h\1\s*>", re.IGNORECASE | re.DOTALL)
+# Line by line, each read in one way only: a line and its end take all of what they can be.
+_FRONT_MATTER = re.compile(r"\A---[ \t]*+(?>\r\n|\r|\n)(?:[^\r\n]*+(?>\r\n|\r|\n))*?---[ \t]*+(?>\r\n|\r|\n|\Z)")
+_HTML_HEADING = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)h[1-6]\b[^<>]*>", re.IGNORECASE | re.DOTALL)
 
 BlockRule = Callable[["StateBlock", int, int, bool], bool]
 
@@ -166,8 +167,8 @@ class _Reader:
             self.section.blocks += 1
         self.page.loose.append((start, end, text))
         self._anchors(text)
-        for heading in _HTML_HEADING.finditer(text):
-            self.slugs.add(visible(heading[2]).strip())
+        for heading in _html_headings(text):
+            self.slugs.add(visible(heading).strip())
         cell = TextCell("", text, self.source, [(0, start)])
         for attribute, value, a, b in html_links(text):
             if attribute in ("href", "src"):
@@ -211,6 +212,17 @@ def split_row(line: str, offset: int = 0) -> Iterator[tuple[int, int]]:
         else:
             yield start, max(cut, start)
         start = cut + 1
+
+
+def _html_headings(text: str) -> Iterator[str]:
+    """What stands in the headings of raw HTML; any tag of a heading ends the one before it, as in browsers."""
+    inside: int | None = None
+    for tag in _HTML_HEADING.finditer(text):
+        if tag[0].startswith("<!--"):
+            continue
+        if inside is not None:
+            yield text[inside : tag.start()]
+        inside = None if tag[1] else tag.end()
 
 
 def _without_front_matter(text: str) -> str:

@@ -1,0 +1,85 @@
+"""git, asked for what it knows of a checkout that strangers may have written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+_TIMEOUT = 120.0  # seconds; reading a list of 10,000 files takes one
+_OF_HOOKS = frozenset((
+    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_DIR", "GIT_INDEX_FILE", "GIT_NAMESPACE",
+    "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_WORK_TREE",
+))  # fmt: skip
+"""In a hook git names its own folders by these, relative to another working folder."""
+_SAFE = (
+    "-c", "safe.bareRepository=explicit",  # a folder that looks like a repository is none
+    "-c", "protocol.allow=never",  # objects that are missing are not fetched, whatever a configuration says
+    "-c", "core.fsmonitor=false",
+    "-c", f"core.hooksPath={os.devnull}",
+)  # fmt: skip
+
+
+class GitError(Exception):
+    """git could not say what it was asked for; the message is its own."""
+
+
+def checkout(folder: Path) -> Path | None:
+    """The top of the git checkout that holds a folder (resolved), None outside of any.
+
+    Only `.git` makes a checkout, which no commit can hold; a folder with the files of a repository is none.
+    """
+    here = Path(os.path.realpath(folder))
+    return next((above for above in (here, *here.parents) if (above / ".git").exists()), None)
+
+
+def run(top: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+    """What a git command says in the checkout with this top. Raises GitError."""
+    import subprocess
+
+    environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
+    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+    try:
+        done = subprocess.run(  # noqa: S603 # a list of arguments, no shell
+            ["git", *_SAFE, "-C", str(top), *arguments],  # noqa: S607 # the git that the user has
+            input=stdin,
+            capture_output=True,
+            timeout=_TIMEOUT,
+            env=environment,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise GitError("git is not installed") from None
+    except (OSError, ValueError, subprocess.TimeoutExpired) as error:
+        raise GitError(f"git can't be run: {error}") from None
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise GitError(said[-1].removeprefix("fatal: ") if said else f"git ended with {done.returncode}")
+    return done.stdout
+
+
+def tracked(path: Path) -> bool:
+    """True for a file that git tracks: a commit brought it. True as well where git can't be asked."""
+    top = checkout(path.parent)
+    if top is None:
+        return False
+    within = os.path.relpath(os.path.join(os.path.realpath(path.parent), path.name), top).replace(os.sep, "/")
+    if _absent(top, within):
+        return False
+    try:
+        return bool(run(top, "--literal-pathspecs", "ls-files", "-z", "--", within))
+    except GitError:
+        return True
+
+
+def _absent(top: Path, within: str) -> bool:
+    """True where the index itself tells that it does not have a path, in less time than git takes to start.
+
+    Indices of versions 2 and 3 hold each path as it is (https://git-scm.com/docs/index-format).
+    """
+    folder = top / ".git"
+    try:
+        index = (folder / "index").read_bytes()
+    except OSError:
+        return False
+    whole = index[:4] == b"DIRC" and index[4:8] in (b"\0\0\0\2", b"\0\0\0\3") and not any(folder.glob("sharedindex.*"))
+    return whole and os.fsencode(within) not in index

@@ -1,0 +1,168 @@
+"""Bounds: how long a file, a rule or a pattern may take, how long the run, and how much is read of a file.
+
+A unit of work has seconds of the processor, so that a busy machine is no fault of the list; the deadline of a run
+is a time on the clock. The interpreter looks at signals inside long searches of `re` too. Where there are none
+(Windows, threads other than the main one), a thread watches the clock, and interrupts Python but no search.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+SECONDS = 10.0
+"""For a file, a record or a pattern (the config and the schema likewise)."""
+MAX_BYTES = 20_000_000
+"""What is read of a file at most."""
+_MOSTLY = 1 << 16
+"""What is read of a file at first: room for all that it may hold takes longer to make than most files to read."""
+
+_end: float | None = None
+_ends: list[float] = []
+"""When the units that are under way have to be done, the outermost first, in seconds of the processor."""
+
+
+class OutOfTime(BaseException):
+    """The time is up. No Exception, so that nothing that tries one thing after another goes on with the next."""
+
+
+class _Ring(BaseException):
+    """A timer rang; the outermost unit whose time is up makes OutOfTime of it, those inside are left."""
+
+
+@contextmanager
+def limit(seconds: float = SECONDS) -> Iterator[None]:
+    """What runs inside has so many seconds, and no longer than the deadline. Raises OutOfTime; may be nested."""
+    left = remaining()
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        with _watched(seconds if left is None else min(seconds, left)):
+            yield
+        return
+    depth = len(_ends)
+    if left is not None and left <= 0:
+        raise _Ring if depth else OutOfTime
+    numbers = (signal.SIGPROF,) if left is None else (signal.SIGPROF, signal.SIGALRM)
+    before = [(number, signal.signal(number, _ring)) for number in numbers]
+    try:
+        _ends.append(time.process_time() + seconds)
+        _set_timers()
+        yield
+    except _Ring:
+        if depth and (time.process_time() >= min(_ends[:depth]) or (remaining() or 1) <= 0):
+            raise
+        raise OutOfTime from None
+    finally:
+        try:
+            _leave(depth, before)
+        except _Ring:  # it rang while this was being done
+            _leave(depth, before)
+
+
+@contextmanager
+def deadline(seconds: float | None) -> Iterator[None]:
+    """The run inside is to end after so many seconds (None: whenever it is done); `limit` keeps to that."""
+    global _end  # one run at a time
+    before = _end
+    _end = None if seconds is None else time.monotonic() + seconds
+    try:
+        yield
+    finally:
+        _end = before
+
+
+def remaining() -> float | None:
+    """How many seconds are left until the deadline, None where there is none."""
+    return None if _end is None else _end - time.monotonic()
+
+
+def why() -> str:
+    """What to say of work that ended with OutOfTime."""
+    left = remaining()
+    return "the deadline passed" if left is not None and left <= 0 else f"it took more than {SECONDS:g} s"
+
+
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+    """What a file holds, whatever it is: a pipe nobody writes to is empty, a device ends at the limit.
+
+    Raises OSError, also for what is larger than `most` or gives nothing for SECONDS, and ValueError for a name that
+    no file can have.
+    """
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb", buffering=0) as file:
+        pieces: list[bytes] = []
+        size = 0
+        end = time.monotonic() + SECONDS
+        while size <= most:
+            piece = file.read(min(most + 1 - size, max(_MOSTLY, size)))
+            if piece == b"":
+                return b"".join(pieces)
+            pieces.append(piece or b"")
+            size += len(pieces[-1])
+            if piece is None and not select.select([handle], [], [], max(end - time.monotonic(), 0))[0]:
+                raise OSError(f"nothing came for {SECONDS:g} s")
+    raise OSError(f"it is larger than {most // 1_000_000} MB")
+
+
+def _ring(_number: int, _frame: object) -> None:
+    raise _Ring
+
+
+def _set_timers() -> None:
+    """Let the timers ring when the first unit has to be done, and at the deadline."""
+    left = remaining()
+    signal.setitimer(signal.ITIMER_PROF, max(min(_ends) - time.process_time(), 1e-6))  # 0 would be never
+    if left is not None:
+        signal.setitimer(signal.ITIMER_REAL, max(left, 1e-6))
+
+
+def _leave(depth: int, before: list[tuple[signal.Signals, Any]]) -> None:
+    signal.setitimer(signal.ITIMER_PROF, 0)
+    if remaining() is not None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    del _ends[depth:]
+    for number, handler in before:
+        signal.signal(number, signal.SIG_DFL if handler is None else handler)
+    if depth:
+        _set_timers()
+
+
+@contextmanager
+def _watched(seconds: float) -> Iterator[None]:
+    raising = _interrupter(threading.get_ident())
+    lock, done = threading.Lock(), threading.Event()
+
+    def watch() -> None:
+        if not done.wait(seconds):
+            with lock:
+                if not done.is_set():
+                    raising(OutOfTime)
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        with lock:
+            done.set()
+            raising(None)  # one that was about to be raised is not
+
+
+def _interrupter(thread: int) -> Callable[[type[BaseException] | None], None]:
+    """What raises an exception in a thread, or takes it back; nothing outside CPython."""
+    import ctypes
+
+    try:
+        function = ctypes.pythonapi.PyThreadState_SetAsyncExc
+    except AttributeError:
+        return lambda error: None  # noqa: ARG005
+
+    def interrupt(error: type[BaseException] | None) -> None:
+        function(ctypes.c_ulong(thread), None if error is None else ctypes.py_object(error))
+
+    return interrupt

@@ -1,0 +1,42 @@
+"""The root of a list: nothing outside of it is read or written unless the command line itself named it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from medlint.config import Config, ConfigError
+from medlint.git import checkout
+
+
+class OutsideError(ConfigError):
+    """A path leads out of the list; the message names the path, and nothing of what is there."""
+
+
+class Root:
+    """The top of the git checkout that holds the config's folder, else that folder; and what was named besides."""
+
+    def __init__(self, config: Config) -> None:
+        self.folder = checkout(config.root) or Path(os.path.realpath(config.root))
+        self._open = (str(self.folder), *config.named)
+
+    def holds(self, path: Path | str) -> bool:
+        """True where a path, its symbolic links followed, stays below the root or below what was named."""
+        try:
+            target = os.path.realpath(path)
+        except (OSError, ValueError):  # no name that a file could have
+            return False
+        return any(target == folder or target.startswith(folder.rstrip(os.sep) + os.sep) for folder in self._open)
+
+    def within(self, path: Path) -> Path:
+        """The path, where `holds` says so. Raises OutsideError."""
+        if not self.holds(path):
+            raise OutsideError(f"{path}: this leads out of {self.folder}, nothing is read or written there")
+        return path
+
+
+def naming(config: Config, paths: Iterable[Path | None]) -> Config:
+    """The config with what the command line named: that, and what lies below it, may be read and written."""
+    named = (os.path.realpath(path) for path in paths if path is not None)
+    return config._replace(named=tuple(dict.fromkeys((*config.named, *named))))

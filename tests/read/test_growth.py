@@ -1,0 +1,46 @@
+"""Reading a page costs as much as there is of it, whatever it repeats."""
+
+from __future__ import annotations
+
+import pytest
+
+from growth import grows_evenly
+from medlint.model import Page
+from medlint.read.markdown import read_page
+from medlint.source import Source
+
+HEAD = "| Title | Description | Source | Size |\n|---|---|---|---|\n"
+
+
+def read(text: str) -> Page:
+    return read_page(Source("README.md", text))[0]
+
+
+@pytest.mark.parametrize(
+    ("start", "piece"),
+    [
+        # Front matter without an end: a line end is one thing, however it is written.
+        ("---\r\n", "a\r\n"), ("---\r\n", "\r\n"), ("---\r", "a\r"), ("---\r", "\r"), ("---\n", "---a\n"),
+        # Headings of raw HTML that end nowhere, elsewhere, or inside a comment.
+        ("<div>", "<h1>"), ("<div>", "<h1>a</h2>"), ("<div>", "<h1><!--"), ("<div>", "<h1 "), ("<div>", "</h1 "),
+        ("<div>", "<h1>a</h1>"), ("<div>", "<!-- <h1>"), ("<div>", "<a id="), ("<div>", "<a href='\""),
+        ("", "[a]("), ("", "![a]["), ("", "`a``"), ("", "<!--"), ("", "**a"), ("", "> - "), ("", "[a]: b\n"),
+        (HEAD, "|"), (HEAD, "<br>"), (HEAD, "https://"), (HEAD, "[a](b)"), (HEAD, "\\|"), (HEAD, "| a |\n"),
+    ],
+)  # fmt: skip
+def test_a_piece_over_and_over(start: str, piece: str) -> None:
+    assert grows_evenly(lambda size: read(start + piece * (size // len(piece))), 3000)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_front_matter_is_no_text(end: str) -> None:
+    text = end.join(["---", "title: x", "---", "", "# Heading", ""])
+    (section,) = read(text).headings
+    assert (section.title, section.line) == ("Heading", 5)
+
+
+def test_anchors_of_html_headings() -> None:
+    """A heading ends where browsers end it: at the next tag of any heading; what is in a comment is none."""
+    html = "<div><h2 align=center>One</h2><h1>Two</h3><H3>Three <b>b</b><h4>Four</h4><!-- <h2>Five</h2> --></div>\n"
+    assert read(html).anchors >= {"one", "two", "three-b", "four"}
+    assert "five" not in read(html).anchors

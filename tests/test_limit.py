@@ -1,0 +1,120 @@
+"""What takes too long is given up, in a search too; what has no end is read up to a limit."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from medlint.limit import OutOfTime, deadline, limit, read_bytes, remaining
+
+ENDLESS = ("^(a+)+$", "a" * 60 + "!")
+
+
+def search() -> None:
+    re.search(*ENDLESS)
+
+
+def loop() -> None:
+    while True:
+        pass
+
+
+@pytest.mark.parametrize("work", [search, loop])
+def test_a_unit_of_work_is_given_up(work: Callable[[], None]) -> None:
+    with pytest.raises(OutOfTime), limit(0.1):
+        work()
+
+
+def test_the_time_of_the_unit_around_it_counts_on() -> None:
+    inner = 0
+    with pytest.raises(OutOfTime), limit(0.3):
+        while True:
+            try:
+                with limit(0.05):
+                    search()
+            except OutOfTime:
+                inner += 1
+    assert inner > 1
+
+
+@pytest.mark.parametrize("around", [False, True])
+def test_nothing_goes_on_after_the_deadline(around: bool) -> None:
+    with deadline(0.1):
+        with pytest.raises(OutOfTime), limit():
+            if around:
+                try:
+                    with limit():
+                        loop()
+                except OutOfTime:
+                    pass
+            loop()
+        with pytest.raises(OutOfTime), limit():
+            pytest.fail("there is no time left")
+    assert remaining() is None
+    with limit():
+        pass
+
+
+def test_signals_are_as_they_were() -> None:
+    before = signal.getsignal(signal.SIGPROF), signal.getsignal(signal.SIGALRM)
+    with deadline(60), limit():
+        assert signal.getsignal(signal.SIGPROF) not in before
+    assert before == (signal.getsignal(signal.SIGPROF), signal.getsignal(signal.SIGALRM))
+    assert signal.getitimer(signal.ITIMER_PROF) == signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_other_threads_have_limits_too() -> None:
+    ended = []
+
+    def work() -> None:
+        try:
+            with limit(0.1):
+                loop()
+        except OutOfTime:
+            ended.append("given up")
+        with limit(60):
+            ended.append("done")
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join(60)
+    assert ended == ["given up", "done"]
+
+
+def test_a_device_ends_at_the_limit() -> None:
+    with pytest.raises(OSError, match="larger than 1 MB"):
+        read_bytes(Path("/dev/zero"), 1_000_000)
+
+
+def test_files_are_read_up_to_the_limit(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(b"x" * 200_000)
+    assert len(read_bytes(path, 200_000)) == 200_000
+    with pytest.raises(OSError, match="larger"):
+        read_bytes(path, 199_999)
+
+
+def test_pipes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    assert read_bytes(path) == b""  # nobody writes to it
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    with open(path, "wb", buffering=0) as writer:
+        os.close(reader)
+        monkeypatch.setattr("medlint.limit.SECONDS", 0.1)
+        with pytest.raises(OSError, match="nothing came"):
+            read_bytes(path)
+        monkeypatch.setattr("medlint.limit.SECONDS", 60)
+
+        def write() -> None:
+            writer.write(b"late")
+            writer.close()
+
+        threading.Timer(0.1, write).start()
+        assert read_bytes(path) == b"late"

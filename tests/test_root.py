@@ -1,0 +1,74 @@
+"""What leads out of a list, by `..`, an absolute path or a symbolic link, is neither read nor written."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from medlint.config import Config
+from medlint.git import checkout, tracked
+from medlint.root import OutsideError, Root, naming
+
+
+def git(folder: Path, *arguments: str) -> None:
+    subprocess.run(["git", "-C", folder, *arguments], check=True, capture_output=True)
+
+
+def test_what_stays_below_the_root(tmp_path: Path) -> None:
+    folder = tmp_path / "list"
+    (folder / "docs").mkdir(parents=True)
+    (tmp_path / "listen").mkdir()
+    (folder / "in").symlink_to("docs")
+    (folder / "out").symlink_to("../listen")
+    (folder / "gone").symlink_to("../nowhere/at/all")
+    (folder / "round").symlink_to("round")
+    root = Root(Config(root=folder))
+    inside = ["", "docs", "docs/../x.md", "in/x.md", "not/there", "round"]
+    outside = ["..", "../x.md", "../listen", "out", "out/x.md", "gone", "/etc/passwd", "a\0b"]
+    assert [name for name in [*inside, *outside] if root.holds(folder / name)] == inside
+    with pytest.raises(OutsideError, match=r"x\.md: this leads out of "):
+        root.within(folder / "../x.md")
+
+
+def test_what_the_command_line_named(tmp_path: Path) -> None:
+    (tmp_path / "list").mkdir()
+    (tmp_path / "list" / "out").symlink_to("../other")
+    config = naming(Config(root=tmp_path / "list"), [tmp_path / "other", None])
+    assert Root(config).holds(tmp_path / "other" / "x.md")
+    assert Root(config).holds(tmp_path / "list" / "out")
+    assert not Root(config).holds(tmp_path / "others")
+
+
+def test_the_root_is_the_top_of_the_checkout(tmp_path: Path) -> None:
+    folder = tmp_path / "docs" / "list"
+    folder.mkdir(parents=True)
+    assert checkout(folder) is None
+    assert not Root(Config(root=folder)).holds(tmp_path / "x.md")
+    git(tmp_path, "init", "-q")
+    assert checkout(folder) == tmp_path
+    assert Root(Config(root=folder)).holds(tmp_path / "x.md")
+
+
+@pytest.mark.parametrize("version", ["2", "3", "4"])
+def test_what_git_tracks(tmp_path: Path, version: str) -> None:
+    (tmp_path / "sub").mkdir()
+    ours, theirs = tmp_path / "sub" / "ours.txt", tmp_path / "sub" / "theirs.txt"
+    assert not tracked(theirs)
+    git(tmp_path, "init", "-q")
+    git(tmp_path, "config", "index.version", version)
+    for path in (ours, theirs, tmp_path / "sub" / "theirs"):
+        path.touch()
+    assert not tracked(theirs)
+    git(tmp_path, "add", "sub/theirs.txt")
+    assert tracked(theirs)
+    assert not tracked(ours)
+    assert not tracked(tmp_path / "sub" / "theirs")
+    (tmp_path / "link").symlink_to("sub")
+    assert tracked(tmp_path / "link" / "theirs.txt")
+
+
+def test_what_git_can_not_tell_is_taken_for_tracked(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()  # no repository
+    assert tracked(tmp_path / "a")
