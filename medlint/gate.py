@@ -69,7 +69,7 @@ class Gate:
     def through(self, findings: Iterable[Finding]) -> list[Finding]:
         """The findings to report, at their levels and in the order of their places."""
         kept: list[Finding] = []
-        for said in findings:
+        for said in _once(findings):
             level = self._selection.level(said)
             if level is Level.OFF:
                 continue
@@ -261,6 +261,16 @@ def _table(finding: Finding) -> Table:
     row = _row_of(finding)
     assert row is not None and row.table is not None
     return row.table
+
+
+def _once(findings: Iterable[Finding]) -> Iterable[Finding]:
+    """Each finding once: an item or a section with its facts is read as prose of the page and as an entry."""
+    out: dict[tuple[object, ...], Finding] = {}
+    for finding in findings:
+        key = (finding.code, finding.place, finding.message)
+        if key not in out or out[key].entry is None:
+            out[key] = finding
+    return out.values()
 
 
 def _folded(group: list[Finding]) -> Finding:

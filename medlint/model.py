@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple
 from medlint.source import Document, Place, Route, Source
 
 __all__ = [
-    "NOTE_MARK", "Cell", "Column", "Document", "Entry", "Ignore", "Kind", "Link", "LinkKind", "Page", "Place",
+    "NOTE_MARK", "Cell", "Column", "Document", "Entry", "Ignore", "Item", "Kind", "Link", "LinkKind", "Page", "Place",
     "Route", "Row", "Section", "Source", "Table", "TextCell", "ValueCell",
 ]  # fmt: skip
 
@@ -219,6 +219,8 @@ class Section:
         self.line = line
         self.children: list[Section] = []
         self.tables: list[Table] = []
+        self.content: list[TextCell | Item | Table] = []
+        """The paragraphs, items and tables that stand directly under it, in order."""
         self.blocks = 0
         """How many blocks other than tables and headings stand directly under it."""
 
@@ -231,6 +233,18 @@ class Section:
         return f"Section({self.level}, {self.title!r})"
 
 
+class Item:
+    """An item of a list: its paragraphs, the items below it, and the lines that it takes up."""
+
+    __slots__ = ("cells", "end_line", "items", "line")
+
+    def __init__(self, line: int, end_line: int) -> None:
+        self.line = line
+        self.end_line = end_line
+        self.cells: list[TextCell] = []
+        self.items: list[Item] = []
+
+
 class Column(NamedTuple):
     """A column of a table: the header's cell and the field it means (its own name if it is no known one)."""
 
@@ -240,14 +254,24 @@ class Column(NamedTuple):
 
 
 class Row:
-    """A row as written: `cells` may be fewer or more than the header's."""
+    """A row as written: `cells` may be fewer or more than the header's.
 
-    __slots__ = ("cells", "line", "table")
+    An item, or a heading with its facts, is a row too: its cells are the pieces that are its fields, in no order
+    that columns have.
+    """
 
-    def __init__(self, table: Table, cells: list[TextCell], line: int) -> None:
+    __slots__ = ("cells", "end", "end_line", "line", "start", "table")
+
+    def __init__(
+        self, table: Table, cells: list[TextCell], line: int, end_line: int = 0, span: tuple[int, int] | None = None
+    ) -> None:
+        source = table.page.source
         self.table = table
         self.cells = cells
         self.line = line
+        self.end_line = end_line or line
+        self.start, self.end = span or (source.starts[line - 1], source.line_end(self.end_line))
+        """Where it stands in the source: its lines without the last line's end, in HTML its tags."""
 
     @property
     def blank(self) -> bool:
@@ -305,12 +329,17 @@ class Page:
         self.source = source
         self.sections: list[Section] = []
         self.tables: list[Table] = []
+        """Markdown and HTML tables, in order."""
+        self.groups: list[Table] = []
+        """Lists of items, and runs of headings with facts, that are entries."""
         self.prose: list[TextCell] = []
         """Paragraphs, list items and other running text outside tables and headings."""
         self.loose: list[tuple[int, int, str]] = []
         """Raw HTML outside cells: (start, end, text) by offset in the source."""
         self.links: list[Link] = []
         """Every link of the page in order of place, those inside table cells too."""
+        self.definitions: dict[str, Any] = {}
+        """The link definitions of the page, as markdown-it-py keeps them."""
         self.anchors: set[str] = set()
         """Heading slugs by GitHub's rules, and ids and names of raw HTML."""
         self.ignores: list[Ignore] = []
@@ -350,6 +379,9 @@ class Entry:
         self.data: Mapping[str, Any] = data or {}
         self.twin: Entry | None = None
         """The row of a record, or the record of a row."""
+        self.shown: Entry | None = None
+        """An entry above on the page, of another shape, that shows the same dataset: a row of a table and a section
+        for it are one dataset shown twice."""
 
     @property
     def on_page(self) -> bool:

@@ -60,9 +60,15 @@ class Source:
 
     def line(self, number: int) -> str:
         """The text of a line, counted from 1, without its end."""
-        start = self.starts[number - 1]
+        return self.text[self.starts[number - 1] : self.line_end(number)]
+
+    def line_end(self, number: int) -> int:
+        """The offset at which the text of a line, counted from 1, ends."""
         end = self.starts[number] if number < len(self.starts) else len(self.text)
-        return self.text[start:end].rstrip("\r\n")
+        start = self.starts[number - 1]
+        while end > start and self.text[end - 1] in "\r\n":
+            end -= 1
+        return end
 
     def byte(self, offset: int) -> int:
         """The byte offset in the file of a character offset in the text."""

@@ -3,39 +3,27 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from medlint.model import Cell, Column, Document, Entry, Link, Page, Route, Row, Table, TextCell, ValueCell
+from medlint.model import Cell, Document, Entry, Link, Page, Route, Row, Table, ValueCell
+from medlint.read.bullets import read_items
+from medlint.read.columns import Words, aliases, header_key
+from medlint.read.facts import Pieces
+from medlint.read.headings import read_headings, runs
 from medlint.read.inline import fill
+from medlint.read.topics import Topic, names_data, page_topic, topic
 from medlint.read.yaml import text_of
 
 if TYPE_CHECKING:
     from medlint.config import Config
 
-ALIASES: dict[str, tuple[str, ...]] = {
-    "title": ("title", "name", "dataset", "dataset name", "data set", "名称", "challenge"),
-    "source": (
-        "source", "link", "links", "url", "website", "official website", "official site", "homepage",
-        "access link", "landing page", "quick link", "download", "access", "data", "platform", "code",
-    ),
-    "description": ("description", "summary", "details", "about", "notes"),
-    "keywords": ("keywords", "tags", "topics"),
-    "size": (
-        "size", "data size", "dataset size", "size/scope", "volume", "# images", "# ct scans", "cases", "n",
-    ),
-    "license": ("license", "licence"),
-    "modality": ("modality", "modalities"),
-    "date": ("date", "year", "release date", "published"),
-}  # fmt: skip
-"""Header texts of each field in order of precedence; record keys mean fields by the same texts."""
-
-IF_LINKED = frozenset(("download", "access", "data", "platform", "code"))
-"""Header texts that mean the source only where a cell of the column holds a link."""
-
 _TOTALS = frozenset(("total", "totals", "sum", "overall", "总计", "合计", "总数"))
+_OTHERS = re.compile(
+    r"\b(?:papers?|models?|methods?|algorithms?|authors?|rank|tools?|metrics?|software|publications?)\b|论文|模型|方法",
+    re.IGNORECASE,
+)
+"""Headers of tables that list something else, beside which a dataset is only a fact."""
 _MAY_LINK = re.compile(r"[\[<:]|www\.", re.IGNORECASE)
 _MARKED = re.compile(r"[\\`*_~\[\]<>!&\n:]|www\.", re.IGNORECASE)
 """Without any of these a value is its own text and holds no link."""
@@ -44,35 +32,64 @@ _NUMBERS = frozenset(("doi", "arxiv", "target"))
 _URL = re.compile(r"(?:https?|ftp|s3|gs)://\S+", re.IGNORECASE)
 
 
-@cache
-def header_key(text: str) -> str:
-    """A header text in the form that aliases are compared in: no case, emphasis, emoji or outer punctuation."""
-    kept = "".join(c for c in text if unicodedata.category(c) not in ("So", "Sk", "Cf", "Mn", "Cs"))
-    return " ".join(kept.casefold().replace("_", " ").split()).strip(":*`. ")
-
-
-def aliases(config: Config) -> dict[str, tuple[str, ...]]:
-    """The built-in header texts, and behind them those of the config."""
-    own = {field: tuple(header_key(text) for text in texts) for field, texts in config.columns.items()}
-    out = {field: texts + own.get(field, ()) for field, texts in ALIASES.items()}
-    return out | {field: texts for field, texts in own.items() if field not in out}
-
-
-def read_tables(page: Page, config: Config) -> list[Entry]:
-    """Name the columns of a page's tables, and return the entries of those that are tables of entries."""
-    known = aliases(config)
+def read_entries(page: Page, config: Config) -> list[Entry]:
+    """Name the columns of a page's tables, and return the entries of the page, of whatever shape, in order."""
+    words = Words(config)
+    pieces = Pieces(page)
+    whole = page_topic(page)
     entries: list[Entry] = []
     for table in page.tables:
-        header, *rows = table.rows
-        table.rows = rows
-        table.columns = _columns(header.cells, rows, known)
-        fields = {column.field for column in table.columns if column.known}
-        table.entries = "title" in fields and len(fields) > 1
-        if table.entries:
-            entries.extend(_row_entry(page, table, row) for row in rows if is_entry(row))
+        entries.extend(_rows(table, words, whole))
+    for section in page.sections:
+        if (topic(section) or whole) == "data":
+            entries.extend(read_items(page, section, words, pieces))
+    taken = {entry.row.table.section for entry in entries if entry.row is not None}
+    for run in runs(page):
+        if run[0] not in taken and (topic(run[0]) or whole) == "data":
+            entries.extend(read_headings(page, [section for section in run if section not in taken], words, pieces))
+    pieces.hand_over()
     for entry in entries:
         _own_links(entry)
+    entries.sort(key=lambda entry: entry.row.line if entry.row is not None else 0)
+    _note_shown_twice(entries)
     return entries
+
+
+def _note_shown_twice(entries: list[Entry]) -> None:
+    """Find the entries whose dataset a group of another shape shows already, by their titles."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        key = header_key(entry.title)
+        above = first.setdefault(key, entry) if key else entry
+        if above.kind != entry.kind:
+            entry.shown = above
+
+
+def _rows(table: Table, words: Words, whole: Topic) -> list[Entry]:
+    """Name the columns of a table; its rows, where they are datasets."""
+    header, *rows = table.rows
+    table.rows = rows
+    below = [[row.cells[i] for row in rows if i < len(row.cells)] for i in range(len(header.cells))]
+    table.columns = words.columns(header.cells, below)
+    table.entries = _lists_datasets(table, words, topic(table.section) or whole)
+    return [_row_entry(table.page, table, row) for row in rows if is_entry(row)] if table.entries else []
+
+
+def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
+    """Whether the rows of a table are datasets, by its headers and by what the headings over it say."""
+    index = table.column("title")
+    if index is None:
+        return False
+    known = sum(column.known for column in table.columns)
+    header = table.columns[index].cell.text
+    if header_key(header) in words.own:
+        return len(table.columns) > 1
+    if any(_OTHERS.search(column.cell.text) for column in table.columns[:index]):
+        return False
+    if names_data(header):
+        linked = any(cell.links for row in table.rows for cell in row.cells)
+        return known > 1 or (len(table.columns) > 1 and linked and about != "other")
+    return known > 1 and about != "other"
 
 
 def is_entry(row: Row) -> bool:
@@ -85,30 +102,12 @@ def is_entry(row: Row) -> bool:
         return True
     if cell.text.strip(" *:").casefold() in _TOTALS:
         return False
+    if cell.source is row.table.page.source and cell.source.line_of(cell.offset(0)) < row.line:
+        return False  # an HTML cell that reaches down from the row above
     alone = all(other.empty for other in row.cells if other is not cell)
     emphasised = cell.raw[:1] in "*_" and cell.raw[-1:] in "*_"
-    return not (alone and emphasised and not cell.links and len(row.cells) > 1)
-
-
-def _columns(cells: list[TextCell], rows: list[Row], known: Mapping[str, tuple[str, ...]]) -> list[Column]:
-    keys = [header_key(cell.text) for cell in cells]
-    meaning: dict[int, str] = {}
-    for field, texts in known.items():
-        for text in texts:
-            hits = [i for i, key in enumerate(keys) if key == text and i not in meaning]
-            if field == "source" and text in IF_LINKED:
-                hits = [i for i in hits if _linked(rows, i)]
-            if hits:
-                meaning[hits[0]] = field
-                break
-    for index, key in enumerate(keys):
-        if key == "access" and index not in meaning and "access" not in meaning.values():
-            meaning[index] = "access"
-    return [Column(cell, meaning.get(index, keys[index]), index in meaning) for index, cell in enumerate(cells)]
-
-
-def _linked(rows: list[Row], index: int) -> bool:
-    return any(index < len(row.cells) and row.cells[index].links for row in rows)
+    spread = sum(other is cell for other in row.cells) > 1
+    return not (alone and (emphasised or spread) and not cell.links and len(row.cells) > 1)
 
 
 def _row_entry(page: Page, table: Table, row: Row) -> Entry:

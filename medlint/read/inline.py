@@ -32,7 +32,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 _BARE = re.compile(r"(?<![a-z])(?:https?|ftp)://[^\s<\x00]+|(?<![^\s*_~(\[])www\.[^\s<\x00]+", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(href|src|id|name)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
+TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 
 Rule = Callable[["StateInline", bool], bool]
 
@@ -56,7 +56,7 @@ def fill(cell: Cell, references: dict[str, Any]) -> None:
     else:
         cell.text = raw.strip()
     if "://" in raw or "www." in raw.lower():
-        _bare(cell)
+        bare(cell)
     cell.links.sort(key=lambda link: link.span)
     cell.opaque.sort()
 
@@ -86,7 +86,7 @@ def too_deep(raw: str) -> bool:
 
 def html_links(text: str) -> Iterable[tuple[str, str, int, int]]:
     """The attributes href, src, id and name of the tags in raw HTML: (attribute, value, start, end)."""
-    for tag in _TAG.finditer(text):
+    for tag in TAG.finditer(text):
         if tag[0].startswith("<!--"):
             continue
         for found in _ATTRIBUTE.finditer(tag[0]):
@@ -99,7 +99,7 @@ def html_links(text: str) -> Iterable[tuple[str, str, int, int]]:
 
 def visible(html: str) -> str:
     """Raw HTML without tags and comments."""
-    return unescape(_TAG.sub("", _BREAK.sub("\n", html)))
+    return unescape(TAG.sub("", _BREAK.sub("\n", html)))
 
 
 @cache
@@ -229,7 +229,8 @@ def _link(cell: Cell, token: Token, url: str, text: str, kind: str) -> None:
     cell.links.append(Link(url, text, "image" if kind == "image" else "link", cell, destination, whole))
 
 
-def _bare(cell: Cell) -> None:
+def bare(cell: Cell) -> None:
+    """Find the bare addresses in what no link, code or tag of a cell holds."""
     taken = [*(link.whole_span for link in cell.links if link.kind != "html"), *cell.opaque]
     taken.sort()
     position = 0

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from medlint.model import Cell, Link, Page, Row, Section, Source, Table, TextCell
+from medlint.model import Cell, Item, Link, Page, Row, Section, Source, Table, TextCell
 from medlint.project import Problem
+from medlint.read.html import Tables, Tag, fill_html, tags
 from medlint.read.inline import NESTING, fill, html_links, too_deep, visible
 from medlint.text.slug import Slugs, slug
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 # Line by line, each read in one way only: a line and its end take all of what they can be.
 _FRONT_MATTER = re.compile(r"\A---[ \t]*+(?>\r\n|\r|\n)(?:[^\r\n]*+(?>\r\n|\r|\n))*?---[ \t]*+(?>\r\n|\r|\n|\Z)")
-_HTML_HEADING = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)h[1-6]\b[^<>]*>", re.IGNORECASE | re.DOTALL)
+_LEVELS = ("1", "2", "3", "4", "5", "6")
 
 BlockRule = Callable[["StateBlock", int, int, bool], bool]
 
@@ -42,12 +43,18 @@ class _Reader:
         self.slugs = Slugs()
         self.section = Section(0, None, None, 1)
         self.page.sections.append(self.section)
+        self.items: list[Item] = []
+        """The items that are open, from the outside in."""
+        self.tables = Tables(self.page)
+        self.heading: Tag | None = None
+        """The tag of an HTML heading that isn't closed yet."""
 
     def read(self) -> tuple[Page, list[Problem]]:
         tokens = _parser().parse(_without_front_matter(self.source.text), self.env)
         # `[^1]: word` is a footnote on GitHub, whatever CommonMark makes of it.
         definitions = self.env.setdefault("references", {})
         self.references: dict[str, Any] = {k: v for k, v in definitions.items() if not k.startswith("^")}
+        self.page.definitions = self.references
         for index, token in enumerate(tokens):
             self._block(token, tokens[index + 1] if index + 1 < len(tokens) else None)
         if "deep" in self.env:
@@ -69,8 +76,11 @@ class _Reader:
         elif token.type == "gfm_table":
             self._table(token)
         elif token.type == "inline" and token.meta.get("heading") is None:
-            self.section.blocks += 1
-            self.page.prose.append(self._cell(token.content, self._segments(token)))
+            self._paragraph(token)
+        elif token.type == "list_item_open":
+            self._item(lines)
+        elif token.type == "list_item_close":
+            self.items.pop()
         elif token.type in ("fence", "code_block"):
             self.section.blocks += 1
             self.page.code.append((self._start(lines[0]), self._start(lines[1])))
@@ -81,16 +91,39 @@ class _Reader:
         starts = self.source.starts
         return starts[line] if line < len(starts) else len(self.source.text)
 
-    def _heading(self, level: int, inline: Token, lines: list[int]) -> None:
-        inline.meta["heading"] = True
-        cell = self._cell(inline.content, self._segments(inline))
+    def _paragraph(self, token: Token) -> None:
+        self.section.blocks += 1
+        cell = self._cell(token.content, self._segments(token))
+        self.page.prose.append(cell)
+        if self.items:
+            self.items[-1].cells.append(cell)
+        else:
+            self.section.content.append(cell)
+
+    def _item(self, lines: list[int]) -> None:
+        end = lines[1]
+        while end > lines[0] + 1 and not self.source.line(end).strip():
+            end -= 1
+        item = Item(lines[0] + 1, end)
+        if self.items:
+            self.items[-1].items.append(item)
+        else:
+            self.section.content.append(item)
+        self.items.append(item)
+
+    def _open_section(self, level: int, cell: TextCell, line: int) -> None:
         while self.section.level >= level and self.section.parent is not None:
             self.section = self.section.parent
         parent = self.section
-        self.section = Section(level, cell, parent, lines[0] + 1)
+        self.section = Section(level, cell, parent, line)
         parent.children.append(self.section)
         self.page.sections.append(self.section)
         self.slugs.add(cell.text)
+
+    def _heading(self, level: int, inline: Token, lines: list[int]) -> None:
+        inline.meta["heading"] = True
+        cell = self._cell(inline.content, self._segments(inline))
+        self._open_section(level, cell, lines[0] + 1)
         images = [link.whole_span for link in cell.links if link.kind == "image"]
         if images:
             self._plain_anchor(cell, images)
@@ -157,22 +190,52 @@ class _Reader:
             for a, b in split_row(text, offset):
                 row.cells.append(self._cell(text[a:b], [(0, start + a)]))
             table.rows.append(row)
+        self._add_table(table)
+
+    def _add_table(self, table: Table) -> None:
         self.section.tables.append(table)
+        self.section.content.append(table)
         self.page.tables.append(table)
 
     def _html(self, lines: list[int]) -> None:
         start, end = self._start(lines[0]), self._start(lines[1])
         text = self.source.text[start:end]
-        if visible(text).strip() or re.search(r"<(img|iframe|video|picture)\b", text, re.IGNORECASE):
-            self.section.blocks += 1
         self.page.loose.append((start, end, text))
         self._anchors(text)
-        for heading in _html_headings(text):
-            self.slugs.add(visible(heading).strip())
         cell = TextCell("", text, self.source, [(0, start)])
         for attribute, value, a, b in html_links(text):
             if attribute in ("href", "src"):
                 self.page.links.append(Link(value, "", "html", cell, (a, b)))
+        at = start
+        for tag in tags(text, start):
+            if tag.name[0] == "h" and tag.name[1:] in _LEVELS:
+                at = self._html_heading(tag, at)
+            elif (span := self.tables.feed(tag)) is not None:
+                table = self.tables.table(self.section, span)
+                if table is not None:
+                    self._add_table(table)
+        self._count_block(at, end)
+
+    def _html_heading(self, tag: Tag, at: int) -> int:
+        """Take a tag of a heading: any of them ends the one that is open, as in browsers.
+
+        `at` is how far the text of the block has been counted; how far it is now is returned.
+        """
+        opened = self.heading
+        if opened is not None:
+            raw = self.source.text[opened.end : tag.start]
+            cell = TextCell("", raw.strip(), self.source, [(0, opened.end + len(raw) - len(raw.lstrip()))])
+            fill_html(cell)
+            self._open_section(int(opened.name[1]), cell, self.source.line_of(opened.start))
+        else:
+            self._count_block(at, tag.start)
+        self.heading = None if tag.closes else tag
+        return tag.end
+
+    def _count_block(self, start: int, end: int) -> None:
+        text = self.source.text[start:end]
+        if visible(text).strip() or re.search(r"<(img|iframe|video|picture)\b", text, re.IGNORECASE):
+            self.section.blocks += 1
 
     def _definitions(self) -> None:
         footnotes = (v for k, v in self.env["references"].items() if k.startswith("^") and "://" in v["href"])
@@ -212,17 +275,6 @@ def split_row(line: str, offset: int = 0) -> Iterator[tuple[int, int]]:
         else:
             yield start, max(cut, start)
         start = cut + 1
-
-
-def _html_headings(text: str) -> Iterator[str]:
-    """What stands in the headings of raw HTML; any tag of a heading ends the one before it, as in browsers."""
-    inside: int | None = None
-    for tag in _HTML_HEADING.finditer(text):
-        if tag[0].startswith("<!--"):
-            continue
-        if inside is not None:
-            yield text[inside : tag.start()]
-        inside = None if tag[1] else tag.end()
 
 
 def _without_front_matter(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from medlint.config import Config
 from medlint.model import Document, Entry, Ignore, Link, Page, Source
 from medlint.project import Problem, Project
-from medlint.read.entries import links_below, read_records, read_tables
+from medlint.read.entries import links_below, read_entries, read_records
 from medlint.read.files import MARKDOWN, SITES, YAML, Tree, local_path, read_source, shown
 from medlint.read.ignores import page_ignores, yaml_ignores
 from medlint.read.markdown import read_page
@@ -90,7 +90,7 @@ class _Reading:
         page, problems = read_page(source)
         self.pages.append(page)
         self.problems.extend(problems)
-        self.entries.extend(read_tables(page, self.config))
+        self.entries.extend(read_entries(page, self.config))
         page.ignores = page_ignores(page)
         self.ignores.extend((source.path, ignore) for ignore in page.ignores)
 

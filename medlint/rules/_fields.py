@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from medlint.config import FIELDS, Config
 from medlint.model import Cell, Entry, Place
-from medlint.read.entries import aliases, header_key
+from medlint.read.columns import aliases, header_key
 
 
 def required_fields(config: Config) -> list[str]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from medlint.config import FIELDS
 from medlint.model import Cell, Entry, Place
-from medlint.read.entries import header_key
+from medlint.read.columns import header_key
 from medlint.rules.base import once_per_entry
 from medlint.text.size import Quantity, Size, byte_unit, parse, unit_of
 

@@ -14,7 +14,7 @@ from medlint.finding import Finding, Level, Related
 from medlint.habits import Habits, common, habits, header, is_labelled
 from medlint.model import Cell, Entry, Page, Table
 from medlint.project import Project
-from medlint.read.entries import IF_LINKED, header_key
+from medlint.read.columns import IF_LINKED, header_key
 from medlint.rules._fields import find, required_fields
 from medlint.rules._sizes import figures, size_of, tells
 from medlint.rules._words import clipped, counted

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from medlint.finding import Finding, Level
 from medlint.model import Cell, Entry, Page, Row, Section, Table
 from medlint.project import Project
-from medlint.read.entries import header_key
+from medlint.read.columns import header_key
 from medlint.rules._words import clipped, counted
 from medlint.rules.base import edit, rule
 from medlint.text.slug import Slugs

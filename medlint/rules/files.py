@@ -8,7 +8,7 @@ from posixpath import basename, splitext
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Document, Entry, Ignore, Place, Source, ValueCell
 from medlint.project import Project
-from medlint.read.entries import aliases, header_key
+from medlint.read.columns import aliases, header_key
 from medlint.rules._shape import Fault, faults
 from medlint.rules._words import clipped
 from medlint.rules.base import Judged, Rule, edit, rule

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Column, Table
 from medlint.project import Project
-from medlint.read.entries import aliases, header_key
+from medlint.read.columns import aliases, header_key
 from medlint.rules._words import clipped
 from medlint.rules.base import edit, rule
 

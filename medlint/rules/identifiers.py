@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Cell, Entry, Link, Table, TextCell, ValueCell
 from medlint.project import Project
-from medlint.read.entries import ALIASES, IF_LINKED, header_key
+from medlint.read.columns import ALIASES, IF_LINKED, header_key
 from medlint.read.files import local_path
 from medlint.rules._addresses import owner, quoted, rewritten, without_query, written
 from medlint.rules.base import rule

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Entry, Page, Row, Section, Table
 from medlint.project import Project
-from medlint.read.entries import header_key
+from medlint.read.columns import header_key
 from medlint.rules._words import clipped, counted
 from medlint.rules.base import edit, rule
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from medlint.finding import Finding, Level
 from medlint.model import Cell, Entry
 from medlint.project import Project
-from medlint.read.entries import header_key
+from medlint.read.columns import header_key
 from medlint.rules._fields import place_of
 from medlint.rules._modality import Sections, akin, named_codes, own_codes
 from medlint.rules._sizes import parse_size

@@ -82,13 +82,13 @@ def _shown(cell: Cell | None) -> str:
 
 def _entries(source: Source, project: Project) -> dict[tuple[str, int], Entry]:
     """The entries of a page by title; those of one title are numbered in order."""
-    from medlint.read.entries import read_tables
+    from medlint.read.entries import read_entries
     from medlint.read.markdown import read_page
 
     page, _ = read_page(source)
     out: dict[tuple[str, int], Entry] = {}
     counts: dict[str, int] = {}
-    for entry in read_tables(page, project.config):
+    for entry in read_entries(page, project.config):
         key = title_key(entry.text("title"))
         counts[key] = counts.get(key, 0) + 1
         out[key, counts[key]] = entry

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from medlint.data.license import is_spdx_expression, spdx
 from medlint.data.modality import modality_codes
 from medlint.model import Cell, Entry, Link
-from medlint.read.entries import ALIASES, header_key
+from medlint.read.columns import ALIASES, header_key
 from medlint.read.match import without_access
 from medlint.text import doi, size
 from medlint.text import url as urls

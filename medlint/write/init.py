@@ -13,7 +13,7 @@ from typing import NamedTuple
 from medlint.config import FIELDS, Config
 from medlint.model import Page
 from medlint.project import Project
-from medlint.read.entries import aliases, header_key
+from medlint.read.columns import aliases, header_key
 from medlint.read.files import MARKDOWN, Tree, below, find_files
 from medlint.read.project import read_project
 from medlint.write.origin import Origin

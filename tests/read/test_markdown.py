@@ -114,6 +114,7 @@ def test_sections_and_anchors() -> None:
         (2, "A & B"),
         (2, "⚠️ Note"),
         (1, "Setext"),
+        (2, "Raw one"),
     ]
     assert read.anchors >= {"über-ct-x", "a--b", "a--b-1", "\ufe0f-note", "setext", "here", "own", "raw-one"}
 

@@ -129,12 +129,10 @@ def test_a_scheme_that_is_spoken_of_is_no_link() -> None:
     assert len(findings("The [guide](http://) says how.\n", "MED501")) == 1
 
 
-@pytest.mark.parametrize(
-    ("header", "count"), [("Download Link", 0), ("Dataset URL", 0), ("Paper link", 1), ("Seen", 1)]
-)
-def test_a_column_by_another_name_holds_the_address(header: str, count: int) -> None:
+@pytest.mark.parametrize("header", ["Download Link", "Dataset URL", "Paper link", "Seen"])
+def test_a_source_column_without_links_holds_no_addresses(header: str) -> None:
     text = f"| Name | Source | {header} | Size |\n|-|-|-|-|\n| IXI | Imperial | https://a.org | 12 GB |\n"
-    assert len(findings(text, "MED501")) == count
+    assert findings(text, "MED501") == []
 
 
 def test_another_column_holds_the_address() -> None:

@@ -49,7 +49,6 @@ def test_a_reference_leads_to_a_paper() -> None:
         table("[notes](resources/ixi.md)", title=f"[IXI]({PAPER})"),
         table("![arXiv](https://img.shields.io/badge/arXiv-2006.10003-b31b1b.svg)"),
         table("TCIA", columns="Title | Platform | Size"),
-        table("words", title=f"[IXI]({PAPER})", columns="Title | Source | Size"),
         table(f"[paper]({PAPER})", title=f"[IXI]({DATA})"),
         table(PAPER, columns="Title | Paper | Size"),
         table("2021", columns="Title | Date | Venue", title=f"[A paper]({PAPER})"),

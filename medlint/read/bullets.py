@@ -1,0 +1,86 @@
+"""Lists whose items are datasets: `- [Name](address) – text`, `* **Name**: text`, with facts nested below."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from medlint.model import Column, Entry, Item, Page, Section, Table
+from medlint.read.columns import Words
+from medlint.read.facts import Draft, Pieces, entries_of, labels, leads_out, settle, title_span, usual_labels
+
+
+def read_items(page: Page, section: Section, words: Words, pieces: Pieces) -> Iterator[Entry]:
+    """The entries of the lists that stand directly under a heading, one group for the section."""
+    found = [item for item in section.content if isinstance(item, Item)]
+    items = list(_leaves(found))
+    if not items or not _are_entries(items):
+        return
+    table = Table(page, section, items[0].line, "items")
+    table.end_line = items[-1].end_line
+    page.groups.append(table)
+    drafts = [_draft(item, pieces) for item in items]
+    usual = usual_labels(drafts, words)
+    for draft in drafts:
+        settle(draft, usual, words, pieces)
+    yield from entries_of(table, "item", drafts)
+
+
+def _leaves(items: list[Item]) -> Iterator[Item]:
+    """The items that stand for a dataset: those below an item that only names their group, else itself."""
+    stack = list(reversed(items))
+    while stack:
+        item = stack.pop()
+        if _is_group(item):
+            stack.extend(reversed(item.items))
+        elif item.cells:
+            yield item
+
+
+def _is_group(item: Item) -> bool:
+    """Whether an item names a group: nothing in it leads anywhere, and what is below it does, each by its name."""
+    if not item.items or any(leads_out(link) for cell in item.cells for link in cell.links):
+        return False
+    if item.cells and labels(item.cells[0]):
+        return False
+    leading = sum(_leads(below) or _is_group(below) for below in item.items)
+    return leading > 0 and 2 * leading >= len(item.items)
+
+
+def _leads(item: Item) -> bool:
+    """Whether an item leads with a link, and isn't a labelled fact."""
+    if not item.cells:
+        return False
+    cell = item.cells[0]
+    if labels(cell, True) and not any(leads_out(link) and link.whole_span[0] < 6 for link in cell.links):
+        return False
+    return any(leads_out(link) for link in cell.links)
+
+
+def _are_entries(items: list[Item]) -> bool:
+    """Whether most items lead out of the page, each by a name of its own."""
+    out = sum(any(leads_out(link) for cell in _cells(item) for link in cell.links) for item in items)
+    return out > 0 and 2 * out >= len(items)
+
+
+def _cells(item: Item) -> list:  # type: ignore[type-arg]
+    return [*item.cells, *(cell for below in item.items for cell in below.cells)]
+
+
+def _draft(item: Item, pieces: Pieces) -> Draft:
+    draft = Draft(item.line, item.end_line)
+    first = item.cells[0]
+    start, end, after = title_span(first)
+    if end > start:
+        title = pieces.cut(first, start, end)
+        draft.fields["title"] = title
+        draft.columns["title"] = Column(title, "title", True)
+    draft.add(first, after, whole=False)
+    for cell in item.cells[1:]:
+        draft.add(cell)
+    stack = list(reversed(item.items))
+    while stack:
+        below = stack.pop()
+        for cell in below.cells:
+            draft.add(cell)
+        stack.extend(reversed(below.items))
+    return draft

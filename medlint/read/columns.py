@@ -1,0 +1,201 @@
+"""What the header of a column, or the label of a fact, means: by its words, and by what the cells hold.
+
+A header of several words means what its head word means: the last one in English, in Chinese the last characters,
+what stands before `with` or `of`. Of a bilingual header each half is read by itself.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from medlint.model import Cell, Column, TextCell
+
+if TYPE_CHECKING:
+    from medlint.config import Config
+
+ALIASES: dict[str, tuple[str, ...]] = {
+    "title": (
+        "title", "name", "dataset", "dataset name", "data set", "corpus", "database", "shortname", "challenge",
+        "名称", "数据集", "資料集", "データセット", "コーパス", "데이터셋", "데이터", "말뭉치", "датасет", "корпус",
+        "datensatz", "jeu de données", "conjunto de datos", "conjunto de dados", "veri seti", "zbiór danych",
+    ),
+    "source": (
+        "source", "link", "url", "website", "official website", "official site", "site", "homepage", "landing page",
+        "page", "access link", "quick link", "download", "access", "data", "platform", "code",
+        "链接", "地址", "下载", "連結", "网址", "リンク", "링크", "ссылка", "enlace", "lien",
+    ),
+    "description": (
+        "description", "summary", "overview", "details", "about", "notes",
+        "描述", "概述", "简介", "介绍", "说明", "説明", "설명", "описание", "beschreibung", "descripción", "descrição",
+    ),
+    "keywords": ("keywords", "tags", "topics"),
+    "size": (
+        "size", "data size", "dataset size", "size/scope", "volume", "scope", "scale", "# images", "# ct scans",
+        "cases", "n", "hours", "数据量", "大小", "规模", "サイズ", "크기", "размер", "объем", "größe", "tamaño",
+        "tamanho", "taille", "boyut",
+    ),
+    "license": (
+        "license", "licence", "terms", "许可", "许可证", "ライセンス", "라이선스", "лицензия", "lizenz", "licencia",
+    ),
+    "modality": ("modality", "modalities", "type of data", "模态"),
+    "date": (
+        "date", "year", "release", "release date", "published", "年份", "时间", "年", "연도", "год", "jahr", "año",
+        "ano",
+    ),
+}  # fmt: skip
+"""Header texts of each field in order of precedence; record keys mean fields by the same texts."""
+
+IF_LINKED = frozenset(("download", "access", "data", "platform", "code", "page", "site"))
+"""Header texts of columns that often hold something other than the source's address."""
+
+_COUNTED = """
+    images scans cases patients subjects slides volumes videos frames studies samples hours records participants
+    sentences tokens utterances questions documents instances examples exams examinations recordings items
+"""
+"""What `# …` and `number of …` count: the size of a dataset."""
+
+_OF_OTHERS = """
+    paper papers publication article citation reference method model algorithm author authors task code license
+    licence github repo repository project software tool video image images patch input voxel batch vocabulary sample
+    journal venue conference file files class language metric baseline demo blog train training test
+"""
+"""Words before a head word that make it the title, link or size of something else: `Paper Title`, `Patch Size`."""
+
+_NUMBER_OF = re.compile(r"(?:#|no\.? of|nr\.? of|num(?:ber)?\.? of|num|total)\s*(?:the )?(?=\w)")
+_PREPOSITION = re.compile(r"\s+(?:with|of|for|in|on|to|and|per|from|by)\s+|\s*[/,&|+]\s*")
+_BRACKETS = re.compile(r"[(\[（【<][^()\[\]（）【】<>]*[)\]）】>]")
+_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_DIMENSIONS = re.compile(r"\d+\s*[x×*]\s*\d+(?:\s*[x×*]\s*\d+)?(?:\s*(?:px|pixels?|mm|voxels?))?", re.IGNORECASE)
+_LICENCE = re.compile(
+    r"(?:cc[- ]?(?:by|0)|creative commons|mit\b|apache|gpl|lgpl|agpl|bsd\b|odc|odbl|public domain|proprietary\b)",
+    re.IGNORECASE,
+)
+
+
+@cache
+def header_key(text: str) -> str:
+    """A header text in the form that aliases are compared in: no case, emphasis, emoji or outer punctuation."""
+    kept = "".join(c for c in text if unicodedata.category(c) not in ("So", "Sk", "Cf", "Mn", "Cs"))
+    return " ".join(kept.casefold().replace("_", " ").split()).strip(":：*`. ")
+
+
+def aliases(config: Config) -> dict[str, tuple[str, ...]]:
+    """The built-in header texts, and behind them those of the config."""
+    own = {field: tuple(header_key(text) for text in texts) for field, texts in config.columns.items()}
+    out = {field: texts + own.get(field, ()) for field, texts in ALIASES.items()}
+    return out | {field: texts for field, texts in own.items() if field not in out}
+
+
+class Words:
+    """The header texts of a run, by what they mean."""
+
+    def __init__(self, config: Config) -> None:
+        self.known = aliases(config)
+        self.own = frozenset(header_key(text) for texts in config.columns.values() for text in texts)
+        """The texts that the config itself says."""
+        self._ranks = {
+            text: (field, rank) for field, texts in reversed(self.known.items()) for rank, text in enumerate(texts)
+        }
+        self._wide = sorted((text for text in self._ranks if _WIDE.fullmatch(text)), key=len, reverse=True)
+        self._meanings: dict[str, tuple[str, str, int] | None] = {}
+
+    def meaning(self, text: str) -> tuple[str, str, int] | None:
+        """The field that a header means, the known text that says so, and its rank among the field's texts.
+
+        A header that is a known text goes before one that only ends in it.
+        """
+        if text not in self._meanings:
+            self._meanings[text] = self._meaning(text)
+        return self._meanings[text]
+
+    def _meaning(self, text: str) -> tuple[str, str, int] | None:
+        key = header_key(text[:200])
+        if key in self._ranks:
+            field, rank = self._ranks[key]
+            return field, key, 2 * rank
+        wide = _WIDE.findall(key)
+        narrow = " ".join(_WIDE.sub(" ", key).split()) if wide else key
+        found = self._headed(narrow) or next(filter(None, map(self._ended, wide)), None)
+        if found is None:
+            return None
+        field, rank = self._ranks[found]
+        return field, found, 2 * rank + 1
+
+    def _headed(self, key: str) -> str | None:
+        """The known text that the head word of a header is."""
+        if (number := _NUMBER_OF.match(key)) is not None:
+            counted = _BRACKETS.sub("", key[number.end() :]).split()
+            return "n" if counted and counted[-1] in _COUNTED.split() else None
+        plain = _BRACKETS.sub(" ", key)
+        plain = " ".join(re.sub(r"[#*`:\d]+", " ", plain).split())
+        if plain in self._ranks:
+            return plain
+        words = _PREPOSITION.split(plain, maxsplit=1)[0].split()
+        for size in (2, 1):
+            head = " ".join(words[-size:])
+            for form in (head, head.removesuffix("s")):
+                if len(words) >= size and form in self._ranks and not self._of_others(form, words[:-size]):
+                    return form
+        return None
+
+    def _of_others(self, head: str, before: Sequence[str]) -> bool:
+        field = self._ranks[head][0]
+        if field in ("date", "license", "modality", "keywords"):
+            return False
+        if not before:
+            return False
+        if field == "size" and before[-1] == "sample":
+            return False
+        if head in ("n", "code", "access", "platform", "about", "cases"):
+            return True
+        return any(word in _OF_OTHERS.split() for word in before)
+
+    def _ended(self, text: str) -> str | None:
+        ends = (known for known in self._wide if text.endswith(known))
+        starts = (known for known in self._wide if text.startswith(known))
+        return next(ends, None) or next(starts, None)
+
+    def columns(self, cells: Sequence[TextCell], below: Sequence[Sequence[Cell]]) -> list[Column]:
+        """The columns of a table: `cells` are its headers, `below` the cells of each column."""
+        found: dict[int, str] = {}
+        ranked = []
+        linked = any(cell.links for column in below for cell in column)
+        for index, cell in enumerate(cells):
+            meaning = self.meaning(cell.text)
+            if meaning is not None and _fits(meaning[0], meaning[1], below[index], linked):
+                ranked.append((meaning[2], index, meaning[0]))
+        for _, index, field in sorted(ranked):
+            if field not in found.values():
+                found[index] = field
+        keys = [header_key(cell.text) for cell in cells]
+        for index, key in enumerate(keys):
+            if index not in found and "access" not in found.values() and key == "access":
+                found[index] = "access"
+            if index not in found and "license" not in found.values() and _are_licences(below[index]):
+                found[index] = "license"
+        # A column that is called `Source` and isn't the source must not be taken for it.
+        names = [f"{key} column" if key in self.known else key for key in keys]
+        return [Column(cell, found.get(i, names[i]), i in found) for i, cell in enumerate(cells)]
+
+
+def _fits(field: str, text: str, cells: Sequence[Cell], linked: bool) -> bool:
+    """Whether what a column holds can be what its header means; `linked` where anything in the table is a link."""
+    if field == "source" and (text == "source" or text in IF_LINKED) and not any(cell.links for cell in cells):
+        return text == "download" or (text == "source" and not linked)
+    if field == "title":
+        texts = [cell.text.strip().replace(",", "") for cell in cells if not cell.empty]
+        return not texts or 2 * sum(text.isdigit() for text in texts) < len(texts)
+    if field == "size":
+        filled = [cell for cell in cells if not cell.empty]
+        return 2 * sum(_DIMENSIONS.fullmatch(cell.text.strip()) is not None for cell in filled) < max(len(filled), 1)
+    return True
+
+
+def _are_licences(cells: Sequence[Cell]) -> bool:
+    texts = [cell.text for cell in cells if not cell.empty]
+    hits = sum(len(text) < 60 and _LICENCE.match(text.strip()) is not None for text in texts)
+    return hits >= 3 and 4 * hits >= 3 * len(texts)

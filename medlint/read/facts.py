@@ -1,0 +1,298 @@
+"""The facts of a dataset that isn't a row: labels with their values, and what a line of text says in which order.
+
+Fields are pieces of the page's own text, cut out with their places, so that rules, fixes and ignore comments work on
+them as on the cells of a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from medlint.model import Cell, Column, Entry, Link, Page, Row, Table, TextCell
+from medlint.read.columns import Words, header_key
+from medlint.read.inline import fill
+
+_BOLD_LABEL = re.compile(
+    r"(\*\*|__|<b>|<strong>)\s*([^*_<>\[\]()\n|]{1,60}?)\s*"
+    r"(?:([:：])\s*(?:\*\*|__|</b>|</strong>)|(?:\*\*|__|</b>|</strong>)\s*[:：])[ \t]*"
+)
+_PLAIN_LABEL = re.compile(
+    r"^[ \t]*(?:[-*•·+][ \t]+)?(?:\*|_)?([^\W_][^*_<>\[\]()\n|:：]{0,40}?)\s*[:：](?:\*|_)?(?!//)[ \t]*",
+    re.MULTILINE,
+)
+_LEADING = re.compile(r"[\s:：,;.–—|·-]+")
+_TRAILING = re.compile(r"[\s:：,;–—|·(-]+$")
+_PAPER = re.compile(
+    r"\b(?:papers?|articles?|publications?|pdf|arxiv|preprint|citation|reference|doi)\b|论文|論文|논문", re.IGNORECASE
+)
+_CODE = re.compile(r"\b(?:code|github|repo(?:sitory)?|implementation)\b|代码", re.IGNORECASE)
+_DATA = re.compile(
+    r"\b(?:data(?:sets?|base)?|download|web ?(?:site|page)|home ?page|project page|page|site|link|url|here|source|access|"
+    r"zenodo|kaggle|hugging ?face|figshare|hf)\b|数据|链接|下载|主页|官网",
+    re.IGNORECASE,
+)  # fmt: skip
+_PAPER_URL = re.compile(
+    r"arxiv\.org|/pdf/|\.pdf$|nature\.com/articles|sciencedirect|pubmed|ncbi\.nlm\.nih\.gov/p(?:mc|ubmed)|aclanthology|"
+    r"aclweb|openaccess\.thecvf|ieeexplore|springer|dl\.acm|doi\.org/10\.(?:1109|1016|1007|1038|1145|18653|1093)",
+    re.IGNORECASE,
+)
+_LONGEST_TITLE = 250
+
+
+class Label(NamedTuple):
+    """A label in a cell's raw text: its name, where it starts and its value starts, and whether it is emphasised."""
+
+    name: str
+    start: int
+    value: int
+    bold: bool
+    name_start: int
+
+
+class Pieces:
+    """Cuts pieces out of the cells of a page, and hands the page's links over to them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self._links: dict[int, Link] = {}
+
+    def cut(self, cell: TextCell, start: int, end: int) -> TextCell:
+        """The text of a cell from start up to end, without blanks around it, as a cell of its own."""
+        raw = cell.raw[start:end]
+        start += len(raw) - len(raw.lstrip())
+        raw = raw.strip()
+        segments = [(max(at - start, 0), source + max(start - at, 0)) for at, source in _from(cell.segments, start)]
+        piece = TextCell("", raw, cell.source, [s for s in segments if s[0] <= len(raw)])
+        fill(piece, self.page.definitions)
+        for link in piece.links:
+            self._links[piece.offset(link.span[0])] = link
+        return piece
+
+    def hand_over(self) -> None:
+        """Put the links of the pieces in the place of those that the page holds."""
+        if self._links:
+            taken = self._links
+            self.page.links = [
+                taken.get(link.cell.offset(link.span[0]), link)
+                if isinstance(link.cell, TextCell) and link.kind != "definition"
+                else link
+                for link in self.page.links
+            ]
+
+
+def _from(segments: object, start: int) -> list[tuple[int, int]]:
+    """The segments of a cell from the one on that holds an offset."""
+    pairs: list[tuple[int, int]] = list(segments)  # type: ignore[call-overload]
+    first = 0
+    for index, (at, _) in enumerate(pairs):
+        if at <= start:
+            first = index
+    return pairs[first:]
+
+
+def labels(cell: TextCell, whole: bool = False) -> list[Label]:
+    """The labels of a text: emphasised ones anywhere, plain ones at the start of a line.
+
+    With `whole` the first line may be one too; else it is what leads the text.
+    """
+    taken = [span for span in cell.opaque if cell.raw[span[0] : span[0] + 2].lower() not in ("<b", "<s", "</")]
+    found_bold = _BOLD_LABEL.finditer(cell.raw)
+    out = [Label(found[2], found.start(), found.end(), True, found.start(2)) for found in found_bold]
+    bold = {label.start for label in out}
+    for found in _PLAIN_LABEL.finditer(cell.raw):
+        at = found.start(1)
+        if (found.start() == 0 and not whole) or len(found[1].split()) > 4:
+            continue
+        if not any(start <= at < end for start, end in taken) and not any(
+            found.start() <= b < found.end() for b in bold
+        ):
+            out.append(Label(found[1], found.start(), found.end(), False, at))
+    return sorted(out, key=lambda label: label.start)
+
+
+class Draft:
+    """An entry in the making: its pieces in order, and where it stands."""
+
+    def __init__(self, line: int, end_line: int) -> None:
+        self.line = line
+        self.end_line = end_line
+        self.fields: dict[str, TextCell] = {}
+        self.columns: dict[str, Column] = {}
+        self.facts: list[tuple[TextCell, Label, int]] = []
+        """Labels: the cell, the label, and where its value ends."""
+        self.texts: list[tuple[TextCell, int, int]] = []
+        """Text without a label."""
+
+    @property
+    def linked(self) -> bool:
+        """Whether anything in it leads out of the page."""
+        cells = [*self.fields.values(), *(cell for cell, *_ in self.facts), *(cell for cell, *_ in self.texts)]
+        return any(leads_out(link) for cell in cells for link in cell.links)
+
+    def add(self, cell: TextCell, start: int = 0, *, whole: bool = True) -> None:
+        """Take the text of a cell from an offset on: its labels, and what stands before them."""
+        found = [label for label in labels(cell, whole) if label.start >= start]
+        first = found[0].start if found else len(cell.raw)
+        if cell.raw[start:first].strip():
+            self.texts.append((cell, start, first))
+        ends = [*(label.start for label in found[1:]), len(cell.raw)]
+        self.facts += [(cell, label, end) for label, end in zip(found, ends, strict=False)]
+
+
+def leads_out(link: Link) -> bool:
+    """Whether a link leads to a page, not to a picture or to a part of its own page."""
+    return link.kind not in ("image", "definition") and not link.url.startswith(("#", "mailto:")) and bool(link.url)
+
+
+def usual_labels(drafts: list[Draft], words: Words) -> set[str]:
+    """The labels that a group uses: those that mean a field, and those that several of its entries have."""
+    counts: dict[str, int] = {}
+    for draft in drafts:
+        for name in {header_key(label.name) for _, label, _ in draft.facts}:
+            counts[name] = counts.get(name, 0) + 1
+    often = max(2, len(drafts) // 10)
+    return {name for name, count in counts.items() if count >= often or words.meaning(name) is not None}
+
+
+def settle(draft: Draft, usual: set[str], words: Words, pieces: Pieces) -> None:
+    """Cut the pieces of a draft: its labelled facts, its description, and the link that is its source."""
+    merged: list[tuple[TextCell, Label, int]] = []
+    for cell, label, end in draft.facts:
+        if header_key(label.name) in usual or (label.bold and _begins_line(cell.raw, label.start)):
+            merged.append((cell, label, end))
+        elif merged and merged[-1][0] is cell and merged[-1][2] == label.start:
+            merged[-1] = (cell, merged[-1][1], end)
+        elif draft.texts and draft.texts[-1][0] is cell and draft.texts[-1][2] == label.start:
+            draft.texts[-1] = (cell, draft.texts[-1][1], end)
+        else:
+            draft.texts.append((cell, label.start, end))
+    for cell, label, end in merged:
+        _labelled(draft, cell, label, end, words, pieces)
+    _described(draft, pieces)
+    _sourced(draft, pieces)
+
+
+def _begins_line(raw: str, at: int) -> bool:
+    return not raw[raw.rfind("\n", 0, at) + 1 : at].strip(" \t-*•·+")
+
+
+def _labelled(draft: Draft, cell: TextCell, label: Label, end: int, words: Words, pieces: Pieces) -> None:
+    value = pieces.cut(cell, label.value, end)
+    meaning = words.meaning(label.name)
+    key = header_key(label.name)
+    field = meaning[0] if meaning is not None and meaning[0] not in draft.fields else key
+    if field == "title" or (field == "source" and meaning is not None and not value.links and not value.empty):
+        field = key
+    if field in draft.fields:
+        return
+    draft.fields[field] = value
+    known = meaning is not None and field == meaning[0]
+    draft.columns[field] = Column(pieces.cut(cell, label.name_start, label.name_start + len(label.name)), field, known)
+
+
+def _described(draft: Draft, pieces: Pieces) -> None:
+    if "description" in draft.fields:
+        return
+    for cell, start, end in draft.texts:
+        skipped = _LEADING.match(cell.raw, start, end)
+        begin = skipped.end() if skipped else start
+        piece = pieces.cut(cell, begin, end)
+        words = piece.text
+        for link in piece.links:
+            words = words.replace(link.text or link.url, "", 1)
+        if sum(c.isalpha() for c in words) > 2:
+            draft.fields["description"] = piece
+            draft.columns["description"] = Column(piece, "description", True)
+            return
+
+
+def _sourced(draft: Draft, pieces: Pieces) -> None:
+    """Find the link that leads to the data: one that says so, else the title's, else the first that is no paper."""
+    if "source" in draft.fields:
+        return
+    title = draft.fields.get("title")
+    found = [
+        (cell, link) for cell, a, b in draft.texts for link in cell.links if leads_out(link) and a <= link.span[0] < b
+    ]
+    by_kind: dict[str, tuple[TextCell, Link]] = {}
+    for cell, link in found:
+        by_kind.setdefault(_kind(link), (cell, link))
+    own = title is not None and any(leads_out(link) for link in title.links)
+    if own and title is not None:
+        draft.fields["source"] = title
+    else:
+        for kind in ("source", "", "code", "paper"):
+            if kind in by_kind:
+                cell, link = by_kind[kind]
+                draft.fields["source"] = pieces.cut(cell, *link.whole_span)
+                break
+    if "source" in draft.fields:
+        draft.columns["source"] = Column(draft.fields["source"], "source", True)
+
+
+def _kind(link: Link) -> str:
+    """What a link leads to, by its text or its address."""
+    text = "" if link.kind in ("bare", "autolink") else link.text
+    if _PAPER.search(text):
+        return "paper"
+    if _DATA.search(text):
+        return "source"
+    if _CODE.search(text):
+        return "code"
+    return "paper" if _PAPER_URL.search(link.url) else ""
+
+
+def title_span(cell: TextCell) -> tuple[int, int, int]:
+    """Where the name stands that leads a text, and where what follows it begins."""
+    raw = cell.raw
+    start = re.match(
+        r"\s*(?:\[[ xX]\]\s+)?(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+\s+)?(?:\d+[.)]\s+)?", raw
+    )
+    begin = start.end() if start else 0
+    lead = next((link for link in cell.links if leads_out(link) and link.kind not in ("bare", "autolink")), None)
+    if lead is not None and _nothing(raw[begin : lead.whole_span[0]]):
+        end = _emphasis_end(raw, begin, lead.whole_span)
+        return begin, end, end
+    strong = re.match(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1", raw[begin : begin + _LONGEST_TITLE])
+    if strong is not None:
+        return begin, begin + strong.end(), begin + strong.end()
+    stop = min((link.whole_span[0] for link in cell.links if link.kind != "image"), default=len(raw))
+    cut = re.compile(r"\s[-–—]+\s|[:：]\s|：|\n|<br|\s\||[。；;]").search(raw, begin, stop)
+    end = cut.start() if cut is not None else stop
+    trailing = _TRAILING.search(raw[begin:end])
+    if trailing is not None:
+        return begin, begin + trailing.start(), end
+    return begin, end, end
+
+
+def _nothing(text: str) -> bool:
+    """Whether what stands before a link says nothing: emphasis, an opening bracket, an article, a badge."""
+    return re.sub(r"!?\[[^\]]*\]\([^)]*\)|<[^>]*>|\bthe\b", "", text, flags=re.IGNORECASE).strip(' *_`[(:"') == ""
+
+
+def _emphasis_end(raw: str, begin: int, span: tuple[int, int]) -> int:
+    """The end of a link with the marks of emphasis around it."""
+    end = span[1]
+    opening = raw[begin : span[0]]
+    for mark in ("**", "__", "*", "_", "]"):
+        if ("[" if mark == "]" else mark) in opening and raw.startswith(mark, end):
+            return end + len(mark)
+    return end
+
+
+def entries_of(table: Table, kind: str, drafts: list[Draft]) -> Iterator[Entry]:
+    """The entries of a group whose drafts are settled; the group's columns are the labels in use."""
+    columns: dict[str, Column] = {}
+    for draft in drafts:
+        for field, column in draft.columns.items():
+            columns.setdefault(field, column)
+    table.columns = list(columns.values())
+    table.entries = True
+    for draft in drafts:
+        cells = list({id(cell): cell for cell in draft.fields.values()}.values())
+        row = Row(table, sorted(cells, key=lambda cell: cell.offset(0)), draft.line, draft.end_line)
+        table.rows.append(row)
+        fields: dict[str, Cell] = dict(draft.fields)
+        yield Entry("item" if kind == "item" else "heading", fields, page=table.page, row=row)

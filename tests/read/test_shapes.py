@@ -1,0 +1,157 @@
+"""Entries of every shape: rows of Markdown and HTML tables, items of lists, headings with their facts."""
+
+from __future__ import annotations
+
+import pytest
+
+from medlint.config import Config
+from medlint.model import Cell, Entry, Page, Source
+from medlint.read.entries import read_entries
+from medlint.read.markdown import read_page
+
+
+def read(text: str, config: Config | None = None) -> tuple[Page, list[Entry]]:
+    page, _ = read_page(Source("README.md", text))
+    return page, read_entries(page, config or Config())
+
+
+def written(text: str, cell: Cell) -> str:
+    """What stands in the file where a cell's place says that it stands."""
+    return text.encode()[cell.place.start : cell.place.end].decode()
+
+
+def shown(text: str) -> list[tuple[str, str, dict[str, str]]]:
+    """Each entry's kind, title and further fields."""
+    return [
+        (e.kind, e.title, {name: cell.text for name, cell in e.fields.items() if name != "title"})
+        for e in read(text)[1]
+    ]
+
+
+HTML = """# Tools
+
+<table>
+  <tr><th>Dataset</th><th>Description</th><th>Link</th></tr>
+  <tr><td>Alpha</td><td>80 <b>videos</b>,<br>50 GB</td><td><a href="https://a.example.org/x">the site</a></td></tr>
+
+  <!-- the second -->
+  <tr>
+    <td>Beta &amp; co</td>
+    <td>50 videos</td><td></td>
+  </tr>
+</table>
+"""
+
+
+def test_an_html_table_is_read_with_places() -> None:
+    page, entries = read(HTML)
+    assert [(e.kind, e.title, e.text("description")) for e in entries] == [
+        ("row", "Alpha", "80 videos,\n50 GB"),
+        ("row", "Beta & co", "50 videos"),
+    ]
+    alpha, beta = entries
+    assert [(link.url, link.text, link.field) for link in alpha["source"].links] == [
+        ("https://a.example.org/x", "the site", "source")
+    ]
+    (link,) = alpha["source"].links
+    assert link in page.links
+    assert HTML[link.place.start : link.place.end] == "https://a.example.org/x"
+    assert written(HTML, alpha["title"]) == "Alpha"
+    assert alpha.row is not None
+    assert HTML[alpha.row.start : alpha.row.end].startswith("<tr><td>Alpha")
+    assert beta.has_empty("source")
+    assert alpha.table is not None and alpha.table.shape == "html"
+    assert sum(link.url == "https://a.example.org/x" for link in page.links) == 1
+
+
+def test_cells_of_html_reach_over_rows_and_columns() -> None:
+    text = (
+        "<table><tr><td>Group</td><td>Dataset</td><td>Link</td></tr>"
+        "<tr><td rowspan='2'>CT</td><td>Alpha</td><td>https://a.example.org</td></tr>"
+        "<tr><td>Beta</td><td>https://b.example.org</td></tr>"
+        "<tr><td colspan=3><b>MRI</b></td></tr></table>\n"
+    )
+    assert [(e.title, e.text("group")) for e in read(text)[1]] == [("Alpha", "CT"), ("Beta", "CT")]
+
+
+def test_markdown_in_html_cells() -> None:
+    text = (
+        "<table>\n<tr><th>Dataset</th><th>Link</th></tr>\n<tr>\n<td>\n\n[Alpha](https://a.example.org)\n\n</td>\n"
+        "<td>\n\nsee [here](https://b.example.org)\n\n</td>\n</tr>\n</table>\n"
+    )
+    page, (entry,) = read(text)
+    assert (entry.title, entry.text("source")) == ("Alpha", "see here")
+    assert [link.url for link in page.links] == ["https://a.example.org", "https://b.example.org"]
+    assert [text[p.start : p.end] for p in (link.place for link in page.links)] == [link.url for link in page.links]
+
+
+def test_items_are_entries() -> None:
+    text = (
+        "# Chest datasets\n\n"
+        "- [Alpha](https://a.example.org) – 200 scans of the chest\n"
+        "- **Beta**: 300 scans, [data](https://b.example.org), [paper](https://arxiv.org/abs/2101.00001)\n"
+        "- Gamma (2020) https://c.example.org\n"
+        "  - License: MIT\n"
+        "  - **Size:** 3 GB\n"
+    )
+    assert shown(text) == [
+        ("item", "Alpha", {"description": "200 scans of the chest", "source": "Alpha"}),
+        ("item", "Beta", {"description": "300 scans, data, paper", "source": "data"}),
+        ("item", "Gamma (2020)", {"license": "MIT", "size": "3 GB", "source": "https://c.example.org"}),
+    ]
+    page, (alpha, beta, gamma) = read(text)
+    assert [written(text, e["title"]) for e in (beta, gamma)] == ["**Beta**", "Gamma (2020)"]
+    assert gamma.row is not None
+    assert text[gamma.row.start : gamma.row.end].endswith("3 GB")
+    assert alpha.table is not None and alpha.table is gamma.table and alpha.table.shape == "items"
+    assert [(c.field, c.cell.text) for c in alpha.table.columns if c.field in ("license", "size")] == [
+        ("license", "License"),
+        ("size", "Size"),
+    ]
+    assert [link.entry for link in page.links] == [alpha, beta, beta, gamma]
+
+
+def test_an_item_over_items_names_their_group() -> None:
+    text = "# EEG data\n\n* **Sleep**\n  1. [A](https://a.example.org): 5 nights\n  2. [B](https://b.example.org)\n"
+    assert [(kind, title) for kind, title, _ in shown(text)] == [("item", "A"), ("item", "B")]
+
+
+def test_headings_with_facts_are_entries() -> None:
+    text = (
+        "# Medical datasets\n\n## Chest\n\n"
+        "### [Alpha](https://a.example.org)\n224 radiographs  \n**Keywords**: X-ray, labels\n\n"
+        "### 2. Beta\n- **Size:** 3 GB\n- **Dataset URL:** https://b.example.org\n- **Equipment:**\n\n"
+        "### Gamma\n\n| Modality | CT |\n|---|---|\n| Size | 4 GB |\n| Link | [site](https://c.example.org) |\n"
+    )
+    assert shown(text) == [
+        ("heading", "Alpha", {"keywords": "X-ray, labels", "description": "224 radiographs", "source": "Alpha"}),
+        ("heading", "Beta", {"size": "3 GB", "source": "https://b.example.org", "equipment": ""}),
+        ("heading", "Gamma", {"size": "4 GB", "source": "site", "modality": "CT"}),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Chest datasets\n\n## Contents\n\n- [CT](#ct)\n- [MRI](#mri)\n",
+        "# Chest datasets\n\n## Papers\n\n- [A net](https://arxiv.org/abs/2101.00001)\n",
+        "# Chest datasets\n\n## Related lists\n\n- [More](https://example.org)\n",
+        "# Models\n\n| Name | Size | Link |\n|-|-|-|\n| Net | 3 GB | https://example.org |\n",
+        "# Datasets\n\n| Model | Dataset | Link |\n|-|-|-|\n| Net | Alpha | https://example.org |\n",
+        "# Datasets\n\n| Domain | # Datasets | Modalities |\n|-|-|-|\n| Heart | 5 | CT |\n",
+        "# A library\n\n- [Guide](https://example.org)\n- [Forum](https://example.org/forum)\n",
+    ],
+)
+def test_what_lists_no_datasets_is_left_alone(text: str) -> None:
+    assert shown(text) == []
+
+
+def test_a_dataset_shown_in_two_shapes_is_one() -> None:
+    text = (
+        "# Datasets\n\n| Dataset | Link |\n|-|-|\n| Alpha | https://a.example.org |\n"
+        "| Beta | https://b.example.org |\n\n"
+        "## Details\n\n### Alpha\n\n- **Size**: 3 GB\n\n### Beta\n\n- **Size**: 4 GB\n"
+    )
+    rows, sections = read(text)[1][:2], read(text)[1][2:]
+    assert [e.kind for e in (*rows, *sections)] == ["row", "row", "heading", "heading"]
+    assert [e.shown is not None for e in (*rows, *sections)] == [False, False, True, True]
