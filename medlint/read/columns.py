@@ -97,9 +97,10 @@ class Words:
         self.known = aliases(config)
         self.own = frozenset(header_key(text) for texts in config.columns.values() for text in texts)
         """The texts that the config itself says."""
-        self._ranks = {
-            text: (field, rank) for field, texts in reversed(self.known.items()) for rank, text in enumerate(texts)
-        }
+        self._ranks: dict[str, tuple[str, int]] = {}
+        for field, texts in self.known.items():
+            for rank, text in enumerate(texts):
+                self._ranks.setdefault(text, (field, rank))
         self._wide = sorted((text for text in self._ranks if _WIDE.fullmatch(text)), key=len, reverse=True)
         self._meanings: dict[str, tuple[str, str, int] | None] = {}
 

@@ -7,6 +7,7 @@ them as on the cells of a table.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -23,14 +24,14 @@ _PLAIN_LABEL = re.compile(
     re.MULTILINE,
 )
 _LEADING = re.compile(r"[\s:：,;.–—|·-]+")
-_TRAILING = re.compile(r"[\s:：,;–—|·(-]+$")
+_TRAILING = " \t\r\n:：,;–—|·(-"
 _PAPER = re.compile(
     r"\b(?:papers?|articles?|publications?|pdf|arxiv|preprint|citation|reference|doi)\b|论文|論文|논문", re.IGNORECASE
 )
 _CODE = re.compile(r"\b(?:code|github|repo(?:sitory)?|implementation)\b|代码", re.IGNORECASE)
 _DATA = re.compile(
-    r"\b(?:data(?:sets?|base)?|download|web ?(?:site|page)|home ?page|project page|page|site|link|url|here|source|access|"
-    r"zenodo|kaggle|hugging ?face|figshare|hf)\b|数据|链接|下载|主页|官网",
+    r"\b(?:data(?:sets?|base)?|download|web ?(?:site|page)|home ?page|project page|page|site|link|url|here|source|"
+    r"access|zenodo|kaggle|hugging ?face|figshare|hf)\b|数据|链接|下载|主页|官网",
     re.IGNORECASE,
 )  # fmt: skip
 _PAPER_URL = re.compile(
@@ -63,8 +64,12 @@ class Pieces:
         raw = cell.raw[start:end]
         start += len(raw) - len(raw.lstrip())
         raw = raw.strip()
-        segments = [(max(at - start, 0), source + max(start - at, 0)) for at, source in _from(cell.segments, start)]
-        piece = TextCell("", raw, cell.source, [s for s in segments if s[0] <= len(raw)])
+        # The segments that begin in the piece, and the one before, in which it begins.
+        first = max(bisect_right(cell.segments, (start, 1 << 62)) - 1, 0)
+        last = bisect_right(cell.segments, (start + len(raw), 1 << 62))
+        inside = cell.segments[first:last]
+        segments = [(max(at - start, 0), source + max(start - at, 0)) for at, source in inside]
+        piece = TextCell("", raw, cell.source, segments)
         fill(piece, self.page.definitions)
         for link in piece.links:
             self._links[piece.offset(link.span[0])] = link
@@ -82,34 +87,25 @@ class Pieces:
             ]
 
 
-def _from(segments: object, start: int) -> list[tuple[int, int]]:
-    """The segments of a cell from the one on that holds an offset."""
-    pairs: list[tuple[int, int]] = list(segments)  # type: ignore[call-overload]
-    first = 0
-    for index, (at, _) in enumerate(pairs):
-        if at <= start:
-            first = index
-    return pairs[first:]
-
-
 def labels(cell: TextCell, whole: bool = False) -> list[Label]:
     """The labels of a text: emphasised ones anywhere, plain ones at the start of a line.
 
     With `whole` the first line may be one too; else it is what leads the text.
     """
-    taken = [span for span in cell.opaque if cell.raw[span[0] : span[0] + 2].lower() not in ("<b", "<s", "</")]
     found_bold = _BOLD_LABEL.finditer(cell.raw)
-    out = [Label(found[2], found.start(), found.end(), True, found.start(2)) for found in found_bold]
-    bold = {label.start for label in out}
+    bold = [Label(found[2], found.start(), found.end(), True, found.start(2)) for found in found_bold]
+    taken = [span for span in cell.opaque if cell.raw[span[0] : span[0] + 2].lower() not in ("<b", "<s", "</")]
+    taken = sorted([*taken, *((label.start, label.value) for label in bold)])
+    starts = [start for start, _ in taken]
+    out = []
     for found in _PLAIN_LABEL.finditer(cell.raw):
         at = found.start(1)
         if (found.start() == 0 and not whole) or len(found[1].split()) > 4:
             continue
-        if not any(start <= at < end for start, end in taken) and not any(
-            found.start() <= b < found.end() for b in bold
-        ):
+        before = bisect_right(starts, found.end() - 1) - 1
+        if before < 0 or taken[before][1] <= at:
             out.append(Label(found[1], found.start(), found.end(), False, at))
-    return sorted(out, key=lambda label: label.start)
+    return sorted([*bold, *out], key=lambda label: label.start)
 
 
 class Draft:
@@ -199,13 +195,14 @@ def _described(draft: Draft, pieces: Pieces) -> None:
         skipped = _LEADING.match(cell.raw, start, end)
         begin = skipped.end() if skipped else start
         piece = pieces.cut(cell, begin, end)
-        words = piece.text
-        for link in piece.links:
-            words = words.replace(link.text or link.url, "", 1)
-        if sum(c.isalpha() for c in words) > 2:
+        if _letters(piece.text) - sum(_letters(link.text) for link in piece.links) > 2:
             draft.fields["description"] = piece
             draft.columns["description"] = Column(piece, "description", True)
             return
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
 
 
 def _sourced(draft: Draft, pieces: Pieces) -> None:
@@ -261,14 +258,13 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
     stop = min((link.whole_span[0] for link in cell.links if link.kind != "image"), default=len(raw))
     cut = re.compile(r"\s[-–—]+\s|[:：]\s|：|\n|<br|\s\||[。；;]").search(raw, begin, stop)
     end = cut.start() if cut is not None else stop
-    trailing = _TRAILING.search(raw[begin:end])
-    if trailing is not None:
-        return begin, begin + trailing.start(), end
-    return begin, end, end
+    return begin, begin + len(raw[begin:end].rstrip(_TRAILING)), end
 
 
 def _nothing(text: str) -> bool:
     """Whether what stands before a link says nothing: emphasis, an opening bracket, an article, a badge."""
+    if len(text) > _LONGEST_TITLE:
+        return False
     return re.sub(r"!?\[[^\]]*\]\([^)]*\)|<[^>]*>|\bthe\b", "", text, flags=re.IGNORECASE).strip(' *_`[(:"') == ""
 
 

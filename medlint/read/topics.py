@@ -28,7 +28,7 @@ _OTHER = """
     tutorials? courses? talks? lectures? conferences? journals? workshops? people researchers? labs? teams? groups
     communit(?:y|ies) authors? maintainers? contributors? contributions? contributing contribute contact sponsors?
     acknowledge?ments? credits? thanks cit(?:ation|ing|e)s? licen[cs]es? disclaimer news updates? change_?logs? history
-    todos? to-do roadmap faqs? usage installation install setup how_to getting_started features? guidelines?
+    todos? to-do roadmap search(?:_engines?)? catalogu?es? director(?:y|ies) sources faqs? usage installation install setup how_to getting_started features? guidelines?
     standards? formats? contents? toc index stars? statistics legend abbreviations symbols tips notes?
     related_(?:work|projects?|lists?|resources?) (?:other|awesome|similar|more)_(?:awesome_)?(?:lists?|collections?)
     resources useful_links? links websites?
@@ -45,13 +45,17 @@ _PREPOSITION = re.compile(
 _CONJUNCTION = re.compile(r"\s(?:and|or|und|et|y|e|и)\s|[&,/|+、和与及]", re.IGNORECASE)
 
 
-@cache
 def topic_of(text: str) -> Topic:
     """What a heading speaks of: the head word of its first part that says so.
 
     Of `Datasets and tools` it is the datasets; `Dataset tools` and `Papers with datasets` are not about datasets.
     """
-    for phrase in _PREPOSITION.split(text[:300]):
+    return _topic_of(text[:300])
+
+
+@cache
+def _topic_of(text: str) -> Topic:
+    for phrase in _PREPOSITION.split(text):
         topics = [_of_phrase(part) for part in _CONJUNCTION.split(phrase)]
         if "data" in topics:
             return "data"

@@ -331,7 +331,7 @@ def unsorted_entries(project: Project) -> Iterator[Finding]:
     owners = {id(entry.row): entry for entry in project.entries if entry.row is not None}
     for page in project.pages:
         for table in page.tables:
-            if not table.entries:
+            if not table.entries or table.shape != "table":
                 continue
             entries = [owners[id(row)] for row in table.rows if id(row) in owners]
             order = sorted(entries, key=_sort_key)

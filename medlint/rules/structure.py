@@ -100,7 +100,7 @@ def ragged_row(project: Project) -> Iterator[Finding]:
     entries = {id(entry.row): entry for entry in project.entries if entry.row is not None}
     for page in project.pages:
         for table in page.tables:
-            for row in table.rows:
+            for row in table.rows if table.shape == "table" else ():
                 if len(row.cells) != len(table.columns) and not row.blank:
                     yield from _ragged(table, row, entries.get(id(row)))
 
@@ -234,7 +234,7 @@ def blank_row(project: Project) -> Iterator[Finding]:
     """
     for page in project.pages:
         for table in page.tables:
-            if all(row.blank for row in table.rows):
+            if table.shape != "table" or all(row.blank for row in table.rows):
                 continue
             for row in table.rows:
                 if row.blank:
@@ -279,7 +279,7 @@ def orphan_row(project: Project) -> Iterator[Finding]:
     ```
     """
     for page in project.pages:
-        lines = {table.end_line: table for table in page.tables}
+        lines = {table.end_line: table for table in page.tables if table.shape == "table"}
         for cell in page.prose:
             if "|" in cell.raw:
                 numbers = [page.source.line_of(cell.offset(start)) for start in _line_starts(cell.raw)]
