@@ -28,8 +28,8 @@ _OTHER = """
     tutorials? courses? talks? lectures? conferences? journals? workshops? people researchers? labs? teams? groups
     communit(?:y|ies) authors? maintainers? contributors? contributions? contributing contribute contact sponsors?
     acknowledge?ments? credits? thanks cit(?:ation|ing|e)s? licen[cs]es? disclaimer news updates? change_?logs? history
-    search(?:_engines?)? director(?:y|ies) sources todos? to-do roadmap faqs? usage installation install setup how_to getting_started
-    features? guidelines?
+    search(?:_engines?)? director(?:y|ies) sources todos? to-do roadmap faqs? usage installation install setup how_to
+    getting_started features? guidelines?
     standards? formats? contents? toc index stars? statistics legend abbreviations symbols tips notes?
     related_(?:work|projects?|lists?|resources?) (?:other|awesome|similar|more)_(?:awesome_)?(?:lists?|collections?)
     resources useful_links? links websites?
