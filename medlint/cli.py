@@ -47,8 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         options = parse(arguments)
         status = _command(options)
-        if not sys.stdout.closed:  # as it is when an editor has ended the language server
-            sys.stdout.flush()
+        sys.stdout.flush()
     except (ConfigError, UsageError) as error:
         return fail(USAGE, str(error))
     except KeyboardInterrupt:
@@ -160,6 +159,12 @@ def _build() -> tuple[_Parser, dict[str, _Parser]]:
     _list_options(export)
     export.add_argument("--to", metavar="FILE|DIR", help="a file, or a folder with a file for each dataset")
     export.add_argument("--base-url", default="", metavar="URL", help="where the list's site is published")
+    site = command("site", "publish:site", "The list as a static site: an index to search, a page for each dataset.")
+    _list_options(site)
+    site.add_argument("--to", type=Path, required=True, metavar="DIR", help="the site's folder")
+    site.add_argument("--base-url", default="", metavar="URL", help="where it is published: for feeds and the sitemap")
+    site.add_argument("--report", type=Path, metavar="FILE", help="a JSON report that has the health of the links")
+    site.add_argument("--cache-dir", type=Path, metavar="DIR", help="the memory that has it (default: .medlint_cache)")
     baseline = command("baseline", "check:baseline", "Write today's findings to .medlint-baseline.json.")
     _check_options(baseline)
     init = command("init", "init:init", "Write a config, a hook entry and a workflow for this list.")
@@ -181,7 +186,6 @@ def _build() -> tuple[_Parser, dict[str, _Parser]]:
     merge.add_argument("-v", "--verbose", action="store_true", help="show what is only worth knowing, too")
     _report_options(merge)
     merge.set_defaults(format="json")
-    command("lsp", "lsp:lsp", "Be a language server, on the standard streams, for an editor.")
     completion = command("completion", "completion:completion", "Print a script that completes commands in a shell.")
     completion.add_argument("shell", choices=("bash", "zsh", "fish"))
     return parser, commands

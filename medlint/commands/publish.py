@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medlint.cli import OK, UsageError
-from medlint.commands.setup import config_for, note
-from medlint.config import ConfigError
+from medlint.commands.setup import cache_folder, config_for, note
+from medlint.config import Config, ConfigError
 from medlint.engine import read
 from medlint.report.escape import printable
 from medlint.report.text import plural
@@ -40,12 +41,46 @@ def export(options: argparse.Namespace) -> int:
     return OK
 
 
+def site(options: argparse.Namespace) -> int:
+    """Write the list as a static site."""
+    import os
+
+    from medlint.report.home import from_environment
+    from medlint.write.files import put_tree
+    from medlint.write.site import health
+    from medlint.write.site.build import Site, build
+    from medlint.write.site.folder import claim, settle
+    from medlint.write.site.news import added, day_of
+
+    config, collection = _read(options)
+    claim(options.to)
+    cache = cache_folder(options, config)
+    known = health.from_report(options.report) if options.report else health.from_memory(cache) if cache else {}
+    days = added(config.root)
+    made = Site(
+        collection,
+        known,
+        {record.id: day for record in collection.records if (day := day_of(record, days, Path()))},
+        from_environment(os.environ, Path()),
+    )
+    written = put_tree(options.to, build(made))
+    settle(options.to, written)
+    if not collection.base:
+        note("--base-url is not given: there is no sitemap, and addresses in feeds and linked data are relative")
+    print(f"wrote {plural(len(written), 'file')} to {printable(str(options.to))}", file=sys.stderr)
+    return OK
+
+
 def _collection(options: argparse.Namespace) -> Collection:
+    return _read(options)[1]
+
+
+def _read(options: argparse.Namespace) -> tuple[Config, Collection]:
     """The datasets of the list that the options name. What can't be read is noted; a list without any is refused."""
     from medlint.write.export.collect import collect
 
     base = options.base_url
-    if base and not base.lower().startswith(("https://", "http://")):
+    if base and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", base, re.IGNORECASE):
         raise UsageError(f"--base-url: {base!r} is no web address")
     config = config_for(options)
     project = read(options.paths or [Path()], config, date.today())
@@ -53,4 +88,4 @@ def _collection(options: argparse.Namespace) -> Collection:
         note(f"{problem.place.path}:{problem.place.line}: left out: {problem.message}")
     if not project.entries:
         raise ConfigError("there is no dataset here: neither a table of entries nor a record")
-    return collect(project, base if not base or base.endswith("/") else f"{base}/")
+    return config, collect(project, base if not base or base.endswith("/") else f"{base}/")

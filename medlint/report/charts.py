@@ -100,8 +100,11 @@ def _table(caption: str, rows: Iterable[str]) -> str:
 
 
 def _sizes(datasets: Sequence[Dataset]) -> str:
-    """A histogram over powers of ten, and below it the same as a table."""
-    known = [dataset.bytes for dataset in datasets if dataset.bytes]
+    return sizes_chart([dataset.bytes for dataset in datasets if dataset.bytes], len(datasets))
+
+
+def sizes_chart(known: Sequence[int], total: int) -> str:
+    """A histogram of sizes in bytes over powers of ten, and below it the same as a table; HTML."""
     if not known:
         return "<p>No dataset says how many bytes it takes.</p>"
     steps = Counter(floor(_STEPS * log10(size)) for size in known)
@@ -113,7 +116,7 @@ def _sizes(datasets: Sequence[Dataset]) -> str:
         for step, count in spans
         if count
     ]
-    said = f"{plural(len(known), 'dataset')} of {len(datasets):,} say how many bytes they take"
+    said = f"{plural(len(known), 'dataset')} of {total:,} say how many bytes they take"
     return (
         _histogram(spans, f"Sizes on a scale of powers of ten, from {_power(first)} to {_power(last)}: {said}.")
         + f"<p>{said}. Each column is half a power of ten.</p>"

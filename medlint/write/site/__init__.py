@@ -1,0 +1,1 @@
+"""The list as a static site: an index to search, and a page for each dataset."""

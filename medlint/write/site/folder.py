@@ -1,0 +1,46 @@
+"""The folder of a site: ours alone, so that a new build can take away what an old one left."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from medlint.config import ConfigError
+from medlint.write.files import put_tree
+
+_MARK = ".medlint-site.json"
+"""The names of the files that were written, relative to the folder."""
+
+
+def claim(folder: Path) -> None:
+    """Make sure that the folder is new, empty or of an earlier build. Raises ConfigError for any other."""
+    if folder.exists() and not folder.is_dir():
+        raise ConfigError(f"--to: {folder} is no folder")
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARK).is_file():
+        raise ConfigError(f"--to: {folder} holds other files; name a folder that is empty or new")
+    if not (folder / _MARK).is_file():
+        put_tree(folder, [(_MARK, b"[]\n")])  # also where the build is cut short, the folder is known as ours
+
+
+def settle(folder: Path, written: Sequence[str]) -> None:
+    """Take away what an earlier build wrote and this one did not, and note what there is now."""
+    top = Path(os.path.realpath(folder))
+    now = set(written)
+    for name in _earlier(folder):
+        path = top.joinpath(*name.split("/"))
+        inside = not {"", ".", ".."} & set(name.split("/")) and Path(os.path.realpath(path.parent)) == path.parent
+        if name not in now and inside and path.is_relative_to(top):
+            with suppress(OSError):
+                path.unlink()
+    put_tree(folder, [(_MARK, f"{json.dumps(sorted(now), indent=0)}\n".encode())])
+
+
+def _earlier(folder: Path) -> list[str]:
+    try:
+        names = json.loads((folder / _MARK).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return []
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
