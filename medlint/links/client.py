@@ -1,4 +1,4 @@
-"""httpx over the run's guard and pace: what registries and the archive are asked with.
+"""httpx under the run's guard and pace: what registries, code hosts and the archive are asked with.
 
 Everything that isn't a link goes through an httpx client whose transport is the run's own, so that it resolves,
 refuses and waits its turn as links do.
@@ -38,7 +38,7 @@ _ERRORS: dict[str, type[httpx.TransportError]] = {
 }
 
 
-class GuardedTransport(httpx.AsyncBaseTransport):
+class PacedTransport(httpx.AsyncBaseTransport):
     """An httpx transport over the run's guard, pace and connections, with the retries that links have.
 
     The read timeout is for one question, all tries together. A body that is cut or stalls, or is
@@ -84,7 +84,7 @@ class Client:
 
     def __init__(self, checker: Checker, *, timeout: float | None = None, max_bytes: int = 8 * 1024 * 1024) -> None:
         """`timeout`: seconds for one question, all tries together (default: that of a link)."""
-        transport = GuardedTransport(checker.fetcher, max_bytes)
+        transport = PacedTransport(checker.fetcher, max_bytes)
         self.http = httpx.AsyncClient(
             transport=transport,
             timeout=timeout or checker.options.timeout,
@@ -94,8 +94,16 @@ class Client:
 
     async def get_json(self, url: str, headers: Mapping[str, str] | None = None) -> JsonAnswer:
         """GET a URL. Redirects are not followed. Never raises for what the far side does."""
+        return await self._ask("GET", url, headers)
+
+    async def post_json(self, url: str, data: Any, headers: Mapping[str, str] | None = None) -> JsonAnswer:
+        """POST data as JSON to a URL, as `get_json` asks: with its retries, so only what may be said twice."""
+        return await self._ask("POST", url, headers, data)
+
+    async def _ask(self, method: str, url: str, headers: Mapping[str, str] | None, data: Any = None) -> JsonAnswer:
+        sent = {"Accept": "application/json", **(headers or {})}
         try:
-            response = await self.http.get(url, headers={"Accept": "application/json", **(headers or {})})
+            response = await self.http.request(method, url, headers=sent, json=data)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return JsonAnswer(error=str(error))
         answer = JsonAnswer(response.status_code, dict(response.headers), response.text)

@@ -69,6 +69,17 @@ def test_no_usable_answer_is_said_in_words(web: Web, route: Route, word: str) ->
     assert word in found.error
 
 
+def test_json_is_posted(web: Web) -> None:
+    async def echo(call: Call) -> None:
+        body = await call.reader.readexactly(int(call.request.headers["content-length"]))
+        await (call.reply(200, body=body) if call.number else call.reply(502))
+
+    site = web.site({"/graphql": echo})
+    found = ask(lambda client, _: client.post_json(site.url("/graphql"), {"query": "{a}"}, {"Authorization": "t"}))
+    assert (found.data, site.methods("/graphql")) == ({"query": "{a}"}, ["POST", "POST"])
+    assert site.requests[0].headers["authorization"] == "t"
+
+
 def test_html_instead_of_json_is_no_data(web: Web) -> None:
     site = web.site({"/x": status(200, None, b"<html>Sorry</html>")})
     found = get(site.url("/x"))
