@@ -56,6 +56,22 @@ class Verdict(NamedTuple):
     failing_days: int = 0
 
 
+# What reports tell of a verdict beside its state, in their order.
+_REPORTED = ("status", "final_url", "moved_to", "hops", "reason", "tries", "elapsed", "cached", "archived")
+
+
+def verdict_to_data(verdict: Verdict) -> dict[str, Any]:
+    """What reports tell of a verdict, as what JSON can hold."""
+    told = {name: getattr(verdict, name) for name in _REPORTED}
+    return {"verdict": verdict.state, **told, "hops": [hop._asdict() for hop in verdict.hops]}
+
+
+def verdict_from_data(data: Mapping[str, Any]) -> Verdict:
+    """A verdict from what `verdict_to_data` gave. KeyError, TypeError: it isn't one."""
+    told = {name: data[name] for name in _REPORTED}
+    return Verdict(data["verdict"], **told | {"hops": tuple(Hop(**hop) for hop in data["hops"])})
+
+
 RegisteredState = Literal["registered", "missing", "empty", "unknown"]
 
 

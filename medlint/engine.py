@@ -160,22 +160,9 @@ def _results(project: Project, answers: CheckResult) -> list[LinkResult]:
 
     out = []
     for found in project.probed.found:
-        verdict = answers.verdicts.get(found.url)
         link = unchecked(found, found.reason or "not asked for")
-        if verdict is not None:
-            link = link._replace(
-                verdict=verdict.state,
-                reason=verdict.reason,
-                status=verdict.status,
-                final_url=verdict.final_url,
-                moved_to=verdict.moved_to,
-                hops=tuple((hop.url, hop.status) for hop in verdict.hops),
-                tries=verdict.tries,
-                elapsed=verdict.elapsed,
-                cached=verdict.cached,
-                archived=verdict.archived,
-            )
-        out.append(link)
+        verdict = answers.verdicts.get(found.url)
+        out.append(link if verdict is None else link._replace(verdict=verdict))
     return sorted(out, key=_first_place)
 
 

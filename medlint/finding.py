@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from enum import IntEnum
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medlint.model import Entry, Place
+
+if TYPE_CHECKING:
+    from medlint.answers import Verdict
 
 
 class Level(IntEnum):
@@ -117,16 +120,7 @@ class LinkResult(NamedTuple):
 
     url: str
     places: tuple[LinkPlace, ...]
-    verdict: str = "unchecked"
-    reason: str = ""
-    status: int | None = None
-    final_url: str | None = None
-    moved_to: str | None = None
-    hops: tuple[tuple[str, int | None], ...] = ()
-    tries: int = 0
-    elapsed: float = 0.0
-    cached: bool = False
-    archived: str | None = None
+    verdict: Verdict
 
 
 class Suppressed(NamedTuple):

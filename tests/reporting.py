@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from medlint.answers import State, Verdict
 from medlint.config import Config
 from medlint.engine import judge
 from medlint.finding import Edit, Finding, Fix, Level, LinkPlace, LinkResult, Related, Report
@@ -29,9 +30,9 @@ def finding(message: str = "size is missing for 'LIDC-IDRI'", **over: Any) -> Fi
     return Finding(message=message, **values)
 
 
-def link(url: str = "https://example.org/lidc", verdict: str = "alive", **over: Any) -> LinkResult:
+def link(url: str = "https://example.org/lidc", verdict: State = "alive", **over: Any) -> LinkResult:
     """A link of README.md."""
-    return LinkResult(url, (LinkPlace("README.md", 31, 40, "LIDC-IDRI", "source"),), verdict, **over)
+    return LinkResult(url, (LinkPlace("README.md", 31, 40, "LIDC-IDRI", "source"),), Verdict(verdict, **over))
 
 
 def report(*findings: Finding, **over: Any) -> Report:

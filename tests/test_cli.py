@@ -78,7 +78,9 @@ def test_json(bad: Path) -> None:
         "related", "fix", "link",
     ]  # fmt: skip
     (link,) = data["links"]
-    assert link["places"] == [{"path": "README.md", "line": 5, "column": 15, "entry": "LIDC-IDRI", "field": "source"}]
+    assert link["places"] == [
+        {"path": "README.md", "line": 5, "column": 15, "entry": "LIDC-IDRI", "field": "source", "fragment": None}
+    ]
 
 
 def test_the_second_run_says_the_same_from_memory(bad: Path) -> None:

@@ -79,7 +79,8 @@ def test_verdicts_places_and_evidence(folder: Path) -> None:
     assert moved_link["moved_to"].endswith("/lidc")
     assert [hop["status"] for hop in moved_link["hops"]] == [301, 200]
     assert set(moved_link) == {
-        "url", "verdict", "status", "final_url", "moved_to", "hops", "reason", "tries", "elapsed", "cached", "places",
+        "url", "verdict", "status", "final_url", "moved_to", "hops", "reason", "tries", "elapsed", "cached",
+        "archived", "places",
     }  # fmt: skip
 
 

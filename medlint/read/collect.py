@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from medlint.answers import Verdict
 from medlint.finding import LinkPlace, LinkResult
 from medlint.model import Link
 from medlint.project import Found, Project
@@ -46,7 +47,7 @@ def unchecked(found: Found, reason: str) -> LinkResult:
         entry = link.entry.title if link.entry is not None else None
         fragment = urls.split_fragment(link.url)[1]
         places.append(LinkPlace(place.path, place.line, place.column, entry, link.field, fragment))
-    return LinkResult(found.url, tuple(sorted(set(places), key=_order)), reason=reason)
+    return LinkResult(found.url, tuple(sorted(set(places), key=_order)), Verdict("unchecked", reason))
 
 
 def _order(place: LinkPlace) -> tuple[str, int, int, str]:

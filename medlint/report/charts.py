@@ -38,7 +38,7 @@ def _chart(title: str, body: str) -> str:
 def _links(report: Report) -> str:
     if not report.links:
         return "<p>There is no link in the list.</p>"
-    counts = Counter(link.verdict for link in report.links)
+    counts: Counter[str] = Counter(link.verdict.state for link in report.links)
     shown = [verdict for verdict in VERDICTS if counts[verdict]]
     shown = [verdict for verdict in ("alive", "moved") if verdict in shown] + [
         verdict for verdict in shown if verdict not in ("alive", "moved")

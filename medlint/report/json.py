@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from medlint import __version__
+from medlint.answers import verdict_from_data, verdict_to_data
 from medlint.finding import Edit, Finding, Fix, Level, LinkPlace, LinkResult, Related, Report
 from medlint.model import Place
 from medlint.report.escape import json_text
@@ -23,7 +24,7 @@ def to_json(report: Report) -> str:
 
 def to_dict(report: Report) -> dict[str, Any]:
     """The report as CONTRACT's version 1 shapes it."""
-    counts = Counter(link.verdict for link in report.links)
+    counts: Counter[str] = Counter(link.verdict.state for link in report.links)
     return {
         "version": 1,
         "medlint": __version__,
@@ -83,19 +84,8 @@ def link_dict(link: LinkResult) -> dict[str, Any]:
     """A link in the report's form."""
     return {
         "url": link.url,
-        "verdict": link.verdict,
-        "status": link.status,
-        "final_url": link.final_url,
-        "moved_to": link.moved_to,
-        "hops": [{"url": url, "status": status} for url, status in link.hops],
-        "reason": link.reason,
-        "tries": link.tries,
-        "elapsed": round(link.elapsed, 3),
-        "cached": link.cached,
-        "places": [
-            {"path": p.path, "line": p.line, "column": p.column, "entry": p.entry, "field": p.field}
-            for p in link.places
-        ],
+        **verdict_to_data(link.verdict),
+        "places": [{**place._asdict(), "fragment": place.fragment or None} for place in link.places],
     }
 
 
@@ -125,10 +115,8 @@ def _related(data: dict[str, Any]) -> Related:
 
 def link_from(data: dict[str, Any]) -> LinkResult:
     """A link read back."""
-    places = tuple(LinkPlace(p["path"], p["line"], p["column"], p["entry"], p["field"]) for p in data["places"])
-    hops = tuple((hop["url"], hop["status"]) for hop in data["hops"])
-    rest = {key: value for key, value in data.items() if key not in ("places", "hops")}
-    return LinkResult(places=places, hops=hops, **rest)
+    places = tuple(LinkPlace(**place | {"fragment": place["fragment"] or ""}) for place in data["places"])
+    return LinkResult(data["url"], places, verdict_from_data(data))
 
 
 def from_dict(data: dict[str, Any]) -> Report:
@@ -146,4 +134,4 @@ def from_dict(data: dict[str, Any]) -> Report:
 
 def unchecked(links: Iterable[LinkResult]) -> int:
     """How many links were not checked."""
-    return sum(link.verdict == "unchecked" for link in links)
+    return sum(link.verdict.state == "unchecked" for link in links)

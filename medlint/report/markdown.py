@@ -130,7 +130,7 @@ def _mended(report: Report) -> str:
 def _links(report: Report) -> str:
     if not report.links:
         return ""
-    counts = Counter(link.verdict for link in report.links)
+    counts: Counter[str] = Counter(link.verdict.state for link in report.links)
     rows = ["| Links | Verdict | Meaning |", "| ---: | --- | --- |"]
     rows += [f"| {counts[verdict]:,} | {verdict} | {text} |" for verdict, text in VERDICTS.items() if counts[verdict]]
     asked = len(report.links) - counts["unchecked"]

@@ -170,8 +170,8 @@ def _window(line: str, start: int, room: int) -> tuple[int, int]:
 
 def link_summary(report: Report) -> str:
     """One line on the links: how many of each verdict, and why any were not checked."""
-    counts = Counter(link.verdict for link in report.links)
-    unchecked = Counter(link.reason for link in report.links if link.verdict == "unchecked")
+    counts: Counter[str] = Counter(link.verdict.state for link in report.links)
+    unchecked = Counter(link.verdict.reason for link in report.links if link.verdict.state == "unchecked")
     parts = [f"{counts[verdict]} {verdict}" for verdict in sorted(counts, key=lambda v: (-counts[v], v))
              if verdict != "unchecked"]  # fmt: skip
     for reason, count in sorted(unchecked.items()):
