@@ -47,7 +47,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         options = parse(arguments)
         status = _command(options)
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # as it is when an editor has ended the language server
+            sys.stdout.flush()
     except (ConfigError, UsageError) as error:
         return fail(USAGE, str(error))
     except KeyboardInterrupt:
@@ -186,6 +187,7 @@ def _build() -> tuple[_Parser, dict[str, _Parser]]:
     merge.add_argument("-v", "--verbose", action="store_true", help="show what is only worth knowing, too")
     _report_options(merge)
     merge.set_defaults(format="json")
+    command("lsp", "lsp:lsp", "Be a language server, on the standard streams, for an editor.")
     completion = command("completion", "completion:completion", "Print a script that completes commands in a shell.")
     completion.add_argument("shell", choices=("bash", "zsh", "fish"))
     return parser, commands

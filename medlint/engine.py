@@ -12,7 +12,7 @@ from medlint.finding import Finding, LinkResult, Report
 if TYPE_CHECKING:
     from medlint.config import Config
     from medlint.gate import Gate
-    from medlint.links.options import CheckResult, LinkOptions, Progress
+    from medlint.links.options import CheckResult, LinkOptions, LinkRequest, Progress
     from medlint.project import Project
     from medlint.since import Changed
 
@@ -91,15 +91,28 @@ def probe(
 ) -> CheckResult:
     """Ask the network for the links of a project; with `changes` only for those that are new."""
     from medlint.links.check import check
+
+    return check(_requests(project, changes), options, progress=progress)
+
+
+def _requests(project: Project, changes: Changed | None = None) -> list[LinkRequest]:
+    """What there is to ask of the links of a project; with `changes` only of those that are new."""
     from medlint.links.options import LinkRequest
     from medlint.read.collect import collect, fragments, is_source, titles, words
 
-    requests = [
+    return [
         LinkRequest(found.url, fragments(found), words(found), is_source(found), titles(found))
         for found in collect(project)
         if not found.reason and (changes is None or any(changes.link(link.url) for link in found.links))
     ]
-    return check(requests, options, progress=progress)
+
+
+def with_memory(project: Project, options: LinkOptions) -> Project:
+    """The project together with what earlier checks found of its links; nobody is asked."""
+    from medlint.links.remembered import remembered
+
+    found = remembered(_requests(project), options)
+    return project if found is None else with_answers(project, found)
 
 
 def with_answers(project: Project, answers: CheckResult) -> Project:

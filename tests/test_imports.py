@@ -25,6 +25,7 @@ ROOMS = (
     {"gate", "write", "report", "baseline", "since"},
     {"cache"},
     {"engine"},
+    {"lsp"},
     {"cli", "commands"},
     {"__main__"},
 )

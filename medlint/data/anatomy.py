@@ -36,6 +36,11 @@ def _find(term: str) -> tuple[str, str] | None:
     return _names().get("".join(word for word in bares if word not in _NEUTRAL))
 
 
+def body_parts() -> list[str]:
+    """The names of all body parts, in the order of the table."""
+    return [name for name, _, _ in rows("anatomy.txt")]
+
+
 @lru_cache(maxsize=4096)
 def known_body_part(term: str) -> str | None:
     """The name that the vocabulary gives a body part in any case and number: `Lungs`, `pulmonary` → `lung`; or None.

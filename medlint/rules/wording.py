@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import chain, islice
-from typing import NamedTuple
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Cell, Entry, Place, ValueCell
+from medlint.model import Cell, Entry
 from medlint.project import Project
-from medlint.rules._fields import Spans, is_exactly, within
+from medlint.rules._fields import is_exactly, within
+from medlint.rules._keywords import Keyword, keywords
 from medlint.rules._prose import is_english
 from medlint.rules._text import entry_texts, html_texts, page_texts
 from medlint.rules._words import clipped
@@ -75,25 +75,6 @@ def _names_a_definition(cell: Cell, position: int) -> bool:
     return any(cell.raw[k.span[0] : k.span[1]].removesuffix("[]").rfind("][") < 0 for k in around)
 
 
-class _Keyword(NamedTuple):
-    """One keyword as written; `span` is where it stands in its cell, `cut` what goes when it is taken out."""
-
-    text: str
-    cell: Cell
-    span: tuple[int, int] | None
-    cut: tuple[int, int] | None
-
-    @property
-    def place(self) -> Place:
-        return self.cell.place if self.span is None else self.cell.at(*self.span)
-
-
-_BLANKS = re.compile(r" *")
-_MARKUP = re.compile(r"[<>\[\]`*\\]")
-_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
-_PARTING = re.compile(r"[,;、，；\n]|<br\s*/?>", re.IGNORECASE)
-
-
 @rule("MED305", "keyword-style", Level.WARNING, fix="safe", habit="write their {field} otherwise than most")
 def keyword_style(project: Project) -> Iterator[Finding]:
     """A keyword is empty, given twice, or spelt in several ways across the list.
@@ -121,12 +102,12 @@ def keyword_style(project: Project) -> Iterator[Finding]:
     ```
     """
     for field in ("keywords", "modality"):
-        kept: list[tuple[Entry, _Keyword]] = []
+        kept: list[tuple[Entry, Keyword]] = []
         for cell, entry, _ in entry_texts(project, (field,)):
             if entry is None:
                 continue
-            seen: dict[str, list[_Keyword]] = {}
-            every = list(_keywords(cell))
+            seen: dict[str, list[Keyword]] = {}
+            every = list(keywords(cell))
             empty = [keyword for keyword in every if not keyword.text]
             if empty and field == "keywords":
                 yield _empty(entry, field, empty, len(empty) < len(every))
@@ -141,49 +122,6 @@ def keyword_style(project: Project) -> Iterator[Finding]:
         yield from _spellings(field, kept)
 
 
-def _keywords(cell: Cell) -> Iterator[_Keyword]:
-    """The keywords of a cell, empty ones too. Those of a YAML list are its items."""
-    if isinstance(cell, ValueCell):
-        data = cell.document.data
-        for key in cell.route:
-            data = data[key]
-        if isinstance(data, list):
-            for index, item in enumerate(data):
-                if isinstance(item, str):
-                    own = ValueCell(item, cell.document, (*cell.route, index))
-                    yield _Keyword(" ".join(item.split()), own, None, None)
-            return
-    whole = [*(link.whole_span for link in cell.links), *(found.span() for found in _BRACKETS.finditer(cell.raw))]
-    kept = Spans([*whole, *((a, b) for a, b in cell.opaque if not _PARTING.match(cell.raw, a))])
-    cuts = [found.span() for found in _PARTING.finditer(cell.raw) if found.start() not in kept]
-    ends = [*cuts, (len(cell.raw), len(cell.raw))]
-    start = 0
-    for number, (end, after) in enumerate(ends):
-        piece = cell.raw[start:end]
-        text = " ".join(_plain(piece).split())
-        first = start + len(piece) - len(piece.lstrip())
-        span = (first, first + len(piece.strip())) if piece.strip() else None
-        # With the separator before it, or behind it where it is the first.
-        cut = (cuts[number - 1][0], end) if number else (start, _after_blanks(cell.raw, after))
-        if text or not piece.strip():
-            yield _Keyword(text, cell, span, cut if len(ends) > 1 else None)
-        start = after
-
-
-def _after_blanks(raw: str, position: int) -> int:
-    found = _BLANKS.match(raw, position)
-    return found.end() if found else position
-
-
-@cache
-def _plain(piece: str) -> str:
-    """A keyword without the marks of emphasis, code and tags around it, and without escapes."""
-    if not _MARKUP.search(piece):
-        return piece.strip()
-    text = re.sub(r"<[^<>]*>|!?\[([^\[\]]*)\]\([^()]*\)", r"\1", piece)
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text.strip().strip("`*")).strip()
-
-
 @cache
 def _key(text: str) -> str:
     """Letters and digits without case; a plus, a sharp and a closing minus count too (`ER+`, `ER-`, `C#`)."""
@@ -191,14 +129,14 @@ def _key(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum() or c in "+#") + minus
 
 
-def _without(keyword: _Keyword) -> tuple[Edit, ...]:
+def _without(keyword: Keyword) -> tuple[Edit, ...]:
     if keyword.cut is None:
         return ()
     place = keyword.cell.at(*keyword.cut)
     return (edit(place, ""),) if is_exactly(place, keyword.cell.raw[slice(*keyword.cut)]) else ()
 
 
-def _empty(entry: Entry, field: str, empty: list[_Keyword], others: bool) -> Finding:
+def _empty(entry: Entry, field: str, empty: list[Keyword], others: bool) -> Finding:
     first = empty[0]
     place = first.place if first.cut is None else first.cell.at(*first.cut)
     message = f"a keyword of {entry.title!r} is empty, nothing stands between two separators or at the end"
@@ -206,16 +144,16 @@ def _empty(entry: Entry, field: str, empty: list[_Keyword], others: bool) -> Fin
     return keyword_style.at(place, message, entry=entry, field=field, subject="", edits=edits)
 
 
-def _repeated(entry: Entry, field: str, again: list[_Keyword]) -> Finding:
+def _repeated(entry: Entry, field: str, again: list[Keyword]) -> Finding:
     keyword = again[0]
     edits = tuple(edit for one in again for edit in _without(one))
     message = f"{clipped(keyword.text)} stands again in the {field} of {entry.title!r}, once is enough"
     return keyword_style.at(keyword.place, message, entry=entry, field=field, subject=_key(keyword.text), edits=edits)
 
 
-def _spellings(field: str, keywords: list[tuple[Entry, _Keyword]]) -> Iterator[Finding]:
+def _spellings(field: str, keywords: list[tuple[Entry, Keyword]]) -> Iterator[Finding]:
     """Each use of a spelling that fewer entries use than another of the same keyword."""
-    uses: dict[str, dict[str, list[tuple[Entry, _Keyword]]]] = {}
+    uses: dict[str, dict[str, list[tuple[Entry, Keyword]]]] = {}
     for entry, keyword in keywords:
         if key := _key(keyword.text):
             uses.setdefault(key, {}).setdefault(keyword.text, []).append((entry, keyword))
@@ -236,7 +174,7 @@ def _pair(entry: Entry) -> int:
     return min(id(entry), id(entry.twin)) if entry.twin is not None else id(entry)
 
 
-def _other_spelling(field: str, entry: Entry, keyword: _Keyword, right: str, model: tuple[Entry, _Keyword]) -> Finding:
+def _other_spelling(field: str, entry: Entry, keyword: Keyword, right: str, model: tuple[Entry, Keyword]) -> Finding:
     place = keyword.place
     plain = re.fullmatch(r"[^\W_][\w /+.'-]*", right) is not None
     edits = (edit(place, right),) if plain and is_exactly(place, keyword.text) else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from medlint.finding import Finding
+from medlint.finding import Edit, Finding
 from medlint.model import Source
 from medlint.project import Project
 from medlint.read.files import YAML
@@ -87,14 +87,24 @@ def _with_comments(source: Source, findings: list[Finding], rows: dict[tuple[str
         codes.setdefault(finding.place.line, set()).add(finding.code)
     text = source.text
     for line, here in sorted(codes.items(), reverse=True):
-        end = source.starts[line - 1] + len(source.line(line))
-        if source.path.lower().endswith(YAML):
-            comment = f"  # medlint-ignore: {', '.join(sorted(here))}"
-        else:
-            end = rows.get((source.path, line), end)
-            comment = f" <!-- medlint-ignore: {', '.join(sorted(here))} -->"
-        text = text[:end] + comment + text[end:]
+        at, written = _comment(source, line, here, rows)
+        text = text[:at] + written + text[at:]
     return Source(source.path, text, bom=source.bom)
+
+
+def comment(project: Project, source: Source, line: int, codes: Iterable[str]) -> Edit:
+    """The edit that silences rules in a line of a file of the project."""
+    at, written = _comment(source, line, codes, _rows(project))
+    return Edit(source.path, source.byte(at), source.byte(at), written)
+
+
+def _comment(source: Source, line: int, codes: Iterable[str], rows: dict[tuple[str, int], int]) -> tuple[int, str]:
+    """Where a comment for a line goes, by its offset, and the comment."""
+    end = source.starts[line - 1] + len(source.line(line))
+    named = ", ".join(sorted(codes))
+    if source.path.lower().endswith(YAML):
+        return end, f"  # medlint-ignore: {named}"
+    return rows.get((source.path, line), end), f" <!-- medlint-ignore: {named} -->"
 
 
 def _with_file_comment(source: Source, findings: list[Finding]) -> Source:

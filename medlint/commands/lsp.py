@@ -1,0 +1,17 @@
+"""`medlint lsp`."""
+
+from __future__ import annotations
+
+import argparse
+
+from medlint.cli import OK, UsageError
+
+
+def lsp(_: argparse.Namespace) -> int:
+    """Speak the Language Server Protocol on the standard streams until the editor ends it."""
+    try:
+        from medlint.lsp.server import make
+    except ImportError as error:
+        raise UsageError(f"the language server needs medlint[lsp] ({error.name} is not installed)") from None
+    make().start_io()
+    return OK

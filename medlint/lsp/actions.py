@@ -1,0 +1,112 @@
+"""Code actions: mend one finding, mend all that is safe, ignore one here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+
+from medlint.finding import Edit, Finding
+from medlint.lsp.positions import Positions
+from medlint.lsp.state import State
+
+if TYPE_CHECKING:
+    from pygls.workspace import PositionCodec
+
+FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.medlint"
+
+
+def code_actions(
+    state: State, path: str, span: types.Range, only: Sequence[str], codec: PositionCodec
+) -> list[types.CodeAction]:
+    """The actions for a stretch of a file. What they edit is worked out only for the one that is chosen."""
+    source = state.sources.get(path)
+    if source is None:
+        return []
+    positions = Positions(source, codec)
+    out: list[types.CodeAction] = []
+    for number, finding in enumerate(state.of(path)):
+        if _touches(positions.range(finding.place), span):
+            out += _actions(number, finding, path)
+    if any(finding.fix is not None and finding.fix.safe for finding in state.of(path)):
+        out.append(_action("Fix all that is safe to fix (medlint)", FIX_ALL, {"path": path, "do": "all"}))
+    return [action for action in out if not only or any(_is_kind(action.kind, kind) for kind in only)]
+
+
+def _actions(number: int, finding: Finding, path: str) -> Iterator[types.CodeAction]:
+    quick = types.CodeActionKind.QuickFix
+    if finding.fix is not None:
+        unsafe = "" if finding.fix.safe else " (unsafe: look at the result)"
+        data = {"path": path, "do": "fix", "number": number, "code": finding.code}
+        yield _action(f"Fix {finding.code} {finding.name}{unsafe}", quick, data, preferred=finding.fix.safe)
+    data = {"path": path, "do": "ignore", "number": number, "code": finding.code}
+    yield _action(f"Ignore {finding.code} here", quick, data)
+
+
+def _action(title: str, kind: str, data: dict[str, Any], *, preferred: bool = False) -> types.CodeAction:
+    return types.CodeAction(title, kind=kind, data=data, is_preferred=preferred or None)
+
+
+def _is_kind(kind: types.CodeActionKind | str | None, wanted: str) -> bool:
+    """Kinds are dotted: `source` asks for `source.fixAll` too."""
+    return f"{kind or ''}.".startswith(f"{wanted}.") if isinstance(kind, str) else False
+
+
+def _touches(one: types.Range, other: types.Range) -> bool:
+    return _key(one.start) <= _key(other.end) and _key(other.start) <= _key(one.end)
+
+
+def _key(position: types.Position) -> tuple[int, int]:
+    return position.line, position.character
+
+
+def resolved(state: State, action: types.CodeAction, codec: PositionCodec) -> types.CodeAction:
+    """The action with its edit; without one where the file has changed so that it can't be done any more."""
+    data = action.data if isinstance(action.data, dict) else {}
+    path = str(data.get("path"))
+    if data.get("do") == "all":
+        edits = _all_safe(state, path)
+    else:
+        found = state.of(path)
+        number = data.get("number")
+        if not isinstance(number, int) or number >= len(found) or found[number].code != data.get("code"):
+            return action
+        edits = _fix(state, found[number]) if data.get("do") == "fix" else _ignore(state, found[number], path)
+    action.edit = workspace_edit(state, edits, codec)
+    return action
+
+
+def _fix(state: State, finding: Finding) -> list[Edit]:
+    """The edits of a finding, where reading the file again proves that they change nothing else."""
+    from medlint.write.fix import fix
+
+    applied = fix([finding], state.project, unsafe=True).applied
+    return list(applied[0].fix.edits) if applied and applied[0].fix is not None else []
+
+
+def _all_safe(state: State, path: str) -> list[Edit]:
+    from medlint.write.fix import fix
+
+    result = fix(state.of(path), state.project, unsafe=False)
+    return sorted({edit for finding in result.applied if finding.fix is not None for edit in finding.fix.edits})
+
+
+def _ignore(state: State, finding: Finding, path: str) -> list[Edit]:
+    from medlint.write.silence import comment
+
+    return [comment(state.project, state.sources[path], finding.place.line, [finding.code])]
+
+
+def workspace_edit(state: State, edits: Iterable[Edit], codec: PositionCodec) -> types.WorkspaceEdit | None:
+    """Edits of the list's files as one edit of the protocol; None where there are none."""
+    import os
+
+    changes: dict[str, list[types.TextEdit]] = {}
+    for edit in edits:
+        path = os.path.abspath(edit.path)
+        source = state.sources.get(path)
+        if source is not None:
+            changes.setdefault(Path(path).as_uri(), []).append(Positions(source, codec).text_edit(edit))
+    return types.WorkspaceEdit(changes=changes) if changes else None

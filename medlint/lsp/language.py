@@ -1,0 +1,170 @@
+"""What an editor asks about a place in a list: hover, definition, symbols, rename."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lsprotocol import types
+
+from medlint.finding import Edit
+from medlint.lsp.positions import Positions
+from medlint.lsp.state import State
+from medlint.model import Entry, Link, Place, Source
+from medlint.project import Project
+
+if TYPE_CHECKING:
+    from pygls.workspace import PositionCodec
+
+
+class Here:
+    """A position in a file of a list."""
+
+    def __init__(self, state: State, path: str, position: types.Position, codec: PositionCodec) -> None:
+        self.state = state
+        self.path = path
+        self.codec = codec
+        self.source: Source | None = state.sources.get(path)
+        self.at = Positions(self.source, codec).offset(position) if self.source is not None else 0
+        self.byte = self.source.byte(self.at) if self.source is not None else 0
+
+    def holds(self, place: Place) -> bool:
+        """Whether a place is here."""
+        return os.path.abspath(place.path) == self.path and place.start <= self.byte <= place.end
+
+    @property
+    def entry(self) -> Entry | None:
+        """The entry here: a record is all of its file, an entry of a page its cells."""
+        for entry in self.state.entries(self.path):
+            if not entry.on_page or any(self.holds(cell.place) for cell in entry.fields.values()):
+                return entry
+        return None
+
+    def range(self, place: Place) -> types.Range | None:
+        """A place of this file as a range."""
+        return Positions(self.source, self.codec).range(place) if self.source is not None else None
+
+    def location(self, place: Place) -> types.Location | None:
+        """A place in any file of the list."""
+        path = os.path.abspath(place.path)
+        source = self.state.sources.get(path)
+        if source is None:
+            return None
+        return types.Location(Path(path).as_uri(), Positions(source, self.codec).range(place))
+
+
+def hover(here: Here) -> types.Hover | None:
+    """The pages of the rules that find something here; else what registries said of the DOI or page here."""
+    from medlint.report.rules import page
+    from medlint.rules import matching
+
+    found = [finding for finding in here.state.of(here.path) if here.holds(finding.place)]
+    if found:
+        codes = dict.fromkeys(finding.code for finding in found)
+        text = "\n\n---\n\n".join(page(matching(code)[0]) for code in codes)
+        return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text), here.range(found[0].place))
+    for link in here.state.project.links:
+        if here.holds(link.place):
+            text = _remembered(here.state.project, link)
+            return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text)) if text else None
+    return None
+
+
+def _remembered(project: Project, link: Link) -> str:
+    """What is remembered of a link: its verdict, and what registries say."""
+    from medlint.rules._registered import key_of
+    from medlint.text.url import normalise, split_fragment
+
+    lines = []
+    verdict = project.probed.verdicts.get(normalise(split_fragment(link.url)[0]))
+    if verdict is not None:
+        lines.append(f"{verdict.state}: {verdict.reason}" if verdict.reason else verdict.state)
+    for answer in project.probed.registered.get(key_of(link.url), ()):
+        version = f"version {answer.version}" if answer.version else ""
+        told = [*answer.titles[:1], *answer.licenses[:3], *answer.sizes[:3], version]
+        lines.append(f"**{answer.service}**: {' · '.join(text for text in told if text)}")
+    return "\n\n".join(lines)
+
+
+def definition(here: Here) -> types.Location | None:
+    """From an entry of the README to its record, and back."""
+    entry = here.entry
+    return here.location(entry.twin.place) if entry is not None and entry.twin is not None else None
+
+
+def symbols(here: Here) -> list[types.DocumentSymbol]:
+    """The sections of a page with their entries, or the records of a catalog file."""
+    if here.source is None:
+        return []
+    positions = Positions(here.source, here.codec)
+
+    def symbol(name: str, place: Place, kind: types.SymbolKind) -> types.DocumentSymbol:
+        span = positions.range(place)
+        return types.DocumentSymbol(name or "…", kind, span, span, children=[])
+
+    entries = [
+        (entry.place.line, 99, symbol(entry.title, entry.place, types.SymbolKind.Object))
+        for entry in here.state.entries(here.path)
+    ]
+    pages = [page for page in here.state.project.pages if page.source is here.source]
+    sections = [
+        (section.line, section.level, symbol(section.title, section.heading.place, types.SymbolKind.Namespace))
+        for page in pages
+        for section in page.headings
+        if section.heading is not None
+    ]
+    top: list[types.DocumentSymbol] = []
+    opened: list[tuple[int, types.DocumentSymbol]] = []
+    for _, level, made in sorted([*sections, *entries], key=lambda item: item[:2]):
+        while opened and opened[-1][0] >= level:
+            opened.pop()
+        siblings = opened[-1][1].children if opened else top
+        if siblings is not None and isinstance(siblings, list):
+            siblings.append(made)
+        opened.append((level, made))
+    return top
+
+
+def keyword(here: Here) -> tuple[str, Place] | None:
+    """The keyword here, and where it stands."""
+    entry = here.entry
+    if entry is None:
+        return None
+    return next((item for item in _keywords(entry) if here.holds(item[1])), None)
+
+
+def _keywords(entry: Entry) -> Iterator[tuple[str, Place]]:
+    """The keywords of an entry with their places."""
+    from medlint.rules._keywords import keywords
+
+    cell = entry.get("keywords")
+    for found in keywords(cell) if cell is not None else ():
+        if found.text:
+            yield found.text, found.place
+
+
+def rename(here: Here, new: str) -> list[Edit]:
+    """The edits that write a keyword otherwise everywhere in the list, in whatever letter case it stands there."""
+    found = keyword(here)
+    if found is None:
+        return []
+    old = found[0].casefold()
+    edits = {
+        Edit(place.path, place.start, place.end, new)
+        for entry in here.state.project.entries
+        for text, place in _keywords(entry)
+        if text.casefold() == old
+    }
+    return sorted(edits)
+
+
+def formatted(here: Here) -> str | None:
+    """The text of a page as `medlint render` writes it; None where nothing between markers is another."""
+    from medlint.write.render import rendered
+
+    if here.source is None or not any(page.source is here.source for page in here.state.project.pages):
+        return None
+    text = rendered(here.source, here.state.project)
+    return text if text != here.source.text else None

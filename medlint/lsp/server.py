@@ -1,0 +1,258 @@
+"""The server: what comes from the editor, and what goes back. The work is done in a thread of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from lsprotocol import types
+from pygls import uris
+from pygls.lsp.server import LanguageServer
+
+from medlint import __version__
+from medlint.config import ConfigError
+from medlint.lsp import actions, language
+from medlint.lsp.completion import completion
+from medlint.lsp.diagnostics import diagnostics
+from medlint.lsp.language import Here
+from medlint.lsp.positions import Positions
+from medlint.lsp.state import OpenList, State
+
+if TYPE_CHECKING:
+    from pygls.workspace import TextDocument
+
+_QUIET = 0.15
+"""Seconds without a key before the list is judged."""
+_WATCHED = ("**/*.md", "**/*.markdown", "**/*.yaml", "**/*.yml", "**/*.json", "**/medlint.toml", "**/pyproject.toml")
+_CONFIGS = ("medlint.toml", "pyproject.toml")
+
+Result = TypeVar("Result")
+log = logging.getLogger("medlint")
+
+
+class Server(LanguageServer):
+    """The lists of the open documents, judged again whenever something changes and then a moment nothing does."""
+
+    def __init__(self) -> None:
+        super().__init__("medlint", __version__)
+        self._lists: dict[str, OpenList] = {}  # by root
+        self._of: dict[str, str] = {}  # the root of the list that an open document belongs to, by path
+        self._states: dict[str, State] = {}
+        self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._pool = ThreadPoolExecutor(1)
+
+    def changed(self, path: str) -> None:
+        """A document was opened, or reads otherwise now: its list is judged in a moment."""
+        try:
+            root = self._of.get(path) or self._root(path)
+        except ConfigError as error:
+            self._say_config(path, error)
+            return
+        self._later(root)
+
+    def closed(self, path: str) -> None:
+        """A document was closed: nothing is said of it any more, and what is on the disk counts."""
+        root = self._of.pop(path, None)
+        self._publish(path, [])
+        if root is not None:
+            self._later(root)
+
+    def on_disk(self, paths: list[str]) -> None:
+        """Files changed on the disk; where one is a config, every list is looked for anew."""
+        if any(os.path.basename(path) in _CONFIGS for path in paths):
+            opened, self._of, self._lists = list(self._of), {}, {}
+            for path in opened:
+                self.changed(path)
+        else:
+            for root in set(self._of.values()):
+                self._later(root)
+
+    def _root(self, path: str) -> str:
+        found = OpenList.around(path)
+        root = str(found.root)
+        self._lists.setdefault(root, found)
+        self._of[path] = root
+        return root
+
+    def _say_config(self, path: str, error: ConfigError) -> None:
+        """The config can't be used: said at the document's top."""
+        start = types.Position(0, 0)
+        wrong = types.Diagnostic(
+            types.Range(start, start), str(error), types.DiagnosticSeverity.Error, source="medlint"
+        )
+        self._publish(path, [wrong])
+        self._of[path] = ""
+
+    def _later(self, root: str) -> None:
+        if not root:
+            return
+        if root in self._waiting:
+            self._waiting[root].cancel()
+        loop = asyncio.get_running_loop()
+        self._waiting[root] = loop.call_later(_QUIET, lambda: asyncio.ensure_future(self._judge(root)))
+
+    def _buffers(self) -> dict[str, str]:
+        return {path: document.source for path in self._of if (document := self._document(path)) is not None}
+
+    def _document(self, path: str) -> TextDocument | None:
+        found: TextDocument | None = self.workspace.text_documents.get(uri_of(self, path))
+        return found
+
+    async def _judge(self, root: str) -> None:
+        """Judge a list and publish what was found in its open documents."""
+        opened, buffers = self._lists.get(root), self._buffers()
+        if opened is None:
+            return
+        try:
+            state = await asyncio.get_running_loop().run_in_executor(self._pool, opened.judge, buffers)
+        except ConfigError as error:
+            for path in [path for path, its in self._of.items() if its == root]:
+                self._say_config(path, error)
+            return
+        except Exception:
+            log.exception("the list at %s could not be judged", root)
+            return
+        self._states[root] = state
+        for path, its in self._of.items():
+            if its == root:
+                self._publish(path, diagnostics(state, path, self.workspace.position_codec))
+
+    def _publish(self, path: str, found: list[types.Diagnostic]) -> None:
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri_of(self, path), found))
+
+    async def state(self, path: str) -> State | None:
+        """The list of a document as of now; None where it belongs to none that can be read."""
+        root = self._of.get(path, "")
+        opened, buffers = self._lists.get(root), self._buffers()
+        known = self._states.get(root)
+        source = known.sources.get(path) if known is not None else None
+        if known is not None and source is not None and source.text == buffers.get(path, "").removeprefix("\ufeff"):
+            return known
+        if opened is None:
+            return None
+        try:
+            self._states[root] = await asyncio.get_running_loop().run_in_executor(self._pool, opened.judge, buffers)
+        except ConfigError:
+            return None
+        return self._states[root]
+
+    async def here(self, document: types.TextDocumentIdentifier, position: types.Position) -> Here | None:
+        """A position in a list."""
+        path = path_of(document.uri)
+        state = await self.state(path)
+        return None if state is None else Here(state, path, position, self.workspace.position_codec)
+
+
+def path_of(uri: str) -> str:
+    """The absolute path of a document."""
+    path: str | None = uris.to_fs_path(uri)
+    return os.path.abspath(path or "")
+
+
+def uri_of(server: LanguageServer, path: str) -> str:
+    """The address that the editor gave a document."""
+    for uri in server.workspace.text_documents:
+        if path_of(uri) == path:
+            return str(uri)
+    return str(uris.from_fs_path(path) or "")
+
+
+def make() -> Server:
+    """A server with all that it can do."""
+    server = Server()
+
+    @server.feature(types.INITIALIZED)
+    def initialized(_: types.InitializedParams) -> None:
+        watched = server.client_capabilities.workspace and server.client_capabilities.workspace.did_change_watched_files
+        if watched and watched.dynamic_registration:
+            watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
+            options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
+            wanted = types.Registration("medlint-files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
+            server.client_register_capability(types.RegistrationParams([wanted]))
+
+    @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
+    def opened(params: types.DidOpenTextDocumentParams) -> None:
+        server.changed(path_of(params.text_document.uri))
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)
+    def edited(params: types.DidChangeTextDocumentParams) -> None:
+        server.changed(path_of(params.text_document.uri))
+
+    @server.feature(types.TEXT_DOCUMENT_DID_CLOSE)
+    def closed(params: types.DidCloseTextDocumentParams) -> None:
+        server.closed(path_of(params.text_document.uri))
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def saved(params: types.DidSaveTextDocumentParams) -> None:
+        server.on_disk([path_of(params.text_document.uri)])
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def watched(params: types.DidChangeWatchedFilesParams) -> None:
+        server.on_disk([path_of(change.uri) for change in params.changes])
+
+    _answers(server)
+    return server
+
+
+def _answers(server: Server) -> None:
+    """What the editor asks for."""
+    kinds = types.CodeActionOptions([types.CodeActionKind.QuickFix, actions.FIX_ALL], resolve_provider=True)
+
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION, kinds)
+    async def code_action(params: types.CodeActionParams) -> list[types.CodeAction]:
+        path = path_of(params.text_document.uri)
+        state = await server.state(path)
+        only = [str(getattr(kind, "value", kind)) for kind in params.context.only or ()]
+        codec = server.workspace.position_codec
+        return [] if state is None else actions.code_actions(state, path, params.range, only, codec)
+
+    @server.feature(types.CODE_ACTION_RESOLVE)
+    async def resolve(action: types.CodeAction) -> types.CodeAction:
+        data = action.data if isinstance(action.data, dict) else {}
+        state = await server.state(str(data.get("path")))
+        return action if state is None else actions.resolved(state, action, server.workspace.position_codec)
+
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    async def hover(params: types.HoverParams) -> types.Hover | None:
+        return _with(await server.here(params.text_document, params.position), language.hover)
+
+    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
+    async def definition(params: types.DefinitionParams) -> types.Location | None:
+        return _with(await server.here(params.text_document, params.position), language.definition)
+
+    @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
+    async def symbols(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
+        return _with(await server.here(params.text_document, types.Position(0, 0)), language.symbols)
+
+    @server.feature(types.TEXT_DOCUMENT_COMPLETION, types.CompletionOptions([" ", ",", "[", ":"]))
+    async def complete(params: types.CompletionParams) -> list[types.CompletionItem] | None:
+        return _with(await server.here(params.text_document, params.position), completion)
+
+    @server.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)
+    async def prepare(params: types.PrepareRenameParams) -> types.Range | None:
+        here = await server.here(params.text_document, params.position)
+        found = None if here is None else language.keyword(here)
+        return None if here is None or found is None else here.range(found[1])
+
+    @server.feature(types.TEXT_DOCUMENT_RENAME, types.RenameOptions(prepare_provider=True))
+    async def rename(params: types.RenameParams) -> types.WorkspaceEdit | None:
+        here = await server.here(params.text_document, params.position)
+        if here is None or any(sign in params.new_name for sign in ",;|\n"):
+            return None
+        return actions.workspace_edit(here.state, language.rename(here, params.new_name.strip()), here.codec)
+
+    @server.feature(types.TEXT_DOCUMENT_FORMATTING)
+    async def formatting(params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
+        here = await server.here(params.text_document, types.Position(0, 0))
+        text = None if here is None else language.formatted(here)
+        if here is None or text is None or here.source is None:
+            return None
+        return [types.TextEdit(Positions(here.source, here.codec).whole(), text)]
+
+
+def _with(here: Here | None, work: Callable[[Here], Result]) -> Result | None:
+    return None if here is None else work(here)

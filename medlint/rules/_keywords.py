@@ -1,0 +1,73 @@
+"""The keywords of a cell, each with its place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from medlint.model import Cell, Place, ValueCell
+from medlint.rules._fields import Spans
+
+
+class Keyword(NamedTuple):
+    """One keyword as written; `span` is where it stands in its cell, `cut` what goes when it is taken out."""
+
+    text: str
+    cell: Cell
+    span: tuple[int, int] | None
+    cut: tuple[int, int] | None
+
+    @property
+    def place(self) -> Place:
+        return self.cell.place if self.span is None else self.cell.at(*self.span)
+
+
+_BLANKS = re.compile(r" *")
+_MARKUP = re.compile(r"[<>\[\]`*\\]")
+_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
+_PARTING = re.compile(r"[,;、，；\n]|<br\s*/?>", re.IGNORECASE)
+
+
+def keywords(cell: Cell) -> Iterator[Keyword]:
+    """The keywords of a cell, empty ones too. Those of a YAML list are its items."""
+    if isinstance(cell, ValueCell):
+        data = cell.document.data
+        for key in cell.route:
+            data = data[key]
+        if isinstance(data, list):
+            for index, item in enumerate(data):
+                if isinstance(item, str):
+                    own = ValueCell(item, cell.document, (*cell.route, index))
+                    yield Keyword(" ".join(item.split()), own, None, None)
+            return
+    whole = [*(link.whole_span for link in cell.links), *(found.span() for found in _BRACKETS.finditer(cell.raw))]
+    kept = Spans([*whole, *((a, b) for a, b in cell.opaque if not _PARTING.match(cell.raw, a))])
+    cuts = [found.span() for found in _PARTING.finditer(cell.raw) if found.start() not in kept]
+    ends = [*cuts, (len(cell.raw), len(cell.raw))]
+    start = 0
+    for number, (end, after) in enumerate(ends):
+        piece = cell.raw[start:end]
+        text = " ".join(_plain(piece).split())
+        first = start + len(piece) - len(piece.lstrip())
+        span = (first, first + len(piece.strip())) if piece.strip() else None
+        # With the separator before it, or behind it where it is the first.
+        cut = (cuts[number - 1][0], end) if number else (start, _after_blanks(cell.raw, after))
+        if text or not piece.strip():
+            yield Keyword(text, cell, span, cut if len(ends) > 1 else None)
+        start = after
+
+
+def _after_blanks(raw: str, position: int) -> int:
+    found = _BLANKS.match(raw, position)
+    return found.end() if found else position
+
+
+@cache
+def _plain(piece: str) -> str:
+    """A keyword without the marks of emphasis, code and tags around it, and without escapes."""
+    if not _MARKUP.search(piece):
+        return piece.strip()
+    text = re.sub(r"<[^<>]*>|!?\[([^\[\]]*)\]\([^()]*\)", r"\1", piece)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text.strip().strip("`*")).strip()

@@ -1,0 +1,209 @@
+"""The language server, spoken to by a real client over its standard streams."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lsprotocol import types
+from pytest_lsp import ClientServerConfig, LanguageClient
+from pytest_lsp import fixture as lsp_fixture
+
+README = """\
+# A list
+
+## CT
+
+| Title     | Keywords     | Source                                 | Size                  |
+|-----------|--------------|----------------------------------------|-----------------------|
+| LIDC-IDRI | CT, brain 🧠 | http://dx.doi.org/10.7937/K9/TCIA.2015 |                       |
+| CT-ORG    | CT, lung     | https://www.example.org/ct-org         | 140 volumes, 3.6 GB   |
+"""
+RECORD = """\
+id: ct-org
+kind: dataset
+title: CT-ORG
+section: CT
+landing_page: https://www.example.org/ct-org
+keywords: [CT, lung]
+size: {text: "140 volumes, 3.6 GB"}
+"""
+
+
+class Client:
+    """A client with a folder."""
+
+    def __init__(self, lsp: LanguageClient, folder: Path) -> None:
+        self.lsp = lsp
+        self.folder = folder
+
+    def uri(self, name: str) -> str:
+        return (self.folder / name).as_uri()
+
+    def identifier(self, name: str) -> types.TextDocumentIdentifier:
+        return types.TextDocumentIdentifier(self.uri(name))
+
+    def add_record(self) -> None:
+        (self.folder / "catalog").mkdir()
+        (self.folder / "catalog" / "ct-org.yaml").write_text(RECORD, encoding="utf-8")
+
+    async def open(self, name: str, text: str | None = None) -> list[types.Diagnostic]:
+        text = (self.folder / name).read_text("utf-8") if text is None else text
+        item = types.TextDocumentItem(self.uri(name), "markdown", 1, text)
+        self.lsp.text_document_did_open(types.DidOpenTextDocumentParams(item))
+        return await self.said(name)
+
+    async def change(self, name: str, text: str, version: int = 2) -> list[types.Diagnostic]:
+        document = types.VersionedTextDocumentIdentifier(version=version, uri=self.uri(name))
+        whole = types.TextDocumentContentChangeWholeDocument(text)
+        self.lsp.text_document_did_change(types.DidChangeTextDocumentParams(document, [whole]))
+        return await self.said(name)
+
+    async def said(self, name: str) -> list[types.Diagnostic]:
+        """The next diagnostics of a document."""
+        self.lsp.diagnostics.pop(self.uri(name), None)
+        while self.uri(name) not in self.lsp.diagnostics:
+            await self.lsp.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        return list(self.lsp.diagnostics[self.uri(name)])
+
+    async def actions(self, name: str, line: int, column: int) -> list[types.CodeAction]:
+        at = types.Position(line, column)
+        params = types.CodeActionParams(self.identifier(name), types.Range(at, at), types.CodeActionContext([]))
+        found = await self.lsp.text_document_code_action_async(params)
+        return [action for action in found or [] if isinstance(action, types.CodeAction)]
+
+
+@lsp_fixture(config=ClientServerConfig(server_command=[sys.executable, "-m", "medlint", "lsp"]))  # type: ignore[untyped-decorator]
+async def lsp_client(lsp_client: LanguageClient) -> AsyncIterator[None]:
+    params = types.InitializeParams(capabilities=types.ClientCapabilities(), root_uri=None)
+    await lsp_client.initialize_session(params)
+    yield
+    await lsp_client.shutdown_session()
+
+
+@pytest.fixture
+def client(lsp_client: LanguageClient, tmp_path: Path) -> Client:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "README.md").write_text(README, encoding="utf-8")
+    return Client(lsp_client, tmp_path)
+
+
+def codes(found: list[types.Diagnostic]) -> list[Any]:
+    return [diagnostic.code for diagnostic in found]
+
+
+@pytest.mark.asyncio
+async def test_the_buffer_counts_and_not_the_disk(client: Client) -> None:
+    found = await client.open("README.md")
+    assert codes(found) == ["MED503", "MED205"]
+    size = found[1]
+    row = README.splitlines()[6]
+    before = row[: row.rindex("|", 0, -1) + 1]
+    assert (size.range.start.line, size.range.start.character) == (6, len(before) + 1), "UTF-16: the emoji counts two"
+    assert size.severity is types.DiagnosticSeverity.Error
+    assert size.code_description is not None
+    assert size.code_description.href.endswith("/MED205.md")
+    mended = README.replace("|                       |", "| 1,018 scans, 133.2 GB |")
+    assert codes(await client.change("README.md", mended)) == ["MED503"]
+
+
+@pytest.mark.asyncio
+async def test_quick_fixes_and_ignores(client: Client) -> None:
+    await client.open("README.md")
+    found = {action.title: action for action in await client.actions("README.md", 6, 30)}
+    assert list(found) == [
+        "Fix MED503 noncanonical-doi", "Ignore MED503 here", "Fix all that is safe to fix (medlint)",
+    ]  # fmt: skip
+    mended = await client.lsp.code_action_resolve_async(found["Fix MED503 noncanonical-doi"])
+    assert mended.edit is not None
+    assert mended.edit.changes is not None
+    (edit,) = mended.edit.changes[client.uri("README.md")]
+    assert edit.new_text.startswith("https://doi.org/")
+    silenced = await client.lsp.code_action_resolve_async(found["Ignore MED503 here"])
+    assert silenced.edit is not None
+    assert silenced.edit.changes is not None
+    (edit,) = silenced.edit.changes[client.uri("README.md")]
+    assert edit.new_text == " <!-- medlint-ignore: MED503 -->"
+    assert edit.range.start.line == 6
+
+
+@pytest.mark.asyncio
+async def test_hover_definition_and_symbols(client: Client) -> None:
+    client.add_record()
+    await client.open("README.md")
+    at = types.HoverParams(client.identifier("README.md"), types.Position(6, 72))
+    hover = await client.lsp.text_document_hover_async(at)
+    assert hover is not None
+    assert isinstance(hover.contents, types.MarkupContent)
+    assert "# MED205 missing-size" in hover.contents.value
+    ask = types.DefinitionParams(client.identifier("README.md"), types.Position(7, 4))
+    there = await client.lsp.text_document_definition_async(ask)
+    assert isinstance(there, types.Location)
+    assert there.uri == client.uri("catalog/ct-org.yaml")
+    whole = types.DocumentSymbolParams(client.identifier("README.md"))
+    (top,) = await client.lsp.text_document_document_symbol_async(whole) or []
+    assert isinstance(top, types.DocumentSymbol)
+    assert top.name == "A list"
+    (section,) = top.children or []
+    assert [entry.name for entry in section.children or []] == ["LIDC-IDRI", "CT-ORG"]
+
+
+@pytest.mark.asyncio
+async def test_completion_of_a_record(client: Client) -> None:
+    client.add_record()
+    text = RECORD + "license: \nacc"
+    assert codes(await client.open("catalog/ct-org.yaml")) != ["MED002"]
+    assert codes(await client.change("catalog/ct-org.yaml", text)) == ["MED002"], "as it is while somebody types"
+
+    async def offered(line: int, column: int) -> list[str]:
+        params = types.CompletionParams(client.identifier("catalog/ct-org.yaml"), types.Position(line, column))
+        found = await client.lsp.text_document_completion_async(params)
+        assert isinstance(found, list)
+        return [item.label for item in found]
+
+    lines = text.splitlines()
+    assert "CC-BY-4.0" in await offered(lines.index("license: "), 9)
+    assert "access" in await offered(len(lines) - 1, 3)
+    assert await offered(1, 6) == ["dataset", "archive", "challenge"]
+    assert "lung" in await offered(5, 11)
+
+
+@pytest.mark.asyncio
+async def test_a_keyword_is_renamed_everywhere(client: Client) -> None:
+    client.add_record()
+    await client.open("README.md")
+    at = types.Position(7, 19)
+    ask = types.PrepareRenameParams(client.identifier("README.md"), at)
+    assert await client.lsp.text_document_prepare_rename_async(ask) is not None
+    edit = await client.lsp.text_document_rename_async(types.RenameParams(client.identifier("README.md"), at, "lungs"))
+    assert edit is not None
+    assert edit.changes is not None
+    assert {Path(uri).name: len(edits) for uri, edits in edit.changes.items()} == {"README.md": 1, "ct-org.yaml": 1}
+
+
+@pytest.mark.asyncio
+async def test_config_changes_are_picked_up_and_faults_are_said(client: Client) -> None:
+    assert "MED205" in codes(await client.open("README.md"))
+    config = client.folder / "medlint.toml"
+    found: list[types.Diagnostic] = []
+    for text, expected in (('ignore = ["MED205"]', ["MED503"]), ('ignor = ["MED205"]', [None])):
+        config.write_text(text, encoding="utf-8")
+        event = types.FileEvent(config.as_uri(), types.FileChangeType.Changed)
+        client.lsp.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+        found = await client.said("README.md")
+        assert codes(found) == expected
+    assert "did you mean 'ignore'" in found[0].message
+
+
+@pytest.mark.asyncio
+async def test_a_broken_file_or_request_silences_nothing_else(client: Client) -> None:
+    (client.folder / "catalog").mkdir()
+    (client.folder / "catalog" / "bad.yaml").write_text("title: [", encoding="utf-8")
+    assert "MED205" in codes(await client.open("README.md"))
+    assert codes(await client.open("catalog/bad.yaml")) == ["MED002"]
+    nowhere = types.HoverParams(types.TextDocumentIdentifier("file:///nowhere.md"), types.Position(99, 99))
+    assert await client.lsp.text_document_hover_async(nowhere) is None
+    assert "MED205" in codes(await client.change("README.md", README + "\n"))
