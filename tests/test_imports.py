@@ -81,10 +81,10 @@ def test_there_is_no_circle() -> None:
 
 def test_only_links_speak_http() -> None:
     for path in TOP.rglob("*.py"):
-        if path.relative_to(TOP).parts[0] != "links":
-            text = path.read_text("utf-8")
-            assert "import httpx" not in text, path
-            assert "async def" not in text, path
+        room = path.relative_to(TOP).parts[0]
+        text = path.read_text("utf-8")
+        assert room == "links" or "import httpx" not in text, path
+        assert room in ("links", "lsp") or "async def" not in text, path  # pygls is asynchronous
 
 
 def test_the_command_starts_light() -> None:
