@@ -20,6 +20,7 @@ from medlint.lsp.completion import completion
 from medlint.lsp.diagnostics import diagnostics
 from medlint.lsp.language import Here
 from medlint.lsp.positions import Positions
+from medlint.lsp.quick import LARGE, quick
 from medlint.lsp.state import OpenList, State
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Server(LanguageServer):
         self._of: dict[str, str] = {}  # the root of the list that an open document belongs to, by path
         self._states: dict[str, State] = {}
         self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._judging: set[str] = set()
+        self._again: set[str] = set()
         self._pool = ThreadPoolExecutor(1)
 
     def changed(self, path: str) -> None:
@@ -103,7 +106,33 @@ class Server(LanguageServer):
         return found
 
     async def _judge(self, root: str) -> None:
-        """Judge a list and publish what was found in its open documents."""
+        """Judge a list and publish what was found in its open documents; once more where it changed meanwhile."""
+        self._show_at_once(root)
+        if root in self._judging:
+            self._again.add(root)
+            return
+        self._judging.add(root)
+        try:
+            await self._judge_whole(root)
+        finally:
+            self._judging.discard(root)
+        if root in self._again:
+            self._again.discard(root)
+            self._later(root)
+
+    def _show_at_once(self, root: str) -> None:
+        """In a large list, publish what the one changed document alone tells; the whole takes a moment."""
+        known, buffers = self._states.get(root), self._buffers()
+        if known is None or len(known.project.entries) < LARGE:
+            return
+        for path, its in self._of.items():
+            source = known.sources.get(path)
+            if its == root and source is not None and source.text != buffers.get(path):
+                found = quick(known, path, buffers[path])
+                if found is not None:
+                    self._publish(path, diagnostics(found, path, self.workspace.position_codec))
+
+    async def _judge_whole(self, root: str) -> None:
         opened, buffers = self._lists.get(root), self._buffers()
         if opened is None:
             return
@@ -117,8 +146,9 @@ class Server(LanguageServer):
             log.exception("the list at %s could not be judged", root)
             return
         self._states[root] = state
+        now = self._buffers()
         for path, its in self._of.items():
-            if its == root:
+            if its == root and now.get(path) == buffers.get(path):
                 self._publish(path, diagnostics(state, path, self.workspace.position_codec))
 
     def _publish(self, path: str, found: list[types.Diagnostic]) -> None:
