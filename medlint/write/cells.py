@@ -111,14 +111,19 @@ def render_cell(entry: Entry, field: str) -> str:
 
 def linked_title(entry: Entry) -> str:
     """The title as a link to the source; the title alone where it holds a link, or there is no source."""
-    title = entry.get("title")
+    title, url = entry.get("title"), source_url(entry)
+    if title is None or title.links or not url:
+        return _value(title)
+    return titled(title.raw, url)
+
+
+def source_url(entry: Entry) -> str:
+    """Where a record is to be found: its DOI, else its landing page; empty where it has neither."""
     found = doi.parse(_plain(entry.data.get("doi")))
     source = entry.get("source")
-    pages = [here.url for here in source.links] if source is not None else []
-    urls = [found.url] if found is not None else pages
-    if title is None or title.links or not urls:
-        return _value(title)
-    return titled(title.raw, urls[0])
+    if found is not None:
+        return found.url
+    return source.links[0].url if source is not None and source.links else ""
 
 
 def access(entry: Entry) -> str:

@@ -65,7 +65,8 @@ def layout(project: Project) -> Layout:
     for title, (description, own) in named.items():
         entries = by_section.get(title, [])
         if by_title:
-            entries = sorted(entries, key=_order)
+            short = any(column.field == "name" for column in own)
+            entries = sorted(entries, key=by_name if short else _order)
         sections.append(Section(title, own, description, tuple(entries)))
     links = data.get("links")
     links = links if isinstance(links, dict) else {}
@@ -79,6 +80,14 @@ def layout(project: Project) -> Layout:
 def _order(entry: Entry) -> tuple[str, str, str]:
     title = entry.text("title")
     return title.casefold(), title, str(entry.data.get("id", ""))
+
+
+def by_name(entry: Entry) -> tuple[str, str]:
+    """What entries are sorted by where the list shows their short names."""
+    from medlint.write.columns import short_name
+
+    name = short_name(entry)
+    return name.casefold(), name
 
 
 def _columns(value: Any) -> tuple[Column, ...]:

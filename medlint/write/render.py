@@ -10,10 +10,13 @@ from medlint.model import Entry, Place, Source
 from medlint.project import Project
 from medlint.text.closest import meant
 from medlint.text.width import width
+from medlint.write import columns as chosen
 from medlint.write.cells import escape, extra, linked_title, note, render_cell, titled
 from medlint.write.layout import Column, Layout, Section, layout
 
-_MARKER = re.compile(r"^ {0,3}<!--[ \t]*(/?)medlint:(tables?)(?:[ \t]+([^\r\n]*?))?[ \t]*-->[ \t]*$", re.MULTILINE)
+_MARKER = re.compile(
+    r"^ {0,3}<!--[ \t]*(/?)medlint:(tables?|names)(?:[ \t]+([^\r\n]*?))?[ \t]*-->[ \t]*$", re.MULTILINE
+)
 _WIDEST = 800
 """Columns are aligned up to this width: one longer cell must not widen thousands of rows."""
 
@@ -28,6 +31,7 @@ class Region(NamedTuple):
     start: int
     end: int
     section: str | None
+    kind: str = "tables"
 
 
 def regions(source: Source) -> list[Region]:
@@ -35,7 +39,7 @@ def regions(source: Source) -> list[Region]:
 
     A marker stands alone on its line and outside code. Raises RenderError for one without its partner.
     """
-    if "medlint:table" not in source.text:
+    if "medlint:table" not in source.text and "medlint:names" not in source.text:
         return []
     from medlint.read.markdown import read_page
 
@@ -53,7 +57,7 @@ def regions(source: Source) -> list[Region]:
                 raise RenderError(f"{_at(source, found)}: the marker names no section")
             opened = found
         else:
-            out.append(Region(opened.end(), found.start(), opened[3] if kind == "table" else None))
+            out.append(Region(opened.end(), found.start(), opened[3] if kind == "table" else None, kind))
             opened = None
     if opened is not None:
         raise _unpaired(source, opened)
@@ -96,7 +100,10 @@ def fresh(source: Source, project: Project) -> Iterator[tuple[Region, str]]:
     ends = re.search(r"\r\n|\r|\n", source.text)
     for region in found:
         one = region.section is not None
-        text = render_section(_section(plan, region, source)) if one else _tables(plan)
+        if region.kind == "names":
+            text = chosen.other_names(project.records) + "\n"
+        else:
+            text = render_section(_section(plan, region, source)) if one else _tables(plan)
         line_end = ends[0] if ends else "\n"
         yield region, f"\n\n{text}\n".replace("\n", line_end)
 
@@ -158,7 +165,7 @@ def render_row(entry: Entry, columns: Sequence[Column]) -> list[str]:
         elif column.field == "source" and "access" not in fields:
             cells.append(render_cell(entry, "source") + note(entry))
         else:
-            cells.append(render_cell(entry, column.field) if column.field else "")
+            cells.append(chosen.cell(entry, column.field) if column.field else "")
     return cells
 
 
