@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from medlint.model import Column, Entry, Item, Page, Section, Table
+from medlint.model import Column, Entry, Item, Page, Section, Table, TextCell
 from medlint.read.columns import Words
 from medlint.read.facts import Draft, Pieces, entries_of, labels, leads_out, settle, title_span, usual_labels
+from medlint.read.topics import speaks_of_data
+
+_SENTENCE = re.compile(r"[.!?。！？]\s+\w|\b(?:can be|could be|please|you|we|I|our|my|this list|these lists?)\b")
+"""What a sentence has and a name hasn't."""
 
 
-def read_items(page: Page, section: Section, words: Words, pieces: Pieces) -> Iterator[Entry]:
-    """The entries of the lists that stand directly under a heading, one group for the section."""
-    found = [item for item in section.content if isinstance(item, Item)]
-    items = list(_leaves(found))
+def read_items(page: Page, section: Section, words: Words, pieces: Pieces, *, sure: bool) -> Iterator[Entry]:
+    """The entries of the lists that stand directly under a heading, one group for the section.
+
+    Where it isn't `sure` that they are datasets, most of them have to say so.
+    """
+    items = list(_leaves([item for item in section.content if isinstance(item, Item)]))
     if not items or not _are_entries(items):
+        return
+    if not sure and 2 * sum(speaks_of_data(item.cells[0].text) for item in items) < len(items):
         return
     table = Table(page, section, items[0].line, "items")
     table.end_line = items[-1].end_line
@@ -57,13 +66,24 @@ def _leads(item: Item) -> bool:
 
 
 def _are_entries(items: list[Item]) -> bool:
-    """Whether most items lead out of the page, each by a name of its own."""
+    """Whether most items lead out of the page, each by a name of its own, not in the middle of a sentence."""
     out = sum(any(leads_out(link) for cell in _cells(item) for link in cell.links) for item in items)
-    return out > 0 and 2 * out >= len(items)
+    prose = sum(_is_prose(item.cells[0]) for item in items)
+    return out > 0 and 2 * out >= len(items) and 2 * prose < len(items)
 
 
-def _cells(item: Item) -> list:  # type: ignore[type-arg]
+def _cells(item: Item) -> list[TextCell]:
     return [*item.cells, *(cell for below in item.items for cell in below.cells)]
+
+
+def _is_prose(cell: TextCell) -> bool:
+    """Whether an item is a sentence: its name would be long, and ends one or goes on in a link."""
+    start, end, after = title_span(cell)
+    raw = cell.raw
+    if raw[start : start + 1] in "[*_`<":
+        return False
+    name = raw[start:end]
+    return len(name) > 40 and (_SENTENCE.search(name) is not None or raw[after : after + 1] == "[")
 
 
 def _draft(item: Item, pieces: Pieces) -> Draft:
@@ -77,10 +97,6 @@ def _draft(item: Item, pieces: Pieces) -> Draft:
     draft.add(first, after, whole=False)
     for cell in item.cells[1:]:
         draft.add(cell)
-    stack = list(reversed(item.items))
-    while stack:
-        below = stack.pop()
-        for cell in below.cells:
-            draft.add(cell)
-        stack.extend(reversed(below.items))
+    for below in item.items:
+        draft.add_item(below)
     return draft

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 ALIASES: dict[str, tuple[str, ...]] = {
     "title": (
         "title", "name", "dataset", "dataset name", "data set", "corpus", "database", "shortname", "challenge",
-        "名称", "数据集", "資料集", "データセット", "コーパス", "데이터셋", "데이터", "말뭉치", "датасет", "корпус",
+        "名称", "标题",
+        "数据集", "資料集", "データセット", "コーパス", "데이터셋", "데이터", "말뭉치", "датасет", "корпус",
         "datensatz", "jeu de données", "conjunto de datos", "conjunto de dados", "veri seti", "zbiór danych",
     ),
     "source": (
@@ -32,7 +33,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
         "description", "summary", "overview", "details", "about", "notes",
         "描述", "概述", "简介", "介绍", "说明", "説明", "설명", "описание", "beschreibung", "descripción", "descrição",
     ),
-    "keywords": ("keywords", "tags", "topics"),
+    "keywords": ("keywords", "tags", "topics", "关键字", "关键词"),
     "size": (
         "size", "data size", "dataset size", "size/scope", "volume", "scope", "scale", "# images", "# ct scans",
         "cases", "n", "hours", "数据量", "大小", "规模", "サイズ", "크기", "размер", "объем", "größe", "tamaño",
@@ -43,7 +44,8 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "modality": ("modality", "modalities", "type of data", "模态"),
     "date": (
-        "date", "year", "release", "release date", "published", "年份", "时间", "年", "연도", "год", "jahr", "año",
+        "date", "year", "release", "release date", "published", "年份", "日期",
+        "时间", "年", "연도", "год", "jahr", "año",
         "ano",
     ),
 }  # fmt: skip
@@ -69,6 +71,7 @@ _NUMBER_OF = re.compile(r"(?:#|no\.? of|nr\.? of|num(?:ber)?\.? of|num|total)\s*
 _PREPOSITION = re.compile(r"\s+(?:with|of|for|in|on|to|and|per|from|by)\s+|\s*[/,&|+]\s*")
 _BRACKETS = re.compile(r"[(\[（【<][^()\[\]（）【】<>]*[)\]）】>]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_WIDE_OTHERS = re.compile(r"论文|代码|模型|作者|文献|項目|项目|論文|논문")
 _DIMENSIONS = re.compile(r"\d+\s*[x×*]\s*\d+(?:\s*[x×*]\s*\d+)?(?:\s*(?:px|pixels?|mm|voxels?))?", re.IGNORECASE)
 _LICENCE = re.compile(
     r"(?:cc[- ]?(?:by|0)|creative commons|mit\b|apache|gpl|lgpl|agpl|bsd\b|odc|odbl|public domain|proprietary\b)",
@@ -156,9 +159,8 @@ class Words:
         return any(word in _OF_OTHERS.split() for word in before)
 
     def _ended(self, text: str) -> str | None:
-        ends = (known for known in self._wide if text.endswith(known))
-        starts = (known for known in self._wide if text.startswith(known))
-        return next(ends, None) or next(starts, None)
+        known = next((known for known in self._wide if text.endswith(known)), None)
+        return None if known is None or _WIDE_OTHERS.match(text) else known
 
     def columns(self, cells: Sequence[TextCell], below: Sequence[Sequence[Cell]]) -> list[Column]:
         """The columns of a table: `cells` are its headers, `below` the cells of each column."""

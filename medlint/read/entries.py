@@ -40,19 +40,43 @@ def read_entries(page: Page, config: Config) -> list[Entry]:
     entries: list[Entry] = []
     for table in page.tables:
         entries.extend(_rows(table, words, whole))
+    # Below a table of one or two datasets a list is about them.
+    taken = {id(table.section) for table in page.tables if table.entries and len(table.rows) < 3}
+    for run in runs(page, words):
+        if topic(run[0].section, whole) in ("data", "maybe"):
+            entries.extend(read_headings(page, run, words, pieces))
+            taken |= {id(unit.section) for unit in run}
     for section in page.sections:
-        if (topic(section) or whole) == "data":
-            entries.extend(read_items(page, section, words, pieces))
-    taken = {entry.row.table.section for entry in entries if entry.row is not None}
-    for run in runs(page):
-        if run[0] not in taken and (topic(run[0]) or whole) == "data":
-            entries.extend(read_headings(page, [section for section in run if section not in taken], words, pieces))
+        about = topic(section, whole)
+        if id(section) not in taken and about in ("data", "maybe"):
+            entries.extend(read_items(page, section, words, pieces, sure=about == "data"))
     pieces.hand_over()
+    entries.sort(key=lambda entry: entry.row.line if entry.row is not None else 0)
+    entries = _without_comparisons(page, entries)
     for entry in entries:
         _own_links(entry)
-    entries.sort(key=lambda entry: entry.row.line if entry.row is not None else 0)
     _note_shown_twice(entries)
     return entries
+
+
+def _without_comparisons(page: Page, entries: list[Entry]) -> list[Entry]:
+    """The entries without the rows of tables that compare what is listed above, under other headers."""
+    above: dict[str, set[tuple[str, ...]]] = {}
+    rows: dict[int, list[Entry]] = {}
+    for entry in entries:
+        rows.setdefault(id(entry.table), []).append(entry)
+    for found in rows.values():
+        table = found[0].table
+        assert table is not None
+        headers = tuple(column.field for column in table.columns)
+        keys = [header_key(entry.title) for entry in found]
+        known = sum(any(other != headers for other in above.get(key, ())) for key in keys)
+        if table in page.tables and known >= 3 and 5 * known >= 4 * len(keys):
+            table.entries = False
+            continue
+        for key in keys:
+            above.setdefault(key, set()).add(headers)
+    return [entry for entry in entries if entry.table is not None and entry.table.entries]
 
 
 def _note_shown_twice(entries: list[Entry]) -> None:
@@ -71,7 +95,7 @@ def _rows(table: Table, words: Words, whole: Topic) -> list[Entry]:
     table.rows = rows
     below = [[row.cells[i] for row in rows if i < len(row.cells)] for i in range(len(header.cells))]
     table.columns = words.columns(header.cells, below)
-    table.entries = _lists_datasets(table, words, topic(table.section) or whole)
+    table.entries = _lists_datasets(table, words, topic(table.section, whole))
     return [_row_entry(table.page, table, row) for row in rows if is_entry(row)] if table.entries else []
 
 
@@ -102,6 +126,8 @@ def is_entry(row: Row) -> bool:
         return True
     if cell.text.strip(" *:").casefold() in _TOTALS:
         return False
+    if len(row.cells) > 1 and [c.text for c in row.cells] == [column.cell.text for column in row.table.columns]:
+        return False  # the header again
     if cell.source is row.table.page.source and cell.source.line_of(cell.offset(0)) < row.line:
         return False  # an HTML cell that reaches down from the row above
     alone = all(other.empty for other in row.cells if other is not cell)

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from medlint.model import Cell, Column, Entry, Link, Page, Row, Table, TextCell
+from medlint.model import Cell, Column, Entry, Item, Link, Page, Row, Table, TextCell
 from medlint.read.columns import Words, header_key
 from medlint.read.inline import fill
 
@@ -20,11 +20,18 @@ _BOLD_LABEL = re.compile(
     r"(?:([:：])\s*(?:\*\*|__|</b>|</strong>)|(?:\*\*|__|</b>|</strong>)\s*[:：])[ \t]*"
 )
 _PLAIN_LABEL = re.compile(
-    r"^[ \t]*(?:[-*•·+][ \t]+)?(?:\*|_)?([^\W_][^*_<>\[\]()\n|:：]{0,40}?)\s*[:：](?:\*|_)?(?!//)[ \t]*",
+    r"^[ \t]*(?:[-*•·+][ \t]+)?(?:(?::\w{1,20}:|[^\w\s\[\]()<>*_`#|!]{1,4})[ \t]+)?(?:\*|_)?"
+    r"([^\W_][^*_<>\[\]()\n|:：]{0,40}?)\s*[:：](?:\*|_)?(?!//)[ \t]*",
     re.MULTILINE,
 )
-_LEADING = re.compile(r"[\s:：,;.–—|·-]+")
-_TRAILING = " \t\r\n:：,;–—|·(-"
+_LEADING = re.compile(r"[\s:：,;.–—|·>→-]+")
+_TRAILING = " \t\r\n:：,;–—|·(->→."
+_BEFORE_NAME = re.compile(
+    r"\s*(?:\[[ xX]\]\s+)?(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+\s+)?(?:~~)?"
+    r"(?:\d+(?:[.)]\s+|[）、]\s*))?"
+)
+"""What may stand before a name: a checkbox, a symbol, a number."""
+_SEPARATOR = re.compile(r"\s(?:[-–—]+|[-=]?>|→)\s|[:：]\s|：|\n|<br|\s\||[。；;]")
 _PAPER = re.compile(
     r"\b(?:papers?|articles?|publications?|pdf|arxiv|preprint|citation|reference|doi)\b|论文|論文|논문", re.IGNORECASE
 )
@@ -39,6 +46,7 @@ _PAPER_URL = re.compile(
     r"aclweb|openaccess\.thecvf|ieeexplore|springer|dl\.acm|doi\.org/10\.(?:1109|1016|1007|1038|1145|18653|1093)",
     re.IGNORECASE,
 )
+_LINKED = frozenset(("link", "links", "url", "paper", "papers", "code", "github", "repository", "demo", "doi"))
 _LONGEST_TITLE = 250
 
 
@@ -136,6 +144,15 @@ class Draft:
         ends = [*(label.start for label in found[1:]), len(cell.raw)]
         self.facts += [(cell, label, end) for label, end in zip(found, ends, strict=False)]
 
+    def add_item(self, item: Item) -> None:
+        """Take the text of an item and of those below it."""
+        stack = [item]
+        while stack:
+            here = stack.pop()
+            for cell in here.cells:
+                self.add(cell)
+            stack.extend(reversed(here.items))
+
 
 def leads_out(link: Link) -> bool:
     """Whether a link leads to a page, not to a picture or to a part of its own page."""
@@ -149,7 +166,12 @@ def usual_labels(drafts: list[Draft], words: Words) -> set[str]:
         for name in {header_key(label.name) for _, label, _ in draft.facts}:
             counts[name] = counts.get(name, 0) + 1
     often = max(2, len(drafts) // 10)
-    return {name for name, count in counts.items() if count >= often or words.meaning(name) is not None}
+    return {name for name, count in counts.items() if count >= often or is_fact(name, words)}
+
+
+def is_fact(name: str, words: Words) -> bool:
+    """Whether a label says what its value is: a field of a dataset, or what a link leads to."""
+    return words.meaning(name) is not None or name.rpartition(" ")[2] in _LINKED
 
 
 def settle(draft: Draft, usual: set[str], words: Words, pieces: Pieces) -> None:
@@ -244,9 +266,7 @@ def _kind(link: Link) -> str:
 def title_span(cell: TextCell) -> tuple[int, int, int]:
     """Where the name stands that leads a text, and where what follows it begins."""
     raw = cell.raw
-    start = re.match(
-        r"\s*(?:\[[ xX]\]\s+)?(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+\s+)?(?:\d+[.)]\s+)?", raw
-    )
+    start = _BEFORE_NAME.match(raw)
     begin = start.end() if start else 0
     lead = next((link for link in cell.links if leads_out(link) and link.kind not in ("bare", "autolink")), None)
     if lead is not None and _nothing(raw[begin : lead.whole_span[0]]):
@@ -256,7 +276,7 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
     if strong is not None:
         return begin, begin + strong.end(), begin + strong.end()
     stop = min((link.whole_span[0] for link in cell.links if link.kind != "image"), default=len(raw))
-    cut = re.compile(r"\s[-–—]+\s|[:：]\s|：|\n|<br|\s\||[。；;]").search(raw, begin, stop)
+    cut = _SEPARATOR.search(raw, begin, stop)
     end = cut.start() if cut is not None else stop
     return begin, begin + len(raw[begin:end].rstrip(_TRAILING)), end
 

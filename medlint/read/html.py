@@ -124,6 +124,8 @@ class Tables:
             if row.cells:
                 table.rows.append(row)
         self.page.links.extend(inside.rest())
+        while table.rows and len({id(cell) for cell in table.rows[0].cells}) == 1 < width:
+            table.rows.pop(0)  # a title over the whole width
         if len(table.rows) < 2 or width < 2 or table.rows[0].blank:
             return None
         return table

@@ -31,6 +31,7 @@ _SIMPLE = re.compile(rf"{_PLAIN}(?:\[{_PLAIN}\]\([^\s()<>\\`&\"'\x00-\x20\x7f]++
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 _BARE = re.compile(r"(?<![a-z])(?:https?|ftp)://[^\s<\x00]+|(?<![^\s*_~(\[])www\.[^\s<\x00]+", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""\b(href|src|id|name)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""", re.IGNORECASE)
+_ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 
@@ -194,16 +195,33 @@ def _text(tokens: Iterable[Token]) -> str:
     return "".join(parts).strip()
 
 
+def _anchors(tokens: list[Token]) -> dict[int, int]:
+    """For each `<a …>` of HTML the index of the tag that closes it, where there is one before the next."""
+    out: dict[int, int] = {}
+    opened: int | None = None
+    for index, token in enumerate(tokens):
+        if token.type != "html_inline" or (name := _ANCHOR.match(token.content)) is None:
+            continue
+        if name[1] and opened is not None:
+            out[opened] = index
+        opened = None if name[1] else index
+    return out
+
+
 def _collect(cell: Cell, tokens: list[Token]) -> None:
+    anchors = _anchors(tokens)
     for index, token in enumerate(tokens):
         if token.type == "code_inline":
             cell.opaque.append(token.meta["span"])
         elif token.type == "html_inline":
             start, end = token.meta["span"]
             cell.opaque.append((start, end))
+            closing = anchors.get(index, index)
             for attribute, value, a, b in html_links(cell.raw[start:end]):
                 if attribute in ("href", "src"):
-                    cell.links.append(Link(value, "", "html", cell, (start + a, start + b), (start, end)))
+                    text = _text(tokens[index:closing]).strip()
+                    whole = (start, tokens[closing].meta["span"][1])
+                    cell.links.append(Link(value, text, "html", cell, (start + a, start + b), whole))
         elif token.type == "image":
             _link(cell, token, str(token.attrs.get("src", "")), _text(token.children or ()), "image")
         elif token.type == "link_open":

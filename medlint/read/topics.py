@@ -6,43 +6,72 @@ import re
 from functools import cache
 from typing import Literal
 
-from medlint.model import Page, Section, TextCell
+from medlint.model import Page, Section
 from medlint.read.columns import header_key
 
-Topic = Literal["data", "other"] | None
+Topic = Literal["data", "other", "maybe"] | None
 
 _DATA = """
-    data[-_]?sets? data[-_]?bases? data[-_]?banks? data corpus corpora corpuses biobanks?
-    数据集? 数据库 语料库? 資料集 データセット データベース データ コーパス 데이터셋 데이터세트 데이터 말뭉치
-    datens[aä]tze? daten(?:banken)? korpora jeux?_de_données données conjuntos?_de_da[dt]os da[dt]os bases?_de_da[dt]os
-    датасет\\w* данны[ех] корпус\\w* наборы_данных дан[иі]х? veri_?set\\w* zbior\\w+_danych
+    data[-_]?sets? data[-_]?bases? data[-_]?banks? data corpus corpora corpuses biobanks? 数据集? 数据库 语料库?
+    資料集 データセット データベース データ コーパス 데이터셋 데이터세트 데이터 말뭉치 datens[aä]tze? daten(?:banken)?
+    korpora jeux?_de_données données conjuntos?_de_da[dt]os da[dt]os bases?_de_da[dt]os датасет\\w* данны[ех]
+    корпус\\w* наборы_данных дан[иі]х? veri_?set\\w* zbior\\w+_danych
 """
 """What headings, and headers of columns, say of datasets: patterns, with `_` for a blank."""
 
+_NOUNS = "data_?sets? corpus corpora databases? data 数据集? 语料库? データセット コーパス 데이터 датасет корпус"
+"""What a text says of itself that tells of a dataset."""
+
 _OTHER = """
-    papers? publications? articles? literature bibliography references? books? blogs? posts? surveys? reviews?
-    models? methods? methodolog(?:y|ies) approach(?:es)? algorithms? implementations? baselines? checkpoints embeddings
-    pre-?train(?:ed|ing) software tools? toolbox(?:es)? toolkits? librar(?:y|ies) packages? frameworks? engines? apis?
-    code(?:s|bases?)? services? platforms? portals? repositor(?:y|ies) applications? projects?
-    leaderboards? results? performance sota state[-_]of[-_]the[-_]arts? challenges? competitions? metrics? evaluation
-    tutorials? courses? talks? lectures? conferences? journals? workshops? people researchers? labs? teams? groups
-    communit(?:y|ies) authors? maintainers? contributors? contributions? contributing contribute contact sponsors?
-    acknowledge?ments? credits? thanks cit(?:ation|ing|e)s? licen[cs]es? disclaimer news updates? change_?logs? history
-    search(?:_engines?)? director(?:y|ies) sources todos? to-do roadmap faqs? usage installation install setup how_to
-    getting_started features? guidelines?
-    standards? formats? contents? toc index stars? statistics legend abbreviations symbols tips notes?
-    related_(?:work|projects?|lists?|resources?) (?:other|awesome|similar|more)_(?:awesome_)?(?:lists?|collections?)
-    resources useful_links? links websites?
-    论文 文献 模型 方法 工具 代码 目录 参考 引用 贡献 许可 教程 课程 书籍 竞赛 比赛 更新 論文 モデル ツール 目次
-    논문 모델 도구 статьи модели инструменты
+    papers? publications? literature bibliography references? surveys? models? methods? methodolog(?:y|ies)
+    approach(?:es)? algorithms? implementations? baselines? checkpoints embeddings pre-?train(?:ed|ing) tools?
+    toolbox(?:es)? toolkits? librar(?:y|ies) packages? frameworks? platforms? portals? repositor(?:y|ies)
+    search_engines? director(?:y|ies) sources leaderboards? results? sota state[-_]of[-_]the[-_]arts? metrics?
+    tutorials? courses? conferences? journals? workshops? contributors? contributions? contributing contribute
+    maintainers? sponsors? acknowledge?ments? credits? thanks citations? citing cite disclaimer updates? change_?logs?
+    todos? to-do roadmap faqs? usage installation install setup how_to getting_started learn_more contents? toc legend
+    abbreviations resources links? useful_links? related_(?:work|projects?|lists?)
+    (?:other|awesome|similar|more)_(?:awesome_)?(?:lists?|collections?|repos(?:itories)?)
+    data_(?:scraping|filtering|generation|exploration|(?:pre)?processing|annotation|labell?ing|augmentation|cleaning|loading)
+    data_(?:formats?|analysis|visuali[sz]ation|science|engineering|management|sharing|quality|splits?|preparation|structure)
+    data_(?:usage|availability|statement|polic(?:y|ies)|types?|model|loaders?) introduction overview motivation
+    background 论文 文献 模型 方法 工具 目录 参考 引用 贡献 教程 课程 更新 論文 モデル ツール 目次 논문 모델 도구
+    статьи модели инструменты
 """
 """What headings say over lists of something else."""
+
+_MAYBE = """
+    search software code(?:s|bases?)? applications? projects? websites? services? books? blogs? posts? articles? news
+    reviews? talks? lectures? videos? people researchers? groups? teams? labs? communit(?:y|ies) authors? history
+    features? notes? tips stars? symbols formats? standards? guidelines? index statistics challenges? competitions?
+    engines? apis? performance evaluation licen[cs]es? contact games? 代码 许可 书籍 竞赛 比赛
+"""
+"""What a heading says over a list of something else, or of the datasets that are about it: books, news, software."""
+
+_OF_ANYTHING = frozenset(
+    (
+        "link",
+        "links",
+        "introduction",
+        "overview",
+        "resources",
+        "sources",
+        "statistics",
+        "index",
+        "websites",
+        "repositories",
+    )
+)
+"""What says nothing of its own where a word for data stands before it: `Datasets overview`."""
 
 _PREPOSITION = re.compile(
     r"\s(?:for|of|on|about|in|with|from|by|to|using|holding|hosting|containing|that|which|where|used|für|de|des|para|pour|для)"
     r"\s|[(\[:：–—]|\s-\s",
     re.IGNORECASE,
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SHORT = 12
+"""Of so few characters a paragraph is a badge or a line of links, not what the page says of itself."""
 _CONJUNCTION = re.compile(r"\s(?:and|or|und|et|y|e|и)\s|[&,/|+、和与及]", re.IGNORECASE)
 
 
@@ -51,7 +80,7 @@ def topic_of(text: str) -> Topic:
 
     Of `Datasets and tools` it is the datasets; `Dataset tools` and `Papers with datasets` are not about datasets.
     """
-    return _topic_of(text[:300])
+    return _topic_of(_CAMEL.sub(" ", text[:300]))
 
 
 @cache
@@ -60,19 +89,21 @@ def _topic_of(text: str) -> Topic:
         topics = [_of_phrase(part) for part in _CONJUNCTION.split(phrase)]
         if "data" in topics:
             return "data"
-        if "other" in topics:
-            return "other"
+        if "other" in topics or "maybe" in topics:
+            return "other" if "other" in topics else "maybe"
     return None
 
 
 def _of_phrase(text: str) -> Topic:
     """The topic of the last word that has one. Word lists are searched in each script's own way."""
-    last: tuple[int, Topic] = (-1, None)
-    topics: tuple[tuple[str, Topic], ...] = ((_OTHER, "other"), (_DATA, "data"))
+    last: tuple[int, Topic, str] = (-1, None, "")
+    topics: tuple[tuple[str, Topic], ...] = ((_OTHER, "other"), (_MAYBE, "maybe"), (_DATA, "data"))
     for words, topic in topics:
         for found in _pattern(words).finditer(text):
             if found.end() > last[0]:
-                last = (found.end(), topic)
+                last = (found.end(), topic, found[0].lower())
+    if last[2] in _OF_ANYTHING and (of := _of_phrase(text[: last[0] - len(last[2])])) == "data":
+        return of
     return last[1]
 
 
@@ -90,32 +121,42 @@ def names_data(header: str) -> bool:
     return _pattern(_DATA).search(header[:200]) is not None or header_key(header) in ("challenge", "challenges")
 
 
-def topic(section: Section) -> Topic:
-    """What the nearest heading that says something says is listed in a section; else what the page as a whole is."""
+def topic(section: Section, page: Topic = None) -> Topic:
+    """What is listed in a section: what the nearest heading that is sure says, else what the page lists.
+
+    "maybe" where that is data, and a heading below it may be of something else: `Books` over datasets about books.
+    """
     here: Section | None = section
+    unsure = False
     while here is not None:
-        if (found := topic_of(here.title)) is not None:
-            return found
+        found = topic_of(here.title)
+        if found in ("data", "other"):
+            top = here.parent is None or here.parent.parent is None
+            return "maybe" if unsure and found == "data" and top else found
+        unsure = unsure or found == "maybe"
         here = here.parent
-    return None
+    return "maybe" if unsure and page == "data" else page
+
+
+def speaks_of_data(text: str) -> bool:
+    """Whether a text says that it is about a dataset."""
+    return _pattern(_NOUNS).search(text[:1000]) is not None
 
 
 def page_topic(page: Page) -> Topic:
     """What a page lists, by its first heading, its name and its first words."""
     first = next((section.title for section in page.headings), "")
-    if (found := topic_of(first)) is not None:
+    if (found := topic_of(first)) in ("data", "other"):
         return found
     name = page.source.path.rpartition("/")[2].rpartition(".")[0].replace("_", " ")
-    if name.lower() != "readme" and (found := topic_of(name)) is not None:
+    if name.lower() != "readme" and (found := topic_of(name)) in ("data", "other"):
         return found
-    for cell in page.prose[:3]:
-        if _first_words(cell):
-            return "data"
-    return None
+    said = [cell.text[:300] for cell in page.prose[:5] if len(cell.text) > _SHORT][:2]
+    sentences = [re.split(r"[.!。！]", text, maxsplit=1)[0] for text in said]
+    return next((found for text in sentences if (found := _of_sentence(text)) is not None), None)
 
 
-def _first_words(cell: TextCell) -> bool:
-    return (
-        _of_phrase(_PREPOSITION.split(cell.text[:300])[0]) == "data"
-        or _pattern(_DATA).search(cell.text[:300]) is not None
-    )
+def _of_sentence(text: str) -> Topic:
+    """What a sentence says that a page is; what somebody does with datasets says nothing of it."""
+    found = None if re.search(r"\b(?:we|our|you|your|i)\b", text, re.IGNORECASE) else topic_of(text)
+    return found if found in ("data", "other") else None
