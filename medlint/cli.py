@@ -146,7 +146,7 @@ def _build() -> tuple[_Parser, dict[str, _Parser]]:
     render.add_argument("--check", action="store_true", help="write nothing, show what differs, exit 1 if anything")
     importer = command("import", "write:import_list", "Make a YAML record of every entry of a README.")
     importer.add_argument("readme", type=Path, metavar="README.md")
-    importer.add_argument("--to", type=Path, default=Path("catalog"), metavar="DIR", help="the catalog's folder")
+    importer.add_argument("--to", type=Path, metavar="DIR", help="the catalog's folder (default: catalog)")
     _config_option(importer)
     rule = command("rule", "explain:rule", "What a rule says, why, with an example and what to do.")
     rule.add_argument("codes", nargs="+", metavar="CODE", help="a code such as MED205, or a name such as missing-size")

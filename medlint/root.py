@@ -20,14 +20,26 @@ class Root:
     def __init__(self, config: Config) -> None:
         self.folder = checkout(config.root) or Path(os.path.realpath(config.root))
         self._open = (str(self.folder), *config.named)
+        self._folders: dict[str, str] = {}
 
     def holds(self, path: Path | str) -> bool:
         """True where a path, its symbolic links followed, stays below the root or below what was named."""
         try:
-            target = os.path.realpath(path)
-        except (OSError, ValueError):  # no name that a file could have
+            target = self._resolved(os.fspath(path))
+        except OSError:
             return False
         return any(target == folder or target.startswith(folder.rstrip(os.sep) + os.sep) for folder in self._open)
+
+    def _resolved(self, path: str) -> str:
+        """The path without symbolic links; thousands of files lie in few folders."""
+        folder, name = os.path.split(os.path.abspath(path))
+        if os.path.islink(path) or os.pardir in path.split(os.sep):  # a link's `..` is not that of its name
+            return os.path.realpath(path)
+        if "\0" in path:
+            raise OSError("no file has such a name")
+        if folder not in self._folders:
+            self._folders[folder] = os.path.realpath(folder)
+        return os.path.join(self._folders[folder], name)
 
     def within(self, path: Path) -> Path:
         """The path, where `holds` says so. Raises OutsideError."""

@@ -18,6 +18,7 @@ from medlint.engine import Options, check_offline, judge, probe, read
 from medlint.finding import Finding, Level, Report, Suppressed
 from medlint.report.escape import printable
 from medlint.report.text import plural
+from medlint.root import Root
 
 if TYPE_CHECKING:
     from medlint.baseline import Baseline
@@ -45,7 +46,7 @@ def check(options: argparse.Namespace) -> int:
     if report.files == 0:
         note("there is no README and no catalog here, so there is nothing to check")
     status = _status(report, options, config)
-    write(report, options, files, status, run.mended)
+    write(report, options, files, status, root=Root(config), fixed=run.mended)
     return status
 
 
@@ -74,7 +75,7 @@ def baseline(options: argparse.Namespace) -> int:
     file = options.baseline or config.root / NAME
     # That the network could not be reached is no debt of the list.
     kept = [finding for finding in report.findings if finding.code != "MED600"]
-    put(file, record(kept, config.root))
+    put(file, record(kept, config.root), Root(config))
     print(f"wrote {plural(len(kept), 'finding')} to {printable(str(file))}")
     return OK
 
@@ -131,7 +132,7 @@ class _Run:
             from medlint.write.fix import write as write_files
 
             result = self._settled(project, answers)
-            write_files(result)
+            write_files(result, Root(self._config))
             self.mended = len(result.applied)
             project = self._read()
         return judge(project, answers, self._changes(project), datasets=self._datasets)
@@ -159,7 +160,7 @@ class _Run:
 
         result = silence(project, findings(project), findings)
         for path, (old, new) in result.changed.items():
-            replace(Path(path), new, expected=old)
+            replace(Path(path), new, Root(self._config), expected=old)
         print(f"silenced {plural(result.silenced, 'finding')} in {plural(len(result.changed), 'file')}")
         for finding in result.left:
             note(f"{finding.place.path}:{finding.place.line}: {finding.code} can't be silenced by a comment there")

@@ -9,7 +9,8 @@ from typing import Any
 
 from medlint.cli import FINDINGS, OK, UsageError
 from medlint.commands.setup import cache_folder, config_for, note
-from medlint.config import ConfigError
+from medlint.config import Config, ConfigError
+from medlint.root import Root
 
 _NO_REPORT = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What comes of taking JSON for a report that is none."""
@@ -19,14 +20,15 @@ def history(options: argparse.Namespace) -> int:
     """Write, read or clear what is remembered of earlier link checks."""
     from medlint.links.memory import Memory
 
-    memory = Memory.open(str(cache_folder(options, config_for(options))))
+    config = config_for(options)
+    memory = Memory.open(str(cache_folder(options, config)))
     try:
         if options.action == "clear":
             note(f"forgot {memory.clear()} links")
         elif options.action == "import":
             note(f"took in {memory.load(_read(options).splitlines())} links")
         else:
-            _export("".join(line + "\n" for line in memory.export()), options)
+            _export("".join(line + "\n" for line in memory.export()), options, Root(config))
         for warning in memory.warnings:
             note(warning)
     except ValueError as error:
@@ -43,13 +45,13 @@ def _read(options: argparse.Namespace) -> str:
         raise ConfigError(f"{options.file}: {getattr(error, 'strerror', None) or error}") from None
 
 
-def _export(text: str, options: argparse.Namespace) -> None:
+def _export(text: str, options: argparse.Namespace, root: Root) -> None:
     if options.file is None:
         sys.stdout.write(text)
         return
     from medlint.write.files import put
 
-    put(options.file, text.encode())
+    put(options.file, text.encode(), root)
 
 
 def merge(options: argparse.Namespace) -> int:
@@ -75,5 +77,5 @@ def merge(options: argparse.Namespace) -> int:
     except _NO_REPORT:
         raise UsageError("these are not JSON reports of one list") from None
     status = FINDINGS if whole.fails(Level.ERROR) else OK
-    write(whole, options, outputs(options), status)
+    write(whole, options, outputs(options), status, root=Root(Config()))
     return status

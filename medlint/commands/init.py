@@ -10,6 +10,7 @@ from medlint.cli import OK, UsageError
 from medlint.config import find_config, load_config
 from medlint.read.files import read_source, shown
 from medlint.report.escape import printable
+from medlint.root import OutsideError, Root, naming
 from medlint.write.files import WriteError, create
 from medlint.write.init import Seen, config_text, has_hook, hook_indent, hook_text, look, workflow_text
 from medlint.write.origin import Origin, origin
@@ -25,20 +26,22 @@ def init(options: argparse.Namespace) -> int:
     if not folder.is_dir():
         raise UsageError(f"{folder}: the folder of a list is due{', this is a file' if folder.exists() else ''}")
     file = find_config(folder)
-    seen = look(folder, load_config(file, folder), date.today())
+    settings = naming(load_config(file, folder), [folder])
+    root = Root(settings)
+    seen = look(folder, settings, date.today())
     if not seen.pages and not seen.catalog:
         raise UsageError(f"{folder}: there is no README and no catalog here, so there is nothing to set up")
     _say(_summary(seen), "")
     try:
         config = file or folder / "medlint.toml"
-        _say(_made(config, file is None and create(config, config_text(seen).encode())))
+        _say(_made(config, file is None and create(config, config_text(seen).encode(), root)))
         made = origin()
-        _say(*_hook(folder, made))
+        _say(*_hook(folder, made, root))
         workflow = folder / ".github" / "workflows" / "medlint.yml"
-        _say(_made(workflow, create(workflow, workflow_text(made).encode())))
+        _say(_made(workflow, create(workflow, workflow_text(made).encode(), root)))
         if options.baseline:
-            _say(_baseline(folder))
-    except WriteError as error:
+            _say(_baseline(folder, root))
+    except (WriteError, OutsideError) as error:
         raise UsageError(str(error)) from None
     _say(*_next(folder))
     return OK
@@ -65,9 +68,9 @@ def _summary(seen: Seen) -> str:
     return text
 
 
-def _hook(folder: Path, made: Origin) -> list[str]:
+def _hook(folder: Path, made: Origin, root: Root) -> list[str]:
     path = folder / _HOOKS
-    if create(path, f"repos:\n{hook_text(made)}".encode()):
+    if create(path, f"repos:\n{hook_text(made)}".encode(), root):
         return [_made(path, True)]
     source = read_source(path)
     text = getattr(source, "text", "")
@@ -76,14 +79,14 @@ def _hook(folder: Path, made: Origin) -> list[str]:
     return [f"kept   {shown(path)}; below its repos: belongs", *hook_text(made, hook_indent(text)).splitlines()]
 
 
-def _baseline(folder: Path) -> str:
+def _baseline(folder: Path, root: Root) -> str:
     from medlint.baseline import NAME, record
     from medlint.engine import Options, check_offline
 
     config = load_config(find_config(folder), folder)
     path = config.root / NAME
     findings = check_offline([folder], config, Options(date.today())).findings
-    if not create(path, record(findings, config.root)):
+    if not create(path, record(findings, config.root), root):
         return _made(path, False)
     return f"{_made(path, True)}: what there is to find without the network ({len(findings)}) is left out from now on"
 

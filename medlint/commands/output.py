@@ -11,7 +11,9 @@ from pathlib import Path
 
 from medlint.cli import FORMATS, OK, UsageError
 from medlint.commands.setup import note
+from medlint.config import Config
 from medlint.finding import Report
+from medlint.root import Root, naming
 from medlint.text.closest import meant
 
 
@@ -35,19 +37,26 @@ def format_of(options: argparse.Namespace) -> str:
 
 
 def write(
-    report: Report, options: argparse.Namespace, files: Sequence[tuple[str, Path]], status: int, fixed: int = 0
+    report: Report,
+    options: argparse.Namespace,
+    files: Sequence[tuple[str, Path]],
+    status: int,
+    *,
+    root: Root,
+    fixed: int = 0,
 ) -> None:
-    """Write the report everywhere it was asked for."""
+    """Write the report everywhere it was asked for. Lines are shown of files of the list alone."""
     chosen = format_of(options)
     sys.stdout.write(
-        _formatted(report, chosen, options, color=_color(options), columns=_columns(), status=status, fixed=fixed)
+        _formatted(report, chosen, options, root, color=_color(options), columns=_columns(), status=status, fixed=fixed)
     )
     for name, file in files:
         from medlint.write.files import put
 
-        put(file, _formatted(report, name, options, color=False, status=status).encode())
+        text = _formatted(report, name, options, root, color=False, status=status)
+        put(file, text.encode("utf-8", "backslashreplace"), Root(naming(Config(), [file])))
     if chosen == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
-        _summarise(report, options, os.environ["GITHUB_STEP_SUMMARY"])
+        _summarise(report, options, root, os.environ["GITHUB_STEP_SUMMARY"])
 
 
 def _columns() -> int | None:
@@ -61,9 +70,9 @@ def _color(options: argparse.Namespace) -> bool:
     return bool(options.color == "always")
 
 
-def _summarise(report: Report, options: argparse.Namespace, file: str) -> None:
+def _summarise(report: Report, options: argparse.Namespace, root: Root, file: str) -> None:
     """Append the Markdown report to the job's summary, which holds 1 MiB for a step."""
-    text = _formatted(report, "markdown", options, color=False, limit=(1 << 20) // 4)
+    text = _formatted(report, "markdown", options, root, color=False, limit=(1 << 20) // 4)
     try:
         with open(file, "a", encoding="utf-8") as summary:
             summary.write(text)
@@ -75,6 +84,7 @@ def _formatted(
     report: Report,
     name: str,
     options: argparse.Namespace,
+    root: Root,
     *,
     color: bool,
     columns: int | None = None,
@@ -97,7 +107,7 @@ def _formatted(
 
     def source(path: str) -> Source | None:
         if path not in sources:
-            found = read_source(Path(path))
+            found = read_source(Path(path)) if root.holds(path) else None
             sources[path] = found if isinstance(found, Source) else None
         return sources[path]
 

@@ -15,6 +15,7 @@ from medlint.config import Config, ConfigError
 from medlint.engine import read
 from medlint.report.escape import printable
 from medlint.report.text import plural
+from medlint.root import Root
 
 if TYPE_CHECKING:
     from medlint.write.export.record import Collection
@@ -24,18 +25,18 @@ def export(options: argparse.Namespace) -> int:
     """Write the list in another format."""
     from medlint.write.export.formats import each, whole
 
-    collection = _collection(options)
+    config, collection = _read(options)
     if options.to is None:
         sys.stdout.write(whole(options.format, collection))
         return OK
     from medlint.write.files import put, put_tree
 
-    target = Path(options.to)
+    target, root = Path(options.to), Root(config)
     if target.is_dir() or options.to.endswith(("/", "\\")) or not target.suffix:
-        made = put_tree(target, ((name, text.encode()) for name, text in each(options.format, collection)))
+        made = put_tree(target, ((name, text.encode()) for name, text in each(options.format, collection)), root)
         said = plural(len(made), "file")
     else:
-        put(target, whole(options.format, collection).encode())
+        put(target, whole(options.format, collection).encode(), root)
         said = plural(len(collection.records), "dataset")
     print(f"wrote {said} to {printable(str(target))}", file=sys.stderr)
     return OK
@@ -53,7 +54,8 @@ def site(options: argparse.Namespace) -> int:
     from medlint.write.site.news import added, day_of
 
     config, collection = _read(options)
-    claim(options.to)
+    root = Root(config)
+    claim(options.to, root)
     cache = cache_folder(options, config)
     known = health.from_report(options.report) if options.report else health.from_memory(cache) if cache else {}
     days = added(config.root)
@@ -63,16 +65,12 @@ def site(options: argparse.Namespace) -> int:
         {record.id: day for record in collection.records if (day := day_of(record, days, Path()))},
         from_environment(os.environ, Path()),
     )
-    written = put_tree(options.to, build(made))
-    settle(options.to, written)
+    written = put_tree(options.to, build(made), root)
+    settle(options.to, written, root)
     if not collection.base:
         note("--base-url is not given: there is no sitemap, and addresses in feeds and linked data are relative")
     print(f"wrote {plural(len(written), 'file')} to {printable(str(options.to))}", file=sys.stderr)
     return OK
-
-
-def _collection(options: argparse.Namespace) -> Collection:
-    return _read(options)[1]
 
 
 def _read(options: argparse.Namespace) -> tuple[Config, Collection]:

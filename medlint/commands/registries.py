@@ -13,6 +13,7 @@ from medlint.commands.setup import config_for, link_options, note
 from medlint.config import Config, ConfigError
 from medlint.engine import read
 from medlint.report.escape import printable
+from medlint.root import Root
 from medlint.text import doi
 from medlint.text.url import is_web, normalise
 
@@ -52,7 +53,7 @@ def add(options: argparse.Namespace) -> int:
         folder = folder.parent
     addition = draft(answers, config, folder)
     try:
-        written = write(addition)
+        written = write(addition, Root(config))
     except WriteError as error:
         raise ConfigError(str(error)) from None
     if not written:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medlint.cli import UsageError
 from medlint.config import Config, WrongValueError, fail_level, find_config, load_config
+from medlint.root import Root, naming
 
 if TYPE_CHECKING:
     from medlint.links.options import LinkOptions
@@ -20,7 +21,7 @@ def config_for(options: argparse.Namespace) -> Config:
     """The config of the list that the options name, with what the options say in its place."""
     paths: list[Path] = getattr(options, "paths", None) or []
     start = next((p if p.is_dir() else p.parent for p in paths), Path())
-    config = load_config(options.config or find_config(start), start)
+    config = naming(_loaded(options.config, start), _named(options))
     if getattr(options, "select", None):
         config = config._replace(select=_codes(options.select, "--select"))
     if getattr(options, "ignore", None):
@@ -33,6 +34,20 @@ def config_for(options: argparse.Namespace) -> Config:
     if getattr(options, "schema", None):
         config = config._replace(schema=os.path.relpath(options.schema, config.root))
     return config
+
+
+def _loaded(file: Path | None, start: Path) -> Config:
+    """The config that is named, or that is found; no link leads one that is found out of the list."""
+    if file is None and (file := find_config(start)) is not None:
+        Root(Config(root=file.parent)).within(file)
+    return load_config(file, start)
+
+
+def _named(options: argparse.Namespace) -> Iterator[Path]:
+    """The files and folders that the command line names."""
+    for name in ("paths", "baseline", "cache_dir", "config", "file", "readme", "report", "schema", "to"):
+        value = getattr(options, name, None)
+        yield from map(Path, value if isinstance(value, list) else [value] if isinstance(value, (str, Path)) else [])
 
 
 def _codes(given: Iterable[str], option: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from medlint.engine import read
 from medlint.model import Source
 from medlint.project import Project
 from medlint.report.escape import printable
+from medlint.root import Root
 
 
 def render(options: argparse.Namespace) -> int:
@@ -43,7 +44,7 @@ def render(options: argparse.Namespace) -> int:
             if not told:
                 print(f"{printable(source.path)}: the tables say the same, but are written otherwise")
             continue
-        replace(Path(source.path), _bytes(source, new), expected=_bytes(source, source.text))
+        replace(Path(source.path), _bytes(source, new), Root(config), expected=_bytes(source, source.text))
         print(f"wrote the tables of {printable(source.path)}")
     if not marked:
         note("no page has markers for tables: <!-- medlint:tables --> and <!-- /medlint:tables -->, each on a line")
@@ -67,10 +68,11 @@ def import_list(options: argparse.Namespace) -> int:
 
     options.paths = [options.readme]
     config = config_for(options)
-    result = importer.import_list([options.readme], options.to, config, date.today())
-    written = importer.write(result)
+    folder = options.to or Path("catalog")
+    result = importer.import_list([options.readme], folder, config, date.today())
+    written = importer.write(result, Root(config))
     for told in result.notes:
         print(printable(str(told)), file=sys.stderr)
     known = f", {result.known} entries had a record already" if result.known else ""
-    print(f"wrote {len(written)} files to {printable(str(options.to))}{known}")
+    print(f"wrote {len(written)} files to {printable(str(folder))}{known}")
     return OK

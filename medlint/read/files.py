@@ -6,13 +6,15 @@ import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
-from medlint.config import Config
-from medlint.limit import read_bytes
+from medlint.config import Config, ConfigError
+from medlint.limit import OutOfTime, limit, read_bytes, why
 from medlint.model import Place, Source
 from medlint.project import Problem
+from medlint.root import Root
 from medlint.text.closest import meant
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
@@ -65,18 +67,33 @@ def _pages(config: Config) -> list[Path]:
         return [config.root / n for n in names if n.lower() in ("readme.md", "readme.markdown")]
     out = []
     for pattern in config.readme:
-        if any(c in pattern for c in "*?["):
-            out.extend(sorted(p for p in config.root.glob(pattern) if p.is_file()))
-        else:
-            out.append(config.root / pattern)
+        out += glob(pattern, config) if any(c in pattern for c in "*?[") else [config.root / pattern]
     return out
+
+
+def glob(pattern: str, config: Config) -> list[Path]:
+    """The files below the config's folder that match a pattern, sorted.
+
+    Raises ConfigError for what is no pattern, leads out of the list or takes too long.
+    """
+    parts = pattern.replace(os.sep, "/").split("/")
+    fixed = takewhile(lambda part: not any(c in part for c in "*?["), parts)
+    Root(config).within(config.root.joinpath(*fixed))
+    once = "/".join(part for part, before in zip(parts, ["", *parts], strict=False) if (part, before) != ("**", "**"))
+    try:
+        with limit():
+            return sorted(path for path in config.root.glob(once) if path.is_file())
+    except OutOfTime:
+        raise ConfigError(f"{config.file}: the files of {pattern!r} were not found: {why()}") from None
+    except (NotImplementedError, ValueError, IndexError, OSError, RecursionError) as error:
+        raise ConfigError(f"{config.file}: {pattern[:200]!r} is no pattern of files: {error}") from None
 
 
 def _records(config: Config) -> list[Path]:
     pattern = "catalog" if config.catalog is None else config.catalog
     if any(c in pattern for c in "*?["):
-        return sorted(p for p in config.root.glob(pattern) if p.is_file() and p.suffix.lower() in YAML)
-    folder = config.root / pattern
+        return [path for path in glob(pattern, config) if path.suffix.lower() in YAML]
+    folder = Root(config).within(config.root / pattern)
     if folder.is_dir():
         names = (os.path.join(root, name) for root, _, names in os.walk(folder) for name in names)
         return [Path(name) for name in names if name.lower().endswith(YAML) and os.path.isfile(name)]

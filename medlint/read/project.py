@@ -16,14 +16,19 @@ from medlint.read.markdown import read_page
 from medlint.read.match import pair
 from medlint.read.schema import load_schema, shipped_schema
 from medlint.read.yaml import read_document
+from medlint.root import Root
 
 _NEIGHBOURS = 200
 """How many other pages are read to look up fragments: a page that links to more gets no answer for the rest."""
 
 
 def read_project(files: Sequence[Path], config: Config, today: date, *, complete: bool = True) -> Project:
-    """Read the files of a list. Never raises for what is in them: `Project.problems` says what is wrong."""
-    return build_project([read_source(path) for path in files], config, today, complete=complete)
+    """Read the files of a list. Never raises for what is in them: `Project.problems` says what is wrong.
+
+    Raises OutsideError for a file that leads out of the list.
+    """
+    root = Root(config)
+    return build_project([read_source(root.within(path)) for path in files], config, today, complete=complete)
 
 
 def build_project(
@@ -65,6 +70,7 @@ class _Reading:
 
     def __init__(self, config: Config) -> None:
         self.config = config
+        self.root = Root(config)
         self.site = any((config.root / name).is_file() for name in SITES)
         self.pages: list[Page] = []
         self.documents: list[Document] = []
@@ -129,8 +135,8 @@ class _Reading:
             return self.neighbours.get(name)
         known = next((page for page in self.pages if page.source.path == name), None)
         if known is None:
-            source = read_source(path)
-            if isinstance(source, Problem):
+            source = read_source(path) if self.root.holds(path) else None
+            if not isinstance(source, Source):
                 return None
             known, _ = read_page(source)
         self.neighbours[name] = known

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from medlint.answers import Registered
 from medlint.config import Config
 from medlint.data.license import is_spdx_expression, spdx
+from medlint.root import Root
 from medlint.text import doi
 from medlint.text.size import parse
 from medlint.write import files
@@ -67,9 +68,9 @@ def draft(answers: Sequence[Registered], config: Config, folder: Path) -> Additi
     return Addition(folder / f"{name}.yaml", text.encode(), unknown)
 
 
-def write(addition: Addition) -> bool:
+def write(addition: Addition, root: Root) -> bool:
     """Write the record; False, and nothing is written, where the file is there by now. Raises WriteError."""
-    return files.create(addition.path, addition.data)
+    return files.create(addition.path, addition.data, root)
 
 
 def _free(base: str, folder: Path) -> str:

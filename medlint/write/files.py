@@ -1,4 +1,7 @@
-"""Files written so that nobody ever sees half of one: beside, flushed to the disk, and then renamed."""
+"""Files written so that nobody ever sees half of one: beside, flushed to the disk, and then renamed.
+
+What leads out of the list is refused, see `root`.
+"""
 
 from __future__ import annotations
 
@@ -9,19 +12,20 @@ from contextlib import suppress
 from pathlib import Path
 
 from medlint.config import ConfigError
+from medlint.root import Root
 
 
 class WriteError(ConfigError):
     """A file could not be written, and is as it was; the message names it and says why."""
 
 
-def replace(path: Path, data: bytes, *, expected: bytes) -> None:
+def replace(path: Path, data: bytes, root: Root, *, expected: bytes) -> None:
     """Put `data` in the place of a file that still holds `expected`; its mode is kept.
 
     Of a symbolic link the file it points at is replaced. Raises WriteError, also where the file was changed
     since it was read.
     """
-    target = Path(os.path.realpath(path))
+    target = Path(os.path.realpath(root.within(path)))
     try:
         mode = stat.S_IMODE(target.stat().st_mode)
         if not os.access(target, os.W_OK):
@@ -39,12 +43,12 @@ def replace(path: Path, data: bytes, *, expected: bytes) -> None:
         raise WriteError(f"{path}: the file can't be written: {error.strerror or error}") from None
 
 
-def create(path: Path, data: bytes) -> bool:
+def create(path: Path, data: bytes, root: Root) -> bool:
     """Write a file that isn't there yet, and its folders. False, and nothing is written, where something is.
 
     Raises WriteError.
     """
-    if os.path.lexists(path):
+    if os.path.lexists(root.within(path)):
         return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,7 +63,7 @@ def create(path: Path, data: bytes) -> bool:
     return made
 
 
-def create_all(contents: Mapping[Path, bytes]) -> list[Path]:
+def create_all(contents: Mapping[Path, bytes], root: Root) -> list[Path]:
     """Write files that aren't there yet, as `create` does each of them; the paths of those written.
 
     The disk is waited for once, not once for each of thousands of files. Raises WriteError.
@@ -69,7 +73,7 @@ def create_all(contents: Mapping[Path, bytes]) -> list[Path]:
     try:
         mode = 0o666 & ~_umask()
         for path, data in contents.items():
-            if not os.path.lexists(path):
+            if not os.path.lexists(root.within(path)):
                 path.parent.mkdir(parents=True, exist_ok=True)
                 beside[path] = _beside(path, data, mode, flush=False)
         if hasattr(os, "sync"):
@@ -85,19 +89,22 @@ def create_all(contents: Mapping[Path, bytes]) -> list[Path]:
     return made
 
 
-def put(path: Path, data: bytes) -> None:
-    """Write a file of our own, whether it is there or not. Raises WriteError."""
-    if create(path, data):
+def put(path: Path, data: bytes, root: Root) -> None:
+    """Write a file of our own, whether it is there or not; to a device or pipe as well. Raises WriteError."""
+    if create(path, data, root):
         return
     try:
+        if stat.S_ISCHR(kind := path.stat().st_mode) or stat.S_ISFIFO(kind):
+            path.write_bytes(data)
+            return
         held = path.read_bytes()
     except OSError as error:
-        raise WriteError(f"{path}: the file can't be read: {error.strerror or error}") from None
+        raise WriteError(f"{path}: the file can't be written: {error.strerror or error}") from None
     if held != data:
-        replace(path, data, expected=held)
+        replace(path, data, root, expected=held)
 
 
-def put_tree(top: Path, contents: Iterable[tuple[str, bytes]]) -> list[str]:
+def put_tree(top: Path, contents: Iterable[tuple[str, bytes]], root: Root) -> list[str]:
     """Write files below a folder, in place of those that are there; their names, which are paths with `/`.
 
     Nothing is written outside: a symbolic link below the folder is no way, and one in a file's place is replaced.
@@ -107,13 +114,13 @@ def put_tree(top: Path, contents: Iterable[tuple[str, bytes]]) -> list[str]:
     folders: set[str] = set()
     path = top
     try:
-        top.mkdir(parents=True, exist_ok=True)
-        root = Path(os.path.realpath(top))
+        root.within(top).mkdir(parents=True, exist_ok=True)
+        real = Path(os.path.realpath(top))
         for name, data in contents:
             folder, _, _ = name.rpartition("/")
-            path = root / name
+            path = real / name
             if folder not in folders:
-                _make_below(root, folder)
+                _make_below(real, folder)
                 folders.add(folder)
             beside = path.with_name(f".{path.name}.tmp")
             beside.unlink(missing_ok=True)

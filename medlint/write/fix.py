@@ -11,6 +11,7 @@ from typing import NamedTuple
 from medlint.finding import Edit, Finding
 from medlint.model import Source
 from medlint.project import Project
+from medlint.root import Root
 from medlint.write import files
 from medlint.write.proof import Change, Proof, apply
 
@@ -78,10 +79,10 @@ def settle(project: Project, judge: Callable[[Project], list[Finding]], *, unsaf
     return FixResult(changed, applied, result.refused)
 
 
-def write(result: FixResult) -> None:
+def write(result: FixResult, root: Root) -> None:
     """Write what a result changes. Raises WriteError at the first file that can't be, or was changed meanwhile."""
     for path, (old, new) in result.changed.items():
-        files.replace(Path(path), new, expected=old)
+        files.replace(Path(path), new, root, expected=old)
 
 
 def diff(result: FixResult) -> str:

@@ -15,6 +15,7 @@ from medlint.config import Config
 from medlint.data.modality import modality_codes
 from medlint.model import Cell, Document, Place, Row, Source, Table
 from medlint.project import Project
+from medlint.root import Root
 from medlint.write import files
 from medlint.write.draft import Draft, kept
 
@@ -61,9 +62,9 @@ def import_list(pages: Sequence[Path], folder: Path, config: Config, today: date
     return import_project(project, folder)
 
 
-def write(result: Import) -> list[Path]:
+def write(result: Import, root: Root) -> list[Path]:
     """Write what an import makes; a file that is there by now is left alone. Returns the paths written."""
-    return files.create_all(result.files)
+    return files.create_all(result.files, root)
 
 
 def import_project(project: Project, folder: Path) -> Import:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from medlint.config import Config
 from medlint.finding import Finding
 from medlint.project import Project
+from medlint.root import Root
 from medlint.write.fix import FixResult, diff, fix, settle, write
 from write_support import CORPORA, NAMES, README, RECORD, finding, project, replacing, table_cells
 
@@ -158,11 +160,11 @@ def test_writing_keeps_mode_and_refuses_a_changed_file(tmp_path: Path, monkeypat
     file.write_bytes(README.encode())
     file.chmod(0o640)
     result = readme(replacing("README.md", README, "133.2", "133.16"))
-    write(result)
+    write(result, Root(Config(root=tmp_path)))
     assert file.read_bytes() == result.changed["README.md"][1]
     assert stat.S_IMODE(file.stat().st_mode) == 0o640
     with pytest.raises(WriteError, match="changed since it was read"):
-        write(result)
+        write(result, Root(Config(root=tmp_path)))
 
 
 def test_settling_mends_what_collided_at_first() -> None:

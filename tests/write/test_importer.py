@@ -17,6 +17,7 @@ from medlint.project import Project
 from medlint.read.match import without_access
 from medlint.read.project import build_project
 from medlint.read.yaml import read_document
+from medlint.root import Root
 from medlint.write.cells import NOTES
 from medlint.write.compare import Meaning, cell_meaning, link_key
 from medlint.write.importer import Import, column_names, import_list, import_project, slug, write
@@ -156,13 +157,13 @@ def test_run_twice_it_changes_nothing(tmp_path: Path, monkeypatch: pytest.Monkey
     Path("README.md").write_text(README, encoding="utf-8")
     config = Config(root=Path())
     first = import_list([Path("README.md")], Path("catalog"), config, TODAY)
-    made = write(first)
+    made = write(first, Root(Config(root=tmp_path)))
     assert sorted(made) == sorted(first.files)
     before = {path: path.read_bytes() for path in made}
     again = import_list([Path("README.md")], Path("catalog"), config, TODAY)
     assert again.files == {}
     assert again.known == 6
-    assert write(first) == []
+    assert write(first, Root(Config(root=tmp_path))) == []
     assert {path: path.read_bytes() for path in made} == before
 
 

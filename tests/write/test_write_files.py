@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from medlint.config import Config
+from medlint.root import OutsideError, Root
 from medlint.write import files
 
 
@@ -15,7 +17,7 @@ def test_replace_keeps_the_mode(tmp_path: Path) -> None:
     file = tmp_path / "README.md"
     file.write_bytes(b"old\r\n")
     file.chmod(0o751)
-    files.replace(file, b"new\r\n", expected=b"old\r\n")
+    files.replace(file, b"new\r\n", Root(Config(root=tmp_path)), expected=b"old\r\n")
     assert file.read_bytes() == b"new\r\n"
     assert stat.S_IMODE(file.stat().st_mode) == 0o751
     assert os.listdir(tmp_path) == ["README.md"]
@@ -27,7 +29,7 @@ def test_replace_writes_what_a_link_points_at(tmp_path: Path) -> None:
     target.write_bytes(b"old")
     link = tmp_path / "README.md"
     link.symlink_to(Path("docs") / "list.md")
-    files.replace(link, b"new", expected=b"old")
+    files.replace(link, b"new", Root(Config(root=tmp_path)), expected=b"old")
     assert link.is_symlink()
     assert os.readlink(link) == os.path.join("docs", "list.md")
     assert target.read_bytes() == b"new"
@@ -37,20 +39,20 @@ def test_replace_refuses_a_file_that_was_changed(tmp_path: Path) -> None:
     file = tmp_path / "README.md"
     file.write_bytes(b"somebody was here")
     with pytest.raises(files.WriteError, match="changed since it was read"):
-        files.replace(file, b"new", expected=b"old")
+        files.replace(file, b"new", Root(Config(root=tmp_path)), expected=b"old")
     assert file.read_bytes() == b"somebody was here"
     assert os.listdir(tmp_path) == ["README.md"]
 
 
 def test_replace_of_a_file_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(files.WriteError, match=r"README\.md: the file can't be written: No such file"):
-        files.replace(tmp_path / "README.md", b"new", expected=b"old")
+        files.replace(tmp_path / "README.md", b"new", Root(Config(root=tmp_path)), expected=b"old")
 
 
 def test_create_makes_folders_and_never_overwrites(tmp_path: Path) -> None:
     file = tmp_path / "catalog" / "acdc.yaml"
-    assert files.create(file, b"id: acdc\n")
-    assert not files.create(file, b"id: other\n")
+    assert files.create(file, b"id: acdc\n", Root(Config(root=tmp_path)))
+    assert not files.create(file, b"id: other\n", Root(Config(root=tmp_path)))
     assert file.read_bytes() == b"id: acdc\n"
     assert os.listdir(file.parent) == ["acdc.yaml"]
     mask = os.umask(0)
@@ -61,18 +63,42 @@ def test_create_makes_folders_and_never_overwrites(tmp_path: Path) -> None:
 def test_create_takes_a_dangling_link_for_a_file(tmp_path: Path) -> None:
     link = tmp_path / "acdc.yaml"
     link.symlink_to("elsewhere.yaml")
-    assert not files.create(link, b"id: acdc\n")
+    assert not files.create(link, b"id: acdc\n", Root(Config(root=tmp_path)))
     assert not (tmp_path / "elsewhere.yaml").exists()
 
 
 def test_create_in_what_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "catalog").write_bytes(b"")
     with pytest.raises(files.WriteError, match="can't be written"):
-        files.create(tmp_path / "catalog" / "acdc.yaml", b"")
+        files.create(tmp_path / "catalog" / "acdc.yaml", b"", Root(Config(root=tmp_path)))
 
 
 def test_put(tmp_path: Path) -> None:
     file = tmp_path / ".medlint-baseline.json"
     for data in (b"{}\n", b"{}\n", b"[]\n"):
-        files.put(file, data)
+        files.put(file, data, Root(Config(root=tmp_path)))
         assert file.read_bytes() == data
+
+
+@pytest.mark.parametrize("name", ["../x", "out/x", "dangling", "to-file"])
+def test_nothing_is_written_outside(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "list"
+    folder.mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "file").write_bytes(b"old")
+    for link, target in (("out", "../elsewhere"), ("dangling", "../new"), ("to-file", "../file")):
+        (folder / link).symlink_to(target)
+    root = Root(Config(root=folder))
+    path = folder / name
+    for write in (
+        lambda: files.create(path, b"x", root),
+        lambda: files.put(path, b"x", root),
+        lambda: files.replace(path, b"x", root, expected=b"old"),
+        lambda: files.create_all({path: b"x"}, root),
+        lambda: files.put_tree(path, [("x", b"x")], root),
+    ):
+        with pytest.raises(OutsideError, match="leads out of"):
+            write()
+    assert sorted(os.listdir(tmp_path)) == ["elsewhere", "file", "list"]
+    assert (tmp_path / "file").read_bytes() == b"old"
+    assert os.listdir(tmp_path / "elsewhere") == []

@@ -9,25 +9,26 @@ from contextlib import suppress
 from pathlib import Path
 
 from medlint.config import ConfigError
+from medlint.root import Root
 from medlint.write.files import put_tree
 
 _MARK = ".medlint-site.json"
 """The names of the files that were written, relative to the folder."""
 
 
-def claim(folder: Path) -> None:
+def claim(folder: Path, root: Root) -> None:
     """Make sure that the folder is new, empty or of an earlier build. Raises ConfigError for any other."""
     if folder.exists() and not folder.is_dir():
         raise ConfigError(f"--to: {folder} is no folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARK).is_file():
         raise ConfigError(f"--to: {folder} holds other files; name a folder that is empty or new")
     if not (folder / _MARK).is_file():
-        put_tree(folder, [(_MARK, b"[]\n")])  # also where the build is cut short, the folder is known as ours
+        put_tree(folder, [(_MARK, b"[]\n")], root)  # also where the build is cut short, the folder is known as ours
 
 
-def settle(folder: Path, written: Sequence[str]) -> None:
+def settle(folder: Path, written: Sequence[str], root: Root) -> None:
     """Take away what an earlier build wrote and this one did not, and note what there is now."""
-    top = Path(os.path.realpath(folder))
+    top = Path(os.path.realpath(root.within(folder)))
     now = set(written)
     for name in _earlier(folder):
         path = top.joinpath(*name.split("/"))
@@ -35,7 +36,7 @@ def settle(folder: Path, written: Sequence[str]) -> None:
         if name not in now and inside and path.is_relative_to(top):
             with suppress(OSError):
                 path.unlink()
-    put_tree(folder, [(_MARK, f"{json.dumps(sorted(now), indent=0)}\n".encode())])
+    put_tree(folder, [(_MARK, f"{json.dumps(sorted(now), indent=0)}\n".encode())], root)
 
 
 def _earlier(folder: Path) -> list[str]:
