@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from medlint.config import ConfigError
 from medlint.finding import Finding
+from medlint.limit import OutOfTime, limit, read_bytes, why
 from medlint.read.files import below
 
 NAME = ".medlint-baseline.json"
@@ -50,14 +51,17 @@ def record(findings: Iterable[Finding], root: Path) -> bytes:
     )
 
 
-def load(file: Path) -> Baseline:
-    """Read a baseline. Raises ConfigError for a file that can't be read or is none."""
+def load(file: Path, content: bytes | None = None) -> Baseline:
+    """Read a baseline, or what it held elsewhere. Raises ConfigError for a file that can't be read or is none."""
     try:
-        data = json.loads(file.read_bytes().decode("utf-8-sig"))
+        with limit():
+            data = json.loads((read_bytes(file) if content is None else content).decode("utf-8-sig"))
+    except OutOfTime:
+        raise ConfigError(f"{file}: the baseline was not read: {why()}") from None
     except OSError as error:
         raise ConfigError(f"{file}: the baseline can't be read: {error.strerror or error}") from None
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{file}: the baseline is no JSON: {error}") from None
+        raise ConfigError(f"{file}: the baseline is no JSON: {str(error)[:200]}") from None
     if not isinstance(data, dict) or data.get("version") != _VERSION or not isinstance(data.get("findings"), list):
         raise ConfigError(f"{file}: this is no baseline of version {_VERSION}; 'medlint baseline' writes one")
     out: Baseline = Counter()
@@ -76,11 +80,14 @@ def mended(known: Iterable[Finding], baseline: Baseline, root: Path, codes: Cont
     """
     left = baseline - Counter(key_of(finding, root) for finding in known)
     return tuple(
-        " ".join(part for part in (key.code, key.entry or key.path, key.field, key.subject) if part)
+        " ".join(part for part in (*_words(key), f"({count:,} times)" if count > 1 else "") if part)
         for key, count in sorted(left.items())
         if key.code in codes
-        for _ in range(count)
     )
+
+
+def _words(key: Key) -> tuple[str, ...]:
+    return key.code, key.entry or key.path, key.field, key.subject
 
 
 def split(

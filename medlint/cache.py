@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 import medlint
 from medlint.config import Config
 from medlint.finding import Report, Suppressed
+from medlint.git import tracked
+from medlint.limit import read_bytes
 from medlint.report.json import finding_dict, finding_from, link_dict, link_from
 
 if TYPE_CHECKING:
@@ -31,13 +33,18 @@ class Cache:
 
     def __init__(self, folder: Path, config: Config, paths: Sequence[Path], today: date) -> None:
         seed = [_FORMAT, _program(), repr(config), os.getcwd(), [str(path) for path in paths], today.isoformat()]
-        self._file = folder / f"check-{blake2b(repr(seed).encode(), digest_size=12).hexdigest()}.json"
+        self.file = folder / f"check-{blake2b(repr(seed).encode(), digest_size=12).hexdigest()}.json"
         self._schema = [config.root / config.schema] if config.schema else []
+
+    @property
+    def foreign(self) -> bool:
+        """True where a commit brought the file: it is no memory of ours."""
+        return os.path.lexists(self.file) and tracked(self.file)
 
     def load(self, files: Sequence[Path]) -> Report | None:
         """The report of an earlier run on these very contents, or None."""
         try:
-            digest, _, data = self._file.read_bytes().partition(b"\n")
+            digest, _, data = read_bytes(self.file, 1 << 30).partition(b"\n")
             if digest != _digest(data):
                 return None
             kept = json.loads(data)
@@ -62,11 +69,12 @@ class Cache:
             "report": _report_dict(report),
         }
         try:
-            prepare(self._file.parent)
-            beside = self._file.with_suffix(f".{os.getpid()}.tmp")
+            prepare(self.file.parent)
+            beside = self.file.with_suffix(f".{os.getpid()}.tmp")
             data = json.dumps(kept).encode("ascii")
-            beside.write_bytes(_digest(data) + b"\n" + data)
-            beside.replace(self._file)
+            with open(beside, "xb") as file:  # through no link
+                file.write(_digest(data) + b"\n" + data)
+            beside.replace(self.file)
         except OSError:
             return
 
@@ -99,7 +107,7 @@ def _hashes(files: Iterable[Path]) -> dict[str, str | None]:
     out: dict[str, str | None] = {}
     for file in files:
         try:
-            out[str(file)] = blake2b(file.read_bytes(), digest_size=16).hexdigest()
+            out[str(file)] = blake2b(read_bytes(file), digest_size=16).hexdigest()
         except OSError:
             out[str(file)] = None
     return out

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from medlint.finding import Level
+from medlint.limit import OutOfTime, limit, read_bytes, why
 from medlint.text.closest import meant
 
 FIELDS = ("title", "source", "description", "keywords", "size", "license", "modality", "date", "access")
@@ -69,11 +70,13 @@ def find_config(start: Path) -> Path | None:
     folder = start.resolve()
     for here in (folder, *folder.parents):
         candidate = here / "medlint.toml"
+        other = here / "pyproject.toml"
         if candidate.is_file():
+            if other.is_file() and _has_table(other):
+                raise ConfigError(f"{candidate}: {other.name} beside it has a [tool.medlint] table: keep one of them")
             return candidate
-        candidate = here / "pyproject.toml"
-        if candidate.is_file() and _table(candidate) is not None:
-            return candidate
+        if other.is_file() and _table(other) is not None:
+            return other
         if (here / ".git").exists():
             return None
     return None
@@ -99,18 +102,28 @@ def _table(file: Path) -> dict[str, Any] | None:
     import tomllib
 
     try:
-        data = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        with limit():
+            data = tomllib.loads(read_bytes(file).decode("utf-8-sig"))
+    except OutOfTime:
+        raise ConfigError(f"{file}: the config was given up: {why()}") from None
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{file}: the file is not UTF-8") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ConfigError(f"{file}: {error}") from None
     if file.name != "pyproject.toml":
         return data
     tool = data.get("tool", {})
     table = tool.get("medlint") if isinstance(tool, dict) else None
     return table if isinstance(table, dict) else None
+
+
+def _has_table(file: Path) -> bool:
+    try:
+        return _table(file) is not None
+    except ConfigError:  # of other programs' concern
+        return False
 
 
 Reader = Callable[[Any], Any]
@@ -130,6 +143,13 @@ def _string(value: Any) -> str:
     if isinstance(value, str):
         return value
     raise WrongValueError("a string is due")
+
+
+def _on_the_wire(value: Any) -> str:
+    text = _string(value)
+    if not text.isprintable():
+        raise WrongValueError("a string without control characters is due")
+    return text
 
 
 def _count(value: Any) -> int:
@@ -207,9 +227,9 @@ _KEYS: dict[str, Reader] = {
     "severity": lambda value: _map(value, _level),
     "per-file-ignores": lambda value: _map(value, _strings),
     "columns": lambda value: _map(value, _strings, FIELDS),
-    "contact": _string,
+    "contact": _on_the_wire,
     "verify-every": _count,
-    "services": lambda value: _map(value, _string, SERVICES),
+    "services": lambda value: _map(value, _on_the_wire, SERVICES),
     "links": lambda value: value,
 }
 

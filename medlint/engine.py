@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from medlint.finding import Finding, LinkResult, Report
+from medlint.limit import SECONDS, OutOfTime, limit, why
 
 if TYPE_CHECKING:
     from medlint.config import Config
     from medlint.gate import Gate
     from medlint.links.options import CheckResult, LinkOptions, LinkRequest, Progress
     from medlint.project import Project
+    from medlint.rules.base import Judged, Rule
     from medlint.since import Changed
 
 
@@ -37,18 +39,22 @@ def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Re
 
     files = find_files(paths, config)
     cache = None
+    notes: tuple[str, ...] = ()
     if options.cache is not None:
         from medlint.cache import Cache
 
         cache = Cache(options.cache, config, paths, options.today)
-        known = None if options.datasets else cache.load(files)
+        if cache.foreign:
+            notes = (f"{cache.file} is set aside: git tracks it, so a commit brought it",)
+            cache = None
+        known = cache.load(files) if cache is not None and not options.datasets else None
         if known is not None:
             return known
     project = _read(paths, files, config, options.today)
     report = judge(project, None, datasets=options.datasets)
-    if cache is not None:
+    if cache is not None and not any(finding.code == "MED001" for finding in report.findings):
         cache.store(files, project, report)
-    return report
+    return report._replace(notes=(*report.notes, *notes))
 
 
 def read(paths: Sequence[Path], config: Config, today: date) -> Project:
@@ -184,6 +190,24 @@ def _paths(project: Project) -> tuple[str, ...]:
     return tuple(sorted({source.path for source in sources} | {p.place.path for p in project.problems}))
 
 
+def _said(rule: Rule, project: Project, *judged: Judged) -> list[Finding]:
+    """What a rule finds, in a time that depends on how much there is to read; that it was given up is found too."""
+    from medlint.rules.base import REGISTRY
+
+    sources = [*(page.source for page in project.pages), *(document.source for document in project.documents)]
+    if not sources or rule.code == "MED001":  # which tells what was given up
+        return list(rule(project, *judged))
+    found: list[Finding] = []
+    try:
+        with limit(SECONDS * (1 + sum(len(source.text) for source in sources) / 1_000_000)):
+            found.extend(rule(project, *judged))
+    except OutOfTime:
+        largest = max(sources, key=lambda source: len(source.text))
+        message = f"{rule.code} was given up: {why()}; this is the largest file that it looked at"
+        found.append(REGISTRY["MED001"].at(largest.place(0, 0), message))
+    return found
+
+
 def lint(project: Project) -> tuple[list[Finding], Gate]:
     """Apply the selected rules to a project; the gate keeps what was held back."""
     from medlint.gate import Gate, Selection
@@ -191,7 +215,7 @@ def lint(project: Project) -> tuple[list[Finding], Gate]:
     selection = Selection(project.config)
     gate = Gate(project, selection)
     chosen = [rule for rule in selection.rules if rule.need in project.probed.asked]
-    findings = gate.through(f for rule in chosen if not rule.last for f in rule(project))
+    findings = gate.through(f for rule in chosen if not rule.last for f in _said(rule, project))
     judged = gate.judged()
-    late = gate.through(f for rule in chosen if rule.last for f in rule(project, judged))
+    late = gate.through(f for rule in chosen if rule.last for f in _said(rule, project, judged))
     return sorted([*findings, *late], key=lambda finding: finding.sort_key), gate

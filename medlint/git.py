@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-_TIMEOUT = 120.0  # seconds; reading a list of 10,000 files takes one
+_TIMEOUT = 120.0
+"""Seconds that a command may take; reading a list of 10,000 files takes one."""
 _OF_HOOKS = frozenset((
     "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_COMMON_DIR", "GIT_DIR", "GIT_INDEX_FILE", "GIT_NAMESPACE",
     "GIT_OBJECT_DIRECTORY", "GIT_PREFIX", "GIT_WORK_TREE",
@@ -32,7 +33,7 @@ def checkout(folder: Path) -> Path | None:
     return next((above for above in (here, *here.parents) if (above / ".git").exists()), None)
 
 
-def run(top: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+def run(top: Path, *arguments: str, stdin: bytes = b"", seconds: float = _TIMEOUT) -> bytes:
     """What a git command says in the checkout with this top. Raises GitError."""
     import subprocess
 
@@ -43,7 +44,7 @@ def run(top: Path, *arguments: str, stdin: bytes = b"") -> bytes:
             ["git", *_SAFE, "-C", str(top), *arguments],  # noqa: S607 # the git that the user has
             input=stdin,
             capture_output=True,
-            timeout=_TIMEOUT,
+            timeout=seconds,
             env=environment,
             check=False,
         )

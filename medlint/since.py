@@ -8,10 +8,11 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from medlint.config import ConfigError
 from medlint.finding import Finding
+from medlint.git import GitError, checkout, run
 from medlint.limit import MAX_BYTES
 from medlint.model import Cell, Entry, Page, Source
 from medlint.project import Project
@@ -19,9 +20,7 @@ from medlint.read.files import MARKDOWN, YAML
 from medlint.rules.base import REGISTRY
 from medlint.text import url as urls
 
-_TIMEOUT = 120.0  # seconds; reading a list of 10,000 files takes one
 _LAST = 1 << 60
-_OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 _Mark = tuple[Any, ...]
 
 
@@ -143,71 +142,88 @@ def _all_sources(project: Project) -> Iterator[Source]:
     yield from (document.source for document in project.documents)
 
 
+def file_at(rev: str, path: Path) -> bytes | None:
+    """What a file held at the revision, None where it was not there. Raises ConfigError as `changed` does."""
+    top, commit = _commit(path.parent, rev)
+    name = os.path.relpath(os.path.realpath(path), top).replace(os.sep, "/")
+    for item in _listed(top, commit, name):
+        return _run(top, "cat-file", "blob", item.blob) if item.path == name else None
+    return None
+
+
 def _sources(project: Project, rev: str) -> list[Source]:
     """The files of the list as of the revision: those of today, and those that are gone since.
 
     A file that was renamed is one that is gone: what it said is known wherever it stands now.
     """
-    folder = project.config.root.resolve()
-    if not rev or rev.startswith("-"):
-        raise ConfigError(f"--since: {rev!r} is no revision")
-    top = Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel").rstrip(b"\n")))
-    found = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}", known=rev)
-    commit = found.decode("ascii", "replace").strip()
+    top, commit = _commit(project.config.root, rev)
     here = {os.path.realpath(source.path): source.path for source in _all_sources(project)}
     here |= {os.path.realpath(problem.place.path): problem.place.path for problem in project.problems}
     wanted: list[tuple[str, str]] = []
-    for item in _git(top, "ls-tree", "-r", "-z", "--full-tree", commit).split(b"\0"):
-        meta, _, name = item.partition(b"\t")
-        path = os.fsdecode(name)
-        if not path.lower().endswith((*MARKDOWN, *YAML)) or not meta.startswith(b"100"):
-            continue
-        full = os.path.join(os.path.realpath(top), path)
-        if full in here or not os.path.exists(full):
-            wanted.append((here.get(full, os.path.relpath(full).replace(os.sep, "/")), meta.split()[2].decode()))
+    for item in _listed(top, commit):
+        if item.path.lower().endswith((*MARKDOWN, *YAML)):
+            full = os.path.join(top, item.path)
+            if full in here or not os.path.exists(full):
+                wanted.append((here.get(full, os.path.relpath(full).replace(os.sep, "/")), item.blob))
     return list(_blobs(top, wanted))
 
 
+def _commit(folder: Path, rev: str) -> tuple[Path, str]:
+    """The top of the checkout and the commit that a revision names."""
+    top = checkout(folder)
+    if top is None:
+        raise ConfigError(f"--since: {folder}: not a git repository, nor in one")
+    if not rev or rev.startswith("-"):
+        raise ConfigError(f"--since: {rev!r} is no revision")
+    if os.path.realpath(os.fsdecode(_run(top, "rev-parse", "--show-toplevel").rstrip(b"\n"))) != str(top):
+        raise ConfigError(f"--since: git takes another folder than {top} for the top of the checkout")
+    try:
+        found = run(top, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{rev}^{{commit}}")
+    except GitError:
+        hint = ""
+        if _run(top, "rev-parse", "--is-shallow-repository").strip() == b"true":
+            hint = "; the clone is shallow: fetch all of it (`fetch-depth: 0` of actions/checkout)"
+        raise ConfigError(f"--since: git knows no revision {rev!r}{hint}") from None
+    return top, found.decode("ascii", "replace").strip()
+
+
+class _Item(NamedTuple):
+    """A file of a commit."""
+
+    path: str
+    blob: str
+
+
+def _listed(top: Path, commit: str, *paths: str) -> Iterator[_Item]:
+    """The files of a commit that are not too large to be read, symbolic links aside."""
+    said = _run(top, "--literal-pathspecs", "ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", *paths)
+    for item in said.split(b"\0"):
+        meta, _, name = item.partition(b"\t")
+        if meta.startswith(b"100"):
+            _, _, blob, size = meta.split()
+            if int(size) <= MAX_BYTES:
+                yield _Item(os.fsdecode(name), blob.decode("ascii"))
+
+
 def _blobs(top: Path, wanted: Sequence[tuple[str, str]]) -> Iterator[Source]:
-    """The texts of blobs; those that are too large or not UTF-8 are passed over, as nothing known."""
-    data = _git(top, "cat-file", "--batch", stdin="".join(f"{name}\n" for _, name in wanted).encode())
+    """The texts of blobs; those that are not UTF-8 are passed over, as nothing known."""
+    data = _run(top, "cat-file", "--batch", stdin="".join(f"{name}\n" for _, name in wanted).encode())
     at = 0
-    for path, _ in wanted:
+    for path, blob in wanted:
         end = data.index(b"\n", at)
-        size = int(data[at:end].split()[2])
-        content = data[end + 1 : end + 1 + size]
-        at = end + size + 2
-        if len(content) > MAX_BYTES:
-            continue
+        head = data[at:end].split()
+        if head[-1] == b"missing":
+            raise ConfigError(f"--since: the clone lacks {path} ({blob}), and nothing is fetched")
+        content = data[end + 1 : end + 1 + int(head[2])]
+        at = end + len(content) + 2
         try:
             yield Source(path, content.decode("utf-8-sig"), bom=content.startswith(b"\xef\xbb\xbf"))
         except UnicodeDecodeError:
             continue
 
 
-def _git(folder: Path, *arguments: str, stdin: bytes = b"", known: str = "") -> bytes:
-    """The output of a git command. Raises ConfigError with what git says, or for the unknown revision `known`."""
-    import subprocess
-
-    # In a hook git names its folder relative to another working folder.
-    environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
+def _run(top: Path, *arguments: str, stdin: bytes = b"") -> bytes:
     try:
-        done = subprocess.run(  # noqa: S603 # a list of arguments, no shell
-            ["git", "-C", str(folder), *arguments],  # noqa: S607 # the git that the user has
-            input=stdin,
-            capture_output=True,
-            timeout=_TIMEOUT,
-            env={**environment, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
-            check=False,
-        )
-    except FileNotFoundError:
-        raise ConfigError("--since: git is not installed") from None
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise ConfigError(f"--since: git can't be run: {error}") from None
-    if done.returncode:
-        if known:
-            raise ConfigError(f"--since: git knows no revision {known!r}")
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = said[-1].removeprefix("fatal: ") if said else f"git ended with {done.returncode}"
-        raise ConfigError(f"--since: {reason}")
-    return done.stdout
+        return run(top, *arguments, stdin=stdin)
+    except GitError as error:
+        raise ConfigError(f"--since: {error}") from None

@@ -247,3 +247,86 @@ def test_a_baseline_of_the_same_history(repository: Repository) -> None:
     assert new() == {"MED205 C three"}
     repository.git("mv", "README.md", "Readme.md")
     assert new() == {"MED205 C three"}
+
+
+def test_a_baseline_counts_as_it_was_at_the_revision(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A pull request that brings its own baseline hides nothing by it."""
+    from medlint.cli import main
+
+    monkeypatch.chdir(repository.folder)
+    repository.edit("| B two |", "| B zwei |")
+    assert main(["baseline", "--offline"]) == 0
+    assert main(["check", "--offline", "--fail-on", "info"]) == 0
+    capsys.readouterr()
+    assert main(["check", "--offline", "--fail-on", "info", "--since", "HEAD"]) == 1
+    assert ".medlint-baseline.json is not in HEAD: it hides nothing" in capsys.readouterr().err
+    repository.git("checkout", "-q", "README.md")
+    repository.commit()  # with the baseline of the change
+    (repository.folder / ".medlint-baseline.json").write_text('{"version": 1, "findings": []}')
+    repository.edit("| B two |", "| B zwei |")
+    assert main(["check", "--offline", "--fail-on", "info", "--since", "HEAD"]) == 0
+
+
+def test_an_empty_revision_is_wrong_usage(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from medlint.cli import main
+
+    monkeypatch.chdir(repository.folder)
+    assert main(["check", "--offline", "--since", ""]) == 2
+    assert capsys.readouterr().err == "medlint: --since: '' is no revision\n"
+    assert main(["check", "--offline", "--since", "a\0b"]) == 2
+
+
+def test_a_shallow_clone_is_told_what_it_lacks(repository: Repository, tmp_path: Path) -> None:
+    first = repository.git("rev-parse", "HEAD")
+    repository.edit("B two", "B zwei")
+    repository.commit()
+    clone = tmp_path / "clone"
+    repository.git("clone", "-q", "--depth", "1", repository.folder.as_uri(), str(clone))
+    with pytest.raises(ConfigError, match="fetch-depth: 0"):
+        changed(read([clone], Config(root=clone), TODAY), first)
+
+
+@pytest.mark.parametrize("start", ["docs", "."])
+def test_a_folder_that_looks_like_a_repository_is_none(
+    repository: Repository, start: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Objects it lacks would be fetched by the command that its own configuration names."""
+    from medlint.cli import main
+
+    ran = repository.folder / "ran"
+    repository.write("docs/README.md", README)
+    repository.write("docs/HEAD", "ref: refs/heads/main\n")
+    repository.write("docs/refs/heads/keep", "")
+    repository.write("docs/objects/keep", "")
+    repository.write(
+        "docs/config",
+        "[core]\nrepositoryformatversion = 1\nbare = true\n"
+        f"sshCommand = touch {ran} #\nfsmonitor = touch {ran} #\n"
+        "[extensions]\npartialClone = origin\n"
+        '[remote "origin"]\nurl = ssh://example.invalid/x\npromisor = true\n',
+    )
+    monkeypatch.chdir(repository.folder / start)
+    for rev in ("HEAD", "0123456789012345678901234567890123456789"):
+        status = main(["check", "--offline", "--exit-zero", "--since", rev, "."])
+        assert status == (0 if rev == "HEAD" else 2), capsys.readouterr()
+    assert not ran.exists()
+
+
+def test_objects_that_are_not_there_are_not_fetched(
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ran = tmp_path / "ran"
+    clone = tmp_path / "clone"
+    repository.git("config", "uploadpack.allowFilter", "true")
+    repository.edit("B two", "B zwei")
+    repository.commit()
+    repository.git("clone", "-q", "--filter=blob:none", repository.folder.as_uri(), str(clone))
+    subprocess.run(["git", "-C", clone, "config", "remote.origin.url", "ssh://example.invalid/x"], check=True)
+    subprocess.run(["git", "-C", clone, "config", "core.sshCommand", f"touch {ran} #"], check=True)
+    with pytest.raises(ConfigError, match="--since: "):
+        changed(read([clone], Config(root=clone), TODAY), "HEAD~1")
+    assert not ran.exists()

@@ -6,8 +6,10 @@ import argparse
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from medlint.cli import FINDINGS, INTERRUPTED, OK
@@ -16,6 +18,8 @@ from medlint.commands.setup import cache_folder, config_for, link_options, note
 from medlint.config import Config, ConfigError
 from medlint.engine import Options, check_offline, judge, probe, read
 from medlint.finding import Finding, Level, Report, Suppressed
+from medlint.git import checkout
+from medlint.limit import deadline
 from medlint.report.escape import printable
 from medlint.report.text import plural
 from medlint.root import Root
@@ -81,11 +85,18 @@ def baseline(options: argparse.Namespace) -> int:
 
 
 def _baseline(options: argparse.Namespace, config: Config) -> Baseline | None:
-    """The baseline that is named, or that lies beside the config."""
+    """The baseline that is named, or that lies beside the config; with --since what it was at that revision."""
     from medlint.baseline import NAME, load
 
-    file = options.baseline or config.root / NAME
-    return load(file) if options.baseline or file.is_file() else None
+    file = Root(config).within(options.baseline or config.root / NAME)
+    if options.since is None or checkout(file.parent) != checkout(config.root):
+        return load(file) if options.baseline or file.exists() else None
+    from medlint.since import file_at
+
+    content = file_at(options.since, file)
+    if content is None and file.exists():
+        note(f"{file} is not in {options.since}: it hides nothing")
+    return None if content is None else load(file, content)
 
 
 def _without(report: Report, known: Baseline, options: argparse.Namespace, config: Config) -> Report:
@@ -95,7 +106,7 @@ def _without(report: Report, known: Baseline, options: argparse.Namespace, confi
     new, old = split(report.findings, known, config.root)
     held = sorted([*report.suppressed, *(Suppressed(f, "baseline") for f in old)], key=lambda s: s.finding.sort_key)
     told: tuple[str, ...] = ()
-    if not options.paths and not options.since and not report.interrupted:
+    if not options.paths and options.since is None and not report.interrupted:
         told = mended(old, known, config.root, _judging(options, config))
     return report._replace(findings=new, suppressed=held, mended=told)
 
@@ -117,6 +128,7 @@ class _Run:
         self._paths: list[Path] = options.paths or [Path()]
         self._today = date.today()
         self._cache = cache_folder(options, config)
+        self._began = monotonic()
         self._datasets = datasets
         self.mended = 0
         """How many findings were mended."""
@@ -124,8 +136,10 @@ class _Run:
     def report(self, *, mend: bool = False) -> Report:
         """Check, after mending what can be mended where that is asked for."""
         offline = self._options.offline
-        if offline and not mend and not self._options.since:
-            return check_offline(self._paths, self._config, Options(self._today, self._cache, datasets=self._datasets))
+        if offline and not mend and self._options.since is None:
+            how = Options(self._today, self._cache, datasets=self._datasets)
+            with deadline(self._left()):
+                return check_offline(self._paths, self._config, how)
         project = self._read()
         answers = None if offline else self._ask(project)
         if mend:
@@ -135,7 +149,13 @@ class _Run:
             write_files(result, Root(self._config))
             self.mended = len(result.applied)
             project = self._read()
-        return judge(project, answers, self._changes(project), datasets=self._datasets)
+        with deadline(self._left() if offline else None):  # what the network said is judged in any case
+            return judge(project, answers, self._changes(project), datasets=self._datasets)
+
+    def _left(self) -> float | None:
+        """How many seconds are left of the deadline."""
+        seconds: float | None = self._options.deadline
+        return None if seconds is None else max(seconds - (monotonic() - self._began), 0)
 
     def diff(self) -> int:
         """Print what mending would change; the exit status."""
@@ -167,10 +187,11 @@ class _Run:
         return OK
 
     def _read(self) -> Project:
-        return read(self._paths, self._config, self._today)
+        with deadline(self._left()):
+            return read(self._paths, self._config, self._today)
 
     def _changes(self, project: Project) -> Changed | None:
-        if not self._options.since:
+        if self._options.since is None:
             return None
         from medlint.since import changed
 
@@ -182,7 +203,7 @@ class _Run:
         gc.freeze()  # what was read stays; only what the link check leaves behind is looked at, and not too often
         gc.set_threshold(50_000, 20, 20)
         gc.enable()
-        asked = link_options(self._options, self._config, self._cache)
+        asked = replace(link_options(self._options, self._config, self._cache), deadline=self._left())
         try:
             with _progress(self._options) as show:
                 return probe(project, asked, progress=show, changes=self._changes(project))

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from medlint.links.options import LinkOptions
 
 
+_MEMORY = ("links.sqlite", "links.sqlite-journal", "links.sqlite-shm", "links.sqlite-wal")
+
+
 def config_for(options: argparse.Namespace) -> Config:
     """The config of the list that the options name, with what the options say in its place."""
     paths: list[Path] = getattr(options, "paths", None) or []
@@ -73,7 +76,10 @@ def cache_folder(options: argparse.Namespace, config: Config) -> Path | None:
     """Where to remember; None to remember nothing."""
     if getattr(options, "no_cache", False):
         return None
-    folder: Path = options.cache_dir or config.root / ".medlint_cache"
+    root = Root(config)
+    folder: Path = root.within(options.cache_dir or config.root / ".medlint_cache")
+    for name in (".gitignore", *_MEMORY):
+        root.within(folder / name)
     return folder
 
 

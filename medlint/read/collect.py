@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from medlint.answers import Verdict
+from medlint.config import Config, ConfigError
 from medlint.finding import LinkPlace, LinkResult
+from medlint.limit import OutOfTime, limit, why
 from medlint.model import Link
 from medlint.project import Found, Project
 from medlint.text import doi
@@ -71,11 +74,23 @@ def collect(project: Project) -> list[Found]:
         if doi.named(url) is not None:  # DOIs that differ in letter case are one
             url = spelt.setdefault(url.lower(), url)
         by_url.setdefault(url, []).append(link)
-    patterns = [re.compile(text) for text in project.config.links.exclude]
-    return [Found(url, tuple(links), _unchecked(url, links, patterns)) for url, links in by_url.items()]
+    excluded = _excluded(by_url, project.config)
+    return [Found(url, tuple(links), _unchecked(url, links, excluded)) for url, links in by_url.items()]
 
 
-def _unchecked(url: str, links: list[Link], exclude: list[re.Pattern[str]]) -> str:
+def _excluded(addresses: Iterable[str], config: Config) -> set[str]:
+    """The addresses that a pattern of the config matches. Raises ConfigError for a pattern that takes too long."""
+    out: set[str] = set()
+    for text in config.links.exclude:
+        try:
+            with limit():
+                out.update(filter(re.compile(text).search, addresses))
+        except OutOfTime:
+            raise ConfigError(f"{config.file}: links.exclude: {text[:200]!r} was given up: {why()}") from None
+    return out
+
+
+def _unchecked(url: str, links: list[Link], excluded: set[str]) -> str:
     # A blank in a path is MED501's to say; what is asked for has it escaped, as browsers do.
     written = links[0].url
     wrong = urls.problem(written)
@@ -83,6 +98,6 @@ def _unchecked(url: str, links: list[Link], exclude: list[re.Pattern[str]]) -> s
         return "not a valid address"
     if not urls.is_web(url) and doi.named(url) is None:
         return "a scheme that is not checked"
-    if any(pattern.search(url) for pattern in exclude):
+    if url in excluded:
         return "excluded by the config"
     return ""

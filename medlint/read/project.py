@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from medlint.config import Config
+from medlint.limit import OutOfTime, limit, why
 from medlint.model import Document, Entry, Ignore, Link, Page, Source
 from medlint.project import Problem, Project
 from medlint.read.entries import links_below, read_entries, read_records
@@ -87,7 +88,15 @@ class _Reading:
         """Read one file, or note why it can't be read."""
         if isinstance(source, Problem):
             self.problems.append(source)
-        elif source.path.lower().endswith(YAML):
+            return
+        try:
+            with limit():
+                self._add(source)
+        except OutOfTime:
+            self.problems.append(Problem("MED001", source.place(0, 0), f"the file was given up: {why()}"))
+
+    def _add(self, source: Source) -> None:
+        if source.path.lower().endswith(YAML):
             self._add_yaml(source)
         else:
             self._add_markdown(source)

@@ -1,0 +1,122 @@
+"""What a pull request changes can slow a run by a bounded time: what takes too long is given up and named."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from medlint.cli import main
+from medlint.config import Config
+from medlint.engine import lint
+from medlint.finding import Level
+from medlint.project import Project
+from medlint.read.project import build_project
+from medlint.rules.base import REGISTRY, Rule
+from medlint.source import Source
+
+TABLE = "# L\n\n| Title | Source | Size |\n|---|---|---|\n| LIDC | https://www.example.org/a | |\n"
+TRAP = "https://www.example.org/" + "a" * 80 + "-b"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, with a page; ten seconds are too long for a test."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("medlint.limit.SECONDS", 0.3)
+    monkeypatch.setattr("medlint.limit.limit.__wrapped__.__defaults__", (0.3,))
+    (tmp_path / "README.md").write_text(TABLE)
+    return tmp_path
+
+
+def ends(capsys: pytest.CaptureFixture[str], status: int, *arguments: str) -> str:
+    """Check ends with the status, and says so in one line where it is 2."""
+    assert main(["check", "--offline", "--no-cache", *arguments]) == status
+    said = capsys.readouterr()
+    assert "Traceback" not in said.err
+    assert status != 2 or len(said.err.splitlines()) == 1
+    return said.out + said.err
+
+
+def test_a_pattern_of_the_config(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "README.md").write_text(TABLE.replace("https://www.example.org/a", TRAP))
+    (folder / "medlint.toml").write_text("[links]\nexclude = ['/(a+)+$']\n")
+    said = ends(capsys, 2)
+    assert "links.exclude: '/(a+)+$' was given up: it took more than 0.3 s" in said
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        "readme = ['" + "**/" * 30 + "x.md']", "readme = ['" + "*/../" * 30 + "*.md']",
+        "catalog = '" + "**/" * 30 + "*'", "a" + ".a" * 40_000 + " = 1", "x = " + "[" * 100_000,
+        "fail-after = " + "9" * 5000, "[links]\nfail-after = " + "9" * 5000, "readme = ['**x']", "readme = ['']",
+        "readme = ['/*.md']", "readme = ['[']", "catalog = '/**'", "catalog = \"a\\u0000*\"",
+    ],
+)  # fmt: skip
+def test_a_config_that_takes_long_or_is_odd(folder: Path, config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(12):
+        (folder / f"d{number}" / "e" / "f").mkdir(parents=True)
+    (folder / "medlint.toml").write_text(config)
+    status = main(["check", "--offline", "--no-cache"])
+    said = capsys.readouterr()
+    assert status in (1, 2), said
+    assert status == 1 or len(said.err.splitlines()) == 1
+    assert len(said.err) < 1000
+
+
+def test_a_baseline_with_large_counts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / ".medlint-baseline.json").write_text(
+        '{"version": 1, "findings": [{"code": "MED205", "entry": "gone", "count": 3000000000}]}'
+    )
+    assert "3,000,000,000 times" in ends(capsys, 1, "--format", "markdown")
+
+
+@pytest.mark.parametrize("name", ["README.md", ".medlint-baseline.json", "medlint.toml"])
+def test_pipes_and_devices(folder: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / name).unlink(missing_ok=True)
+    os.mkfifo(folder / name)
+    status = main(["check", "--offline", "--no-cache"])
+    assert status in (0, 1, 2), capsys.readouterr()
+
+
+def test_a_device_that_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "larger than 20 MB" in ends(capsys, 1, "/dev/zero")
+    assert "larger than 20 MB" in ends(capsys, 2, "--baseline", "/dev/zero")
+    assert "larger than 20 MB" in ends(capsys, 2, "--config", "/dev/zero")
+
+
+def test_a_file_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(source: Source) -> None:
+        while True:
+            pass
+
+    monkeypatch.setattr("medlint.read.project.read_page", endless)
+    (problem,) = build_project([Source("a.md", TABLE)], Config(), date(2026, 11, 21)).problems
+    assert (problem.code, problem.place.path) == ("MED001", "a.md")
+    assert problem.message == "the file was given up: it took more than 0.3 s"
+
+
+def test_a_rule_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(project: Project) -> object:
+        yield slow.at(project.pages[0].source.place(0, 1), "found in time")
+        while True:
+            pass
+
+    slow = Rule("MED999", "slow", Level.ERROR, endless)  # type: ignore[arg-type]
+    monkeypatch.setitem(REGISTRY, "MED999", slow)
+    monkeypatch.setattr("medlint.engine.SECONDS", 0.3)
+    project = build_project([Source("a.md", TABLE)], Config(select=("MED999",)), date(2026, 11, 21))
+    said = [(f.code, f.message) for f in lint(project)[0]]
+    assert [code for code, _ in said] == ["MED001", "MED999"]
+    assert "MED999 was given up: it took more than 0.3 s" in said[0][1]
+
+
+def test_the_deadline_counts_without_the_network(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What was not looked at is said, so that no run is green that saw half of the list."""
+    said = ends(capsys, 1, "--deadline", "1e-9", "--format", "json")
+    assert "the deadline passed" in said
+    assert main(["check", "--offline", "--deadline", "600", "--exit-zero"]) == 0
+    assert main(["check", "--offline", "--deadline", "1e-9"]) == 1, "what is remembered is no excuse"

@@ -1,0 +1,151 @@
+"""A pull request's files, links and config lead nowhere out of the list: one line, exit 2, nothing read or written."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from medlint.cli import main
+
+TABLE = "# L\n\n| Title | Source | Size |\n|---|---|---|\n| LIDC | https://www.example.org/a | |\n"
+SECRET = "root:x:0:0: | a secret line\n"
+
+
+@pytest.fixture
+def outer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a secret, a page and a list in `list`, which is the working folder."""
+    (tmp_path / "list").mkdir()
+    (tmp_path / "secret").write_text(SECRET)
+    (tmp_path / "x.md").write_text(TABLE + SECRET)
+    (tmp_path / "records").mkdir()
+    (tmp_path / "records" / "a.yaml").write_text("id: a\ntitle: A\n")
+    (tmp_path / "list" / "README.md").write_text(TABLE)
+    monkeypatch.chdir(tmp_path / "list")
+    return tmp_path
+
+
+def state(folder: Path) -> dict[str, object]:
+    """Every file outside the list with what it holds."""
+    files = (path for path in folder.rglob("*") if "list" not in path.relative_to(folder).parts and path.is_file())
+    return {str(path): path.read_bytes() for path in files}
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> None:
+    """The command ends with 2 and one line that holds nothing of the secret."""
+    status = main(arguments)
+    said = capsys.readouterr()
+    assert status == 2, said
+    assert len(said.err.splitlines()) == 1
+    assert "Traceback" not in said.err
+    assert "secret line" not in said.out + said.err
+
+
+COMMANDS = [("check", "--offline"), ("render",), ("links",), ("fix", "--offline"), ("baseline", "--offline")]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    "config",
+    [
+        'readme = ["/etc/passwd"]', 'readme = ["../x.md"]', 'readme = ["../*.md"]', 'readme = ["/etc/*.md"]',
+        'readme = ["docs/../../x.md"]', 'catalog = "../records"', 'catalog = "../records/a.yaml"',
+        'catalog = "../rec*/*.yaml"', 'catalog = "/"', 'readme = ["link.md"]', 'readme = ["*.md"]',
+        'readme = ["out/x.md"]', 'catalog = "out/records"', 'readme = ["out/records/../x.md"]',
+    ],
+)  # fmt: skip
+def test_paths_of_the_config(
+    outer: Path, command: tuple[str, ...], config: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("link.md").symlink_to("../x.md")
+    Path("out").symlink_to("..")
+    Path("medlint.toml").write_text(config)
+    before = state(outer)
+    refused(capsys, *command)
+    assert state(outer) == before
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.parametrize(
+    ("name", "target"),
+    [
+        ("README.md", "../x.md"), ("README.md", "../nowhere.md"), ("catalog", "../records"),
+        ("catalog/a.yaml", "../../secret"),
+        ("medlint.toml", "../secret"), ("medlint.toml", "/etc/passwd"), (".medlint-baseline.json", "../secret"),
+        (".medlint-baseline.json", "../nowhere.json"),
+    ],
+)  # fmt: skip
+def test_links_of_the_list(
+    outer: Path, command: tuple[str, ...], name: str, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if command[0] not in ("check", "fix", "baseline") and "baseline" in name:
+        pytest.skip("this command reads no baseline")
+    path = Path(name)
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to(target)
+    before = state(outer)
+    refused(capsys, *command)
+    assert state(outer) == before
+
+
+@pytest.mark.parametrize("name", [".medlint_cache", ".medlint_cache/.gitignore", ".medlint_cache/links.sqlite"])
+@pytest.mark.parametrize("command", [("check", "--offline"), ("history", "clear")])
+def test_the_cache_is_written_nowhere_else(
+    outer: Path, name: str, command: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = Path(name)
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to(os.path.join("..", ".." if path.parent.name else "", "new"))
+    before = state(outer)
+    refused(capsys, *command)
+    assert state(outer) == before
+
+
+@pytest.mark.parametrize("name", [".github", ".github/workflows", ".github/workflows/medlint.yml", "medlint.toml"])
+def test_init_writes_nowhere_else(outer: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(name)
+    path.parent.mkdir(exist_ok=True, parents=True)
+    path.symlink_to(outer / "elsewhere")
+    before = state(outer)
+    refused(capsys, "init")
+    assert state(outer) == before
+
+
+@pytest.mark.parametrize("name", ["catalog", "catalog/lidc.yaml"])
+def test_import_writes_nowhere_else(outer: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    path = Path(name)
+    path.parent.mkdir(exist_ok=True)
+    path.symlink_to(outer / "records" if name == "catalog" else outer / "new")
+    before = state(outer)
+    refused(capsys, "import", "README.md")
+    assert state(outer) == before
+
+
+def test_what_the_command_line_names_is_read_and_written(outer: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--offline", "../x.md", "--output", "json=../report.json"]) in (0, 1)
+    assert (outer / "report.json").read_text().startswith("{")
+    assert main(["import", "README.md", "--to", "../records"]) == 0
+    assert (outer / "records" / "lidc.yaml").is_file()
+    assert main(["baseline", "--offline", "--baseline", "../base.json"]) == 0
+    assert (outer / "base.json").is_file()
+
+
+def test_a_link_that_stays_inside_is_followed(outer: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("docs").mkdir()
+    Path("README.md").rename("docs/list.md")
+    Path("README.md").symlink_to("docs/list.md")
+    assert main(["links"]) == 0
+    assert "README.md:5:10  https://www.example.org/a" in capsys.readouterr().out
+
+
+def test_a_report_shows_lines_of_the_list_alone(outer: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    report = Path("report.json")
+    assert main(["check", "--offline", "--select", "MED205", "--exit-zero", "--output", f"json={report}"]) == 0
+    text = report.read_text().replace('"path":"README.md"', '"path":"../secret"').replace('"line":5', '"line":1')
+    report.write_text(text)
+    capsys.readouterr()
+    main(["merge", str(report), "--format", "text"])
+    assert "secret line" not in capsys.readouterr().out
+    assert "../secret" in text
