@@ -62,8 +62,8 @@ def test_a_config_that_takes_long_or_is_odd(folder: Path, config: str, capsys: p
     (folder / "medlint.toml").write_text(config)
     status = main(["check", "--offline", "--no-cache"])
     said = capsys.readouterr()
-    assert status in (1, 2), said
-    assert status == 1 or len(said.err.splitlines()) == 1
+    assert status in (0, 1, 2), said
+    assert status != 2 or len(said.err.splitlines()) == 1
     assert len(said.err) < 1000
 
 
