@@ -6,8 +6,9 @@ import argparse
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from medlint.cli import FORMATS, OK, UsageError
 from medlint.commands.setup import note
@@ -15,6 +16,9 @@ from medlint.config import Config
 from medlint.finding import Report
 from medlint.root import Root, naming
 from medlint.text.closest import meant
+
+if TYPE_CHECKING:
+    from medlint.model import Source
 
 
 def outputs(options: argparse.Namespace) -> list[tuple[str, Path]]:
@@ -98,10 +102,17 @@ def _formatted(
 
         return to_json(report)
     if name != "text":
-        return _for_others(report, name, options, status, limit)
+        return _for_others(report, name, options, root, status, limit)
+    from medlint.report.text import Text
+
+    text = Text(_source(root), color=color, verbose=options.verbose, quiet=options.quiet, columns=columns)
+    return text.write(report, fixed=fixed, statistics=options.statistics)
+
+
+def _source(root: Root) -> Callable[[str], Source | None]:
+    """Gives the text of a file of the list by its path, None where it can't be read; each is read once."""
     from medlint.model import Source
     from medlint.read.files import read_source
-    from medlint.report.text import Text
 
     sources: dict[str, Source | None] = {}
 
@@ -111,11 +122,12 @@ def _formatted(
             sources[path] = found if isinstance(found, Source) else None
         return sources[path]
 
-    text = Text(source, color=color, verbose=options.verbose, quiet=options.quiet, columns=columns)
-    return text.write(report, fixed=fixed, statistics=options.statistics)
+    return source
 
 
-def _for_others(report: Report, name: str, options: argparse.Namespace, status: int, limit: int | None) -> str:
+def _for_others(
+    report: Report, name: str, options: argparse.Namespace, root: Root, status: int, limit: int | None
+) -> str:
     """The report in a format that other programs or browsers show."""
     from medlint.report.home import from_environment
 
@@ -139,4 +151,4 @@ def _for_others(report: Report, name: str, options: argparse.Namespace, status: 
         return to_markdown(report, home=home, since=since, limit=limit or COMMENT_LIMIT)
     from medlint.report.html import to_html
 
-    return to_html(report, home=home)
+    return to_html(report, home=home, source=_source(root))

@@ -12,6 +12,7 @@ from medlint.config import FIELDS
 from medlint.finding import Dataset, Finding
 from medlint.model import Entry
 from medlint.project import Project
+from medlint.text.placeholder import is_placeholder
 
 _ITEMS = re.compile(r"\s*(?:[,;+&|\n]|\band\b)\s*")
 _LONGEST = 300  # characters of a modality cell: what is longer is prose
@@ -55,8 +56,11 @@ def _text(forms: list[Entry], field: str) -> str:
 
 
 def _filled(entry: Entry, field: str) -> bool:
+    """Whether an entry says something there: a placeholder such as `TODO` says nothing."""
     cell = entry.get(field)
-    return (cell is not None and not cell.empty) or bool(entry.data.get(field))
+    if cell is not None and not cell.empty:
+        return bool(cell.links) or not is_placeholder(cell.text.strip())
+    return bool(entry.data.get(field))
 
 
 def _modality(entry: Entry) -> tuple[str, ...]:

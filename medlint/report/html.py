@@ -1,33 +1,41 @@
 """The HTML report: one file that needs nothing else, for people who look and search.
 
-The page's policy lets only its own script and style run, by their hashes, and lets nothing reach a network. What
-comes from the list is in a block of JSON; the script makes text of it, never markup. The assets are ASCII.
+All of it stands in the page as text, so that it can be read without JavaScript; the script only hides, pages and sorts
+what is there. The page's policy lets only its own script and style run, by their hashes, and lets nothing reach a
+network. What comes from the list is escaped once, in `html_rows`. The page is ASCII.
 """
 
 from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections import Counter
+from collections.abc import Callable
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
-from typing import Any
 
 from medlint import __version__
-from medlint.config import FIELDS
-from medlint.finding import Dataset, Finding, Level, Report
+from medlint.finding import Level, Report
+from medlint.model import Source
 from medlint.report.charts import charts
-from medlint.report.escape import json_text, printable, short
-from medlint.report.home import Home, help_uri
+from medlint.report.home import Home
+from medlint.report.html_rows import dataset_row, finding_item
 from medlint.report.text import plural
 
-_MESSAGE = 1000  # characters
-_CELL = 200  # characters
 _SLOT = re.compile(r"\{\{(\w+)\}\}")
 
 
-def to_html(report: Report, *, home: Home = Home()) -> str:  # noqa: B008 - a constant
-    """The page. `Report.datasets` should be filled; where files are linked to is for `home` to say."""
+def to_html(
+    report: Report,
+    *,
+    home: Home = Home(),  # noqa: B008 - a constant
+    source: Callable[[str], Source | None] = lambda _: None,
+) -> str:
+    """The page. `Report.datasets` should be filled; where files are linked to is for `home` to say.
+
+    `source` gives the text of a file by its path, for the lines that findings are shown with.
+    """
     style, script = _asset("report.css"), _asset("report.js")
     values = {
         "policy": _policy(script, style),
@@ -35,10 +43,15 @@ def to_html(report: Report, *, home: Home = Home()) -> str:  # noqa: B008 - a co
         "scope": escape(_scope(report)),
         "tiles": _tiles(report),
         "charts": charts(report),
+        "codes": _codes(report),
+        "findings": _findings(report, home, source),
+        "found": plural(len(report.findings), "finding"),
+        "datasets": "".join(dataset_row(dataset, home) for dataset in report.datasets)
+        or '<tr class="none"><td colspan="8">The list holds no dataset.</td></tr>',
+        "listed": plural(len(report.datasets), "dataset"),
         "version": escape(__version__),
         "style": style,
         "script": script,
-        "data": json_text(_data(report, home)),
     }
     # One pass: what is put in is not looked at again. ASCII only: no wrong guess of an encoding changes the hashes.
     page = _SLOT.sub(lambda slot: values[slot[1]], _asset("report.html"))
@@ -86,67 +99,31 @@ def _tiles(report: Report) -> str:
     return "".join(f'<li class="{tone}"><b>{count:,}</b> {label}</li>' for tone, count, label in tiles)
 
 
-def _data(report: Report, home: Home) -> dict[str, Any]:
+def _codes(report: Report) -> str:
+    """The codes to filter by, with their counts."""
+    counts = Counter((finding.code, finding.name) for finding in report.findings)
+    return "".join(
+        f'<option value="{escape(code)}">{escape(code)} {escape(name)} ({count:,})</option>'
+        for (code, name), count in sorted(counts.items())
+    )
+
+
+def _findings(report: Report, home: Home, source: Callable[[str], Source | None]) -> str:
+    """The findings, the worst first."""
     worst_first = sorted(report.named(), key=lambda item: -item[1].level)
-    return {
-        "fields": len(FIELDS),
-        "rules": _rules(report),
-        "findings": [_finding(name, finding, home) for name, finding, why in worst_first if not why],
-        "datasets": [_dataset(dataset, home) for dataset in report.datasets],
-    }
+    summaries = _summaries(report)
+    items = [
+        finding_item(name, finding, home, source, summaries.get(finding.code, ""))
+        for name, finding, why in worst_first
+        if not why
+    ]
+    return "".join(items) or '<li class="none">Nothing was found: the list is clean.</li>'
 
 
-def _rules(report: Report) -> dict[str, dict[str, str]]:
+def _summaries(report: Report) -> dict[str, str]:
+    """What each rule that found something says, in a sentence."""
     from medlint.rules import every
     from medlint.rules.docs import parse
 
-    summaries = {rule.code: parse(rule).summary for rule in every()}
-    return {
-        finding.code: {
-            "name": finding.name,
-            "summary": summaries.get(finding.code, ""),
-            "uri": help_uri(finding.code),
-        }
-        for finding in report.findings
-    }
-
-
-def _finding(name: str, finding: Finding, home: Home) -> dict[str, Any]:
-    return {
-        "id": name,
-        "level": finding.level.label,
-        "code": finding.code,
-        "message": _text(finding.message, _MESSAGE),
-        **_place(finding.place.path, finding.place.line, home),
-        "entry": _text(finding.shown or ""),
-        "field": _text(finding.field or ""),
-        "link": _text(finding.link or "", _MESSAGE),
-        "fix": "" if finding.fix is None else "safe" if finding.fix.safe else "unsafe",
-        "related": [
-            {**_place(related.place.path, related.place.line, home), "message": _text(related.message, _MESSAGE)}
-            for related in finding.related
-        ],
-    }
-
-
-def _dataset(dataset: Dataset, home: Home) -> dict[str, Any]:
-    return {
-        "title": _text(dataset.title),
-        "section": _text(dataset.section),
-        "modality": ", ".join(dataset.modality),
-        "bytes": dataset.bytes,
-        "size": _text(dataset.size),
-        "license": _text(dataset.license),
-        "access": _text(dataset.access),
-        "filled": len(dataset.filled),
-        "findings": dataset.findings,
-        **_place(dataset.path, dataset.line, home),
-    }
-
-
-def _place(path: str, line: int, home: Home) -> dict[str, Any]:
-    return {"path": _text(path), "line": line, "href": home.url(path, line)}
-
-
-def _text(text: str, limit: int = _CELL) -> str:
-    return short(printable(text), limit)
+    found = {finding.code for finding in report.findings}
+    return {rule.code: parse(rule).summary for rule in every() if rule.code in found}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from medlint.finding import Finding, Level, Report
 from medlint.model import Place, Source
@@ -109,19 +110,12 @@ class Text:
 
     def _excerpt(self, line: str, place: Place) -> Iterator[str]:
         """The line, or a window of it, with the stretch underlined."""
-        start = min(place.column - 1, len(line))
-        end = min(place.end_column - 1, len(line)) if place.end_line == place.line else len(line)
-        end = max(end, start)
         gutter = str(place.line)
-        room = self._columns - len(gutter) - len("   | …") - len("…")
-        first, last = _window(line, start, room)
-        before, marked = printable(line[first:start]), printable(line[start : min(end, last)])
-        head = "…" if first else ""
-        tail = "…" if last < len(line) else ""
+        found = excerpt(line, place, self._columns - len(gutter) - len("   | …") - len("…"))
         bar = self._paint("dim", "|")
-        yield f"  {self._paint('dim', gutter)} {bar} {head}{printable(line[first:last])}{tail}"
-        mark = self._paint("mark", "^" * max(width(marked), 1))
-        yield f"  {' ' * len(gutter)} {bar} {' ' * (len(head) + width(before))}{mark}"
+        yield f"  {self._paint('dim', gutter)} {bar} {''.join(found)}"
+        mark = self._paint("mark", "^" * max(width(found.marked), 1))
+        yield f"  {' ' * len(gutter)} {bar} {' ' * width(found.before)}{mark}"
 
     def _statistics(self, findings: list[Finding]) -> Iterator[str]:
         counts = Counter((finding.code, finding.name) for finding in findings)
@@ -151,6 +145,27 @@ class Text:
             yield f"{plural(report.ignored, 'finding')} ignored."
         if report.links:
             yield link_summary(report)
+
+
+class Excerpt(NamedTuple):
+    """A line, or a window of it, printable: what stands before the stretch that is meant, the stretch, and the rest."""
+
+    before: str
+    marked: str
+    after: str
+
+
+def excerpt(line: str, place: Place, room: int) -> Excerpt:
+    """What of a line is shown in so many columns; an ellipsis stands where it is cut."""
+    start = min(place.column - 1, len(line))
+    end = min(place.end_column - 1, len(line)) if place.end_line == place.line else len(line)
+    first, last = _window(line, start, room)
+    end = min(max(end, start), last)
+    return Excerpt(
+        ("…" if first else "") + printable(line[first:start]),
+        printable(line[start:end]),
+        printable(line[end:last]) + ("…" if last < len(line) else ""),
+    )
 
 
 def _window(line: str, start: int, room: int) -> tuple[int, int]:

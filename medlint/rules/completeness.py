@@ -19,6 +19,7 @@ from medlint.rules._fields import find, required_fields
 from medlint.rules._sizes import figures, size_of, tells
 from medlint.rules._words import clipped, counted
 from medlint.rules.base import Rule, rule
+from medlint.text.placeholder import is_placeholder
 
 if TYPE_CHECKING:
     from medlint.read.schema import Schema
@@ -29,17 +30,6 @@ _ANYWHERE = frozenset(("source", "size", "description", "keywords", "license"))
 """What a record is asked for where no table of the list shows what its entries have."""
 
 _OWN_RULES = ("title", "description", "keywords", "source", "size", "license")
-_MARK = re.compile(
-    r"[\W_]{1,5}|\[\s*(?:links?|urls?|sources?|downloads?|homepage|website|data|paper|here)\s*\]", re.IGNORECASE
-)
-_WORD = re.compile(
-    r"[^\w/]*(?:todo|to[ -]do|tb[adc]|fixme|n/?a|n\.\s?a\.?|not (?:available|applicable)|nan|null|none|x{2,5}|\?+"
-    r"|to (?:be )?(?:fill(?:ed)?|add(?:ed)?|do(?:ne)?|determined?|announced?|completed?|confirm(?:ed)?|updated?)\b"
-    r"[^.]{0,60}"
-    r"|coming soon|待定|待补充|待填|暂无)[^\w/]*",
-    re.IGNORECASE,
-)
-
 _NONE = re.compile(r"[-–—/]{1,3}|n/?a|none|not (?:available|applicable)", re.IGNORECASE)
 """What says that there is none, such as no `Code`, where others of these words say that it is to come."""
 _TO_COME = re.compile(r"\W*(?:to[ -]?do|tb[adc]|fixme|x{2,5}|to |coming|待|\?|\.|…|\[)", re.IGNORECASE)
@@ -428,15 +418,6 @@ def _may_be_none(entry: Entry, field: str, text: str) -> bool:
     if field == "source":
         return _linked_elsewhere(entry)
     return field == "size" and text.casefold() == "none"
-
-
-def is_placeholder(text: str) -> bool:
-    """Whether a text says only that something is to come: `TODO`, `N/A`, `-`, `to be filled in`, `[link]`."""
-    if len(text) > 120:
-        return False
-    # Marks with a meaning of their own aren't placeholders: a tick for yes, a tilde or emoji.
-    mark = _MARK.fullmatch(text) and (text.isascii() or all(c in "–—―…？－ " for c in text))
-    return bool(mark or _WORD.fullmatch(text))
 
 
 @rule("MED209", "missing-license", Level.WARNING, habit="name no license")

@@ -16,8 +16,8 @@ from medlint.read.entries import is_entry
 from medlint.read.match import address_key
 from medlint.rules._words import counted
 from medlint.rules.base import edit, rule
-from medlint.rules.completeness import is_placeholder
 from medlint.text import doi
+from medlint.text.placeholder import is_placeholder
 from medlint.text.records import record_of
 from medlint.text.url import is_article, is_deep, split_fragment, without_session_parts
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from medlint.finding import Dataset, Level, Report
+from medlint.model import Place, Source
 from medlint.report.home import Home
 from medlint.report.html import to_html
 from reporting import finding, link, of_texts, place, report, varied
@@ -141,7 +142,7 @@ def test_a_finding_shows_what_belongs_to_it(opened: Open) -> None:
 def test_places_are_linked_where_their_address_is_known(opened: Open) -> None:
     blob = "https://github.com/sfikas/medical-imaging-datasets/blob/3d3c42e5aac5ba805825da76410c181273ba90b1"
     text = to_html(varied(), home=Home("", blob))
-    assert f'"href":"{blob}/README.md?plain=1#L31"' in text
+    assert f'href="{blob}/README.md?plain=1#L31"' in text
     page, _ = opened(varied())
     assert page.get_by_role("link", name="README.md:31").count() == 0
 
@@ -169,9 +170,100 @@ def test_a_deep_link_leads_through_pages_and_filters(opened: Open) -> None:
     assert page.locator(f"#f-{other}").count() == 1
 
 
+def test_all_is_there_without_javascript(opened: Open) -> None:
+    many = report(
+        *(finding(f"finding {n}", place=place(line=n), subject=str(n)) for n in range(1, 60)),
+        datasets=tuple(dataset(n) for n in range(70)),
+    )
+    page, _ = opened(many, java_script_enabled=False)
+    assert len(shown(page)) == 59 and len(titles(page)) == 70
+    assert not page.locator("form").first.is_visible()
+    assert page.locator("#finding-status").inner_text() == "59 findings"
+    assert page.locator("h2").all_inner_texts()[:3] == ["59 errors", "Findings", "Figures"]
+
+
+def test_what_is_chosen_stands_in_the_address(opened: Open) -> None:
+    page, _ = opened(varied())
+    page.get_by_label("Errors").uncheck()
+    page.get_by_label("Code").select_option("MED306")
+    assert page.url.endswith("?level=warning&level=info&code=MED306")
+    page.reload()
+    assert len(shown(page)) == 1 and not page.get_by_label("Errors").is_checked()
+    page.locator("#finding-filters").get_by_role("button", name="Clear").click()
+    assert page.url.endswith("report.html") and len(shown(page)) == 3
+    page.goto(page.url + "?text=kits&code=none&level=nonsense&sort=-rubbish")
+    assert shown(page) == []
+
+
+def test_sorting_stands_in_the_address(opened: Open) -> None:
+    page, _ = opened(of_texts(LIST))
+    page.get_by_role("button", name="Size").click()
+    page.get_by_role("button", name="Size").click()
+    assert page.url.endswith("?sort=-bytes")
+    page.reload()
+    assert titles(page)[:2] == ["LIDC-IDRI", "LiTS"]
+
+
+def test_the_line_is_shown_with_its_mark() -> None:
+    lines = Source("README.md", "# List\n\nA <b>line</b> with a word\u202e and more\n")
+    found = finding("a word", place=Place("README.md", 3, 22, 3, 26, 29, 33))
+    text = to_html(report(found), source=lambda path: lines if path == "README.md" else None)
+    line = "A &lt;b&gt;line&lt;/b&gt; with a <mark>word</mark>\\u202e and more"
+    assert f'<span class="number">3</span> <bdi>{line}</bdi>' in text
+    beyond = finding("no line", place=Place("README.md", 90, 1, 90, 2, 0, 0))
+    assert "<pre" not in to_html(report(beyond), source=lambda _: lines)
+    point = finding("here", place=Place("README.md", 2, 1, 2, 1, 8, 8))
+    assert '<mark class="point">' in to_html(report(point), source=lambda _: lines)
+
+
+def test_the_command_shows_lines(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(LIST, "utf-8")
+    command = [sys.executable, "-m", "medlint", "check", "--offline", "--no-cache", "--format", "html"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert '<span class="number">8</span>' in done.stdout and "KiTS23" in done.stdout
+
+
+def test_filters_fold_on_a_phone(opened: Open) -> None:
+    page, _ = opened(varied(), width=360)
+    assert not page.get_by_label("Code").is_visible()
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_label("Code").select_option("MED306")
+    assert page.get_by_role("button", name="Filters (1)").get_attribute("aria-expanded") == "true"
+    page.get_by_role("button", name="Filters").click()
+    assert not page.get_by_label("Code").is_visible() and len(shown(page)) == 1
+
+
+def test_on_paper_all_is_printed_in_its_colours(opened: Open) -> None:
+    many = report(
+        *(finding(f"finding {n}", place=place(line=n), subject=str(n)) for n in range(1, 60)),
+        datasets=tuple(dataset(n) for n in range(70)), links=[link(), link("https://example.com/gone", "dead")],
+    )  # fmt: skip
+    page, _ = opened(many)
+    assert len(shown(page)) == 25
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert len(shown(page)) == 59 and len(titles(page)) == 70
+    page.emulate_media(media="print")
+    key = page.locator(".key").first
+    assert key.evaluate("(key) => getComputedStyle(key).printColorAdjust") == "exact"
+    assert key.evaluate("(key) => getComputedStyle(key).backgroundColor") != "rgba(0, 0, 0, 0)"
+    assert not page.locator("#finding-filters").is_visible()
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert len(shown(page)) == 25
+
+
+def test_a_placeholder_fills_no_field() -> None:
+    text = LIST.replace(
+        "| KiTS23 | [page](https://example.org/kits) |  |", "| KiTS23 | [page](https://example.org/kits) | TODO |"
+    )
+    filled = {row.title: row.filled for row in of_texts(text).datasets}
+    assert filled["KiTS23"] == ("title", "source") and "size" in filled["LiTS"]
+    record = {"catalog/a.yaml": "title: A set\nsize: TBD\nlicense: unknown\ndescription: '-'\n"}
+    assert of_texts(record).datasets[0].filled == ("title", "license")
+
+
 def test_names_of_findings_hold_when_lines_move(opened: Open) -> None:
     def names(text: str) -> list[str]:
-        return re.findall(r'"id":"(\w+)"', to_html(of_texts(text, "MED205")))
+        return re.findall(r'id="f-(\w+)"', to_html(of_texts(text, "MED205")))
 
     assert names(LIST) == names("Some words.\n\n" + LIST) != []
 
@@ -193,8 +285,9 @@ def test_from_a_dataset_to_its_findings(opened: Open) -> None:
     page, _ = opened(of_texts(LIST, "MED205"))
     page.get_by_label("Only with findings").check()
     assert titles(page) == ["KiTS23"]
-    page.get_by_role("button", name="1 finding: show").click()
+    page.get_by_role("link", name="1 finding: show").click()
     assert shown(page) == ["size is missing for 'KiTS23'"]
+    assert page.url.endswith("?entry=KiTS23&found=1")
 
 
 def test_the_pictures_say_what_they_show(opened: Open) -> None:
@@ -343,6 +436,6 @@ def test_what_was_remembered_has_its_datasets_and_files_too(tmp_path: Path) -> N
     assert "5 entries in 2 files" in check("text")
     assert list((tmp_path / ".medlint_cache").glob("check-*.json"))
     first = check("html")
-    assert '"title":"LIDC-IDRI"' in first and check("html") == first
+    assert "<bdi>LIDC-IDRI</bdi>" in first and check("html") == first
     for _ in range(2):
         assert '<testcase name="nothing to report" classname="NOTES.md"' in check("junit")

@@ -10,7 +10,8 @@ import pytest
 from linting import at, findings, spots
 from medlint.config import Config
 from medlint.finding import Level
-from medlint.rules.completeness import _IN_SCHEMA, is_placeholder
+from medlint.rules.completeness import _IN_SCHEMA
+from medlint.text.placeholder import is_placeholder
 
 HEAD = "| Title | Description | Keywords | Source | Size | License |\n|---|---|---|---|---|---|\n"
 FULL = "| ACDC | Cine MRI | heart | https://example.org/a | 150 patients, 2 GB | MIT |"

@@ -1,108 +1,71 @@
-// Lists, filters and sorting of the report. Text from the input only ever becomes text nodes and attributes
-// that are no code, so nothing in it can act; the page's policy forbids it besides.
+// Filters, pages and sorting of what stands in the page. Nothing is made of text but text, and what is chosen stands in
+// the address.
 "use strict";
 (() => {
-  const data = JSON.parse(document.getElementById("data").textContent);
   const number = new Intl.NumberFormat("en");
   const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-  const LEVELS = { error: "Error", warning: "Warning", info: "Note" };
-
-  // An element with attributes and children; a child that is a string becomes text.
-  const make = (tag, attributes, ...children) => {
-    const element = document.createElement(tag);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    element.append(...children);
-    return element;
-  };
-  // Text of strangers, kept apart from what stands around it when it is written from right to left.
-  const own = (text, kind = "") => make("bdi", kind ? { class: kind } : {}, text);
+  const byId = (id) => document.getElementById(id);
   const plain = (text) => text.normalize("NFKC").toLowerCase();
   const words = (text) => plain(text).split(/\s+/).filter(Boolean);
   const has = (text, wanted) => wanted.every((word) => text.includes(word));
-  const plural = (count, one, many = `${one}s`) => `${number.format(count)} ${count === 1 ? one : many}`;
-  const location = (item) => {
-    const text = own(`${item.path}:${item.line}`, "code");
-    return item.href ? make("a", { href: item.href, rel: "noreferrer" }, text) : text;
-  };
+  const plural = (count, one) => `${number.format(count)} ${one}${count === 1 ? "" : "s"}`;
 
-  // One page of a list at a time, so that a list of any length answers at once.
-  const paged = (size, pager, render) => {
-    let items = [];
-    let page = 0;
-    const show = () => {
-      const pages = Math.max(1, Math.ceil(items.length / size));
-      page = Math.min(Math.max(page, 0), pages - 1);
-      render(items.slice(page * size, (page + 1) * size));
-      if (pages === 1) return pager.replaceChildren();
-      const [back, on, said] = pager.children.length ? pager.children : build();
-      back.disabled = page === 0;
-      on.disabled = page === pages - 1;
-      said.textContent = `Page ${number.format(page + 1)} of ${number.format(pages)}`;
-    };
-    const build = () => {
-      const back = make("button", { type: "button" }, "Previous");
-      const on = make("button", { type: "button" }, "Next");
-      const said = make("span", { role: "status" });
-      const turn = (step) => {
-        page += step;
+  // One page of a list at a time, so that a list of any length answers at once; on paper all of it.
+  const paged = (size, list, pager, none) => {
+    let kept = [], page = 0, paper = false;
+    const step = (label, by, allowed) => {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.textContent = label;
+      button.disabled = !allowed;
+      button.addEventListener("click", () => {
+        page += by;
         show();
-        pager.closest("section").scrollIntoView();
-      };
-      back.addEventListener("click", () => turn(-1));
-      on.addEventListener("click", () => turn(1));
-      pager.replaceChildren(back, on, said);
-      return pager.children;
+        [...pager.querySelectorAll("button:enabled")].find((other) => other.textContent === label)?.focus();
+      });
+      return button;
     };
+    const show = () => {
+      const pages = paper ? 1 : Math.max(1, Math.ceil(kept.length / size));
+      page = Math.min(page, pages - 1);
+      const shown = paper ? kept : kept.slice(page * size, (page + 1) * size);
+      list.replaceChildren(...(shown.length ? shown.map((item) => item.node) : [none]));
+      pager.replaceChildren();
+      if (pages > 1) {
+        const where = document.createElement("span");
+        where.textContent = `Page ${number.format(page + 1)} of ${number.format(pages)}`;
+        pager.append(step("Previous", -1, page > 0), where, step("Next", 1, page < pages - 1));
+      }
+    };
+    for (const [event, printing] of [["beforeprint", true], ["afterprint", false]]) {
+      window.addEventListener(event, () => { paper = printing; show(); });
+    }
     return {
-      set(list) { items = list; page = 0; show(); },
-      reach(item) { page = Math.floor(items.indexOf(item) / size); show(); },
+      set(items) { kept = items; page = 0; show(); },
+      reach(item) { page = Math.floor(kept.indexOf(item) / size); show(); },
     };
+  };
+  // What a list says when nothing is left of it.
+  const nothing = (list, text) => {
+    const empty = list.querySelector(".none");
+    if (empty) return empty;
+    const node = document.createElement(list.tagName === "OL" ? "li" : "tr");
+    node.className = "none";
+    const inner = list.tagName === "OL" ? node : node.appendChild(document.createElement("td"));
+    if (inner !== node) inner.colSpan = 8;
+    inner.textContent = text;
+    return node;
   };
 
   // Findings
-  const findings = data.findings;
-  const byId = new Map(findings.map((finding) => [`f-${finding.id}`, finding]));
-  for (const finding of findings) {
-    finding.inPath = plain(finding.path);
-    finding.inEntry = plain(finding.entry);
-    finding.inText = plain(
-      [finding.code, data.rules[finding.code].name, finding.message, finding.entry, finding.field, finding.link].join(" "),
-    );
-  }
-  const findingForm = document.getElementById("finding-filters");
-  const findingList = document.getElementById("finding-list");
-  const findingStatus = document.getElementById("finding-status");
-  let target = null;
-
-  const findingItem = (finding) => {
-    const rule = data.rules[finding.code];
-    const id = `f-${finding.id}`;
-    const head = make(
-      "p", { class: "head" },
-      make("span", { class: "badge" }, LEVELS[finding.level]),
-      make("a", { href: rule.uri, title: rule.summary, rel: "noreferrer" }, `${finding.code} ${rule.name}`),
-      make("a", { class: "here", href: `#${id}`, "aria-label": `Link to this finding, ${finding.code} in line ${finding.line}` }, "#"),
-    );
-    const facts = make("p", { class: "facts" }, location(finding));
-    if (finding.entry) facts.append(make("span", {}, "Entry ", own(finding.entry)));
-    if (finding.field) facts.append(make("span", {}, "Field ", own(finding.field)));
-    if (finding.link) {
-      const shown = own(finding.link, "code");
-      const web = /^https?:\/\//i.test(finding.link);
-      facts.append(web ? make("a", { href: finding.link, rel: "noreferrer noopener nofollow", target: "_blank" }, shown) : shown);
-    }
-    if (finding.fix) facts.append(make("span", {}, finding.fix === "safe" ? "Mended by --fix" : "Mended by --fix --unsafe-fixes"));
-    const item = make("li", { id, class: finding.level, tabindex: "-1" }, head, make("p", { class: "message" }, own(finding.message)), facts);
-    if (finding.related.length) {
-      item.append(make("ul", {}, ...finding.related.map((also) => make("li", {}, location(also), " ", own(also.message)))));
-    }
-    if (finding === target) item.classList.add("target");
-    return item;
-  };
-  const findingPages = paged(25, document.getElementById("finding-pager"), (shown) => {
-    const none = findings.length ? "Nothing matches these filters." : "Nothing was found: the list is clean.";
-    findingList.replaceChildren(...(shown.length ? shown.map(findingItem) : [make("li", { class: "none" }, none)]));
-  });
+  const findingForm = byId("finding-filters");
+  const findingList = byId("finding-list");
+  const findings = [...findingList.querySelectorAll(":scope > li:not(.none)")].map((node) => ({
+    node, level: node.className, code: node.dataset.code, inPath: plain(node.dataset.path),
+    inEntry: plain(node.dataset.entry), inText: plain(node.textContent),
+  }));
+  const byName = new Map(findings.map((finding) => [finding.node.id, finding]));
+  const findingPages = paged(25, findingList, byId("finding-pager"), nothing(findingList, "Nothing matches these filters."));
   const filterFindings = () => {
     const form = new FormData(findingForm);
     const levels = new Set(form.getAll("level"));
@@ -110,118 +73,137 @@
     const kept = findings.filter((finding) =>
       levels.has(finding.level) && (!code || finding.code === code)
       && has(finding.inPath, path) && has(finding.inEntry, entry) && has(finding.inText, text));
-    findingStatus.textContent = kept.length === findings.length
-      ? plural(findings.length, "finding")
-      : `${number.format(kept.length)} of ${plural(findings.length, "finding")}`;
+    const all = plural(findings.length, "finding");
+    byId("finding-status").textContent = kept.length === findings.length ? all : `${number.format(kept.length)} of ${all}`;
+    const active = (levels.size < 3) + Boolean(code) + [path, entry, text].filter((wanted) => wanted.length).length;
+    findingForm.querySelector(".active").textContent = active ? `(${active})` : "";
     findingPages.set(kept);
     return kept;
   };
-  const counts = new Map();
-  for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
-  findingForm.elements.code.append(...[...counts].sort().map(([code, count]) =>
-    make("option", { value: code }, `${code} ${data.rules[code].name} (${number.format(count)})`)));
-  findingForm.addEventListener("input", filterFindings);
-  findingForm.addEventListener("submit", (event) => event.preventDefault());
+
+  // Datasets
+  const datasetForm = byId("dataset-filters");
+  const datasetRows = byId("dataset-rows");
+  const datasetHead = byId("dataset-head");
+  const KEYS = [...datasetHead.children].map((cell) => cell.dataset.key);
+  const NUMBERS = new Set(["bytes", "filled", "findings"]);
+  const datasets = [...datasetRows.querySelectorAll(":scope > tr:not(.none)")].map((node) => ({
+    node, found: node.dataset.findings !== "0", inText: plain(node.textContent),
+  }));
+  const valueOf = ({ node }, key) => {
+    if (NUMBERS.has(key)) return node.dataset[key] === "" ? null : Number(node.dataset[key]);
+    const text = (key === "title" ? node.querySelector("bdi") : node.children[KEYS.indexOf(key)]).textContent;
+    return text === "\u2013" ? null : text;
+  };
+  let order = datasets;
+  let sorted = { key: "", down: false };
+  const datasetPages = paged(50, datasetRows, byId("dataset-pager"), nothing(datasetRows, "No dataset matches."));
+  const filterDatasets = () => {
+    const wanted = words(datasetForm.elements.search.value);
+    const found = datasetForm.elements.found.checked;
+    const kept = order.filter((dataset) => (!found || dataset.found) && has(dataset.inText, wanted));
+    const all = plural(datasets.length, "dataset");
+    byId("dataset-status").textContent = kept.length === datasets.length ? all : `${number.format(kept.length)} of ${all}`;
+    datasetPages.set(kept);
+  };
+  const sortBy = (key, down) => {
+    sorted = { key, down };
+    const way = down ? -1 : 1;
+    // What isn't known stands last, whichever way the column is sorted.
+    order = datasets.map((dataset) => [dataset, valueOf(dataset, key)]).sort(([, x], [, y]) => {
+      if (x === null || y === null) return (x === null) - (y === null);
+      return way * (NUMBERS.has(key) ? x - y : collator.compare(x, y));
+    }).map(([dataset]) => dataset);
+    for (const cell of datasetHead.children) {
+      cell.setAttribute("aria-sort", cell.dataset.key === key ? (down ? "descending" : "ascending") : "none");
+    }
+  };
+  for (const cell of datasetHead.children) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = cell.textContent;
+    const key = cell.dataset.key;
+    button.addEventListener("click", () => {
+      sortBy(key, sorted.key === key ? !sorted.down : key === "findings");
+      filterDatasets();
+      write();
+    });
+    cell.replaceChildren(button);
+    cell.setAttribute("aria-sort", "none");
+  }
+
+  // The address
+  const LEVELS = ["error", "warning", "info"];
+  const read = () => {
+    const given = new URLSearchParams(window.location.search);
+    for (const form of [findingForm, datasetForm]) {
+      for (const field of form.elements) {
+        if (field.name === "level") field.checked = !given.has("level") || given.getAll("level").includes(field.value);
+        else if (field.type === "checkbox") field.checked = given.get(field.name) === field.value;
+        else if (field.name) field.value = given.get(field.name) ?? "";
+      }
+    }
+    if (!findingForm.elements.code.value) findingForm.elements.code.value = "";
+    const key = given.get("sort")?.replace("-", "");
+    if (KEYS.includes(key)) sortBy(key, given.get("sort").startsWith("-"));
+  };
+  const write = () => {
+    const out = new URLSearchParams();
+    const levels = new FormData(findingForm).getAll("level");
+    if (levels.length < LEVELS.length) for (const level of levels.length ? levels : [""]) out.append("level", level);
+    for (const [form, names] of [[findingForm, ["code", "path", "entry", "text"]], [datasetForm, ["search"]]]) {
+      for (const name of names) if (form.elements[name].value) out.set(name, form.elements[name].value);
+    }
+    if (datasetForm.elements.found.checked) out.set("found", "1");
+    if (sorted.key) out.set("sort", (sorted.down ? "-" : "") + sorted.key);
+    const text = out.toString();
+    history.replaceState(null, "", window.location.pathname + (text && `?${text}`) + window.location.hash);
+  };
+
   const clearFindings = () => {
     findingForm.reset();
+    write();
     return filterFindings();
   };
-  findingForm.querySelector("button").addEventListener("click", clearFindings);
+  for (const [form, filter] of [[findingForm, filterFindings], [datasetForm, filterDatasets]]) {
+    form.addEventListener("input", () => { filter(); write(); });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    form.querySelector(".clear").addEventListener("click", () => { form.reset(); filter(); write(); });
+    form.hidden = false;
+  }
+  const fold = findingForm.querySelector(".fold");
+  fold.addEventListener("click", () => fold.setAttribute("aria-expanded", String(findingForm.classList.toggle("open"))));
+  // From a dataset to its findings.
+  datasetRows.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-entry]");
+    if (!link) return;
+    event.preventDefault();
+    findingForm.reset();
+    findingForm.elements.entry.value = link.dataset.entry;
+    filterFindings();
+    write();
+    byId("findings").scrollIntoView();
+    findingForm.elements.entry.focus({ preventScroll: true });
+  });
 
   // #f-<id> leads to a finding wherever it is: on another page, or behind a filter.
   const follow = () => {
-    const wanted = byId.get(window.location.hash.slice(1));
+    const wanted = byName.get(window.location.hash.slice(1));
     if (!wanted) return;
-    target = wanted;
+    document.querySelector(".target")?.classList.remove("target");
+    for (const finding of findings) finding.node.classList.remove("target");
+    wanted.node.classList.add("target");
     if (!filterFindings().includes(wanted)) clearFindings();
     findingPages.reach(wanted);
-    const item = document.getElementById(`f-${wanted.id}`);
-    item.scrollIntoView({ block: "center", behavior: "instant" });
-    item.focus({ preventScroll: true });
+    wanted.node.scrollIntoView({ block: "center", behavior: "instant" });
+    wanted.node.focus({ preventScroll: true });
   };
 
-  // Datasets
-  const datasets = data.datasets;
-  for (const dataset of datasets) {
-    dataset.inText = plain(
-      [dataset.title, dataset.section, dataset.modality, dataset.size, dataset.license, dataset.access, dataset.path].join(" "),
-    );
-  }
-  const COLUMNS = [
-    ["title", "Dataset"], ["section", "Section"], ["modality", "Modality"], ["bytes", "Size"], ["license", "License"],
-    ["access", "Access"], ["filled", "Complete"], ["findings", "Findings"],
-  ];
-  const NUMBERS = new Set(["bytes", "filled", "findings"]);
-  const datasetForm = document.getElementById("dataset-filters");
-  const datasetRows = document.getElementById("dataset-rows");
-  const datasetStatus = document.getElementById("dataset-status");
-  const datasetHead = document.getElementById("dataset-head");
-  let order = datasets;
-  let sorted = { key: null, down: false };
-
-  // How many findings speak of the dataset; pressed, it shows them.
-  const itsFindings = (dataset) => {
-    if (!dataset.findings) return "0";
-    const count = number.format(dataset.findings);
-    const button = make("button", { type: "button", "aria-label": `${plural(dataset.findings, "finding")}: show` }, count);
-    button.addEventListener("click", () => {
-      findingForm.reset();
-      findingForm.elements.entry.value = dataset.title;
-      filterFindings();
-      document.getElementById("findings").scrollIntoView();
-      findingForm.elements.entry.focus({ preventScroll: true });
-    });
-    return button;
-  };
-  const datasetRow = (dataset) => make(
-    "tr", {},
-    make("th", { scope: "row" }, own(dataset.title), make("small", {}, location(dataset))),
-    ...["section", "modality", "size", "license", "access"].map((key) => make("td", {}, own(dataset[key] || "\u2013"))),
-    make("td", { class: "number" }, `${dataset.filled} of ${data.fields}`),
-    make("td", { class: "number" }, itsFindings(dataset)),
-  );
-  const datasetPages = paged(50, document.getElementById("dataset-pager"), (shown) => {
-    const none = make("tr", {}, make("td", { colspan: COLUMNS.length }, datasets.length ? "No dataset matches." : "The list holds no dataset."));
-    datasetRows.replaceChildren(...(shown.length ? shown.map(datasetRow) : [none]));
-  });
-  const filterDatasets = () => {
-    const wanted = words(datasetForm.elements.text.value);
-    const found = datasetForm.elements.found.checked;
-    const kept = order.filter((dataset) => (!found || dataset.findings) && has(dataset.inText, wanted));
-    datasetStatus.textContent = kept.length === datasets.length
-      ? plural(datasets.length, "dataset")
-      : `${number.format(kept.length)} of ${plural(datasets.length, "dataset")}`;
-    datasetPages.set(kept);
-  };
-  const empty = (value) => value === null || value === "";
-  const sortBy = (key) => {
-    sorted = { key, down: sorted.key === key ? !sorted.down : key === "findings" };
-    const way = sorted.down ? -1 : 1;
-    // What isn't known stands last, whichever way the column is sorted.
-    order = [...datasets].sort((a, b) => {
-      const [x, y] = [a[key], b[key]];
-      if (empty(x) || empty(y)) return empty(x) - empty(y);
-      return way * (NUMBERS.has(key) ? x - y : collator.compare(x, y));
-    });
-    for (const cell of datasetHead.children) {
-      cell.setAttribute("aria-sort", cell.dataset.key === key ? (sorted.down ? "descending" : "ascending") : "none");
-    }
-    filterDatasets();
-  };
-  for (const [key, label] of COLUMNS) {
-    const button = make("button", { type: "button" }, label);
-    button.addEventListener("click", () => sortBy(key));
-    datasetHead.append(make("th", { scope: "col", "aria-sort": "none", "data-key": key }, button));
-  }
-  datasetForm.addEventListener("input", filterDatasets);
-  datasetForm.addEventListener("submit", (event) => event.preventDefault());
-  datasetForm.querySelector("button").addEventListener("click", () => {
-    datasetForm.reset();
-    filterDatasets();
-  });
-
+  read();
   filterFindings();
   filterDatasets();
+  for (const list of [findingList, datasetRows]) list.classList.add("ready");
   follow();
   window.addEventListener("hashchange", follow);
+  window.addEventListener("popstate", () => { read(); filterFindings(); filterDatasets(); });
 })();
