@@ -33,7 +33,8 @@ class Verdict(NamedTuple):
     """What is known of one link, with the evidence.
 
     `reason` completes "the link ..." in a few words. `tries` counts the attempts at the address that decided,
-    `elapsed` the seconds spent on the link. `etag` is the
+    `elapsed` the seconds spent on the link. `secure_url` is the https:// form of an http:// address that answers with
+    the same page, where that was asked for. `etag` is the
     page's, for the next run. `failing_runs`, `failing_since` (ISO date) and `failing_days` tell for
     how long an unreachable link has been so. `missing_fragments` were looked for in the page and aren't there.
     """
@@ -47,6 +48,7 @@ class Verdict(NamedTuple):
     tries: int = 0
     elapsed: float = 0.0
     cached: bool = False
+    secure_url: str | None = None
     login: bool = False
     archived: str | None = None
     etag: str = ""

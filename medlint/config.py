@@ -31,6 +31,9 @@ class Links(NamedTuple):
     fail_after: int = 3
     fail_after_days: float = 3
     max_redirects: int = 10
+    user_agent: str | None = None
+    headers: Mapping[str, Mapping[str, str]] = {}
+    """By host or origin: a header's name, or `login`, and the environment variable that holds its value."""
 
 
 class Config(NamedTuple):
@@ -200,8 +203,29 @@ def _map(value: Any, read: Reader, keys: Iterable[str] | None = None) -> dict[st
     return out
 
 
+_HEADER = re.compile(
+    r"(?!(?:host|connection|content-length|te|transfer-encoding|upgrade)\Z)[\w!#$%&'*+.^`|~-]+\Z",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def _secrets(value: Any) -> dict[str, str]:
+    found = _map(value, _variable)
+    for name in found:
+        if not _HEADER.match(name):
+            raise WrongValueError(f"{name!r} is no header that can be set")
+    return found
+
+
+def _variable(value: Any) -> str:
+    """The name of an environment variable. What a pull request writes here can name none that isn't medlint's."""
+    if isinstance(value, str) and re.fullmatch(r"MEDLINT_[A-Z0-9_]+", value):
+        return value
+    raise WrongValueError("the name of an environment variable that begins with MEDLINT_ is due, never the value")
+
+
 def _statuses(value: Any) -> tuple[int, ...]:
-    if isinstance(value, list) and all(type(item) is int and 100 <= item <= 599 for item in value):
+    if isinstance(value, list) and all(type(item) is int and 100 <= item <= 999 for item in value):
         return tuple(value)
     raise WrongValueError("a list of HTTP status codes is due")
 
@@ -213,6 +237,8 @@ _LINK_KEYS: dict[str, Reader] = {
     "fail-after": _count,
     "fail-after-days": _number,
     "max-redirects": _count,
+    "user-agent": _on_the_wire,
+    "headers": lambda value: _map(value, _secrets),
 }
 SERVICES = ("doi", "datacite", "crossref", "tcia", "zenodo", "wayback")
 _KEYS: dict[str, Reader] = {

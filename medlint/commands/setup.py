@@ -83,6 +83,25 @@ def cache_folder(options: argparse.Namespace, config: Config) -> Path | None:
     return folder
 
 
+def _headers(config: Config) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The headers of `[links.headers]` by host, with their values from the environment; none is ever shown."""
+    from base64 import b64encode
+
+    found: dict[str, tuple[tuple[str, str], ...]] = {}
+    for host, named in config.links.headers.items():
+        for name, variable in named.items():
+            value = os.environ.get(variable, "").strip()
+            if not value:
+                note(f"{variable} isn't set, so {host} is asked without {name}")
+                continue
+            if not value.isprintable():
+                raise UsageError(f"the value of {variable} can't be sent: it holds control characters")
+            if name.lower() == "login":
+                name, value = "Authorization", f"Basic {b64encode(value.encode()).decode()}"
+            found[host] = (*found.get(host, ()), (name, value))
+    return found
+
+
 def link_options(options: argparse.Namespace, config: Config, cache: Path | None) -> LinkOptions:
     """How to ask the network, by options and config."""
     from medlint.links.options import WAYBACK, LinkOptions
@@ -102,6 +121,8 @@ def link_options(options: argparse.Namespace, config: Config, cache: Path | None
         shard=options.shard,
         cache_dir=None if cache is None else str(cache),
         contact=config.contact or "",
+        user_agent=config.links.user_agent or "",
+        headers=_headers(config),
         wayback=config.services.get("wayback", WAYBACK),
         services=dict(config.services),
     )

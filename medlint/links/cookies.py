@@ -1,14 +1,22 @@
-"""The cookies of one link's way, after RFC 6265, 5: each origin gets back what it set itself, and no other does."""
+"""The cookies of one link's way, after RFC 6265, 5.
+
+An origin gets back what it set itself, and no other does, apart from hosts below the `Domain` that a cookie names: one
+that somebody registered, never a public suffix (publicsuffix.org).
+"""
 
 from __future__ import annotations
 
 import re
 import time
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
-from medlint.links.guard import HostKey, key_of
+from medlint.links.guard import HostKey, key_of, literal_address
 from medlint.links.response import http_date
+
+if TYPE_CHECKING:
+    from publicsuffixlist import PublicSuffixList
 
 # What browsers keep of one site (RFC 6265, 6.1: at least 50), and the longest line that is read.
 _MOST = 180
@@ -20,41 +28,58 @@ class _Cookie(NamedTuple):
     name: str
     value: str
     path: str
-    gone: bool  # its time is over: it takes back what was set before
+    origin: HostKey  # where it was set
+    domain: str  # for which hosts; empty: only for that one
+    secure: bool
+
+    def is_for(self, key: HostKey, path: str) -> bool:
+        """Whether it goes along with a request for this path of this origin."""
+        if not _is_within(path, self.path) or (self.secure and key[0] != "https"):
+            return False
+        if self.domain:
+            return _is_below(key[1], self.domain)
+        # From http to https of a host, but to none of its other ports: there is another origin
+        return key == self.origin or (key[1] == self.origin[1] and self.origin[2] == 80 and key[2] == 443)
 
 
-class Cookies:
+class CookieJar:
     """Attributes that are malformed count as absent, and of several the last counts."""
 
     def __init__(self) -> None:
-        self._jars: dict[HostKey, dict[tuple[str, str], str]] = {}
+        self._cookies: dict[tuple[str, str, str], _Cookie] = {}
+
+    def __bool__(self) -> bool:
+        """Whether any was set, and is still kept."""
+        return bool(self._cookies)
 
     def keep(self, url: str, lines: Sequence[str]) -> None:
-        """Take the Set-Cookie lines of an answer from this address."""
-        key = key_of(url)
+        """Take the Set-Cookie lines of a response from this address."""
+        key, folder = key_of(url), _folder(url)
         for line in lines[:_MOST]:
-            cookie = _read(line, key, _folder(url)) if len(line) < _LONGEST else None
-            if cookie is None:
+            if len(line) >= _LONGEST or (found := _read(line, key, folder)) is None:
                 continue
-            jar = self._jars.setdefault(key, {})
-            if cookie.gone:
-                jar.pop((cookie.name, cookie.path), None)
-            elif len(jar) < _MOST or (cookie.name, cookie.path) in jar:
-                jar[cookie.name, cookie.path] = cookie.value
+            cookie, over = found
+            place = (cookie.domain or f"{key[0]}://{key[1]}:{key[2]}", cookie.path, cookie.name)
+            if over:
+                self._cookies.pop(place, None)
+            elif len(self._cookies) < _MOST or place in self._cookies:
+                self._cookies[place] = cookie
 
     def header(self, url: str) -> str:
         """What to send to this address; empty where there is nothing."""
-        if not self._jars:
+        if not self._cookies:
             return ""
-        path = _path(url)
-        jar = self._jars.get(key_of(url), {})
-        sent = [(name, where, value) for (name, where), value in jar.items() if _is_within(path, where)]
-        sent.sort(key=lambda cookie: -len(cookie[1]))  # those of the closest folder first
-        return "; ".join(f"{name}={value}" for name, _, value in sent)
+        key, path = key_of(url), _path(url)
+        sent = [cookie for cookie in self._cookies.values() if cookie.is_for(key, path)]
+        sent.sort(key=lambda cookie: -len(cookie.path))  # those of the closest folder first
+        return "; ".join(f"{cookie.name}={cookie.value}" for cookie in sent)
 
 
-def _read(line: str, key: HostKey, folder: str) -> _Cookie | None:
-    """A cookie from its line; None where it is none, or another host's."""
+def _read(line: str, key: HostKey, folder: str) -> tuple[_Cookie, bool] | None:
+    """A cookie from its line, and whether its time is over: then it takes back what was set before.
+
+    None where it is none, or another host's.
+    """
     pair, *rest = line.split(";")
     name, equals, value = pair.partition("=")
     if not equals or not name.strip() or not all(" " <= char != "\x7f" for char in pair.strip()):
@@ -67,11 +92,34 @@ def _read(line: str, key: HostKey, folder: str) -> _Cookie | None:
             text = folder
         if (text or word == "secure") and (word != "max-age" or _SECONDS.match(text)):
             said[word] = text
-    scheme, host, _ = key
-    domain = said.get("domain", "").lower().removeprefix(".")
-    if (domain and not f".{host}".endswith(f".{domain}")) or ("secure" in said and scheme != "https"):
+    domain = _domain(said.get("domain", ""), key[1])
+    secure = "secure" in said
+    if domain is None or (secure and key[0] != "https"):
         return None
-    return _Cookie(name.strip(), value.strip(), said.get("path", folder), _is_over(said))
+    return _Cookie(name.strip(), value.strip(), said.get("path", folder), key, domain, secure), _is_over(said)
+
+
+def _domain(said: str, host: str) -> str | None:
+    """For which hosts a cookie is that names this domain; empty: for the one that set it. None: it is refused."""
+    domain = said.lower().removeprefix(".")
+    if not domain:
+        return ""
+    if not _is_below(host, domain):
+        return None
+    if literal_address(host) is not None or _suffixes().is_public(domain):
+        return "" if domain == host else None
+    return domain
+
+
+@cache
+def _suffixes() -> PublicSuffixList:
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()
+
+
+def _is_below(host: str, domain: str) -> bool:
+    return f".{host}".endswith(f".{domain}")
 
 
 def _is_over(said: dict[str, str]) -> bool:

@@ -6,7 +6,7 @@ import asyncio
 import random
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
@@ -34,7 +34,18 @@ _RETRIED_FAILURES = frozenset(
 )
 # What fails before there is anything to send a request by.
 _BEFORE_ANY_REQUEST = frozenset(
-    {"refused", "no-name", "insecure", "down", "dns", "refused-connection", "no-route", "connect-timeout", "handshake"}
+    {
+        "refused",
+        "no-name",
+        "insecure",
+        "down",
+        "busy",
+        "dns",
+        "refused-connection",
+        "no-route",
+        "connect-timeout",
+        "handshake",
+    }
 )
 
 
@@ -51,6 +62,14 @@ class TimeBudget:
         """Take time away."""
         self.left -= seconds
         self.spent += seconds
+
+
+@dataclass(slots=True)
+class HttpsForm:
+    """Whether a host answers over https too: None where nobody knows yet, and one link at a time finds out."""
+
+    answers: bool | None = None
+    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
 def retry_after(response: Response, now: float) -> float | None:
@@ -75,9 +94,11 @@ class Fetcher:
         self.transport = transport
         self.pace = pace
         self.siblings: dict[str, asyncio.Future[Response | Failure]] = {}  # what was asked beside doubtful pages
+        self.https: dict[str, HttpsForm] = {}  # by hosts whose links are written with http://
+        self.configured = {key_of(at if "://" in at else f"https://{at}"): sent for at, sent in options.headers.items()}
         contact = f"; mailto:{options.contact}" if options.contact else ""
         self.headers = {
-            "User-Agent": f"Mozilla/5.0 (compatible; medlint/{__version__}{contact})",
+            "User-Agent": options.user_agent or f"Mozilla/5.0 (compatible; medlint/{__version__}{contact})",
             "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
             "Accept-Encoding": "gzip, deflate",
             "Accept-Language": "en,*;q=0.5",
@@ -85,7 +106,8 @@ class Fetcher:
 
     def request(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> httpx.Request:
         """A request with the usual headers, and others."""
-        return httpx.Request(method, url, headers=self.headers | dict(headers or {}))
+        sent = self.headers | dict(headers or {})
+        return httpx.Request(method, url, headers=[(name.encode(), value.encode()) for name, value in sent.items()])
 
     def give_back(self, budget: TimeBudget) -> None:
         """Release the slot that a link was begun with, if it wasn't used."""
@@ -101,6 +123,7 @@ class Fetcher:
         limit: int = BODY_LIMIT,
         whole: bool = False,
         confirm: bool = False,
+        retries: int | None = None,
     ) -> Response | Failure:
         """The answer of one address that counts, with retries; GET decides where HEAD isn't answered by a file.
 
@@ -111,12 +134,12 @@ class Fetcher:
         url = str(request.url)
         request.extensions["limit"] = limit
         budget.tries = 0
-        retries = self.options.retries
+        retries = self.options.retries if retries is None else retries
         before: Response | Failure | None = None
         while True:
             request.extensions["fresh"] = isinstance(before, Response) and before.status in GONE
             answer = await self._once(request, budget, limit, whole=whole)
-            if before is not None and isinstance(answer, Failure) and answer.kind == "down":
+            if before is not None and isinstance(answer, Failure) and answer.kind in ("down", "busy"):
                 return before  # what this link saw itself says more
             before = answer
             if request.method == "HEAD" and not _decides(answer):
@@ -179,8 +202,9 @@ class Fetcher:
             return failure
         else:
             asked = retry_after(response, time.time())
-            if asked is not None and asked <= min(PATIENCE, budget.left + before - loop.time()):
-                self.pace.hold(key, asked)  # before the slot is free, or another link would take it
+            if asked is not None:  # before the slot is free, or another link would take it
+                in_time = asked <= min(PATIENCE, budget.left + before - loop.time())
+                self.pace.hold(key, asked) if in_time else self.pace.leave(key, asked)
             return response
         finally:
             self.pace.release(key)

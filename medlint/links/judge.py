@@ -28,6 +28,8 @@ FAILURES: dict[str, State] = {
     "connect-timeout": "unreachable",
     "no-route": "unreachable",
     "down": "unreachable",
+    "busy": "blocked",
+    "cookie-loop": "blocked",
     "proxy": "unreachable",
     "timeout": "unreachable",
     "handshake": "unreachable",

@@ -10,8 +10,8 @@ import httpx
 
 from medlint.answers import Hop, Verdict
 from medlint.links import judge, page_checks
-from medlint.links.cookies import Cookies
-from medlint.links.fetch import GONE, Fetcher, TimeBudget
+from medlint.links.cookies import CookieJar
+from medlint.links.fetch import GONE, Fetcher, HttpsForm, TimeBudget
 from medlint.links.guard import HostKey, key_of
 from medlint.links.options import Failure, LinkRequest
 from medlint.links.response import Response
@@ -52,8 +52,9 @@ class LinkCheck:
         self._request = request
         self._etag = etag
         self._trusted_host = trusted_host
+        self._configured = fetcher.configured
         self._budget = TimeBudget(fetcher.options.timeout, held=held)
-        self._cookies = Cookies()
+        self._cookies = CookieJar()
         self._part = ""  # the fragment that a redirect named
         self._hops: list[Hop] = []
 
@@ -63,7 +64,35 @@ class LinkCheck:
             answer = await self._follow()
         finally:
             self._fetcher.give_back(self._budget)
-        return await self._judged(answer)
+        found = await self._judged(answer)
+        if found.state == "alive" and isinstance(answer, Response) and self._fetcher.options.compare_https:
+            return found._replace(secure_url=await self._secure_url(answer))
+        return found
+
+    async def _secure_url(self, answer: Response) -> str | None:
+        """The https:// form of a link that is alive without encryption, where it leads to the same page."""
+        url = self._request.url
+        scheme, host, port = key_of(url)
+        secure = "https" + url.removeprefix("http")
+        if (scheme, port) != ("http", 80):
+            return None
+        if self._hops[-1].url == secure:
+            return secure
+        form = self._fetcher.https.setdefault(host, HttpsForm())
+        if form.answers is None:
+            async with form.asking:
+                return await self._same_over_https(answer, secure, form)
+        return await self._same_over_https(answer, secure, form)
+
+    async def _same_over_https(self, answer: Response, secure: str, form: HttpsForm) -> str | None:
+        if form.answers is False:
+            return None
+        request = self._fetcher.request("HEAD" if is_file(secure) else "GET", secure, self._headers(secure))
+        tries = self._budget.tries
+        other = await self._fetcher.fetch(request, self._budget, retries=0)
+        self._budget.tries = tries
+        form.answers = isinstance(other, Response)
+        return secure if isinstance(other, Response) and page_checks.is_same(answer, other, secure) else None
 
     async def _judged(self, answer: Response | Failure) -> Verdict:
         """The verdict on the end of the way."""
@@ -84,10 +113,8 @@ class LinkCheck:
 
     def _accepted(self, url: str) -> frozenset[int]:
         """The statuses that the config accepts of the host of an address, or of the link's own."""
-        host = key_of(url)[1]
-        accept = self._fetcher.options.accept
-        first = key_of(self._request.url)[1]
-        return accept.get(host, frozenset()) | accept.get(first, frozenset())
+        accepted = self._fetcher.options.accepted
+        return accepted(key_of(url)[1]) | accepted(key_of(self._request.url)[1])
 
     async def _follow(self) -> Response | Failure:
         """Ask hop by hop until something other than a redirect comes."""
@@ -96,21 +123,26 @@ class LinkCheck:
         while True:
             state = (url, self._cookies.header(url))
             if state in seen:
-                return Failure("loop", f"redirects in a loop: {self._shown_loop(url)}")
+                return self._loop(f"redirects in a loop: {self._shown_loop(url)}")
             seen.add(state)
             if len(self._hops) > self._fetcher.options.max_redirects:
                 many = self._fetcher.options.max_redirects
-                return Failure("loop", f"redirects more than {many} times: {self._shown_loop(url)}")
+                return self._loop(f"redirects more than {many} times: {self._shown_loop(url)}")
             answer = await self._ask(url)
             if isinstance(answer, Failure):
                 self._hops.append(Hop(url, None))
                 return answer
             self._hops.append(Hop(url, answer.status))
-            if answer.status not in judge.REDIRECTS:
-                return answer
             self._cookies.keep(url, answer.cookies)
-            following = self._next(url, answer)
-            self._part = answer.headers.get("location", "").partition("#")[2] or self._part
+            if answer.status in judge.REDIRECTS:
+                location = answer.headers.get("location", "")
+                following = self._next(url, answer.status, location)
+            else:
+                location = page_checks.refresh(answer, url) or ""
+                following = self._next(url, answer.status, location)
+                if isinstance(following, Failure) or following in [hop.url for hop in self._hops]:
+                    return answer
+            self._part = location.partition("#")[2] or self._part
             if isinstance(following, Failure):
                 return following
             url = following
@@ -128,11 +160,11 @@ class LinkCheck:
         return await self._fetcher.fetch(request, self._budget, confirm=not self._accepted(url) & GONE)
 
     @staticmethod
-    def _next(url: str, response: Response) -> str | Failure:
+    def _next(url: str, status: int, location: str) -> str | Failure:
         """Where a redirect leads."""
-        location = response.headers.get("location", "").strip()
+        location = location.strip()
         if not location:
-            return Failure("location", f"answers {response.status}, a redirect that says no address")
+            return Failure("location", f"answers {status}, a redirect that says no address")
         shown = location[:200]
         # Backslashes of a path are slashes, as browsers read them (URL Standard, 4.4)
         location = re.sub(r"^[^?#]*", lambda found: found[0].replace("\\", "/"), location)
@@ -154,13 +186,17 @@ class LinkCheck:
         return found.replace(f"{head}@", "", 1) if at and tail else found
 
     def _headers(self, url: str) -> dict[str, str]:
-        """Cookies that this very host set on the way, and what the first address was last known by."""
-        found = {}
+        """Cookies that were set on the way, what the config has for this origin, and the first address's ETag."""
+        found = dict(self._configured.get(key_of(url), ()))
         if cookies := self._cookies.header(url):
             found["Cookie"] = cookies
-        if self._etag and url == self._request.url:
+        if url == self._request.url and self._etag.isascii() and self._etag.isprintable() and self._etag:
             found["If-None-Match"] = self._etag
         return found
+
+    def _loop(self, text: str) -> Failure:
+        """The failure of redirects without end; a server that sets cookies on the way may lead people elsewhere."""
+        return Failure("cookie-loop" if self._cookies else "loop", text)
 
     def _shown_loop(self, url: str) -> str:
         """The loop, or the last part of a long way."""

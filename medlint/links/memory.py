@@ -87,7 +87,7 @@ class Memory:
             return None
         verdict = verdict_of(row)
         hosts = {host_key(request.url)[1], host_key(verdict.final_url or request.url)[1]}
-        if any(verdict.status in options.accept.get(host, ()) for host in hosts) and row["state"] == "dead":
+        if any(verdict.status in options.accepted(host) for host in hosts) and row["state"] == "dead":
             return None
         missing = tuple(fragment for fragment in verdict.missing_fragments if fragment in request.fragments)
         return verdict._replace(cached=True, missing_fragments=missing)

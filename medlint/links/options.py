@@ -37,7 +37,9 @@ class LinkOptions:
     """How to check. Times are seconds.
 
     `connect_to` holds HOST:PORT:ADDRESS:PORT as curl writes them; `allow_private` networks as CIDR; `exclude`
-    regular expressions searched in the URL; `accept` a host's statuses that count as alive; `max_age` how long a
+    regular expressions searched in the URL; `accept` the statuses that count as alive, by host, `*.domain` or `*`;
+    `user_agent` is sent in place of medlint's own, `headers` beside the usual ones, by host (over https) or origin;
+    `compare_https` asks for the https:// form of links that are alive without encryption; `max_age` is how long a
     remembered verdict is reused; `shard` (i, n) checks only the hosts of shard i of n; `cache_dir` is where the
     memory of earlier runs lies (None: none); `wayback` the base address of the archive (empty: not asked); `services`
     base addresses of registries (doi, datacite, crossref, tcia, zenodo) in place of their own.
@@ -58,8 +60,19 @@ class LinkOptions:
     shard: tuple[int, int] | None = None
     cache_dir: str | None = None
     contact: str = ""
+    user_agent: str = ""
+    headers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict, repr=False)
+    compare_https: bool = False
     wayback: str = WAYBACK
     services: Mapping[str, str] = field(default_factory=dict)
+
+    def accepted(self, host: str) -> frozenset[int]:
+        """The statuses of a host that count as alive."""
+        if not self.accept:
+            return frozenset()
+        labels = host.split(".")
+        names = ["*", host, *("*." + ".".join(labels[place:]) for place in range(1, len(labels)))]
+        return frozenset().union(*(self.accept.get(name, ()) for name in names))
 
 
 class Progress(NamedTuple):

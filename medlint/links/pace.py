@@ -28,6 +28,7 @@ class Host:
         "active",
         "held_until",
         "interval",
+        "left_for",
         "limit",
         "listed",
         "next_start",
@@ -43,6 +44,7 @@ class Host:
         self.interval = interval
         self.active = 0
         self.held_until = 0.0
+        self.left_for = 0.0  # seconds that it asked for and nobody has; 0: it is asked
         self.next_start = 0.0
         self.turns: deque[Callable[[], None]] = deque()  # links on their way
         self.queue: deque[Callable[[], None]] = deque()  # links that haven't begun
@@ -96,6 +98,10 @@ class Pace:
         """Let nothing more start at a host for so long (it said Retry-After)."""
         host = self.host(key)
         host.held_until = max(host.held_until, self._loop.time() + seconds)
+
+    def leave(self, key: HostKey, seconds: float) -> None:
+        """Ask a host no more in this run: it said Retry-After, and there is less time than that."""
+        self.host(key).left_for = seconds
 
     def submit(self, key: HostKey, start: Callable[[], None]) -> None:
         """Queue work for a host: `start` is called with a slot taken, and `release` has to follow.
@@ -167,6 +173,8 @@ class Pace:
 
     def check_up(self, key: HostKey) -> None:
         """Raise the Failure of a host that isn't asked any more."""
+        if seconds := self.host(key).left_for:
+            raise Failure("busy", f"isn't asked: its host wants no more requests for {seconds:,.0f} s")
         if self.host(key).refusals >= REFUSALS:
             raise Failure("down", f"isn't asked: its host took none of {REFUSALS} connections")
 

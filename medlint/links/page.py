@@ -55,7 +55,7 @@ _HIDDEN = (
 )
 _HAVE_TITLES = frozenset(("html", "head", "body"))  # those of drawings aren't the page's
 _SHELLS = frozenset(("root", "app", "__next", "__nuxt", "___gatsby", "svelte", "q-app", "ember-app", "react-root"))
-_REFRESH = re.compile(r"\s*([\d.]*)\s*[;,]\s*(?:url\s*=\s*)?[\"']?([^\"']+)", re.IGNORECASE)
+_REFRESH = re.compile(r"\s*([\d.]*)\s*[;,]\s*+(?:url\s*=\s*)?+[\"']?([^\"']+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -85,6 +85,7 @@ class Page:
     script: str = ""
     password: bool = False
     refresh: str | None = None
+    refresh_at_once: bool = False
     script_only: bool = False
     complete: bool = True
 
@@ -104,6 +105,7 @@ def parse(html: str, *, complete: bool = True, base: str = "") -> Page:
     links = tuple(filter(None, (node.attributes.get("href") for node in tree.css("a[href]"))))
     anchors = _anchors(tree)
     cells = _cells(tree)
+    refresh, at_once = _refresh(tree, base)
     title_text = _spaced(title.text() if title else "")
     for selector, before, after in _MARKED:
         _mark(tree, selector, before, after)
@@ -126,7 +128,8 @@ def parse(html: str, *, complete: bool = True, base: str = "") -> Page:
         sources=tuple(filter(None, sources)),
         script=script,
         password=_has_password(tree, hidden),
-        refresh=_refresh(tree, base),
+        refresh=refresh,
+        refresh_at_once=at_once,
         script_only=bool(any(sources) or script.strip()) and (visible < 5 or (shell and visible < 50)),
         complete=complete,
     )
@@ -177,16 +180,19 @@ def _anchors(tree: LexborHTMLParser) -> frozenset[str]:
     return frozenset(filter(None, ids | names))
 
 
-def _refresh(tree: LexborHTMLParser, base: str) -> str | None:
+def _refresh(tree: LexborHTMLParser, base: str) -> tuple[str | None, bool]:
+    """Where the page leads after a while, and whether that is at once."""
     for node in tree.css("meta[http-equiv]"):
         attributes = node.attributes
         found = _REFRESH.match(attributes.get("content") or "")
         if found and (attributes.get("http-equiv") or "").lower() == "refresh":
+            seconds = found[1].partition(".")[0]
             try:
-                return str(urljoin(base, found[2].strip()))
+                target = str(urljoin(base, found[2].strip()))
             except ValueError:
-                return found[2].strip()
-    return None
+                target = found[2].strip()
+            return target, seconds in ("", "0", "1")
+    return None, False
 
 
 def _has_password(tree: LexborHTMLParser, hidden: set[int]) -> bool:

@@ -25,6 +25,7 @@ _RESOLVERS = re.compile(
     r"(?:(?:dx|www)\.)?doi\.org|hdl\.handle\.net|w3id\.org|(?:www\.)?purl\.(?:org|net|archive\.org|obolibrary\.org)"
     r"|n2t\.net|identifiers\.org|archive\.org|web\.archive\.org"
 )
+_SAYS_LITTLE = 30  # words
 _WORD = re.compile(r"[^\W\d_]{4,}")
 # Words that any page may have.
 _COMMON = """
@@ -71,6 +72,35 @@ async def at_page(
     asked = () if part else request.fragments
     missing = tuple(fragment for fragment in asked if page_kinds.missing_fragment(page, fragment, final))
     return Findings(missing_fragments=missing)
+
+
+def refresh(response: Response, url: str) -> str | None:
+    """Where a page leads at once that has nothing else to show; None where it doesn't."""
+    if not 200 <= response.status < 300 or response.flaw:
+        return None
+    if b"refresh" not in response.body.lower():
+        return None
+    from medlint.links import page_kinds
+
+    page = _page(response, url)
+    if page is None or not page.refresh_at_once or page.words >= _SAYS_LITTLE:
+        return None
+    is_meant = not is_wall(response.body, page.words, page.title) and not page_kinds.parked(page)
+    return page.refresh if is_meant else None
+
+
+def is_same(one: Response, other: Response, url: str) -> bool:
+    """Whether two addresses gave the same page or file."""
+    from medlint.links import page_kinds
+
+    if one.status != other.status or one.flaw or other.flaw:
+        return False
+    if one.body or other.body:
+        page, beside = _page(one, url), _page(other, url)
+        alike = page is not None and beside is not None and page_kinds.same_page(page, beside)
+        return alike or one.body == other.body
+    kinds = [(answer.content_type, answer.headers.get("content-length")) for answer in (one, other)]
+    return kinds[0] == kinds[1] and not one.is_html
 
 
 def sibling(url: str) -> str:

@@ -67,7 +67,8 @@ _IDLE_PARAMETER = re.compile(
     r"(?:lang|locale|language|hl|utm_\w+|ref|referrer|redirect\w*|error|err|msg|from|source)=.*"
 )
 _GITHUB_STATE = re.compile(
-    r"L\d+(?:-L?\d+)?|(?:issue|pull|discussion|commit|diff|event|ref-)[\w-]*\d[\w-]*|diff-\w+|r\d+"
+    r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|readme(?:-ov-file)?"
+    r"|(?:issue|pull|discussion|commit|diff|event|ref-)[\w-]*\d[\w-]*|diff-\w+|r\d+"
 )
 
 

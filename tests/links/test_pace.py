@@ -17,7 +17,7 @@ import pytest
 from medlint.links import LinkOptions, LinkRequest, Progress, check, in_shard
 from web import Call, Web
 from web.asking import run, verdict
-from web.server import Route, file, hang, redirect, reset
+from web.server import Route, file, hang, redirect, reset, status
 
 
 def slow(seconds: float) -> Route:
@@ -233,6 +233,35 @@ def test_a_link_that_waits_for_a_slot_does_not_pay_for_it(web: Web) -> None:
     site = web.site({}, fallback=slow(0.3))
     result = run(*(site.url(f"/{number}") for number in range(8)), per_host=1, timeout=2.0)
     assert {found.state for found in result.verdicts.values()} == {"alive"}
+
+
+@pytest.mark.parametrize("code", [429, 503])
+def test_host_that_asks_for_more_time_than_there_is_is_left_alone(web: Web, code: int) -> None:
+    fine = web.site({}, fallback=file())
+    site = web.site({}, fallback=status(code, {"Retry-After": "60"}))
+    result = run(*(site.url(f"/{number}") for number in range(40)), fine.url("/x"), per_host=2)
+    found = list(result.verdicts.values())[:40]
+    assert len(site.requests) <= 2
+    asked = [one for one in found if one.status == code]
+    assert len(asked) == len(site.requests)
+    rest = [one for one in found if one not in asked]
+    assert {one.state for one in rest} == {"blocked"}
+    assert all("60 s" in one.reason for one in rest)
+    assert result.verdicts[fine.url("/x")].state == "alive"
+
+
+def test_host_that_is_left_alone_is_so_at_every_hop(web: Web) -> None:
+    hub = web.site({}, fallback=status(429, {"Retry-After": "3600"}))
+    site = web.site({}, fallback=redirect(hub.url("/x"), 302))
+    found = run(*(site.url(f"/{number}") for number in range(6)), per_host=1).verdicts
+    assert {one.state for one in found.values()} == {"blocked"}
+    assert len(hub.requests) == 1
+
+
+def test_user_agent_of_the_config(web: Web) -> None:
+    site = web.site({"/x": file()})
+    verdict(site.url("/x"), user_agent="curator/1.0 (+https://example.org)", contact="curator@example.org")
+    assert site.requests[0].headers["user-agent"] == "curator/1.0 (+https://example.org)"
 
 
 def test_user_agent_names_the_contact(web: Web) -> None:
