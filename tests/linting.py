@@ -5,20 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from medlint.answers import Verdict
 from medlint.config import Config
-from medlint.engine import lint
+from medlint.engine import lint, with_answers
 from medlint.finding import Finding
+from medlint.links.options import CheckResult
 from medlint.model import Source
 from medlint.read.project import build_project
 
 TODAY = date(2026, 11, 21)
 
 
-def findings(files: str | Mapping[str, str], *select: str, config: Config | None = None) -> list[Finding]:
-    """What the selected rules say of a README, or of several files by path."""
+def findings(
+    files: str | Mapping[str, str],
+    *select: str,
+    config: Config | None = None,
+    verdicts: Mapping[str, Verdict] | None = None,
+) -> list[Finding]:
+    """What the selected rules say of a README, or of several files by path; online where there are verdicts."""
     texts = {"README.md": files} if isinstance(files, str) else files
     sources = [Source(path, text.removeprefix("\ufeff"), bom=text[:1] == "\ufeff") for path, text in texts.items()]
-    found, _ = lint(build_project(sources, (config or Config())._replace(select=select), TODAY))
+    project = build_project(sources, (config or Config())._replace(select=select), TODAY)
+    if verdicts is not None:
+        project = with_answers(project, CheckResult(dict(verdicts)))
+    found, _ = lint(project)
     return found
 
 

@@ -104,6 +104,7 @@ def _headers(config: Config) -> dict[str, tuple[tuple[str, str], ...]]:
 
 def link_options(options: argparse.Namespace, config: Config, cache: Path | None) -> LinkOptions:
     """How to ask the network, by options and config."""
+    from medlint.gate import Selection
     from medlint.links.options import WAYBACK, LinkOptions
 
     return LinkOptions(
@@ -123,6 +124,7 @@ def link_options(options: argparse.Namespace, config: Config, cache: Path | None
         contact=config.contact or "",
         user_agent=config.links.user_agent or "",
         headers=_headers(config),
+        compare_https=any(rule.code == "MED502" for rule in Selection(config).rules),
         wayback=config.services.get("wayback", WAYBACK),
         services=dict(config.services),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from medlint.finding import Edit, Finding, Level
@@ -16,11 +16,18 @@ if TYPE_CHECKING:
 
 
 def judged(project: Project, *states: str) -> Iterator[tuple[list[Link], Verdict]]:
-    """The links whose verdict is one of these, record before row, with the verdict they share."""
+    """The links whose verdict is one of these, record before row, with the verdict they share.
+
+    An address written with http:// and with https:// is one, if both came to the same.
+    """
+    groups: dict[tuple[str, str, str | None], tuple[list[Link], Verdict]] = {}
     for found in project.probed.found:
         verdict = project.probed.verdicts.get(found.url)
         if verdict is not None and verdict.state in states:
-            yield sorted(found.links, key=lambda link: link.entry is None or link.entry.on_page), verdict
+            key = (found.url.partition("://")[2], verdict.state, verdict.moved_to)
+            groups.setdefault(key, ([], verdict))[0].extend(found.links)
+    for links, verdict in groups.values():
+        yield sorted(links, key=lambda link: link.entry is None or link.entry.on_page), verdict
 
 
 def named(link: Link) -> str:
@@ -74,6 +81,16 @@ def finding(
     first = links[0]
     message = f"{named(first)} {verdict.reason}{tail}{evidence(verdict)}"
     return which.at(first, message, related=others(links, first), level=level, edits=edits)
+
+
+def definitions(project: Project) -> Mapping[tuple[str, str], list[Link]]:
+    """The definitions of references by the path of their page and their address."""
+    found: dict[tuple[str, str], list[Link]] = {}
+    for page in project.pages:
+        for link in page.links:
+            if link.kind == "definition":
+                found.setdefault((link.place.path, link.url), []).append(link)
+    return found
 
 
 def rewritten(link: Link, new: str) -> Edit | None:

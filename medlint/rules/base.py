@@ -64,10 +64,11 @@ class Rule(NamedTuple):
         level: Level | None = None,
         link: str | None = None,
         subject: str = "",
+        safe: bool | None = None,
     ) -> Finding:
         """A finding of this rule at a place, or at the place of a cell, a link or an entry.
 
-        `edits` mend it, as safely as the rule says. `subject` is what in the field is wrong (a word, an
+        `edits` mend it, as safely as the rule or `safe` says. `subject` is what in the field is wrong (a word, an
         address), where one field can hold several such findings.
         """
         if isinstance(where, Link):
@@ -84,7 +85,7 @@ class Rule(NamedTuple):
             entry=entry,
             field=field,
             related=tuple(Related(place, text) for place, text in related),
-            fix=Fix(self.fix == "safe", edits) if edits and self.fix else None,
+            fix=Fix(self.fix == "safe" if safe is None else safe, edits) if edits and self.fix else None,
             link=link,
             subject=subject,
             shown=(entry.title or None) if entry is not None else None,

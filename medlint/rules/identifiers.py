@@ -165,8 +165,9 @@ def insecure_url(project: Project) -> Iterator[Finding]:
     """An address begins with `http://`.
 
     On the way, anybody can read what is asked for and change what is answered, and browsers warn of it. Nearly
-    every archive answers over https too; where one does not, name its host in `allow-http` of the config. DOIs
-    have a rule of their own.
+    every archive answers over https too; where one does not, name its host in `allow-http` of the config. Without
+    the network nobody knows which do, so the addresses of a host are one note. With it the https form of each address
+    is asked for, and what is said is certain: the same page is there. DOIs have a rule of their own.
 
     ```markdown bad
     | Title   | Source                                | Size                 |
@@ -179,21 +180,43 @@ def insecure_url(project: Project) -> Iterator[Finding]:
     | Decathlon | [home](https://medicaldecathlon.com/) | 2,633 images, 439 GB |
     ```
     """
+    unknown: dict[str, list[Link]] = {}
+    for link in _unencrypted(project):
+        url = urls.normalise(urls.split_fragment(link.url)[0])
+        verdict = project.probed.verdicts.get(url)
+        if verdict is None or verdict.state == "unchecked":
+            unknown.setdefault(urls.host_key(url)[1], []).append(link)
+        elif verdict.secure_url:
+            message = f"the address {quoted(link.url)}{owner(link.entry)} answers over https too: expected 'https://'"
+            yield insecure_url.at(link, message, edits=_with_https(link), safe=True)
+    for links in unknown.values():
+        first, *others = links
+        more = f", nor are {len(others):,} more of its host" if others else ""
+        yield insecure_url.at(
+            first,
+            f"the address {quoted(first.url)}{owner(first.entry)} is not encrypted{more}: expected 'https://'",
+            related=tuple((link.place, "of the same host") for link in others),
+            edits=tuple(edit for link in links for edit in _with_https(link)),
+            level=Level.INFO,
+        )
+
+
+def _unencrypted(project: Project) -> Iterator[Link]:
+    """The addresses with `http://` that could have `https://`."""
     allowed = tuple(host.lower().rstrip(".") for host in project.config.allow_http)
     for link in written(project):
-        start, end = link.span
-        found = _HTTP.match(link.cell.raw, start, end)
-        if not found or doi.noncanonical(link.url) or doi.problem(link.url) or urls.problem(link.url):
+        if not _HTTP.match(link.cell.raw, *link.span) or doi.noncanonical(link.url) or doi.problem(link.url):
             continue
         host = urls.host_key(link.url)[1].rstrip(".")
         if _LOOPBACK.match(host) or any(host == a or host.endswith("." + a) for a in allowed):
             continue
-        edits = () if _PORT.match(link.url) else rewritten(link.cell, *found.span(), "https")
-        yield insecure_url.at(
-            link,
-            f"the address {quoted(link.url)}{owner(link.entry)} is not encrypted; 'https://' is due",
-            edits=edits,
-        )
+        if not urls.problem(link.url):
+            yield link
+
+
+def _with_https(link: Link) -> tuple[Edit, ...]:
+    found = None if _PORT.match(link.url) else _HTTP.match(link.cell.raw, *link.span)
+    return rewritten(link.cell, *found.span(), "https") if found else ()
 
 
 @rule("MED503", "noncanonical-doi", Level.WARNING, fix="safe", habit="write DOIs otherwise than as https://doi.org/…")

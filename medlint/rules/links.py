@@ -9,7 +9,7 @@ from medlint.answers import unregistered
 from medlint.finding import Finding, Level
 from medlint.model import Entry, Link
 from medlint.project import Project
-from medlint.rules._links import evidence, finding, judged, named, others, rewritten, said, shown
+from medlint.rules._links import definitions, evidence, finding, judged, named, others, rewritten, said, shown
 from medlint.rules.base import rule
 from medlint.text import doi
 from medlint.text import url as urls
@@ -84,7 +84,7 @@ def moved_link(project: Project) -> Iterator[Finding]:
     """A link has moved for good, and the new address is known.
 
     Every hop on the way was permanent (301 or 308), so the old address may go at any time. The fix writes the new
-    one, with the part of the page that the old one named.
+    one, with the part of the page that the old one named; that of a reference stands at its definition.
 
     ```markdown bad
     | Title    | Source                       | Size               |
@@ -104,10 +104,16 @@ def moved_link(project: Project) -> Iterator[Finding]:
     {"https://www.example.org/ct-org": {"state": "alive", "status": 200}}
     ```
     """
+    defined = definitions(project)
     for links, verdict in judged(project, "moved"):
         if not verdict.moved_to:
             continue
-        edits = tuple(e for link in links if (e := rewritten(link, verdict.moved_to)) is not None)
+        written = [link for link in links if link.kind != "reference"]
+        for link in links:
+            if link.kind == "reference":  # its address stands in its definition
+                written += defined.get((link.place.path, link.url), ())
+        found = [edit for link in written if (edit := rewritten(link, verdict.moved_to)) is not None]
+        edits = tuple(dict.fromkeys(found))
         first = links[0]
         message = f"{named(first)} moved to {shown(verdict.moved_to)!r}{evidence(verdict)}"
         yield moved_link.at(first, message, related=others(links, first), edits=edits)

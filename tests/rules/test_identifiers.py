@@ -9,6 +9,7 @@ import pytest
 
 from linting import at, findings, mended, spots
 from medlint.config import Config
+from medlint.finding import Level
 
 HEAD = "| Title | Source | Size |\n|-|-|-|\n"
 
@@ -169,12 +170,18 @@ def test_insecure() -> None:
     )
     found = findings(text, "MED502")
     assert [at(text, f) for f in found] == [
-        "http://a.org/x", "http://a.org/b.svg", "http://c.org", "http://d.org", "http://f.org/x.png",
-        "http://g.org:8080/", "HTTP://k.org",
+        "http://a.org/x", "http://c.org", "http://d.org", "http://f.org/x.png", "http://g.org:8080/", "HTTP://k.org",
     ]  # fmt: skip
+    assert {f.level for f in found} == {Level.INFO}
+    assert [related.place.column for related in found[0].related] == [26]
     assert all(f.fix is not None and not f.fix.safe for f in found if "8080" not in str(f.link))
     after = mended(text, found)
-    assert "](https://a.org/x)" in after and "http://g.org:8080/" in after and "`http://e.org`" in after
+    assert (
+        "](https://a.org/x)" in after
+        and "](https://a.org/b.svg)" in after
+        and "http://g.org:8080/" in after
+        and "`http://e.org`" in after
+    )
     assert len(findings(after, "MED502")) == 1
 
 
