@@ -97,17 +97,18 @@ class Fetcher:
         self.https: dict[str, HttpsForm] = {}  # by hosts whose links are written with http://
         self.configured = {key_of(at if "://" in at else f"https://{at}"): sent for at, sent in options.headers.items()}
         contact = f"; mailto:{options.contact}" if options.contact else ""
+        agent = options.user_agent or f"Mozilla/5.0 (compatible; medlint/{__version__}{contact})"
         self.headers = {
-            "User-Agent": options.user_agent or f"Mozilla/5.0 (compatible; medlint/{__version__}{contact})",
-            "Accept": "text/html,application/xhtml+xml,*/*;q=0.8",
-            "Accept-Encoding": "gzip, deflate",
-            "Accept-Language": "en,*;q=0.5",
+            b"User-Agent": agent.encode(),
+            b"Accept": b"text/html,application/xhtml+xml,*/*;q=0.8",
+            b"Accept-Encoding": b"gzip, deflate",
+            b"Accept-Language": b"en,*;q=0.5",
         }
 
     def request(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> httpx.Request:
         """A request with the usual headers, and others."""
-        sent = self.headers | dict(headers or {})
-        return httpx.Request(method, url, headers=[(name.encode(), value.encode()) for name, value in sent.items()])
+        sent = self.headers | {name.encode(): value.encode() for name, value in (headers or {}).items()}
+        return httpx.Request(method, url, headers=sent)
 
     def give_back(self, budget: TimeBudget) -> None:
         """Release the slot that a link was begun with, if it wasn't used."""
