@@ -34,7 +34,6 @@ class Cache:
     def __init__(self, folder: Path, config: Config, paths: Sequence[Path], today: date) -> None:
         seed = [_FORMAT, _program(), repr(config), os.getcwd(), [str(path) for path in paths], today.isoformat()]
         self.file = folder / f"check-{blake2b(repr(seed).encode(), digest_size=12).hexdigest()}.json"
-        self._schema = [config.root / config.schema] if config.schema else []
 
     @property
     def foreign(self) -> bool:
@@ -48,7 +47,7 @@ class Cache:
             if digest != _digest(data):
                 return None
             kept = json.loads(data)
-            if kept["files"] != _hashes([*files, *self._schema]):
+            if kept["files"] != _hashes(files):
                 return None
             if kept["others"] != _hashes(Path(name) for name in kept["others"]):
                 return None
@@ -61,8 +60,8 @@ class Cache:
     def store(self, files: Sequence[Path], project: Project, report: Report) -> None:
         """Keep the report together with what it depended on."""
         kept = {
-            "files": _hashes([*files, *self._schema]),
-            "others": _hashes(Path(name) for name in project.neighbours),
+            "files": _hashes(files),
+            "others": _hashes([*map(Path, project.neighbours), *_schemas(project)]),
             "targets": [[*key, answer] for key, answer in project.targets.items()],
             "root": str(project.config.root),
             "site": project.site,
@@ -77,6 +76,10 @@ class Cache:
             beside.replace(self.file)
         except OSError:
             return
+
+
+def _schemas(project: Project) -> list[Path]:
+    return sorted({path for file in project.catalog_files.values() for path in file.schema.files})
 
 
 def _digest(data: bytes) -> bytes:

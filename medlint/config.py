@@ -5,21 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from medlint.errors import ConfigError
 from medlint.finding import Level
 from medlint.limit import OutOfTime, limit, read_bytes, why
 from medlint.text.closest import meant
+
+__all__ = [
+    "FIELDS",
+    "SERVICES",
+    "Catalog",
+    "Config",
+    "ConfigError",
+    "Links",
+    "WrongValueError",
+    "fail_level",
+    "find_config",
+    "load_config",
+]
 
 FIELDS = ("title", "source", "description", "keywords", "size", "license", "modality", "date", "access")
 """The fields that header texts and record keys can mean; any other column keeps its own name."""
 
 _DAY = 86400.0
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": _DAY, "w": 7 * _DAY}
-
-
-class ConfigError(Exception):
-    """medlint can't run as it is asked to: a wrong config, a file that can't be written. The message is for people."""
 
 
 class Links(NamedTuple):
@@ -36,6 +46,21 @@ class Links(NamedTuple):
     """By host or origin: a header's name, or `login`, and the environment variable that holds its value."""
 
 
+class Catalog(NamedTuple):
+    """`[[tool.medlint.catalogs]]`, or what `catalog` and `schema` say. `schema` None is the one that is shipped.
+
+    `records` is the JSON pointer to the records of a file. `fields` are the keys that mean a field, beside those known.
+    `unique` are the fields that make two records the same; none means a DOI, or title and source.
+    """
+
+    path: tuple[str, ...]
+    schema: str | None = None
+    records: str = ""
+    fields: Mapping[str, tuple[str, ...]] = {}
+    rules: Literal["all", "schema"] = "all"
+    unique: tuple[str, ...] = ()
+
+
 class Config(NamedTuple):
     """What a list says of itself. `root` is the folder that its paths are relative to."""
 
@@ -43,9 +68,11 @@ class Config(NamedTuple):
     file: Path | None = None
     readme: tuple[str, ...] = ()
     """Globs of Markdown files; empty means the README of the folder, whatever the case of its name."""
-    catalog: str | None = None
-    """Folder, file or glob of records; None means the folder `catalog`, where there is one."""
+    catalog: tuple[str, ...] = ()
+    """Folders, files or globs of records; empty means the folder `catalog`, where there is one."""
     schema: str | None = None
+    catalogs: tuple[Catalog, ...] = ()
+    """Catalogs that say more of themselves than a path."""
     select: tuple[str, ...] = ("ALL",)
     ignore: tuple[str, ...] = ()
     fail_on: Level | None = Level.ERROR
@@ -63,6 +90,14 @@ class Config(NamedTuple):
     links: Links = Links()
     named: tuple[str, ...] = ()
     """What the command line named, resolved: it may be read and written wherever it is."""
+
+    @property
+    def every_catalog(self) -> tuple[Catalog, ...]:
+        """What `catalog` and `schema` name, then the tables of `catalogs`."""
+        rules: Literal["all", "schema"] = "all" if self.schema is None else "schema"
+        if self.catalog or not self.catalogs:
+            return (Catalog(self.catalog or ("catalog",), self.schema, rules=rules), *self.catalogs)
+        return self.catalogs
 
 
 def find_config(start: Path) -> Path | None:
@@ -243,7 +278,7 @@ _LINK_KEYS: dict[str, Reader] = {
 SERVICES = ("doi", "datacite", "crossref", "tcia", "zenodo", "wayback")
 _KEYS: dict[str, Reader] = {
     "readme": lambda value: (value,) if isinstance(value, str) else _strings(value),
-    "catalog": _string,
+    "catalog": lambda value: (value,) if isinstance(value, str) else _strings(value),
     "schema": _string,
     "select": _strings,
     "ignore": _strings,

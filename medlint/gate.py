@@ -17,6 +17,9 @@ from medlint.read.files import below
 from medlint.rules import matching
 from medlint.rules.base import REGISTRY, Judged, Rule
 
+_OF_ANY_CATALOG = ("MED0", "MED5", "MED6", "MED7")
+"""What is said of a catalog with `rules = "schema"`: its shape, its links and its identifiers."""
+
 
 class Selection:
     """Which rules run, and at which level, by `select`, `ignore` and `severity`."""
@@ -71,7 +74,7 @@ class Gate:
         kept: list[Finding] = []
         for said in _once(findings):
             level = self._selection.level(said)
-            if level is Level.OFF:
+            if level is Level.OFF or self._left_alone(said):
                 continue
             finding = said if level is said.level else said._replace(level=level)
             if self._ignored_in_file(finding):
@@ -151,6 +154,11 @@ class Gate:
         """What went through so far, for the rules that are last."""
         codes = frozenset(rule.code for rule in self._selection.rules if rule.need in self._project.probed.asked)
         return Judged(codes, frozenset(self._comments.used()))
+
+    def _left_alone(self, finding: Finding) -> bool:
+        """Whether a finding is about a record of which only the shape and the links are judged."""
+        held = self._project.catalog_files.get(finding.place.path)
+        return held is not None and held.catalog.rules == "schema" and not finding.code.startswith(_OF_ANY_CATALOG)
 
     def _ignored_in_file(self, finding: Finding) -> bool:
         config = self._project.config

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from medlint.answers import Answers, Verdict
-from medlint.config import Config
+from medlint.config import Catalog, Config
 from medlint.model import Document, Entry, Ignore, Link, Page, Place
-
-if TYPE_CHECKING:
-    from medlint.read.schema import Schema
+from medlint.source import Route
+from medlint.validate.schema import Schema
 
 Need = Literal["files", "links", "registries"]
 """What has to have been asked before a rule can speak: nothing but files, the links, or the registries."""
@@ -28,6 +27,14 @@ class Problem(NamedTuple):
     entry: Entry | None = None
     field: str | None = None
     related: tuple[tuple[Place, str], ...] = ()
+
+
+class CatalogFile(NamedTuple):
+    """What is known of a file of records: its catalog, its schema, and the routes of what the schema judges."""
+
+    catalog: Catalog
+    schema: Schema
+    judged: tuple[Route, ...]
 
 
 class Found(NamedTuple):
@@ -85,8 +92,8 @@ class Project:
     """The links that `list.yaml` holds."""
     whole: bool = True
     """False where a file of the list was not read, or not asked for: what is missing can't be known then."""
-    schema: Schema | None = None
-    """What a record has to look like; None where there is no record."""
+    catalog_files: Mapping[str, CatalogFile] = field(default_factory=dict)
+    """The files of records by their path."""
     list_schema: Schema | None = None
     """What `list.yaml` has to look like; None where there is none."""
     probed: Probed = Probed()
@@ -98,10 +105,21 @@ class Project:
 
     @property
     def records(self) -> list[Entry]:
-        return [entry for entry in self.entries if not entry.on_page]
+        """The records that every rule speaks of: those of catalogs with `rules = "all"`."""
+        return [entry for entry in self.entries if not entry.on_page and not self.foreign(entry)]
+
+    def foreign(self, entry: Entry) -> bool:
+        """Whether an entry is a record of which only its shape and its links are judged (`rules = "schema"`)."""
+        known = None if entry.document is None else self.catalog_files.get(entry.document.source.path)
+        return known is not None and known.catalog.rules == "schema"
+
+    def shipped(self, entry: Entry) -> bool:
+        """Whether an entry is a record under the schema that medlint ships."""
+        known = None if entry.document is None else self.catalog_files.get(entry.document.source.path)
+        return known is not None and known.schema.shipped
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every link of every page and record, in order of file."""
         on_pages = (link for page in self.pages for link in page.links)
-        return (*on_pages, *(link for entry in self.records for link in entry.links))
+        return (*on_pages, *(link for entry in self.entries if not entry.on_page for link in entry.links))

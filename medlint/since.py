@@ -16,9 +16,10 @@ from medlint.git import GitError, checkout, run
 from medlint.limit import MAX_BYTES
 from medlint.model import Cell, Entry, Page, Source
 from medlint.project import Project
-from medlint.read.files import MARKDOWN, YAML
+from medlint.read.files import MARKDOWN
 from medlint.rules.base import REGISTRY
 from medlint.text import url as urls
+from medlint.text.data import DATA
 
 _LAST = 1 << 60
 _Mark = tuple[Any, ...]
@@ -161,7 +162,7 @@ def _sources(project: Project, rev: str) -> list[Source]:
     here |= {os.path.realpath(problem.place.path): problem.place.path for problem in project.problems}
     wanted: list[tuple[str, str]] = []
     for item in _listed(top, commit):
-        if item.path.lower().endswith((*MARKDOWN, *YAML)):
+        if item.path.lower().endswith((*MARKDOWN, *DATA)):
             full = os.path.join(top, item.path)
             if full in here or not os.path.exists(full):
                 wanted.append((here.get(full, os.path.relpath(full).replace(os.sep, "/")), item.blob))

@@ -15,7 +15,8 @@ ROOMS = (
     {"source", "data", "limit", "git"},
     {"text"},
     {"model", "answers"},
-    {"finding"},
+    {"finding", "errors"},
+    {"validate"},
     {"config"},
     {"root"},
     {"project", "read"},
@@ -34,7 +35,10 @@ RANK = {room: rank for rank, rooms in enumerate(ROOMS) for room in rooms}
 ALLOWED = {
     ("medlint.rules._tables", "write"),  # what a cell should say is what render would write
 }
-HEAVY = ("httpx", "jsonschema", "markdown_it", "yaml", "sqlite3", "asyncio", "difflib", "inspect", "jinja2")
+HEAVY = (
+    "httpx", "jsonschema", "markdown_it", "yaml", "sqlite3", "asyncio", "difflib", "inspect", "jinja2", "jsonschema_rs",
+    "regress", "referencing",
+)  # fmt: skip
 
 
 def module_of(path: Path) -> str:

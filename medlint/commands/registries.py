@@ -48,7 +48,7 @@ def add(options: argparse.Namespace) -> int:
         held = [entry for entry in entries_called(project, name) if not entry.on_page]
         if held:
             raise ConfigError(f"{options.name}: the catalog has it already, see {held[0].place.path}")
-    folder = Path(config.root / (config.catalog or "catalog"))
+    folder = Path(config.root / (config.catalog[0] if config.catalog else "catalog"))
     if folder.suffix or "*" in folder.name:
         folder = folder.parent
     addition = draft(answers, config, folder)

@@ -12,7 +12,7 @@ from lsprotocol import types
 from medlint.lsp.language import Here
 from medlint.model import Source
 from medlint.project import Project
-from medlint.read.files import YAML
+from medlint.text.data import YAML
 
 _KEY = re.compile(r"( *)((?:- +)*)([A-Za-z_][\w-]*):(?:\s|$)")
 _MOST = 2000

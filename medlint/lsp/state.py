@@ -79,8 +79,8 @@ class OpenList:
         options = LinkOptions(cache_dir=str(self.root / ".medlint_cache"), max_age=self.config.links.max_age)
         sources = self._sources(buffers)
         project = with_memory(build_project(sources, self.config, date.today()), options)
-        if project.schema is not None:
-            self._schema = project.schema.data
+        for held in project.catalog_files.values():
+            self._schema = held.schema.data
         texts = [source for source in sources if isinstance(source, Source)]
         return State(project, lint(project)[0], texts, self._schema)
 

@@ -6,19 +6,18 @@ import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
-from medlint.config import Config, ConfigError
-from medlint.limit import OutOfTime, limit, read_bytes, why
+from medlint.config import Config
+from medlint.limit import read_bytes
 from medlint.model import Place, Source
 from medlint.project import Problem
-from medlint.root import Root
+from medlint.read.catalogs import catalog_files, glob
 from medlint.text.closest import meant
+from medlint.text.data import DATA
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
-YAML = (".yaml", ".yml")
 SITES = ("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml")
 """Files that only the folder of a site generator holds."""
 
@@ -52,13 +51,13 @@ def find_files(paths: Sequence[Path], config: Config) -> list[Path]:
         if not path.is_dir():
             out[path] = None
             continue
-        found = [*_pages(config), *_records(config)]
+        found = [*_pages(config), *(file for file, _ in catalog_files(config))]
         inside = path.resolve()
         if inside != config.root.resolve():
             found = [file for file in found if inside in file.resolve().parents]
-            found = found or [*_pages(Config(root=path)), *_records(Config(root=path))]
+            found = found or [*_pages(Config(root=path)), *(file for file, _ in catalog_files(Config(root=path)))]
         out.update(dict.fromkeys(found))
-    return sorted(out, key=lambda path: (path.suffix.lower() in YAML, not path.suffix, shown(path)))
+    return sorted(out, key=lambda path: (path.suffix.lower() in DATA, not path.suffix, shown(path)))
 
 
 def _pages(config: Config) -> list[Path]:
@@ -69,35 +68,6 @@ def _pages(config: Config) -> list[Path]:
     for pattern in config.readme:
         out += glob(pattern, config) if any(c in pattern for c in "*?[") else [config.root / pattern]
     return out
-
-
-def glob(pattern: str, config: Config) -> list[Path]:
-    """The files below the config's folder that match a pattern, sorted.
-
-    Raises ConfigError for what is no pattern, leads out of the list or takes too long.
-    """
-    parts = pattern.replace(os.sep, "/").split("/")
-    fixed = takewhile(lambda part: not any(c in part for c in "*?["), parts)
-    Root(config).within(config.root.joinpath(*fixed))
-    once = "/".join(part for part, before in zip(parts, ["", *parts], strict=False) if (part, before) != ("**", "**"))
-    try:
-        with limit():
-            return sorted(path for path in config.root.glob(once) if path.is_file())
-    except OutOfTime:
-        raise ConfigError(f"{config.file}: the files of {pattern!r} were not found: {why()}") from None
-    except (NotImplementedError, ValueError, IndexError, OSError, RecursionError) as error:
-        raise ConfigError(f"{config.file}: {pattern[:200]!r} is no pattern of files: {error}") from None
-
-
-def _records(config: Config) -> list[Path]:
-    pattern = "catalog" if config.catalog is None else config.catalog
-    if any(c in pattern for c in "*?["):
-        return [path for path in glob(pattern, config) if path.suffix.lower() in YAML]
-    folder = Root(config).within(config.root / pattern)
-    if folder.is_dir():
-        names = (os.path.join(root, name) for root, _, names in os.walk(folder) for name in names)
-        return [Path(name) for name in names if name.lower().endswith(YAML) and os.path.isfile(name)]
-    return [folder] if folder.exists() or config.catalog is not None else []
 
 
 def read_source(path: Path) -> Source | Problem:

@@ -6,18 +6,21 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from medlint.config import Config
+from medlint.config import Catalog, Config
 from medlint.limit import OutOfTime, limit, why
 from medlint.model import Document, Entry, Ignore, Link, Page, Source
-from medlint.project import Problem, Project
-from medlint.read.entries import links_below, read_entries, read_records
-from medlint.read.files import MARKDOWN, SITES, YAML, Tree, local_path, read_source, shown
+from medlint.project import CatalogFile, Problem, Project
+from medlint.read.catalogs import catalog_of, judged, schema_of
+from medlint.read.document import read_document
+from medlint.read.entries import read_entries
+from medlint.read.files import MARKDOWN, SITES, Tree, local_path, read_source, shown
 from medlint.read.ignores import page_ignores, yaml_ignores
 from medlint.read.markdown import read_page
 from medlint.read.match import pair
-from medlint.read.schema import load_schema, shipped_schema
-from medlint.read.yaml import read_document
+from medlint.read.records import links_below, read_records
 from medlint.root import Root
+from medlint.text.data import DATA
+from medlint.validate.schema import Schema, shipped_schema
 
 _NEIGHBOURS = 200
 """How many other pages are read to look up fragments: a page that links to more gets no answer for the rest."""
@@ -43,7 +46,7 @@ def build_project(
     for source in sources:
         reading.add(source)
     reading.look_up()
-    pair(reading.entries)
+    pair([entry for entry in reading.entries if entry.on_page or reading.compared(entry)])
     unread = any(problem.code in ("MED001", "MED002") for problem in reading.problems)
     return Project(
         config,
@@ -61,7 +64,7 @@ def build_project(
         site=reading.site,
         useful=tuple(reading.useful),
         whole=complete and not unread,
-        schema=load_schema(config) if any(not entry.on_page for entry in reading.entries) else None,
+        catalog_files=reading.catalog_files,
         list_schema=shipped_schema("list.schema.json") if reading.catalog is not None else None,
     )
 
@@ -76,6 +79,8 @@ class _Reading:
         self.pages: list[Page] = []
         self.documents: list[Document] = []
         self.catalog: Document | None = None
+        self.catalog_files: dict[str, CatalogFile] = {}
+        self.schemas: dict[str | None, Schema] = {}
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
         self.ignores: list[tuple[str, Ignore]] = []
@@ -96,8 +101,9 @@ class _Reading:
             self.problems.append(Problem("MED001", source.place(0, 0), f"the file was given up: {why()}"))
 
     def _add(self, source: Source) -> None:
-        if source.path.lower().endswith(YAML):
-            self._add_yaml(source)
+        catalog = catalog_of(source.path, self.config)
+        if catalog is not None or source.path.lower().endswith(DATA):
+            self._add_data(source, catalog or self.config.every_catalog[0])
         else:
             self._add_markdown(source)
 
@@ -109,7 +115,7 @@ class _Reading:
         page.ignores = page_ignores(page)
         self.ignores.extend((source.path, ignore) for ignore in page.ignores)
 
-    def _add_yaml(self, source: Source) -> None:
+    def _add_data(self, source: Source, catalog: Catalog) -> None:
         document = read_document(source)
         self.ignores.extend((source.path, ignore) for ignore in yaml_ignores(source))
         if isinstance(document, Problem):
@@ -120,7 +126,16 @@ class _Reading:
             self.catalog = document
             self.useful = list(links_below(document, (), document.data))
             return
-        self.entries.extend(read_records(document, self.config))
+        key = catalog.schema
+        if key not in self.schemas:
+            self.schemas[key] = schema_of(catalog, self.config)
+        instances, records = judged(document, catalog, self.schemas[key])
+        self.catalog_files[source.path] = CatalogFile(catalog, self.schemas[key], instances)
+        self.entries.extend(read_records(document, records, catalog, self.config))
+
+    def compared(self, entry: Entry) -> bool:
+        """Whether a record is of a catalog that is compared with the pages."""
+        return self.catalog_files[entry.source.path].catalog.rules == "all"
 
     def look_up(self) -> None:
         """Find out which local files the links lead to, and read the pages that they name a part of."""

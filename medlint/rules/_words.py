@@ -1,15 +1,5 @@
 """How messages write what they quote and count."""
 
-from __future__ import annotations
+from medlint.text.words import clipped, counted
 
-
-def clipped(text: str, size: int = 60) -> str:
-    """A text in quotes on one line, cut where it is long."""
-    line = " ".join(text.split())
-    return repr(line if len(line) <= size else line[: size - 1].rstrip() + "…")
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 row`, `2 rows`, `1,200 rows`."""
-    plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
-    return f"{number:,} {noun if number == 1 else plural}"
+__all__ = ["clipped", "counted"]

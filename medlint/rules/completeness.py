@@ -22,7 +22,7 @@ from medlint.rules.base import Rule, rule
 from medlint.text.placeholder import is_placeholder
 
 if TYPE_CHECKING:
-    from medlint.read.schema import Schema
+    from medlint.validate.schema import Schema
 
 _IN_SCHEMA = frozenset(("id", "kind", "title", "section"))
 """What the schema that medlint ships requires of a record; a list's own schema may ask for less."""
@@ -91,18 +91,19 @@ def _asked_of_records(project: Project) -> frozenset[str]:
 
 def _is_asked(record: Entry, field: str, shown: frozenset[str], project: Project) -> bool:
     """Whether a record should have a field: its row has the column and leaves it empty, or the config requires it."""
-    if project.config.schema is None and field in _IN_SCHEMA:
+    schema = project.schema_of(record)
+    if schema is None or (schema.shipped and field in _IN_SCHEMA):
         return False
     if field in required_fields(project.config):
         return True
-    if project.config.schema is not None:
-        return field == "license" and _knows_license(project.schema)
+    if not schema.shipped:
+        return field == "license" and _knows_license(schema)
     return record.twin.has_empty(field) if record.twin is not None else field in shown
 
 
-def _knows_license(schema: Schema | None) -> bool:
+def _knows_license(schema: Schema) -> bool:
     """Whether a list's own schema has a key for the license of a record."""
-    keys = schema.data.get("properties") if schema is not None and isinstance(schema.data, dict) else None
+    keys = schema.data.get("properties") if isinstance(schema.data, dict) else None
     return isinstance(keys, dict) and any(re.fullmatch("licen[cs]es?", key.casefold()) for key in keys)
 
 

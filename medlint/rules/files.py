@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from posixpath import basename, splitext
+from typing import Any
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Document, Entry, Ignore, Place, Source, ValueCell
-from medlint.project import Project
+from medlint.model import Document, Entry, Ignore, Place, Route, Source, ValueCell
+from medlint.project import CatalogFile, Project
 from medlint.read.columns import aliases, header_key
-from medlint.rules._shape import Fault, faults
+from medlint.read.records import replaced, value_at
 from medlint.rules._words import clipped
 from medlint.rules.base import Judged, Rule, edit, rule
 from medlint.text.closest import closest
+from medlint.text.data import PAGES, YAML
+from medlint.validate.faults import Fault, faults
+from medlint.validate.schema import Schema
+
+_PLAIN = re.compile(r"[A-Za-z0-9+.-]+")
 
 
 def _problems(project: Project, judged: Rule) -> Iterator[Finding]:
@@ -70,12 +77,13 @@ def invalid_yaml(project: Project) -> Iterator[Finding]:
     yield from _problems(project, invalid_yaml)
 
 
-@rule("MED003", "schema-violation", Level.ERROR, outranks=True)
+@rule("MED003", "schema-violation", Level.ERROR, fix="safe", outranks=True)
 def schema_violation(project: Project) -> Iterator[Finding]:
     """A record, or the catalog's list.yaml, hasn't the shape that its JSON Schema gives.
 
     Tables, exports and checks read records by their keys: what stands under a misspelt key or in another form is lost
-    to all of them. A list with records of its own kind names their schema in the config (`schema = "…"`).
+    to all of them. A list with records of its own kind names their schema in the config (`schema = "…"`), in any draft
+    from 4 to 2020-12. YAML is read by its core schema: 1.10 is the number 1.1, and quotes make it text.
 
     ```toml bad
     schema = "shape.json"
@@ -87,6 +95,16 @@ def schema_violation(project: Project) -> Iterator[Finding]:
     name: LIDC-IDRI
     hompage: https://www.cancerimagingarchive.net/collection/lidc-idri/
     license: CC-BY-3.0
+    ```
+    ```toml bad
+    schema = "shape.json"
+    ```
+    ```json bad shape.json
+    {"properties": {"name": {}, "version": {"type": "string"}}}
+    ```
+    ```yaml bad catalog/lidc-idri.yaml
+    name: LIDC-IDRI
+    version: 1.10
     ```
     ```toml good
     schema = "shape.json"
@@ -106,30 +124,54 @@ def schema_violation(project: Project) -> Iterator[Finding]:
             yield schema_violation.at(_place(document, (), fault), fault.message, subject=fault.name)
     sections = _sections(project)
     known = {text: field for field, texts in aliases(project.config).items() for text in texts}
-    for document in _without_record(project):
-        said = "the file holds no record: keys such as title and their values are due"
-        yield schema_violation.at(document.place(()), said)
-    for entry in project.records:
-        found = _faults(project, entry, sections)
-        fields = _fields(entry) if found else {}
-        for fault in found:
-            assert entry.document is not None
-            yield schema_violation.at(
-                _place(entry.document, entry.route, fault),
-                fault.message,
-                entry=entry,
-                field=_field(fields, fault, known),
-                subject=fault.name,
-            )
+    entries = {(entry.source.path, entry.route): entry for entry in project.entries if entry.document is not None}
+    for document in project.documents:
+        held = project.catalog_files.get(document.source.path)
+        if held is None:
+            continue
+        values = [value_at(document.data, route) for route in held.judged]
+        if not values or (held.schema.shipped and not any(isinstance(value, dict) for value in values)):
+            yield schema_violation.at(document.place(()), _nothing(held))
+            continue
+        for route, value in zip(held.judged, values, strict=True):
+            entry = entries.get((document.source.path, route))
+            found = _faults(held.schema, value, entry, sections)
+            fields = _fields(entry) if found and entry is not None else {}
+            for fault in found:
+                place = _place(document, route, fault)
+                quotes = _quotes(held.schema, value, document, route, fault, place) if fault.text else ()
+                yield schema_violation.at(
+                    place,
+                    fault.message + ("; quotes are missing" if quotes else ""),
+                    entry=entry,
+                    field=_field(fields, fault, known) if entry is not None else None,
+                    subject=fault.name,
+                    edits=quotes,
+                )
 
 
-def _faults(project: Project, entry: Entry, sections: list[str]) -> list[Fault]:
-    schema = project.schema
-    if schema is None:
-        return []
-    of = f" of {clipped(entry.title)}"
-    found = faults(schema, entry.data, of)
-    if not schema.shipped:
+def _quotes(
+    schema: Schema, value: Any, document: Document, route: Route, fault: Fault, place: Place
+) -> tuple[Edit, ...]:
+    """The edit that makes text of a number or truth value by quotes, where the schema is content with that text."""
+    written = document.source.text[slice(*document.span((*route, *fault.route)))]
+    if not document.source.path.lower().endswith((*YAML, *PAGES)) or not _PLAIN.fullmatch(written):
+        return ()
+    if any(left.route == fault.route for left in faults(schema, replaced(value, fault.route, written), "")):
+        return ()
+    return (edit(place, f"'{written}'"),)
+
+
+def _nothing(held: CatalogFile) -> str:
+    if held.catalog.records:
+        return f"no record stands at {held.catalog.records!r}, where the config says that records are"
+    return "the file holds no record: keys such as title and their values are due"
+
+
+def _faults(schema: Schema, data: Any, entry: Entry | None, sections: list[str]) -> list[Fault]:
+    of = f" of {clipped(entry.title)}" if entry is not None else ""
+    found = faults(schema, data, of)
+    if not schema.shipped or entry is None:
         return found
     wrong = {fault.route[:1] or (fault.key,) for fault in found}
     stem = splitext(basename(entry.source.path))[0]
@@ -149,13 +191,6 @@ def _sections(project: Project) -> list[str]:
     data = project.catalog.data.get("sections") if project.catalog is not None else None
     titles = [item.get("title") for item in data if isinstance(item, dict)] if isinstance(data, list) else []
     return [title for title in titles if isinstance(title, str)]
-
-
-def _without_record(project: Project) -> Iterator[Document]:
-    having = {id(entry.document) for entry in project.records}
-    for document in project.documents:
-        if id(document) not in having and document is not project.catalog:
-            yield document
 
 
 def _place(document: Document, route: tuple[str | int, ...], fault: Fault) -> Place:

@@ -64,7 +64,7 @@ def unknown_term(project: Project) -> Iterator[Finding]:
     for entry in project.entries:
         for field, cell in entry.fields.items():
             if field == "modality":
-                if not entry.on_page and project.config.schema is None:
+                if project.shipped(entry):
                     continue  # the schema lists the codes
                 for term in _terms(cell):
                     if not (known_modality(term) or modality_codes(term) or names_pictures(term)):

@@ -9,8 +9,8 @@ from typing import Any
 from medlint.model import Cell, Entry
 from medlint.read.inline import fill
 from medlint.read.match import address_key
-from medlint.read.yaml import text_of
 from medlint.text import doi
+from medlint.text.yaml import text_of
 
 NOTES = {
     "registration": "registration required",

@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from medlint.config import Config
+from medlint.config import Catalog, Config
 from medlint.data.modality import modality_codes
 from medlint.model import Cell, Document, Place, Row, Source, Table
 from medlint.project import Project
@@ -54,8 +54,8 @@ def import_list(pages: Sequence[Path], folder: Path, config: Config, today: date
 
     A page or record that can't be read is named among the notes; what stands in it is not known then.
     """
-    from medlint.read.files import YAML
     from medlint.read.project import read_project
+    from medlint.text.data import YAML
 
     held = sorted(p for p in folder.rglob("*") if p.suffix.lower() in YAML and p.is_file()) if folder.is_dir() else []
     project = read_project([*pages, *held], config, today)
@@ -119,7 +119,7 @@ def _known(project: Project) -> set[int]:
 
 def _finished(draft: Draft, name: str, names: list[str], config: Config) -> dict[str, Any]:
     """The record with its identifier and with the cells that its keys can't show."""
-    from medlint.read.entries import read_records
+    from medlint.read.records import read_records
     from medlint.write.layout import Column
     from medlint.write.render import render_row
 
@@ -131,7 +131,7 @@ def _finished(draft: Draft, name: str, names: list[str], config: Config) -> dict
     told = any(column.field == "access" for column in columns) or _noted(draft.row.get("source"))
     # A note of access that is new to the row must not make its source look different.
     shown = data if told else {key: value for key, value in data.items() if key != "access"}
-    (record,) = read_records(Document(Source("", ""), shown, lambda _: {}), config)
+    (record,) = read_records(Document(Source("", ""), shown, lambda _: {}), [()], Catalog(()), config)
     extra = kept(draft, names, render_row(record, columns))
     return {**data, "extra": extra} if extra else data
 

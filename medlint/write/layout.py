@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from medlint.model import Document, Entry
 from medlint.project import Project
-from medlint.read.yaml import text_of
+from medlint.text.yaml import text_of
 
 _DEFAULT = ("title", "description", "keywords", "source", "size", "license")
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from medlint.model import Route, Source, TextCell
 from medlint.project import Problem
-from medlint.read.files import YAML
+from medlint.text.data import DATA
 
 
 class Change(NamedTuple):
@@ -158,7 +158,7 @@ class _Shift:
 
 def units(source: Source) -> list[Unit] | None:
     """Everything that a file holds, or None where it can't be read."""
-    if source.path.lower().endswith(YAML):
+    if source.path.lower().endswith(DATA):
         return _yaml_units(source)
     return list(_page_units(source))
 
@@ -193,7 +193,7 @@ def _unit(cell: TextCell, *kind: Any) -> Unit:
 
 
 def _yaml_units(source: Source) -> list[Unit] | None:
-    from medlint.read.yaml import locate, read_document
+    from medlint.read.document import locate, read_document
 
     document = read_document(source)
     if isinstance(document, Problem):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from medlint.finding import Edit, Finding
 from medlint.model import Source
 from medlint.project import Project
-from medlint.read.files import YAML
+from medlint.text.data import DATA
 
 
 class Silenced(NamedTuple):
@@ -102,14 +102,14 @@ def _comment(source: Source, line: int, codes: Iterable[str], rows: dict[tuple[s
     """Where a comment for a line goes, by its offset, and the comment."""
     end = source.starts[line - 1] + len(source.line(line))
     named = ", ".join(sorted(codes))
-    if source.path.lower().endswith(YAML):
+    if source.path.lower().endswith(DATA):
         return end, f"  # medlint-ignore: {named}"
     return rows.get((source.path, line), end), f" <!-- medlint-ignore: {named} -->"
 
 
 def _with_file_comment(source: Source, findings: list[Finding]) -> Source:
     codes = ", ".join(sorted({finding.code for finding in findings}))
-    if source.path.lower().endswith(YAML):
+    if source.path.lower().endswith(DATA):
         text = f"# medlint-ignore-file: {codes}\n{source.text}"
     else:
         text = f"{source.text.rstrip()}\n\n<!-- medlint-ignore-file: {codes} -->\n"

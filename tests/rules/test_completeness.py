@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from linting import at, findings, spots
-from medlint.config import Config
+from medlint.config import Catalog, Config
 from medlint.finding import Level
 from medlint.rules.completeness import _IN_SCHEMA
 from medlint.text.placeholder import is_placeholder
@@ -122,7 +122,7 @@ size: 150 patients, 2 GB
 def own(tmp_path: Path) -> Config:
     """The config of a list whose own schema asks for nothing."""
     (tmp_path / "own.json").write_text('{"type": "object"}')
-    return Config(root=tmp_path, schema="own.json")
+    return Config(root=tmp_path, catalogs=(Catalog(("catalog",), "own.json"),))
 
 
 def test_records_are_asked_for_what_the_config_requires(own: Config) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from linting import at, findings
-from medlint.config import Config
+from medlint.config import Catalog, Config
 
 
 def listed(section: str, title: str = "A", modality: str = "", keywords: str = "", description: str = "-") -> str:
@@ -49,7 +49,7 @@ def test_terms_of_records(tmp_path: Path) -> None:
     record = {"catalog/a.yaml": "id: a\ntitle: A\nmodalities: [CT, XX]\nbody_parts: [lung, pancras]\n"}
     assert [(f.place.line, f.place.column) for f in findings(record, "MED306")] == [(4, 20)], "codes are the schema's"
     (tmp_path / "own.json").write_text('{"type": "object"}')
-    own = Config(root=tmp_path, schema="own.json")
+    own = Config(root=tmp_path, catalogs=(Catalog(("catalog",), "own.json"),))
     assert [f.place.line for f in findings(record, "MED306", config=own)] == [3, 4]
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medlint.model import Document, Source
-from medlint.read.yaml import read_document
+from medlint.read.document import read_document
 from medlint.write.emit import emit
 
 WORDS = [

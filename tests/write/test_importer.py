@@ -14,9 +14,9 @@ from medlint.config import Config
 from medlint.engine import lint
 from medlint.model import Document, Source
 from medlint.project import Project
+from medlint.read.document import read_document
 from medlint.read.match import without_access
 from medlint.read.project import build_project
-from medlint.read.yaml import read_document
 from medlint.root import Root
 from medlint.write.cells import NOTES
 from medlint.write.compare import Meaning, cell_meaning, link_key

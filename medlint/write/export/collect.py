@@ -13,10 +13,10 @@ from typing import Any
 from medlint.data.license import spdx
 from medlint.model import Entry
 from medlint.project import Project
-from medlint.read.yaml import text_of
 from medlint.text import doi
 from medlint.text.quantity import Quantity
 from medlint.text.size import parse
+from medlint.text.yaml import text_of
 from medlint.write.export.record import Amount, Collection, Creator, Evidence, Record, Relation, safe_address
 from medlint.write.importer import slug
 

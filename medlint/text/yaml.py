@@ -1,73 +1,64 @@
-"""YAML as strings, numbers, lists and maps; every value knows its place.
+"""YAML by the core schema of YAML 1.2, with merge keys; every value knows its place.
 
 The events of PyYAML's C parser are read one by one, not composed into nodes: that is the quickest way through
 PyYAML, it needs no recursion (so no depth of nesting can overflow it), and it sees what a loader hides,
-duplicate keys and the size of what aliases stand for.
+duplicate keys and the size of what aliases stand for. What a plain scalar means is decided here, since PyYAML
+decides it by YAML 1.1 (https://yaml.org/spec/1.2.2/#103-core-schema). Keys are the text they are written as.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Self
+from typing import Any
 
-from medlint.model import Document, Place, Route, Source
-from medlint.project import Problem
+from medlint.source import Route
+from medlint.text.parsing import NESTING, ParseError
 
-NESTING = 100
 EXPANSION = 10_000
 """How many values aliases may stand for in one file, all together."""
 
-_INT = re.compile(r"-?(?:0|[1-9][0-9]*)")
-_FLOAT = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?")
-_DIGITS = "-0123456789"
-_WORDS = frozenset(("", "~", "null", "Null", "NULL", "true", "True", "TRUE", "false", "False", "FALSE"))
-_STRING_TAG = "tag:yaml.org,2002:str"
+_MAY_MEAN = frozenset("-+.0123456789~ntfNTF")
+"""What a plain scalar begins with that may be more than text."""
+_WORDS: dict[str, bool | None] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+_INT = re.compile(r"[-+]?[0-9]+")
+_OTHER_BASE = re.compile(r"0(?:o[0-7]+|x[0-9a-fA-F]+)")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_ODD_FLOAT = re.compile(r"([-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_LONGEST = 4_300
+"""How many digits a number may have; Python reads no more (`sys.int_info.default_max_str_digits`)."""
+_TAGS = {f"tag:yaml.org,2002:{name}": name for name in ("str", "int", "float", "bool", "null")}
 
 
-class Decimal(float):
-    """A number with a decimal point, and how it was written: 1.10 is "1.10" where a string is due."""
+def core_value(text: str) -> Any:
+    """What a plain scalar means by the core schema: null, a bool, an int, a float, or the text itself.
 
-    text: str
-
-    def __new__(cls, text: str) -> Self:
-        value = super().__new__(cls, text)
-        value.text = text
-        return value
-
-
-class Plain(str):
-    """An unquoted true, false or null: a string, unless a schema wants what the word means."""
-
-    __slots__ = ()
-
-
-class YamlError(Exception):
-    """The file is not YAML that a record may be written in: what is wrong, and the span it is at."""
-
-    def __init__(self, message: str, start: int, end: int) -> None:
-        super().__init__(message)
-        self.start = start
-        self.end = end
-
-
-def read_document(source: Source) -> Document | Problem:
-    """Read a YAML file, or say why it can't be."""
-    try:
-        data = _load(source.text)
-    except YamlError as error:
-        return Problem("MED002", _place(source, error.start, error.end), str(error))
-    return Document(source, data, locate)
+    Raises ValueError for a number of too many digits.
+    """
+    if text and text[0] not in _MAY_MEAN:
+        return text
+    if text in _WORDS:
+        return _WORDS[text]
+    if len(text) > _LONGEST and _FLOAT.fullmatch(text):
+        raise ValueError(f"a number of {len(text):,} characters: no reader keeps more than {_LONGEST:,} digits")
+    if _INT.fullmatch(text):
+        return int(text)
+    if _FLOAT.fullmatch(text):
+        return float(text)
+    if _OTHER_BASE.fullmatch(text):
+        return int(text, 0)
+    odd = _ODD_FLOAT.fullmatch(text)
+    return float(text.replace(".", "")) if odd else text
 
 
 def text_of(value: Any) -> str:
-    """A scalar as it was written."""
-    return value.text if isinstance(value, Decimal) else str(value)
-
-
-def _place(source: Source, start: int, end: int) -> Place:
-    size = len(source.text)
-    return source.place(min(start, size), min(max(start, end), size))
+    """A scalar as YAML would write it plainly; null is empty."""
+    if value is None or isinstance(value, bool):
+        return "" if value is None else str(value).lower()
+    return str(value)
 
 
 def _take_events(text: str, take: Mapping[type, Callable[[Any], None]]) -> None:
@@ -83,12 +74,12 @@ def _take_events(text: str, take: Mapping[type, Callable[[Any], None]]) -> None:
                 taken(event)
     except yaml.reader.ReaderError as error:
         position = error.position if isinstance(error.position, int) else 0
-        raise YamlError("a character that YAML does not allow", position, position + 1) from None
+        raise ParseError("a character that YAML does not allow", position, position + 1) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = " ".join(part for part in (error.context, error.problem) if part)
         where = mark.index if mark is not None else 0
-        raise YamlError(f"not valid YAML: {said}", where, where) from None
+        raise ParseError(f"not valid YAML: {said}", where, where) from None
 
 
 class _Frame:
@@ -112,13 +103,13 @@ class _Builder:
         self.anchors: dict[str, tuple[Any, int]] = {}
         self.open: set[str] = set()
         self.expanded = 0
-        self.result: Any = Plain("")
+        self.result: Any = None
         self.documents = 0
 
     def document(self, event: Any) -> None:
         self.documents += 1
         if self.documents > 1:
-            raise YamlError("a second document starts here, a file holds one", *_span(event))
+            raise ParseError("a second document starts here, a file holds one", *_span(event))
 
     def start_map(self, event: Any) -> None:
         self.start(event, {})
@@ -130,7 +121,7 @@ class _Builder:
         frame = self.stack[-1] if self.stack else None
         if frame is not None and isinstance(frame.value, dict) and frame.key is None:
             if event.value in frame.value:
-                raise YamlError(f"the key {event.value!r} is given twice", *_span(event))
+                raise ParseError(f"the key {event.value!r} is given twice", *_span(event))
             frame.key = event.value
             return
         value = _scalar(event)
@@ -148,12 +139,12 @@ class _Builder:
 
     def start(self, event: Any, value: Any) -> None:
         if len(self.stack) >= NESTING:
-            raise YamlError(f"nested deeper than {NESTING} levels", *_span(event))
+            raise ParseError(f"nested deeper than {NESTING} levels", *_span(event))
         frame = self.stack[-1] if self.stack else None
         if frame is not None and isinstance(frame.value, dict) and frame.key is None:
-            raise YamlError("a key must be plain text", *_span(event))
+            raise ParseError("a key must be plain text", *_span(event))
         if event.tag and event.tag not in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "!"):
-            raise YamlError(f"the tag {event.tag!r} has no meaning in a record", *_span(event))
+            raise ParseError(f"the tag {event.tag!r} has no meaning in a record", *_span(event))
         if event.anchor:
             self.open.add(event.anchor)
         self.stack.append(_Frame(value, event.anchor))
@@ -170,16 +161,16 @@ class _Builder:
 
     def alias(self, event: Any) -> None:
         if event.anchor in self.open:
-            raise YamlError(f"the alias *{event.anchor} stands inside what it names", *_span(event))
+            raise ParseError(f"the alias *{event.anchor} stands inside what it names", *_span(event))
         if event.anchor not in self.anchors:
-            raise YamlError(f"the alias *{event.anchor} names nothing above it", *_span(event))
+            raise ParseError(f"the alias *{event.anchor} names nothing above it", *_span(event))
         value, size = self.anchors[event.anchor]
         self.expanded += size
         if self.expanded > EXPANSION:
-            raise YamlError(f"aliases stand for more than {EXPANSION} values", *_span(event))
+            raise ParseError(f"aliases stand for more than {EXPANSION} values", *_span(event))
         frame = self.stack[-1] if self.stack else None
         if frame is not None and isinstance(frame.value, dict) and frame.key is None:
-            raise YamlError("a key must be plain text", *_span(event))
+            raise ParseError("a key must be plain text", *_span(event))
         self.add(value, size, event)
 
     def add(self, value: Any, size: int, event: Any) -> None:
@@ -195,13 +186,14 @@ class _Builder:
         if key == "<<" and isinstance(value, (dict, list)):
             maps = [value] if isinstance(value, dict) else value
             if not all(isinstance(item, dict) for item in maps):
-                raise YamlError("only maps can be merged with <<", *_span(event))
+                raise ParseError("only maps can be merged with <<", *_span(event))
             frame.merged.extend(maps)
         else:
             frame.value[key] = value
 
 
-def _load(text: str) -> Any:
+def load(text: str) -> Any:
+    """The data of a YAML document; an empty one is null. Raises ParseError."""
     import yaml
 
     builder = _Builder()
@@ -219,28 +211,35 @@ def _load(text: str) -> Any:
 
 
 def _scalar(event: Any) -> Any:
-    value = event.value
-    if event.tag is not None and event.tag not in (_STRING_TAG, "!"):
-        raise YamlError(f"the tag {event.tag!r} has no meaning in a record", *_span(event))
-    if event.tag is not None or not event.implicit[0] or event.style in ("'", '"', "|", ">"):
-        return value
-    if value[:1] in _DIGITS and value and len(value) < 300:
-        if _INT.fullmatch(value):
-            return int(value)
-        if _FLOAT.fullmatch(value):
-            return Decimal(value)
-    return Plain(value) if value in _WORDS else value
+    tag, text = event.tag, event.value
+    plain = tag is None and event.implicit[0] and event.style not in ("'", '"', "|", ">")
+    if not plain and tag in (None, "!"):
+        return text
+    try:
+        if plain:
+            return core_value(text)
+        kind = _TAGS[tag]
+        value = text if kind == "str" else core_value(text)
+    except KeyError:
+        raise ParseError(f"the tag {tag!r} has no meaning in a record", *_span(event)) from None
+    except ValueError as error:
+        raise ParseError(str(error), *_span(event)) from None
+    if kind == "float" and type(value) is int:
+        return float(value)
+    if type(value).__name__.replace("NoneType", "null") != kind:
+        raise ParseError(f"{text[:80]!r} is tagged as {kind}, which it isn't", *_span(event))
+    return value
 
 
 def _span(event: Any) -> tuple[int, int]:
     return event.start_mark.index, event.end_mark.index
 
 
-def locate(source: Source) -> Mapping[Route, tuple[int, int]]:
-    """The spans of all values of a file by route; the span of a key stands under ("\\0key", *route)."""
+def spans(text: str) -> dict[Route, tuple[int, int]]:
+    """The spans of all values of a text by route; the span of a key stands under ("\\0key", *route)."""
     import yaml
 
-    spans: dict[Route, tuple[int, int]] = {}
+    found: dict[Route, tuple[int, int]] = {}
     stack: list[list[Any]] = []  # [route, is a map, pending key or next index, start]
 
     def route() -> Route:
@@ -250,16 +249,16 @@ def locate(source: Source) -> Mapping[Route, tuple[int, int]]:
         return (*top[0], top[2])
 
     def done(start: int, end: int) -> None:
-        while end > start and source.text[end - 1].isspace():
+        while end > start and text[end - 1].isspace():
             end -= 1
-        spans[route()] = (start, end)
+        found[route()] = (start, end)
         if stack:
             stack[-1][2] = None if stack[-1][1] else stack[-1][2] + 1
 
     def key_or_value(event: Any) -> None:
         if stack and stack[-1][1] and stack[-1][2] is None:
             stack[-1][2] = event.value
-            spans[("\0key", *route())] = _span(event)
+            found[("\0key", *route())] = _span(event)
         else:
             done(*_span(event))
 
@@ -278,5 +277,5 @@ def locate(source: Source) -> Mapping[Route, tuple[int, int]]:
         yaml.MappingEndEvent: end,
         yaml.SequenceEndEvent: end,
     }
-    _take_events(source.text, take)
-    return spans
+    _take_events(text, take)
+    return found

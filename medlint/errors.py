@@ -1,0 +1,5 @@
+"""What ends a run before it says anything."""
+
+
+class ConfigError(Exception):
+    """medlint can't run as it is asked to: a wrong config, a file that can't be written. The message is for people."""

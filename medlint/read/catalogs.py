@@ -1,0 +1,143 @@
+"""The catalogs of a list: which files they are, the schema of each, and which values of a file are its records."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from fnmatch import fnmatch
+from itertools import takewhile
+from pathlib import Path
+from typing import Any
+
+from medlint.config import Catalog, Config
+from medlint.errors import ConfigError
+from medlint.limit import OutOfTime, limit, why
+from medlint.root import Root
+from medlint.source import Document, Route
+from medlint.text.closest import meant
+from medlint.text.data import DATA, PAGES
+from medlint.validate.parts import unescaped
+from medlint.validate.schema import Schema, load_schema, shipped_schema
+
+RECORD = "dataset.schema.json"
+_GLOB = frozenset("*?[")
+
+
+def catalog_files(config: Config) -> Iterator[tuple[Path, Catalog]]:
+    """The files of each catalog of the config, in a stable order. Raises ConfigError for a path that leads nowhere."""
+    for catalog in config.every_catalog:
+        named = catalog.path != ("catalog",) or bool(config.catalog) or catalog in config.catalogs
+        for path in catalog.path:
+            yield from ((file, catalog) for file in _files(config, path, named=named))
+
+
+def _files(config: Config, path: str, *, named: bool) -> list[Path]:
+    at = config.root / path
+    if not _GLOB & set(path):
+        Root(config).within(at)
+    if _GLOB & set(path) and not at.exists():
+        found = glob(path, config)
+        kinds = sorted({p.suffix for p in found})
+        found = [p for p in found if p.suffix.lower() in (*DATA, *PAGES)]
+        if not found and named:
+            why = f"only {', '.join(kinds)} files, which hold no records" if kinds else "no file"
+            raise ConfigError(f"{config.file}: catalog: {path!r} matches {why}{_near(config, path)}")
+        return found
+    if at.is_dir():
+        names = (os.path.join(folder, name) for folder, _, names in os.walk(at) for name in names)
+        found = sorted(Path(name) for name in names if name.lower().endswith(DATA) and os.path.isfile(name))
+        if not found and named:
+            raise ConfigError(
+                f"{config.file}: catalog: the folder {path!r} holds no {', '.join(DATA)}{_near(config, path)}"
+            )
+        return found
+    if at.is_file():
+        return [at]
+    if named:
+        raise ConfigError(f"{config.file}: catalog: there is no {path!r}{_near(config, path)}")
+    return []
+
+
+def glob(pattern: str, config: Config) -> list[Path]:
+    """The files below the config's folder that match a pattern, sorted.
+
+    Raises ConfigError for what is no pattern, leads out of the list or takes too long.
+    """
+    parts = pattern.replace(os.sep, "/").split("/")
+    fixed = takewhile(lambda part: not _GLOB & set(part), parts)
+    Root(config).within(config.root.joinpath(*fixed))
+    once = "/".join(part for part, before in zip(parts, ["", *parts], strict=False) if (part, before) != ("**", "**"))
+    try:
+        with limit():
+            return sorted(path for path in config.root.glob(once) if path.is_file())
+    except OutOfTime:
+        raise ConfigError(f"{config.file}: the files of {pattern!r} were not found: {why()}") from None
+    except (NotImplementedError, ValueError, IndexError, OSError, RecursionError) as error:
+        raise ConfigError(f"{config.file}: {pattern[:200]!r} is no pattern of files: {error}") from None
+
+
+def _near(config: Config, path: str) -> str:
+    """The nearest thing that is there: the folder or file that the first wrong part of a path was meant to be."""
+    here = config.root
+    done: list[str] = []
+    for part in Path(path).parts:
+        if not (here / part).exists():
+            beside = sorted(p.name for p in here.iterdir() if not p.name.startswith(".")) if here.is_dir() else []
+            if not _GLOB & set(part):
+                return meant(part, beside)
+            kinds = sorted({Path(name).suffix for name in beside} & {*DATA, *PAGES})
+            return f"; {'/'.join(done) or 'the folder'} has {', '.join(f'*{kind}' for kind in kinds)}" if kinds else ""
+        here = here / part
+        done.append(part)
+    return ""
+
+
+def catalog_of(path: str, config: Config) -> Catalog | None:
+    """The catalog that a file is part of. A page is part of one only where its name or a glob says so."""
+    name = os.path.relpath(os.path.abspath(path), os.path.abspath(config.root)).replace(os.sep, "/")
+    for catalog in config.every_catalog:
+        for pattern in catalog.path:
+            inside = pattern.strip("/") in ("", ".") or name.startswith(f"{pattern.rstrip('/')}/")
+            if name == pattern or fnmatch(name, pattern) or (inside and not name.lower().endswith(PAGES)):
+                return catalog
+    return None
+
+
+def schema_of(catalog: Catalog, config: Config) -> Schema:
+    """The schema of a catalog: its own, or the one that is shipped. Raises ConfigError."""
+    if catalog.schema is None:
+        return shipped_schema(RECORD)
+    root = Root(config)
+    path = root.within(config.root / catalog.schema)
+    if not path.exists():
+        raise ConfigError(f"{config.file}: schema: there is no {catalog.schema!r}{_near(config, catalog.schema)}")
+    return load_schema(catalog.schema, path, root.holds)
+
+
+def judged(document: Document, catalog: Catalog, schema: Schema) -> tuple[tuple[Route, ...], tuple[Route, ...]]:
+    """The routes of what the schema judges in a file, and of the records in it.
+
+    A map is one record, a list many; where the schema speaks of lists, it judges the list as a whole.
+    """
+    data, route = _at(document.data, catalog.records)
+    if isinstance(data, list):
+        items = tuple((*route, index) for index in range(len(data)))
+        return ((route,) if not catalog.records and schema.takes_lists else items), items
+    if catalog.records and isinstance(data, dict):  # a map from names to records
+        items = tuple((*route, key) for key in data)
+        return items, items
+    return (route,), (route,)
+
+
+def _at(data: Any, pointer: str) -> tuple[Any, Route]:
+    """The value at a JSON pointer, and the way there; null where it leads nowhere."""
+    route: Route = ()
+    for part in pointer.split("/")[1:]:
+        key = unescaped(part)
+        step: str | int = int(key) if isinstance(data, list) and key.isdigit() else key
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return None, route
+        route = (*route, step)
+    return data, route

@@ -1,0 +1,155 @@
+"""Records of a catalog as entries: which key means which field, and which links a value holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from medlint.model import Cell, Document, Entry, Link, Route, ValueCell
+from medlint.read.columns import aliases, header_key
+from medlint.read.entries import own_links
+from medlint.read.inline import fill
+from medlint.text.yaml import text_of
+
+if TYPE_CHECKING:
+    from medlint.config import Catalog, Config
+
+_MAY_LINK = re.compile(r"[\[<:]|www\.", re.IGNORECASE)
+_MARKED = re.compile(r"[\\`*_~\[\]<>!&\n:]|www\.", re.IGNORECASE)
+"""Without any of these a value is its own text and holds no link."""
+_NUMBERS = frozenset(("doi", "arxiv", "target"))
+"""Keys whose values lead somewhere though they are no addresses."""
+_URL = re.compile(r"(?:https?|ftp|s3|gs)://\S+", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s*{}<>$\\^`|\"]+", re.IGNORECASE)
+"""An address that can be asked for: no pattern, no template."""
+RECORD_KEYS: dict[str, tuple[str, ...]] = {
+    "title": ("label", "preferred label", "shortname", "display name"),
+    "license": ("licenses", "licences"),
+}
+"""Keys of records that mean a field, beside the texts of headers."""
+
+
+def read_records(document: Document, routes: Iterable[Route], catalog: Catalog, config: Config) -> list[Entry]:
+    """The records at routes of a file as entries; what is no map is none."""
+    known = aliases(config)
+    for field, keys in RECORD_KEYS.items():
+        known[field] = (*known[field], *keys)
+    for field, keys in catalog.fields.items():
+        known[field] = (*map(header_key, keys), *known.get(field, ()))
+    foreign = catalog.rules == "schema"
+    found = ((route, value_at(document.data, route)) for route in routes)
+    return [_record(document, route, data, known, foreign) for route, data in found if isinstance(data, dict)]
+
+
+def value_at(data: Any, route: Route) -> Any:
+    """The value at a route."""
+    for part in route:
+        data = data[part]
+    return data
+
+
+def replaced(data: Any, route: Route, value: Any) -> Any:
+    """The data with another value at a route; what lies beside it is shared, not copied."""
+    if not route:
+        return value
+    out = data.copy()
+    out[route[0]] = replaced(data[route[0]], route[1:], value)
+    return out
+
+
+def _record(
+    document: Document, route: Route, data: Mapping[str, Any], known: Mapping[str, tuple[str, ...]], foreign: bool
+) -> Entry:
+    meaning: dict[str, str] = {}
+    keys = {header_key(key): key for key in reversed(list(data))}
+    for field, texts in known.items():
+        hit = next((keys[text] for text in texts if text in keys and keys[text] not in meaning), None)
+        if hit is not None and not (field == "source" and hit == "access" and not _URL.match(str(data[hit]))):
+            meaning[hit] = field
+    fields: dict[str, Cell] = {}
+    entry = Entry("record", fields, document=document, route=route, data=data)
+    for key, value in data.items():
+        field = meaning.get(key, key)
+        cell = _value(document, (*route, key), value)
+        if cell is not None:
+            fields.setdefault(field, cell)
+            if foreign or isinstance(value, (dict, list)):
+                cell.links.extend(links_below(document, (*route, key), value, addresses=foreign))
+                if key == "extra" and isinstance(value, list):
+                    _name_extra(cell.links, len(route) + 1, value, known)
+            else:
+                _fill(cell, key)
+    own_links(entry)
+    return entry
+
+
+def _name_extra(links: list[Link], depth: int, items: list[Any], known: Mapping[str, tuple[str, ...]]) -> None:
+    """Give the links of cells that a record keeps as they were written the fields that their columns mean.
+
+    What is wrong with one of them is then the same as what is wrong with the row's.
+    """
+    columns = [header_key(str(item.get("column"))) if isinstance(item, dict) else "" for item in items]
+    meaning = [next((f for f, texts in known.items() if column in texts), column) for column in columns]
+    owned = [(link, meaning[int(link.cell.route[depth])]) for link in links if isinstance(link.cell, ValueCell)]
+    in_title = all(field != "source" for _, field in owned)  # a linked title is the source where nothing else is
+    for link, field in owned:
+        link.field = "source" if field == "title" and in_title else field
+
+
+def _value(document: Document, route: Route, value: Any) -> ValueCell | None:
+    """The cell of a value as a table would show it; a map stands for its text, level, name or title."""
+    if isinstance(value, dict):
+        shown = next((k for k in ("text", "level", "name", "title", "doi", "arxiv") if k in value), None)
+        if shown is None or isinstance(value[shown], (dict, list)):
+            return ValueCell("", document, route) if value else None
+        return ValueCell(text_of(value[shown]), document, (*route, shown))
+    if isinstance(value, list):
+        plain = [text_of(item) for item in value if not isinstance(item, (dict, list))]
+        return ValueCell(", ".join(plain), document, route)
+    return ValueCell(text_of(value), document, route)
+
+
+def links_below(document: Document, route: Route, value: Any, *, addresses: bool = False) -> Iterator[Link]:
+    """The links in the strings below a value; with `addresses` only values that are an address and nothing else.
+
+    An explicit stack: the reader allows a hundred levels.
+    """
+    stack: list[tuple[Route, Any]] = [(route, value)]
+    while stack:
+        here, item = stack.pop()
+        if isinstance(item, dict):
+            pairs = ((key, below) for key, below in reversed(item.items()) if key != "evidence")
+            stack.extend(((*here, key), below) for key, below in pairs)
+        elif isinstance(item, list):
+            stack.extend(((*here, index), below) for index, below in reversed(list(enumerate(item))))
+        elif isinstance(item, str) and (_MAY_LINK.search(item) or here[-1] in _NUMBERS):
+            cell = ValueCell(item, document, here)
+            if not addresses:
+                _fill(cell, str(here[-1]))
+            elif _ADDRESS.fullmatch(item.strip()):
+                start = item.find(item.strip())
+                cell.links.append(Link(item.strip(), item.strip(), "value", cell, (start, start + len(item.strip()))))
+            yield from cell.links
+
+
+def _fill(cell: Cell, key: str) -> None:
+    """Find the links of a value: an address, a DOI or arXiv number under its key, or Markdown with links."""
+    raw = cell.raw
+    if key not in _NUMBERS and not _MARKED.search(raw):
+        cell.text = raw.strip()
+        return
+    value = raw.strip()
+    start = raw.find(value)
+    span = (start, start + len(value))
+    if key == "doi" and value.startswith("10."):
+        cell.links.append(Link(f"https://doi.org/{value}", value, "value", cell, span))
+    elif key == "arxiv" and value[:1].isdigit():
+        cell.links.append(Link(f"https://arxiv.org/abs/{value}", value, "value", cell, span))
+    elif key == "target" and value.startswith("10."):
+        cell.links.append(Link(f"https://doi.org/{value}", value, "value", cell, span))
+    elif _URL.fullmatch(value):
+        cell.links.append(Link(value, value, "value", cell, span))
+        cell.opaque.append(span)
+    else:
+        fill(cell, {})

@@ -1,0 +1,159 @@
+"""Reading a JSON Schema: from a file in JSON or YAML, with the files beside it that it refers to.
+
+Nothing is fetched: a reference leads into the same file, to a file below the list's root, or to the meta-schema of a
+draft, which the validators bring along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+
+from medlint.errors import ConfigError
+from medlint.text.data import parse
+from medlint.text.parsing import ParseError
+from medlint.validate.parts import NESTING, parts, unescaped
+
+MAX_BYTES = 20_000_000
+
+
+class Draft(NamedTuple):
+    """A draft of the standard: its `$schema`, and what both validators call it."""
+
+    uri: str
+    name: str
+
+
+_DRAFTS = (
+    Draft("http://json-schema.org/draft-04/schema#", "Draft4Validator"),
+    Draft("http://json-schema.org/draft-06/schema#", "Draft6Validator"),
+    Draft("http://json-schema.org/draft-07/schema#", "Draft7Validator"),
+    Draft("https://json-schema.org/draft/2019-09/schema", "Draft201909Validator"),
+    Draft("https://json-schema.org/draft/2020-12/schema", "Draft202012Validator"),
+)
+LATEST = _DRAFTS[-1]
+
+
+def _bare(uri: str) -> str:
+    """An address without what doesn't tell drafts apart: the scheme, and an empty fragment."""
+    return uri.strip().partition("://")[2].rstrip("#/")
+
+
+DRAFTS = {_bare(draft.uri): draft for draft in _DRAFTS} | {"json-schema.org/schema": LATEST}
+
+
+def draft_of(name: str, data: Any) -> Draft:
+    """The draft that a schema says it follows; the latest where it says nothing. Raises ConfigError."""
+    said = data.get("$schema", LATEST.uri) if isinstance(data, dict) else LATEST.uri
+    draft = DRAFTS.get(_bare(said)) if isinstance(said, str) else None
+    if draft is None:
+        known = ", ".join(draft.uri for draft in _DRAFTS)
+        raise ConfigError(f"{name}: /$schema: {repr(said)[:100]} is no draft that is known here; known are {known}")
+    return draft
+
+
+def read(name: str, path: Path) -> Any:
+    """The data of a schema file. Raises ConfigError with the file, and the place in it."""
+    try:
+        if not path.is_file():  # a device would be read for ever
+            raise ConfigError(f"schema: {name}: {'this is no file' if path.exists() else 'there is no such file'}")
+        with open(path, "rb") as file:
+            content = file.read(MAX_BYTES + 1)
+        if len(content) > MAX_BYTES:
+            raise ConfigError(f"schema: {name}: the file is larger than {MAX_BYTES // 1_000_000} MB")
+        text = content.decode("utf-8-sig")
+    except (OSError, ValueError) as error:
+        why = "the file is not UTF-8" if isinstance(error, UnicodeDecodeError) else getattr(error, "strerror", error)
+        raise ConfigError(f"schema: {name}: {why}") from None
+    try:
+        data = parse(name if "." in path.name else f"{name}.json", text)
+    except ParseError as error:
+        before = text[: error.start]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise ConfigError(f"{name}:{line}:{column}: {error}") from None
+    if not isinstance(data, (dict, bool)):
+        raise ConfigError(f"{name}: a schema is due, which is a map")
+    try:
+        for _ in parts(data):
+            pass
+    except RecursionError as error:
+        raise ConfigError(f"{name}: {str(error)[:80]}…: nested deeper than {NESTING} levels") from None
+    return data
+
+
+class References:
+    """What the references of a schema lead to; each file is read once."""
+
+    def __init__(self, name: str, path: Path, data: Any, allowed: Callable[[Path], bool]) -> None:
+        """`allowed` says of a path whether it may be read."""
+        self.uri = path.absolute().as_uri()
+        self._folder = Path(name).parent
+        self._allowed = allowed
+        own = data.get("$id", data.get("id")) if isinstance(data, dict) else None
+        self.base = urldefrag(urljoin(self.uri, own if isinstance(own, str) else ""))[0]
+        self._documents: dict[str, Any] = {self.base: data, self.uri: data}
+        self._names: dict[int, dict[str, Any]] = {}
+        self.files = [path]
+
+    def retrieve(self, uri: str) -> Any:
+        """The schema file at an address. Raises LookupError with the reason where none may be had."""
+        uri = urldefrag(urljoin(self.uri, uri))[0]
+        if uri not in self._documents:
+            self._documents[uri] = self._read(uri)
+        return self._documents[uri]
+
+    def _read(self, uri: str) -> Any:
+        below = urljoin(self.base, ".")
+        if uri.startswith(below):  # what stands beside the schema's own address is looked for beside its file
+            uri = urljoin(urljoin(self.uri, "."), uri[len(below) :])
+        if urlsplit(uri).scheme != "file":
+            raise LookupError("leads to another host, and nothing is fetched")
+        path = Path(unquote(urlsplit(uri).path))
+        if not path.is_file() and not path.suffix:
+            path = path.with_suffix(".json")
+        if not self._allowed(path):
+            raise LookupError("leads out of the list's folder")
+        if not path.is_file():
+            raise LookupError("leads to a file that isn't there")
+        self.files.append(path)
+        return read((self._folder / path.name).as_posix(), path)
+
+    def find(self, reference: str, within: Any = None) -> Any:
+        """What a reference leads to, from a schema file on. Raises LookupError."""
+        address, fragment = urldefrag(reference)
+        if _bare(address) in DRAFTS:
+            return True
+        data = within
+        if address:
+            full = urljoin(self.base, address)
+            named = self._named(within)
+            data = named[full] if full in named else self.retrieve(full)
+        if not fragment:
+            return data
+        if not fragment.startswith("/"):
+            names = self._named(data)
+            if f"#{fragment}" not in names:
+                raise LookupError("leads nowhere")
+            return names[f"#{fragment}"]
+        for part in unquote(fragment[1:]).split("/"):
+            key = unescaped(part)
+            try:
+                data = data[int(key)] if isinstance(data, list) else data[key]
+            except (KeyError, IndexError, TypeError, ValueError):
+                raise LookupError("leads nowhere") from None
+        return data
+
+    def _named(self, data: Any) -> dict[str, Any]:
+        """The schemas of a file that have a name of their own: by their address, or as `#anchor`."""
+        if id(data) not in self._names:
+            out: dict[str, Any] = {}
+            for _, part in parts(data):
+                for key in ("$id", "id", "$anchor", "$dynamicAnchor"):
+                    name = part.get(key)
+                    if isinstance(name, str):
+                        anchor = "#" + name.lstrip("#") if "nchor" in key or name.startswith("#") else ""
+                        out.setdefault(anchor or urldefrag(urljoin(self.base, name))[0], part)
+            self._names[id(data)] = out
+        return self._names[id(data)]

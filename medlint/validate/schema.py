@@ -1,0 +1,254 @@
+"""A JSON Schema that was read and found to be one, and what it says of a value.
+
+jsonschema-rs says at once whether a value is sound, jsonschema says what is wrong with one that isn't: the two agree
+on every case of the official test suite (tests/validate/test_suite.py).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, cast
+
+import medlint
+from medlint.errors import ConfigError
+from medlint.text.data import depth_of
+from medlint.text.parsing import NESTING
+from medlint.validate import formats
+from medlint.validate.cost import Cost
+from medlint.validate.load import LATEST, References, draft_of, read
+from medlint.validate.parts import REFERENCES, parts, rewritten
+from medlint.validate.patterns import PatternError, compiled
+from medlint.validate.patterns import rewritten as plainly
+
+if TYPE_CHECKING:
+    from importlib.abc import InspectLoader, ResourceLoader
+
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
+
+_SECONDS = 10.0
+"""How long it may take to say what is wrong with one value."""
+_EMBEDDED = ("date", "date-time", "email", "ipv4", "ipv6", "uri")
+"""The formats that jsonschema-rs knows in every draft."""
+
+
+class Schema:
+    """A JSON Schema. `shipped` tells medlint's own from a list's."""
+
+    def __init__(self, name: str, data: Any, references: References, *, shipped: bool = False) -> None:
+        self.name = name
+        self.data = data
+        self.shipped = shipped
+        self.draft = draft_of(name, data)
+        self._references = references
+        self._deadline = 0.0
+
+    @property
+    def files(self) -> list[Path]:
+        """The files that it was read from."""
+        return [] if self.shipped else self._references.files
+
+    @cached_property
+    def takes_lists(self) -> bool:
+        """Whether the schema says that what it judges may be a list."""
+        return self._names_lists(self.data, 20)
+
+    def _names_lists(self, schema: Any, steps: int) -> bool:
+        if not isinstance(schema, dict) or not steps:
+            return False
+        if isinstance(schema.get("$ref"), str):
+            try:
+                target = self._references.find(schema["$ref"], self.data)
+            except (LookupError, ConfigError):
+                target = None
+            if self._names_lists(target, steps - 1):
+                return True
+        kinds = schema.get("type", ())
+        below = [part for key in ("allOf", "anyOf", "oneOf") for part in schema.get(key, ())]
+        return "array" in kinds or any(self._names_lists(part, steps - 1) for part in below)
+
+    def is_sound(self, instance: Any) -> bool:
+        """Whether a value is as the schema wants it."""
+        return not self.errors(instance)
+
+    def errors(self, instance: Any) -> list[ValidationError]:
+        """What is wrong with a value, in no particular order. Raises ConfigError where the schema is at fault."""
+        if self._quick is not None and self._bounded(instance):
+            try:
+                if self._quick(instance):
+                    return []
+            except ValueError:  # a number that JSON can't hold, such as infinity
+                pass
+        return self.judge(instance)
+
+    def judge(self, instance: Any) -> list[ValidationError]:
+        """What jsonschema finds wrong with a value. Raises ConfigError where the schema is at fault."""
+        from referencing.exceptions import Unresolvable
+
+        self._deadline = monotonic() + _SECONDS
+        try:
+            return list(self._validator.iter_errors(instance))
+        except Unresolvable as error:
+            raise ConfigError(f"{self.name}: $ref: {error.ref!r} leads nowhere") from None
+        except RecursionError:
+            raise ConfigError(f"{self.name}: $ref: the schema refers to itself without an end") from None
+        except PatternError as error:
+            raise ConfigError(f"{self.name}: a pattern {error}") from None
+
+    def tick(self) -> None:
+        """Raise ConfigError where it has taken too long to judge the value at hand."""
+        if monotonic() > self._deadline:
+            raise ConfigError(f"{self.name}: it takes longer than {_SECONDS:g} s to judge one value by this schema")
+
+    def _bounded(self, instance: Any) -> bool:
+        """Whether jsonschema-rs, which can't be stopped, comes to an end soon."""
+        return self._always_bounded or self._cost.bounded(depth_of(instance))
+
+    @cached_property
+    def _cost(self) -> Cost:
+        def target(part: dict[str, Any], key: str) -> Any:
+            try:
+                return self._references.find(part[key], self.data)
+            except (LookupError, ConfigError):
+                return self.data
+
+        return Cost(self.data, target)
+
+    @cached_property
+    def _always_bounded(self) -> bool:
+        return self.shipped or self._cost.bounded(NESTING)
+
+    @cached_property
+    def _quick(self) -> Callable[[Any], bool] | None:
+        """jsonschema-rs; None where it can't read the schema. Raises ConfigError where a reference leads nowhere."""
+        import jsonschema_rs as rs
+
+        data = rewritten(self.data, plainly)
+        if isinstance(data, dict) and "$schema" in data:
+            data = {**data, "$schema": self.draft.uri}
+        modern = "/draft/" in self.draft.uri
+        own = {name: check for name, check in formats.checks().items() if not modern or name == "regex"}
+        try:
+            limits = rs.FancyRegexOptions(size_limit=100_000_000)
+            kind = cast("type[rs.Validator]", getattr(rs, self.draft.name))
+            return kind(
+                data,
+                formats=own,
+                validate_formats=True,
+                retriever=self._retrieve,
+                base_uri=self._references.uri,
+                pattern_options=limits,
+            ).is_valid
+        except (rs.ValidationError, rs.ReferencingError, ValueError):
+            self._check_references()
+            return None
+
+    def _retrieve(self, uri: str) -> Any:
+        found = self._references.retrieve(uri)
+        return rewritten(found, plainly)
+
+    def _check_references(self) -> None:
+        for where, part in parts(self.data):
+            for key in REFERENCES[:2]:
+                reference = part.get(key)
+                if isinstance(reference, str):
+                    try:
+                        self._references.find(reference, self.data)
+                    except LookupError as error:
+                        raise ConfigError(f"{self.name}: {where}/{key}: {reference!r} {error.args[0]}") from None
+
+    @cached_property
+    def _validator(self) -> Validator:
+        import jsonschema
+        import jsonschema.validators
+        from jsonschema.validators import extend
+        from referencing import Registry, Resource
+        from referencing.exceptions import NoSuchResource
+        from referencing.jsonschema import specification_with
+
+        from medlint.validate.keywords import keywords
+
+        found = getattr(jsonschema, self.draft.name)
+        specification = specification_with(self.draft.uri)
+
+        def retrieve(uri: str) -> Any:
+            try:
+                data = self._references.retrieve(uri)
+            except LookupError:
+                raise NoSuchResource(uri) from None
+            return Resource.from_contents(data, default_specification=specification)
+
+        # Without a registry of ours jsonschema would fetch what a $ref names.
+        registry = cast("Any", jsonschema.validators).SPECIFICATIONS.combine(cast("Any", Registry)(retrieve=retrieve))
+        root = specification.create_resource(self.data)
+        uri = root.id() or self._references.uri
+        resolver = registry.with_resource(uri, root).resolver(uri)
+        kind: Callable[..., Validator] = extend(found, keywords(found.VALIDATORS, self.tick))  # type: ignore[no-untyped-call]
+        return kind(self.data, registry=registry, _resolver=resolver)
+
+
+def load_schema(name: str, path: Path, allowed: Callable[[Path], bool]) -> Schema:
+    """The schema in a file. `name` is what messages call it, `allowed` says which files a `$ref` may lead to.
+
+    Raises ConfigError with the file and the place in it, where it can't be read or is no schema.
+    """
+    data = read(name, path)
+    schema = Schema(name, data, References(name, path, data, allowed))
+    _check_patterns(schema)
+    _check(schema)
+    schema._quick  # noqa: B018  references that lead nowhere are found out at once
+    return schema
+
+
+def shipped_schema(name: str) -> Schema:
+    """A schema that is shipped: inside the package once it is installed, beside it in a checkout."""
+    package = Path(medlint.__file__).parent
+    loader = cast("ResourceLoader", cast("InspectLoader", medlint.__loader__))
+    path = package / "schema" / name
+    try:
+        text = loader.get_data(str(path))
+    except OSError:
+        path = package.parent / "schema" / name
+        text = path.read_bytes()
+    data = json.loads(text)
+    return Schema(name, data, References(name, path, data, lambda _: False), shipped=True)
+
+
+def _check_patterns(schema: Schema) -> None:
+    """Refuse patterns that can't be matched."""
+    for where, part in parts(schema.data):
+        listed = part.get("patternProperties")
+        for pattern in (part.get("pattern"), *(listed if isinstance(listed, dict) else ())):
+            if isinstance(pattern, str):
+                try:
+                    compiled(pattern)
+                except PatternError as error:
+                    raise ConfigError(f"{schema.name}: {where}: the pattern {pattern[:80]!r} {error}") from None
+
+
+def _check(schema: Schema) -> None:
+    """Refuse what is no schema by the meta-schema of its draft."""
+    import jsonschema_rs as rs
+
+    data = schema.data
+    if isinstance(data, dict):
+        data = {**data, "$schema": schema.draft.uri}
+    try:
+        if rs.meta.is_valid(data):
+            return
+    except ValueError:
+        pass
+    import jsonschema
+
+    meta = getattr(jsonschema, schema.draft.name).META_SCHEMA
+    kind = getattr(rs, schema.draft.name)
+    for error in kind(meta, formats={"regex": formats.check("regex")}, validate_formats=True).iter_errors(data):
+        where = "/" + "/".join(map(str, error.instance_path))
+        raise ConfigError(f"{schema.name}: {where}: not valid in a JSON Schema: {error.message[:200]}") from None
+
+
+__all__ = ["LATEST", "Schema", "load_schema", "shipped_schema"]

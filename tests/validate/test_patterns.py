@@ -1,0 +1,91 @@
+"""Patterns are read as ECMA-262 reads them, of which regress is the proof, and never take long."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+from regress import Regex, RegressError
+
+from medlint.validate.patterns import PatternError, compiled, is_pattern
+
+PIECES = [
+    "a", "b", "Z", "1", ".", "-", "^", "$", "|", "(", ")", "(?:", "(?=", "(?!", "(?<=", "(?<!", "[", "]", "[^", "*",
+    "+", "?", "{2}", "{1,}", "{", "}", r"\d", r"\D", r"\w", r"\W", r"\s", r"\S", r"\.", r"\-", r"\/", r"\_", r"\n",
+    r"\t", r"\0", r"\cA", r"\x41", r"\u0041", r"\u{1F600}", r"\ud83d\ude00", r"\p{L}", r"\P{Lu}", r"\Z", r"\A",
+    "&&", "~~", ":", "é", "(?<n>",
+]  # fmt: skip
+TEXTS = [
+    "", "a", "ab", "aab1", "Z-", "\n", "\r", "\u2028", "\ufeff", "é", "\u0661", "ſ", "😀", "a.b", "_", " ", "\x01",
+    "\0", "[", "]", "^", "&", "~", "{2}", "11", "A", "a:b",
+]  # fmt: skip
+
+
+def oracle(pattern: str) -> Regex | None:
+    for flags in ("u", ""):
+        try:
+            return Regex(pattern, flags)
+        except RegressError:
+            continue
+    return None
+
+
+def strict(pattern: str) -> bool:
+    try:
+        return bool(Regex(pattern, "u"))
+    except RegressError:
+        return False
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_patterns_match_what_they_match_elsewhere(seed: int) -> None:
+    draw = random.Random(seed)
+    patterns = ["".join(draw.choices(PIECES, k=draw.randint(1, 6))) for _ in range(400)]
+    count = 0
+    for pattern in patterns:
+        expected = oracle(pattern)
+        assert is_pattern(pattern) == (expected is not None)
+        if expected is None:
+            continue
+        count += 1
+        if not strict(pattern) and re.search(r"\\[pPu]", pattern):
+            continue  # without the flag u these are no escapes; here they are what their author meant
+        for text in TEXTS:
+            assert compiled(pattern).matches(text) == (expected.find(text) is not None), (pattern, text)
+    assert count > 50
+
+
+@pytest.mark.parametrize(
+    ("pattern", "yes", "no"),
+    [
+        (r"^\p{L}+$", "Bäume", "a1"),
+        (r"^[^]$", "\n", ""),
+        (r"^(?<a>x)\k<a>$", "xx", "x"),
+        (r"^[\w-.]+$", "a-b.c", "a b"),
+        (r"^[!--]$", "#", "/"),
+        (r"\bfoo\b", "a foo b", "afoo"),
+        (r"^.$", "é", "\u2028"),
+        (r"^(?!@)\w+$", "a_1", "ä"),
+    ],
+)
+def test_what_python_and_rust_read_otherwise(pattern: str, yes: str, no: str) -> None:
+    assert compiled(pattern).matches(yes)
+    assert not compiled(pattern).matches(no)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [("(", "no regular expression"), ("a++", "no regular expression"), (r"(\p{L}{1,1000}){1,1000}", "too large")],
+)
+def test_what_is_no_pattern(pattern: str, said: str) -> None:
+    with pytest.raises(PatternError, match=said):
+        compiled(pattern)
+
+
+@pytest.mark.parametrize("pattern", [r"^(a+)+$", r"^(?=a)(a+)+$", r"^((a|aa|b\1)+)+$", r"(.*a){25}$"])
+def test_evil_patterns_come_to_an_end(pattern: str) -> None:
+    try:
+        assert not compiled(pattern).matches("a" * 40 + "!")
+    except PatternError as error:
+        assert str(error) == "takes too long to match"
