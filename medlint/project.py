@@ -115,8 +115,13 @@ class Project:
 
     def shipped(self, entry: Entry) -> bool:
         """Whether an entry is a record under the schema that medlint ships."""
+        schema = self.schema_of(entry)
+        return schema is not None and schema.shipped
+
+    def schema_of(self, entry: Entry) -> Schema | None:
+        """The schema of a record; None for an entry of a page."""
         known = None if entry.document is None else self.catalog_files.get(entry.document.source.path)
-        return known is not None and known.schema.shipped
+        return None if known is None else known.schema
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
