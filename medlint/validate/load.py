@@ -109,7 +109,7 @@ class References:
         if uri.startswith(below):  # what stands beside the schema's own address is looked for beside its file
             uri = urljoin(urljoin(self.uri, "."), uri[len(below) :])
         if urlsplit(uri).scheme != "file":
-            raise LookupError("leads to another host, and nothing is fetched")
+            return self._namesake(uri)
         path = Path(unquote(urlsplit(uri).path))
         if not path.is_file() and not path.suffix:
             path = path.with_suffix(".json")
@@ -119,6 +119,16 @@ class References:
             raise LookupError("leads to a file that isn't there")
         self.files.append(path)
         return read((self._folder / path.name).as_posix(), path)
+
+    def _namesake(self, uri: str) -> Any:
+        """The file beside the schema that has the name, and says that it is the one at the address."""
+        path = self.files[0].parent / unquote(urlsplit(uri).path).rpartition("/")[2]
+        if self._allowed(path) and path.is_file():
+            data = read((self._folder / path.name).as_posix(), path)
+            if isinstance(data, dict) and _bare(str(data.get("$id", data.get("id")))) == _bare(uri):
+                self.files.append(path)
+                return data
+        raise LookupError("leads to another host, and nothing is fetched")
 
     def find(self, reference: str, within: Any = None) -> Any:
         """What a reference leads to, from a schema file on. Raises LookupError."""
