@@ -331,17 +331,15 @@ def incomplete_size(project: Project) -> Iterator[Finding]:
     ```
     """
     pages: dict[Page | None, list[tuple[Entry, str]]] = {}
-    for entry in project.entries:
+    for entry in (*project.on_page, *filter(project.shipped, project.records)):
         if (said := _unsaid(entry)) is not None:
             pages.setdefault(entry.page, []).append((entry, said))
     for page, entries in pages.items():
-        if page is None and project.config.schema is not None:
-            continue
         whole = sum(not said for _, said in entries)
         for entry, said in entries:
             if said and (page is None or whole * 2 > len(entries)):
                 message = f"the size of {entry.title!r}, {clipped(entry.text('size'))}, doesn't say {said}"
-                recorded = page is None or (entry.twin is not None and project.config.schema is None)
+                recorded = page is None or entry.twin is not None
                 level = Level.INFO if recorded else None
                 yield incomplete_size.at(entry["size"], message, entry=entry, field="size", level=level)
 

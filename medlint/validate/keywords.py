@@ -2,12 +2,13 @@
 
 Patterns are ECMA-262's (jsonschema asks Python's `re`), formats are asserted, `uniqueItems` takes linear time, and
 `unevaluatedProperties` follows the standard where `additionalProperties` stands beside it. Every other keyword is
-jsonschema's; each looks at the clock first.
+jsonschema's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from medlint.validate import formats
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 Keyword = Callable[[Any, Any, Any, Any], Iterable["ValidationError"] | None]
 
 
-def keywords(known: Mapping[str, Keyword], tick: Callable[[], None]) -> dict[str, Keyword]:
-    """The keywords of a draft as they are judged here. `tick` is called before each and may raise."""
+def keywords(known: Mapping[str, Keyword]) -> dict[str, Keyword]:
+    """The keywords of a draft that are judged here, and not by jsonschema."""
     own: dict[str, Keyword] = {
         "pattern": _pattern,
         "properties": _properties,
@@ -28,21 +29,10 @@ def keywords(known: Mapping[str, Keyword], tick: Callable[[], None]) -> dict[str
         "additionalProperties": _additional_properties,
         "unevaluatedProperties": _unevaluated_properties,
         "uniqueItems": _unique,
+        "multipleOf": _multiple_of,
         "format": _format,
     }
-    every = {**known, **{name: keyword for name, keyword in own.items() if name in known}}
-    return {name: _timed(keyword, tick) for name, keyword in every.items()}
-
-
-def _timed(keyword: Keyword, tick: Callable[[], None]) -> Keyword:
-    def timed(validator: Any, wanted: Any, instance: Any, schema: Any) -> Iterator[ValidationError]:
-        tick()
-        try:
-            yield from keyword(validator, wanted, instance, schema) or ()
-        except (OverflowError, ZeroDivisionError):  # numbers past what a float holds, under multipleOf
-            yield _error("is past what a number can hold")
-
-    return timed
+    return {name: keyword for name, keyword in own.items() if name in known}
 
 
 def _error(message: str) -> ValidationError:
@@ -178,6 +168,17 @@ def identity(value: Any) -> Any:
     if isinstance(value, list):
         return "list", tuple(map(identity, value))
     return (bool, value) if isinstance(value, bool) else value
+
+
+def _multiple_of(validator: Any, step: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+    if not validator.is_type(instance, "number"):
+        return
+    try:
+        whole = (Fraction(str(instance)) / Fraction(str(step))).denominator == 1
+    except (ValueError, OverflowError, ZeroDivisionError):  # past what a number can hold
+        whole = False
+    if not whole:
+        yield _error("is no multiple")
 
 
 def _format(_validator: Any, name: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:

@@ -10,11 +10,11 @@ import json
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
-from time import process_time
 from typing import TYPE_CHECKING, Any, cast
 
 import medlint
 from medlint.errors import ConfigError
+from medlint.limit import OutOfTime, limit, why
 from medlint.text.data import depth_of
 from medlint.text.parsing import NESTING
 from medlint.validate import formats
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
-_SECONDS = 10.0
-"""How long it may take to say what is wrong with one value."""
 _EMBEDDED = ("date", "date-time", "email", "ipv4", "ipv6", "uri")
 """The formats that jsonschema-rs knows in every draft."""
 
@@ -45,7 +43,6 @@ class Schema:
         self.shipped = shipped
         self.draft = draft_of(name, data)
         self._references = references
-        self._deadline = 0.0
 
     @property
     def files(self) -> list[Path]:
@@ -89,20 +86,17 @@ class Schema:
         """What jsonschema finds wrong with a value. Raises ConfigError where the schema is at fault."""
         from referencing.exceptions import Unresolvable
 
-        self._deadline = process_time() + _SECONDS
         try:
-            return list(self._validator.iter_errors(instance))
+            with limit():
+                return list(self._validator.iter_errors(instance))
+        except OutOfTime:
+            raise ConfigError(f"{self.name}: a value was not judged by this schema: {why()}") from None
         except Unresolvable as error:
             raise ConfigError(f"{self.name}: $ref: {error.ref!r} leads nowhere") from None
         except RecursionError:
             raise ConfigError(f"{self.name}: $ref: the schema refers to itself without an end") from None
         except PatternError as error:
             raise ConfigError(f"{self.name}: a pattern {error}") from None
-
-    def tick(self) -> None:
-        """Raise ConfigError where it has taken too long to judge the value at hand."""
-        if process_time() > self._deadline:
-            raise ConfigError(f"{self.name}: it takes longer than {_SECONDS:g} s to judge one value by this schema")
 
     def _bounded(self, instance: Any) -> bool:
         """Whether jsonschema-rs, which can't be stopped, comes to an end soon."""
@@ -187,7 +181,7 @@ class Schema:
         root = specification.create_resource(self.data)
         uri = root.id() or self._references.uri
         resolver = registry.with_resource(uri, root).resolver(uri)
-        kind: Callable[..., Validator] = extend(found, keywords(found.VALIDATORS, self.tick))  # type: ignore[no-untyped-call]
+        kind: Callable[..., Validator] = extend(found, keywords(found.VALIDATORS))  # type: ignore[no-untyped-call]
         return kind(self.data, registry=registry, _resolver=resolver)
 
 
