@@ -19,7 +19,7 @@ ROOMS = (
     {"validate"},
     {"config"},
     {"root"},
-    {"project", "read"},
+    {"project", "read", "cluster"},
     {"links"},
     {"habits"},
     {"rules"},

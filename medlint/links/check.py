@@ -123,11 +123,10 @@ class _Run:
     async def main(self) -> None:
         """Check everything that waits, or as much as time allows."""
         from medlint.links import tls
-        from medlint.links.checker import Checker
 
         if any(request.url.startswith("https:") for request in self.waiting):
             tls.context()  # bad certificates of the environment are an error of the run
-        checker = Checker(self.options, self.memory)
+        checker = await self._checker()
         self.notes += checker.notes
         reporting = asyncio.ensure_future(self._report_progress(checker)) if self.progress else None
         try:
@@ -145,6 +144,17 @@ class _Run:
                 reporting.cancel()
             await self._take_copies()
             await checker.close()
+
+    async def _checker(self) -> Checker:
+        """What checks links: here, or on a cluster, which then asks for the registries too."""
+        from medlint.links.checker import Checker
+
+        if self.options.scheduler is None:
+            return Checker(self.options, self.memory)
+        from medlint.links.cluster import Cluster
+
+        cluster = await Cluster.join(self.options.scheduler, self.options)
+        return Checker(self.options, self.memory, cluster=cluster, elsewhere=lambda _: cluster.fetch)
 
     async def _all(self, checker: Checker) -> None:
         """Check every link, each queued at its host; returns when all have a verdict."""
@@ -177,7 +187,7 @@ class _Run:
         async def queue(key: HostKey, links: list[LinkRequest]) -> None:
             await checker.look_up(key)
             for request in links:
-                checker.pace.submit(key, partial(begin, key, request))
+                checker.begin(key, partial(begin, key, request))
 
         feeders = [asyncio.ensure_future(queue(key, links)) for key, links in by_host.items()]
         try:
@@ -191,7 +201,7 @@ class _Run:
 
     def _take(self, checker: Checker, request: LinkRequest, verdict: Verdict) -> None:
         """Note a verdict; one that may only say that there is no network is remembered later."""
-        if verdict.state in ("dead", "unreachable") and not checker.transport.network_seen:
+        if verdict.state in ("dead", "unreachable") and not checker.network_seen:
             self._doubtful.append(request)
         else:
             verdict = self.memory.keep(request, verdict)
@@ -200,7 +210,7 @@ class _Run:
         self.verdicts[request.url] = verdict
         if (awaited := self._awaited.pop(request.url, None)) is not None and not awaited.done():
             awaited.set_result(None)
-        if self._doubtful and checker.transport.network_seen:
+        if self._doubtful and checker.network_seen:
             self._keep_doubtful()
 
     async def _visit(self, checker: Checker, request: LinkRequest) -> Verdict:

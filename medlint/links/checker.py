@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from medlint.answers import Verdict
-from medlint.links.fetch import Fetcher
+from medlint.links.fetch import Elsewhere, Fetcher
 from medlint.links.guard import Guard, HostKey, Target, key_of
 from medlint.links.link_check import LinkCheck
 from medlint.links.options import Failure, LinkOptions, LinkRequest
@@ -16,6 +16,7 @@ from medlint.links.proxies import Proxies
 from medlint.links.transport import Transport
 
 if TYPE_CHECKING:
+    from medlint.links.cluster import Cluster
     from medlint.links.memory import Memory
 
 # The most idle connections that are kept, and files that aren't connections: modules, the memory, name servers.
@@ -28,8 +29,18 @@ _BACKOFF = 1.0
 class Checker:
     """One run's guard, pace and connections. Made inside the run's event loop."""
 
-    def __init__(self, options: LinkOptions, memory: Memory | None = None) -> None:
-        """ValueError: an option or the environment's proxy can't be used."""
+    def __init__(
+        self,
+        options: LinkOptions,
+        memory: Memory | None = None,
+        *,
+        cluster: Cluster | None = None,
+        elsewhere: Elsewhere | None = None,
+    ) -> None:
+        """With a `cluster` links are checked there; `elsewhere` tells of hosts that another machine asks.
+
+        ValueError: an option or the environment's proxy can't be used.
+        """
         proxies = Proxies()
         self.options = options
         self.guard = Guard(
@@ -44,9 +55,22 @@ class Checker:
         backoff = min(_BACKOFF, options.timeout / 20)
         self.pace = Pace(at_a_time, options.per_host, options.interval, backoff=backoff)
         self.transport = Transport(self.guard, self.pace, proxies, idle=room - at_a_time)
-        self.fetcher = Fetcher(options, self.transport, self.pace)
+        self.fetcher = Fetcher(options, self.transport, self.pace, elsewhere)
         self.notes = proxies.notes
         self._memory = memory
+        self._cluster = cluster
+
+    @property
+    def network_seen(self) -> bool:
+        """Whether anything took or refused a connection, here or at a worker."""
+        return self.transport.network_seen or (self._cluster is not None and self._cluster.network_seen)
+
+    def begin(self, key: HostKey, begin: Callable[[], None]) -> None:
+        """Have a link of a host begun when the host has a slot for it; workers of a cluster see to that themselves."""
+        if self._cluster is None:
+            self.pace.submit(key, begin)
+        else:
+            begin()
 
     async def no_network(self, failed: Sequence[tuple[str, Verdict]]) -> bool:
         """Whether these dead and unreachable links say only that there is no network.
@@ -54,7 +78,7 @@ class Checker:
         Nothing took or refused a connection; and either no name resolved, that of the archive included, or several
         hosts were found and none could be reached.
         """
-        if self.transport.network_seen or not failed:
+        if self.network_seen or not failed:
             return False
         if self.guard.answered:
             unreachable = any(verdict.state == "unreachable" for _, verdict in failed)
@@ -67,18 +91,31 @@ class Checker:
 
     async def look_up(self, key: HostKey) -> None:
         """Learn where a host is, ahead of its links, so that no slot waits for a name server."""
+        if self._cluster is not None:
+            return
         try:
             await self.guard.target(key)
         except Failure:
             return  # its links will say so
 
-    async def check(self, request: LinkRequest, *, holding: HostKey | None = None) -> Verdict:
-        """The verdict on one link. `holding`: a host whose slot is taken already for this link."""
-        etag, host = self._memory.clue(request) if self._memory else ("", "")
+    async def check(
+        self, request: LinkRequest, *, holding: HostKey | None = None, clue: tuple[str, str] | None = None
+    ) -> Verdict:
+        """The verdict on one link. `holding`: a host whose slot is taken already for this link.
+
+        `clue` is what the memory knows of the link (its ETag, and the host where it was last good).
+        """
+        if clue is None:
+            clue = self._memory.clue(request) if self._memory else ("", "")
+        etag, host = clue
+        if self._cluster is not None:
+            return await self._cluster.check(request, etag, host)
         return await LinkCheck(self.fetcher, request, etag=etag, trusted_host=host, held=holding).verdict()
 
     async def close(self) -> None:
         """Drop all connections."""
+        if self._cluster is not None:
+            await self._cluster.close()
         await self.transport.aclose()
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import httpx
 
@@ -72,6 +73,11 @@ class HttpsForm:
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
+FetchThere = Callable[[httpx.Request, TimeBudget, dict[str, Any]], Awaitable[Response | Failure]]
+"""Has another machine make a request; the last are the keyword arguments of `Fetcher.fetch`."""
+Elsewhere = Callable[[HostKey], FetchThere | None]
+
+
 def retry_after(response: Response, now: float) -> float | None:
     """Seconds that a 429 or 503 asks to wait; None where it doesn't, or says it wrongly, or names the past.
 
@@ -89,8 +95,12 @@ def retry_after(response: Response, now: float) -> float | None:
 class Fetcher:
     """All requests of a run: `request` makes one, `fetch` asks until there is an answer or no time is left."""
 
-    def __init__(self, options: LinkOptions, transport: Transport, pace: Pace) -> None:
+    def __init__(
+        self, options: LinkOptions, transport: Transport, pace: Pace, elsewhere: Elsewhere | None = None
+    ) -> None:
+        """`elsewhere` tells of a host whose requests are made by another machine who makes them; None: made here."""
         self.options = options
+        self._elsewhere = elsewhere
         self.transport = transport
         self.pace = pace
         self.siblings: dict[str, asyncio.Future[Response | Failure]] = {}  # what was asked beside doubtful pages
@@ -133,6 +143,9 @@ class Fetcher:
         answer that the page is gone is asked for again, some time later and on a connection of its own.
         """
         url = str(request.url)
+        if self._elsewhere is not None and (other := self._elsewhere(key_of(url))) is not None:
+            self.give_back(budget)
+            return await other(request, budget, {"limit": limit, "whole": whole, "confirm": confirm, "retries": retries})
         request.extensions["limit"] = limit
         budget.tries = 0
         retries = self.options.retries if retries is None else retries

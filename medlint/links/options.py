@@ -42,7 +42,8 @@ class LinkOptions:
     `compare_https` asks for the https:// form of links that are alive without encryption; `max_age` is how long a
     remembered verdict is reused; `shard` (i, n) checks only the hosts of shard i of n; `cache_dir` is where the
     memory of earlier runs lies (None: none); `wayback` the base address of the archive (empty: not asked); `services`
-    base addresses of registries (doi, datacite, crossref, tcia, zenodo) in place of their own.
+    base addresses of registries (doi, datacite, crossref, tcia, zenodo) in place of their own; `scheduler` the address
+    of a Dask scheduler whose workers check the links.
     """
 
     timeout: float = 20.0
@@ -65,6 +66,7 @@ class LinkOptions:
     compare_https: bool = False
     wayback: str = WAYBACK
     services: Mapping[str, str] = field(default_factory=dict)
+    scheduler: str | None = None
 
     def accepted(self, host: str) -> frozenset[int]:
         """The statuses of a host that count as alive."""

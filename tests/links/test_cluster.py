@@ -1,0 +1,115 @@
+"""Links on a real Dask cluster on this machine: the verdicts of one machine, and each host's limit over all workers."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Iterator
+
+import pytest
+from distributed import LocalCluster
+
+from medlint.links import LinkOptions, LinkRequest, check
+from medlint.links.cluster import owner
+from web import Call, Web
+from web.server import hang, redirect, reset, status
+
+HOSTS = [f"h{number}.example.org" for number in range(8)]
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1"
+    ) as running:
+        yield running
+
+
+async def slowly(call: Call) -> None:
+    await asyncio.sleep(0.02)
+    await call.reply(body=b"<title>A page</title><p>The dataset.")
+
+
+def world(web: Web) -> tuple[list[str], LinkOptions]:
+    """Links of eight hosts, half of which lead to one hub, and how to reach them."""
+    hub = web.site({}, fallback=slowly)
+    site = web.site({"/gone": status(404), "/reset": reset, "/hang": hang}, fallback=slowly)
+    leads = web.site({}, fallback=redirect("http://hub.example.org/page", 301))
+    reach = [f"hub.example.org:80:127.0.0.1:{hub.port}"]
+    reach += [f"{host}:80:127.0.0.1:{leads.port if number % 2 else site.port}" for number, host in enumerate(HOSTS)]
+    paths = ("/a", "/b", "/gone", "/reset", "/c")
+    urls = [f"http://{host}{path}" for host in HOSTS for path in paths] + [f"http://{HOSTS[0]}/hang"]
+    options = LinkOptions(connect_to=tuple(reach), per_host=2, timeout=4, retries=1, wayback="")
+    return urls, options
+
+
+def requests(urls: list[str]) -> list[LinkRequest]:
+    return [LinkRequest(url, words="A dataset of pages", is_source=False) for url in urls]
+
+
+def states(urls: list[str], options: LinkOptions) -> dict[str, tuple[str, str | None]]:
+    found = check(requests(urls), options).verdicts
+    return {url: (verdict.state, verdict.moved_to) for url, verdict in found.items()}
+
+
+def test_hosts_fall_to_both_workers() -> None:
+    assert {owner(("http", host, 80), 2) for host in (*HOSTS, "hub.example.org")} == {0, 1}
+    assert all(owner(("http", host, 80), 2) == owner(("https", host, 443), 2) for host in HOSTS)
+
+
+def test_the_verdicts_are_those_of_one_machine(web: Web, cluster: LocalCluster) -> None:
+    from dataclasses import replace
+
+    urls, options = world(web)
+    alone = states(urls, options)
+    together = states(urls, replace(options, scheduler=cluster.scheduler_address))
+    assert together == alone
+    assert {state for state, _ in together.values()} >= {"alive", "moved", "dead", "unreachable"}
+
+
+def test_the_limit_of_a_hub_holds_over_all_workers(web: Web, cluster: LocalCluster) -> None:
+    hub = web.site({}, fallback=slowly)
+    leads = web.site({}, fallback=redirect("http://hub.example.org/page", 302))
+    reach = [f"hub.example.org:80:127.0.0.1:{hub.port}"]
+    reach += [f"{host}:80:127.0.0.1:{leads.port}" for host in HOSTS]
+    options = LinkOptions(
+        connect_to=tuple(reach), per_host=2, wayback="", scheduler=str(cluster.scheduler_address), timeout=30
+    )
+    urls = [f"http://{host}/{number}" for host in HOSTS for number in range(6)]
+    found = check(requests(urls), options).verdicts
+    assert {verdict.state for verdict in found.values()} == {"alive"}
+    assert len(hub.requests) == len(urls)
+    assert hub.peak == 2
+
+
+def test_a_worker_that_dies_loses_nothing_but_time(web: Web) -> None:
+    killed: list[int] = []
+
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1"
+    ) as cluster:
+        pids = [worker.process.pid for worker in cluster.workers.values()]
+
+        async def deadly(call: Call) -> None:
+            if not killed:
+                killed.append(pids[0])
+                os.kill(pids[0], signal.SIGKILL)
+            await slowly(call)
+
+        site = web.site({"/deadly": deadly}, fallback=slowly)
+        reach = tuple(f"{host}:80:127.0.0.1:{site.port}" for host in HOSTS)
+        options = LinkOptions(connect_to=reach, wayback="", scheduler=str(cluster.scheduler_address), timeout=30)
+        urls = [f"http://{host}/{path}" for host in HOSTS for path in ("a", "b", "deadly", "c")]
+        found = check(requests(urls), options).verdicts
+    assert killed
+    assert {verdict.state for verdict in found.values()} == {"alive"}
+
+
+def test_a_scheduler_that_is_not_there(web: Web) -> None:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{sock.getsockname()[1]}"
+    with pytest.raises(ValueError, match="no scheduler answers"):
+        check(requests(["http://h0.example.org/"]), LinkOptions(scheduler=address, wayback=""))
