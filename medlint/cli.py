@@ -222,6 +222,11 @@ def _check_options(parser: _Parser) -> None:
     add("--exit-zero", action="store_true", help="end with 0 whatever was found")
     _report_options(parser)
     network_options(parser)
+    add = parser.add_argument_group("processes and machines").add_argument
+    add("--jobs", type=_one_up, default=1, metavar="N", help="processes that read and validate records (1)")
+    add(
+        "--scheduler", metavar="ADDRESS", help="have the workers of a Dask cluster do it, links too; 'local' starts one"
+    )
     add = parser.add_argument_group("memory").add_argument
     add("--no-cache", action="store_true", help="remember nothing between runs")
     add("--cache-dir", type=Path, metavar="DIR", help="where to remember (default: .medlint_cache)")
@@ -243,7 +248,7 @@ def _asking_options(parser: _Parser) -> None:
     parser.add_argument("--timeout", type=_positive, default=20.0, metavar="SECONDS", help="for a question (20)")
     parser.add_argument("--connect-to", action="append", default=[], metavar="HOST:PORT:ADDRESS:PORT", help="as curl's")
     parser.add_argument("--allow-private", action="append", default=[], metavar="CIDR", help="private addresses too")
-    parser.set_defaults(retries=2, concurrency=128, per_host=4, interval=0.0, deadline=None, shard=None)
+    parser.set_defaults(retries=2, concurrency=128, per_host=4, interval=0.0, deadline=None, shard=None, scheduler=None)
 
 
 def network_options(parser: _Parser) -> None:

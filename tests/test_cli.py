@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -353,3 +354,12 @@ def test_a_shell_completes_commands_and_options(tmp_path: Path) -> None:
         assert expected in done.stdout.split(), done
     for shell in ("zsh", "fish"):
         assert "unsafe-fixes" in medlint(tmp_path, "completion", shell).stdout
+
+
+def test_a_scheduler_that_is_not_there_is_one_line(bad: Path) -> None:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{sock.getsockname()[1]}"
+    done = medlint(bad, "check", "--scheduler", address)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(f"medlint: no scheduler answers at '{address}'")

@@ -34,6 +34,13 @@ if TYPE_CHECKING:
 
 def check(options: argparse.Namespace) -> int:
     """Check the list and report."""
+    from medlint.cluster import scheduler
+
+    with scheduler(options.scheduler, options.jobs) as options.scheduler:
+        return _check(options)
+
+
+def _check(options: argparse.Namespace) -> int:
     config = config_for(options)
     files = outputs(options)
     known = _baseline(options, config)

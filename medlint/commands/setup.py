@@ -127,4 +127,5 @@ def link_options(options: argparse.Namespace, config: Config, cache: Path | None
         compare_https=any(rule.code == "MED502" for rule in Selection(config).rules),
         wayback=config.services.get("wayback", WAYBACK),
         services=dict(config.services),
+        scheduler=options.scheduler,
     )

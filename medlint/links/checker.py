@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from medlint.answers import Verdict
 from medlint.links.fetch import Elsewhere, Fetcher
@@ -16,7 +16,6 @@ from medlint.links.proxies import Proxies
 from medlint.links.transport import Transport
 
 if TYPE_CHECKING:
-    from medlint.links.cluster import Cluster
     from medlint.links.memory import Memory
 
 # The most idle connections that are kept, and files that aren't connections: modules, the memory, name servers.
@@ -24,6 +23,18 @@ _IDLE = 160
 _OTHER_FILES = 64
 # The first pause before another try, in seconds, where links have the usual time.
 _BACKOFF = 1.0
+
+
+class Workers(Protocol):
+    """Other machines that check links, each those of its own hosts."""
+
+    network_seen: bool
+
+    async def check(self, request: LinkRequest, etag: str, trusted_host: str) -> Verdict:
+        """The verdict on a link."""
+
+    async def close(self) -> None:
+        """Take leave of them."""
 
 
 class Checker:
@@ -34,7 +45,7 @@ class Checker:
         options: LinkOptions,
         memory: Memory | None = None,
         *,
-        cluster: Cluster | None = None,
+        cluster: Workers | None = None,
         elsewhere: Elsewhere | None = None,
     ) -> None:
         """With a `cluster` links are checked there; `elsewhere` tells of hosts that another machine asks.
