@@ -145,7 +145,9 @@ class Fetcher:
         url = str(request.url)
         if self._elsewhere is not None and (other := self._elsewhere(key_of(url))) is not None:
             self.give_back(budget)
-            return await other(request, budget, {"limit": limit, "whole": whole, "confirm": confirm, "retries": retries})
+            return await other(
+                request, budget, {"limit": limit, "whole": whole, "confirm": confirm, "retries": retries}
+            )
         request.extensions["limit"] = limit
         budget.tries = 0
         retries = self.options.retries if retries is None else retries
