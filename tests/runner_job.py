@@ -59,7 +59,8 @@ class Job:
         script.write_text(self.expand(step["run"]))
         own = {name: self.expand(str(value)) for name, value in step.get("env", {}).items()}
         done = subprocess.run(
-            [*SHELLS[step.get("shell", "")], script], cwd=self.workspace, stdout=subprocess.PIPE,
+            [*SHELLS[step.get("shell", "")], script], stdout=subprocess.PIPE,
+            cwd=self.expand(step.get("working-directory", str(self.workspace))),
             stderr=subprocess.STDOUT, text=True, encoding="utf-8", timeout=300, check=False,
             env=self.environment | {name: str(file) for name, file in files.items()} | own,
         )  # fmt: skip

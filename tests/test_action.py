@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import yaml
 
+from medlint.write.init import workflow_text
+from medlint.write.origin import Origin
 from runner import parse
 from runner_job import ROOT, Done, Job
 from test_precommit import BROKEN, CLEAN
@@ -96,7 +98,7 @@ def test_what_other_actions_are_given(workspace: Path, temp: Path) -> None:
     assert at["Check the list"] < at["github/codeql-action/upload-sarif"] < at["Fail where medlint did"]
     act(workspace, temp, args="--offline")
     assert Path(Job(workspace, temp, DEFAULTS).expand(upload["with"]["sarif_file"])).is_file()
-    assert (workspace / save["with"]["path"]).is_dir()
+    assert Path(Job(workspace, temp, DEFAULTS).expand(save["with"]["path"])).is_dir()
     assert {step["if"] for step in (restore, save)} == {"inputs.cache == 'true'"}
     assert upload["if"] == "inputs.sarif == 'true'"
 
@@ -133,6 +135,29 @@ def test_a_version_is_never_run(tmp_path: Path) -> None:
     assert done.status != 0
     assert "touch x $(touch x)" in done.log
     assert not (tmp_path / "x").exists()
+
+
+def installing() -> list[dict[str, Any]]:
+    """The steps that install medlint, of the action and of the workflow that init writes."""
+    text = workflow_text(Origin("https://example.org/medlint", "v1", "medlint==1"))
+    jobs = yaml.safe_load(text)["jobs"].values()
+    return [INSTALL, *(step for job in jobs for step in job["steps"] if step.get("name") == "Install medlint")]
+
+
+@pytest.mark.parametrize("step", installing())
+def test_nothing_of_the_checkout_is_imported(tmp_path: Path, workspace: Path, step: dict[str, Any]) -> None:
+    """What a pull request commits is no module of the programs that install medlint."""
+    ran = tmp_path / "ran"
+    for name in ("venv", "pip", "ensurepip", "sitecustomize", "usercustomize", "runpy", "encodings", "medlint"):
+        for file in (workspace / f"{name}.py", workspace / name / "__init__.py", workspace / name / "__main__.py"):
+            file.parent.mkdir(exist_ok=True)
+            file.write_text(f"open({str(ran)!r}, 'a').write(__file__)\n")
+    (tmp_path / "temp").mkdir()
+    job = Job(workspace, tmp_path / "temp", DEFAULTS)
+    job.environment["PIP_NO_INDEX"] = "1"  # it is not to be installed, only begun
+    done = job.run(step)
+    assert not ran.exists(), ran.read_text()
+    assert (tmp_path / "temp" / "medlint" / "bin" / "pip").exists(), done.log
 
 
 def test_a_version_is_installed_by_its_number(tmp_path: Path) -> None:
