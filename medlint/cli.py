@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -18,6 +19,8 @@ from medlint.text.closest import closest, meant
 OK, FINDINGS, USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 FORMATS = ("text", "json", "sarif", "github", "junit", "markdown", "html")
 EXPORTS = ("schemaorg", "croissant", "datacite", "dcat", "csv", "json", "bibtex")
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What is said of a standard stream that takes no more."""
 _TRACKER = "https://github.com/medlint/medlint/issues"
 
 
@@ -41,6 +44,9 @@ def entry() -> NoReturn:
 
 def main(arguments: Sequence[str]) -> int:
     """Run medlint with these arguments; the exit status."""
+    # Whoever starts a program without a standard stream wants nothing of it.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a terminal that isn't UTF-8 is no reason to fail
@@ -58,6 +64,8 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
+            return fail(USAGE, f"the output can't be written: {error.strerror}")
         if {"-v", "--verbose"} & set(arguments):
             import traceback
 
@@ -75,11 +83,16 @@ def fail(status: int, message: str) -> int:
     """Say on stderr why the run ends with this status."""
     from medlint.report.escape import printable
 
-    print(f"medlint: {printable(message)}", file=sys.stderr)
+    with suppress(OSError):  # the exit status says it too
+        print(f"medlint: {printable(message)}", file=sys.stderr, flush=True)
     return status
 
 
 def _command(options: argparse.Namespace) -> int:
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise UsageError(f"the working folder is gone: {error.strerror}") from None
     module, _, function = options.run.partition(":")
     command: Callable[[argparse.Namespace], int] = getattr(import_module(f"medlint.commands.{module}"), function)
     return command(options)
@@ -101,6 +114,8 @@ class _Parser(argparse.ArgumentParser):
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The arguments, read. Raises UsageError for those that can't be."""
+    if any("\0" in argument for argument in arguments):
+        raise UsageError("NUL can't stand in an argument")
     parser, commands = _build()
     words = [word for word in arguments if not word.startswith("-")]
     if not arguments:

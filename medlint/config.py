@@ -29,6 +29,8 @@ FIELDS = ("title", "source", "description", "keywords", "size", "license", "moda
 """The fields that header texts and record keys can mean; any other column keeps its own name."""
 
 _DAY = 86400.0
+_CENTURY = 36_500
+"""Days; no calendar holds dates that are very much further away."""
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": _DAY, "w": 7 * _DAY}
 
 
@@ -84,7 +86,7 @@ class Config(NamedTuple):
     per_file_ignores: Mapping[str, tuple[str, ...]] = {}
     columns: Mapping[str, tuple[str, ...]] = {}
     contact: str | None = None
-    verify_every: int = 365
+    verify_every: float = 365
     services: Mapping[str, str] = {}
     """Base addresses of registries in place of the built-in ones, by name."""
     links: Links = Links()
@@ -173,11 +175,13 @@ class WrongValueError(ValueError):
 
 def _strings(value: Any) -> tuple[str, ...]:
     if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(value)
+        return tuple(map(_string, value))
     raise WrongValueError("a list of strings is due")
 
 
 def _string(value: Any) -> str:
+    if isinstance(value, str) and "\0" in value:
+        raise WrongValueError("NUL can't stand in it")
     if isinstance(value, str):
         return value
     raise WrongValueError("a string is due")
@@ -196,10 +200,10 @@ def _count(value: Any) -> int:
     raise WrongValueError("a whole number, 0 or more, is due")
 
 
-def _number(value: Any) -> float:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0:
-        return float(value)
-    raise WrongValueError("a number, 0 or more, is due")
+def _days(value: Any) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= _CENTURY:
+        return value
+    raise WrongValueError(f"expected a number of days from 0 to {_CENTURY}")
 
 
 def _level(value: Any) -> Level:
@@ -221,7 +225,10 @@ def _age(value: Any) -> float:
     found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw])", value) if isinstance(value, str) else None
     if found is None:
         raise WrongValueError('an age such as "7d", "12h" or "30m" is due')
-    return float(found[1]) * _UNITS[found[2]]
+    age = float(found[1]) * _UNITS[found[2]]
+    if age > _CENTURY * _DAY:
+        raise WrongValueError("expected an age of at most a hundred years")
+    return age
 
 
 def _map(value: Any, read: Reader, keys: Iterable[str] | None = None) -> dict[str, Any]:
@@ -270,7 +277,7 @@ _LINK_KEYS: dict[str, Reader] = {
     "accept": lambda value: _map(value, _statuses),
     "max-age": lambda value: {**Links().max_age, **_map(value, _age, ("alive", "moved", "dead"))},
     "fail-after": _count,
-    "fail-after-days": _number,
+    "fail-after-days": _days,
     "max-redirects": _count,
     "user-agent": _on_the_wire,
     "headers": lambda value: _map(value, _secrets),
@@ -289,7 +296,7 @@ _KEYS: dict[str, Reader] = {
     "per-file-ignores": lambda value: _map(value, _strings),
     "columns": lambda value: _map(value, _strings, FIELDS),
     "contact": _on_the_wire,
-    "verify-every": _count,
+    "verify-every": _days,
     "services": lambda value: _map(value, _on_the_wire, SERVICES),
     "links": lambda value: value,
 }

@@ -70,7 +70,7 @@ def test_everything_that_may_stand_in_it(tmp_path: Path) -> None:
         ("[links]\nexclude = ['(']", "no regular expression"),
         ("[links]\nmax-age = {alive = '7 days'}", 'an age such as "7d"'),
         ("[links]\naccept = {a = [42]}", "HTTP status"),
-        ("verify-every = -1", "0 or more"),
+        ("verify-every = -1", "from 0 to 36500"),
         ("required = [1]", "a list of strings is due"),
         ("a = ", "Invalid value"),
         ("links = 3", "links: a table is due"),

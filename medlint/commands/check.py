@@ -20,7 +20,7 @@ from medlint.engine import Options, check_offline, judge, probe, read
 from medlint.finding import Finding, Level, Report, Suppressed
 from medlint.git import checkout
 from medlint.limit import deadline
-from medlint.report.escape import printable
+from medlint.report.escape import printable, printable_diff
 from medlint.report.text import plural
 from medlint.root import Root
 
@@ -170,7 +170,7 @@ class _Run:
 
         project = self._read()
         result = self._settled(project, None if self._options.offline else self._ask(project))
-        sys.stdout.write(diff(result))
+        sys.stdout.write(printable_diff(diff(result)))
         return FINDINGS if result.changed else OK
 
     def silence(self) -> int:

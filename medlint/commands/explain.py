@@ -42,11 +42,10 @@ def links(options: argparse.Namespace) -> int:
     config = config_for(options)
     found = unprobed(read(options.paths or [Path()], config, date.today()), "not asked")
     if options.format == "json":
-        import json
-
+        from medlint.report.escape import json_text
         from medlint.report.json import link_dict
 
-        print(json.dumps({"version": 1, "links": [link_dict(link) for link in found]}))
+        print(json_text({"version": 1, "links": [link_dict(link) for link in found]}))
         return OK
     from medlint.report.escape import printable
 

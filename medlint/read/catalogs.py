@@ -64,8 +64,10 @@ def glob(pattern: str, config: Config) -> list[Path]:
     Raises ConfigError for what is no pattern, leads out of the list or takes too long.
     """
     parts = pattern.replace(os.sep, "/").split("/")
-    fixed = takewhile(lambda part: not _GLOB & set(part), parts)
+    fixed = list(takewhile(lambda part: not _GLOB & set(part), parts))
     Root(config).within(config.root.joinpath(*fixed))
+    if ".." in parts[len(fixed) :]:
+        raise ConfigError(f"{config.file}: {pattern[:200]!r}: .. can't follow a wildcard")
     once = "/".join(part for part, before in zip(parts, ["", *parts], strict=False) if (part, before) != ("**", "**"))
     try:
         with limit():

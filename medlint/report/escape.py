@@ -23,6 +23,16 @@ def printable(text: str) -> str:
     return text.replace(":", "\\x3a", 1) if text.lstrip().startswith("::") else text
 
 
+def printable_diff(text: str) -> str:
+    """A unified diff with every line printable; tabs, and the CR of a line's end, stay."""
+
+    def line(text: str) -> str:
+        body = text.removesuffix("\r")
+        return "\t".join(map(printable, body.split("\t"))) + text[len(body) :]
+
+    return "\n".join(map(line, text.split("\n")))
+
+
 def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"

@@ -280,7 +280,7 @@ def stale_verification(project: Project) -> Iterator[Finding]:
             day = date.fromisoformat(str(text))
         except ValueError:
             continue
-        if entry.document is None or day <= project.today <= day + limit:
+        if entry.document is None or timedelta() <= project.today - day <= limit:
             continue
         future = day > project.today
         age = f"{(project.today - day).days} days ago; every {limit.days} days is due"

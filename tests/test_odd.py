@@ -1,0 +1,167 @@
+"""What people and machines get wrong is said in one line and is 1 or 2; 3 is left for faults of medlint itself."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from medlint.cli import FORMATS, main
+
+TABLE = "# L\n\n| Title | Source | Size |\n|---|---|---|\n| LIDC | https://www.example.org/a | |\n"
+DIGITS = "9" * 5000
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The working folder, with a page."""
+    (tmp_path / "list").mkdir()
+    monkeypatch.chdir(tmp_path / "list")
+    (tmp_path / "list" / "README.md").write_text(TABLE)
+    return tmp_path / "list"
+
+
+def medlint(*arguments: str, **how: object) -> subprocess.CompletedProcess[bytes]:
+    """The command as people start it."""
+    return subprocess.run(  # type: ignore[call-overload,no-any-return]
+        [sys.executable, "-W", "error", "-m", "medlint", *arguments],
+        **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "check": False, **how},
+    )
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        f"verify-every = {10**12}", "verify-every = inf", "verify-every = nan", f"verify-every = {DIGITS}",
+        f"[links]\nfail-after = {DIGITS}", "[links]\nfail-after-days = 1e999",
+        f'[links]\nmax-age = {{alive = "{DIGITS}d"}}',
+        'contact = "a\\r\\nX-Evil: 1"', 'contact = "a\\u0000b"', '[services]\ndoi = "https://a.b/\\r\\nX: 1"',
+        'schema = "a\\u0000b"', 'readme = ["a\\u0000b"]', 'catalog = "a\\u0000b"', 'schema = "."',
+        'schema = "/dev/null/x"',
+    ],
+)  # fmt: skip
+def test_config(folder: Path, config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "catalog").mkdir()
+    (folder / "catalog" / "a.yaml").write_text("id: a\ntitle: A\nverified: {date: 9999-12-31, by: me}\n")
+    (folder / "medlint.toml").write_text(config)
+    assert main(["check", "--offline", "--no-cache"]) in (1, 2)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_two_configs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One of them would be silently ignored."""
+    (folder / "medlint.toml").write_text("")
+    (folder / "pyproject.toml").write_text('[project]\nname = "x"\n')
+    assert main(["check", "--offline"]) == 1
+    (folder / "pyproject.toml").write_text("[tool.medlint]\nignore = ['ALL']\n")
+    capsys.readouterr()
+    assert main(["check", "--offline"]) == 2
+    assert "pyproject.toml beside it has a [tool.medlint] table" in capsys.readouterr().err
+    assert main(["check", "--offline", "--config", "medlint.toml"]) == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--retries", DIGITS], ["check", "--shard", f"1/{DIGITS}"], ["check", "--timeout", "1e999"],
+        ["check", "--allow-private", DIGITS], ["check", "--connect-to", f"a:1:b:{DIGITS}"], ["merge", "/dev/null"],
+        ["check", "--output", "json=/dev/full"], ["check", "--output", "json=."], ["check", "--baseline", "/dev/null"],
+        ["check", "--schema", "/dev/null"], ["check", "--config", "/dev/null/x"], ["history", "import", "/dev/null/x"],
+        ["check", "--output", "json=a/\0/b"], ["check", "a\0b"],
+    ],
+)  # fmt: skip
+def test_arguments(folder: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "catalog").mkdir()
+    (folder / "catalog" / "a.yaml").write_text("id: a\ntitle: A\n")
+    assert main([*arguments, *(["--offline"] if arguments[0] == "check" else [])]) in (1, 2)
+    said = capsys.readouterr().err
+    assert "Traceback" not in said
+    assert len([line for line in said.splitlines() if not line.startswith("note: ")]) <= 1
+
+
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+@pytest.mark.parametrize("arguments", [["check", "--offline"], ["rules"], ["links"], ["check", "--nonsense"]])
+def test_streams_that_take_nothing(arguments: list[str], stream: str) -> None:
+    with open("/dev/full", "wb") as full:
+        done = medlint(*arguments, **{stream: full})
+    assert done.returncode in (0, 1, 2)
+    assert b"Traceback" not in (done.stderr or b"")
+    if stream == "stdout" and "--nonsense" not in arguments:
+        assert done.returncode == 2
+        assert done.stderr.endswith(b"medlint: the output can't be written: No space left on device\n")
+
+
+def test_streams_that_are_closed(folder: Path) -> None:
+    for closed in (">&-", "2>&-", ">&- 2>&-"):
+        line = f'"{sys.executable}" -m medlint check --offline --exit-zero {closed}'
+        assert subprocess.run(["sh", "-c", line], check=False, capture_output=True).returncode == 0
+
+
+def test_a_working_folder_that_is_gone(folder: Path) -> None:
+    gone = folder / "gone"
+    gone.mkdir()
+    line = f'rmdir "{gone}"; exec "{sys.executable}" -P -m medlint check --offline'
+    done = subprocess.run(
+        ["sh", "-c", line], cwd=gone, capture_output=True, check=False,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path)},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith(b"medlint: the working folder is gone")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_names_that_are_not_utf8(folder: Path, form: str, tmp_path: Path) -> None:
+    name = os.fsdecode(b"docs-\xff\xfe")
+    try:
+        (folder / name).mkdir()
+    except OSError:
+        pytest.skip("this file system has no such names")
+    shutil.move(folder / "README.md", folder / name / "README.md")
+    done = medlint(
+        "check",
+        "--offline",
+        "--format",
+        form,
+        "--output",
+        f"{form}={tmp_path / 'out'}",
+        os.path.join(name, "README.md"),
+    )
+    assert done.returncode == 1, done.stderr
+    assert (tmp_path / "out").stat().st_size > 0
+    for command in (
+        ["links", name],
+        ["render"],
+        ["export", "json", name],
+        ["check", "--offline", "--diff", "--unsafe-fixes", name],
+    ):
+        done = medlint(*command)
+        assert done.returncode in (0, 1, 2), done.stderr
+        assert b"Traceback" not in done.stderr
+
+
+HOSTILE = "a\x1b[31m\u202e\u2066b ##[error]c ::error::d"
+
+
+def test_what_is_printed_of_a_list_is_printable(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Terminals and the runner obey nothing of a list, whatever command prints pieces of it."""
+    text = TABLE + "| x | https://www.example.org/%1bb\x1b[31m##[error] | 5 MB 1 image \x1b]0;x\x07 |\n"
+    text += f"\n::error::x http://b.example.org\u202e\n\n\nThe the {HOSTILE} avilable doi:10.1/x\n\n"
+    text += " ::warning::avilable\n"
+    (folder / "README.md").write_text(text)
+    commands = [
+        ["links"], ["links", "--format", "json"], ["check", "--offline", "--diff", "--unsafe-fixes", "--select", "ALL"],
+        ["render", "--check"], ["import", "README.md"], ["rule", "MED\x1b[31m"], ["show", HOSTILE],
+        ["check", "--offline", "a\x1b[31m"], ["check", "--offline", "-v"], ["init"], ["baseline", "--offline"],
+    ]  # fmt: skip
+    for command in commands:
+        main(command)
+        said = capsys.readouterr()
+        for line in (said.out + said.err).split("\n"):
+            assert not set("\x1b\u202e\u2066\x07") & set(line), (command, line)
+            assert not line.lstrip().startswith("::"), (command, line)
+            assert "##[" not in line, (command, line)
