@@ -128,6 +128,7 @@ def test_every_figure_shows_where_it_was_read(name: str) -> None:
         value = record["size"].get("bytes") if field == "size.bytes" else record.get(field)
         assert value in (None, "unknown", "LicenseRef-various") or field in shown, field
     assert not record["size"].get("counts") or "size.counts" in shown
+    assert "status" not in record.get("deidentification", {}) or "deidentification.status" in shown
     for readings in shown.values():
         for reading in readings:
             assert re.match(r"https://|pypi:\S+==|github:\S+:\S|public file #\d", reading["source"])

@@ -163,7 +163,7 @@ def missing_access_url(project: Project) -> Iterator[Finding]:
         if level in _BY_REQUEST and not str(access.get("url", "")).strip():
             yield missing_access_url.at(
                 entry.document.place((*entry.route, "access", "url")),
-                f"access to {entry.title!r} is '{level}', and nothing says where to ask; the key 'url' is due",
+                f"access to {entry.title!r} is '{level}', and nothing says where to ask; expected the key 'url'",
                 entry=entry,
                 field="access",
             )
@@ -221,7 +221,7 @@ def face_risk(project: Project) -> Iterator[Finding]:
         yield face_risk.at(
             entry.document.place((*entry.route, "deidentification", "faces")),
             f"{entry.title!r} gives everybody {' and '.join(sorted(shown))} of the {parts[0]}, and whether faces "
-            "can be rebuilt is unknown; 'present', 'removed' or 'none' is due",
+            "can be rebuilt is unknown; expected 'present', 'removed' or 'none'",
             entry=entry,
             field="deidentification",
         )
@@ -283,7 +283,7 @@ def stale_verification(project: Project) -> Iterator[Finding]:
         if entry.document is None or timedelta() <= project.today - day <= limit:
             continue
         future = day > project.today
-        age = f"{(project.today - day).days} days ago; every {limit.days} days is due"
+        age = f"{(project.today - day).days} days ago; expected every {limit.days} days"
         yield stale_verification.at(
             entry.document.place((*entry.route, "verified", "date")),
             f"{entry.title!r} was verified on {day}, {'which is in the future' if future else age}",
