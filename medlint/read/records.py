@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _MAY_LINK = re.compile(r"[\[<:]|www\.", re.IGNORECASE)
 _MARKED = re.compile(r"[\\`*_~\[\]<>!&\n:]|www\.", re.IGNORECASE)
 """Without any of these a value is its own text and holds no link."""
+_PROOFS = "evidence"
+"""Where a figure was read, and when: dated proofs, no links of the dataset."""
 _NUMBERS = frozenset(("doi", "arxiv", "target"))
 """Keys whose values lead somewhere though they are no addresses."""
 _URL = re.compile(r"(?:https?|ftp|s3|gs)://\S+", re.IGNORECASE)
@@ -74,6 +76,8 @@ def _record(
         cell = _value(document, (*route, key), value)
         if cell is not None:
             fields.setdefault(field, cell)
+            if key == _PROOFS and not foreign:
+                continue
             if foreign or isinstance(value, (dict, list)):
                 cell.links.extend(links_below(document, (*route, key), value, addresses=foreign))
                 if key == "extra" and isinstance(value, list):
@@ -119,8 +123,7 @@ def links_below(document: Document, route: Route, value: Any, *, addresses: bool
     while stack:
         here, item = stack.pop()
         if isinstance(item, dict):
-            pairs = ((key, below) for key, below in reversed(item.items()) if key != "evidence")
-            stack.extend(((*here, key), below) for key, below in pairs)
+            stack.extend(((*here, key), below) for key, below in reversed(item.items()))
         elif isinstance(item, list):
             stack.extend(((*here, index), below) for index, below in reversed(list(enumerate(item))))
         elif isinstance(item, str) and (_MAY_LINK.search(item) or here[-1] in _NUMBERS):

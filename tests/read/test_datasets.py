@@ -90,3 +90,9 @@ def test_modalities_are_named_by_the_cell_or_the_section(heading: str, cell: str
 def test_the_section_around_a_section_can_name_the_modality() -> None:
     (found,) = rows("## MRI\n\n### Brain\n\n| Title | Source |\n|---|---|\n| A | https://example.org |\n")
     assert (found.section, found.modality) == ("Brain", ("MRI",))
+
+
+def test_the_places_where_a_figure_was_read_are_no_links_of_the_dataset() -> None:
+    proof = "  license:\n    - {source: 'https://example.org/proof', value: CC BY 3.0, date: '2026-11-29'}\n"
+    report = of_texts({"catalog/lidc-idri.yaml": f"{RECORD}evidence:\n{proof}"})
+    assert [link.url for link in report.links] == ["https://www.cancerimagingarchive.net/collection/lidc-idri/"]
