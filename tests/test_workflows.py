@@ -153,6 +153,7 @@ def test_rights_are_few_and_no_secret_is_named() -> None:
     assert more == {
         "links.yml links": {"contents": "read", "issues": "write"},
         "medlint.yml links": {"contents": "read", "issues": "write"},
+        "pages.yml deploy": {"id-token": "write", "pages": "write"},
         "release.yml publish": {"actions": "read", "contents": "write", "id-token": "write"},
         "release.yml image": {"contents": "read", "packages": "write"},
     }

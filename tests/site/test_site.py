@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -364,8 +365,53 @@ def test_a_list_without_a_catalog_has_a_site(build: Build, visit: Visit) -> None
     page = visit(site)
     assert titles(page) == ["One", "二"]
     assert page.locator("thead th").all_inner_texts() == ["Dataset", "Size"]  # no other column would say anything
+    assert page.locator("legend").all_inner_texts() == ["Size and year"]
     page.get_by_role("link", name="One").click()
     assert "133 GB" in page.locator("main").inner_text() and "Scanner\n\nGE" in page.locator("main").inner_text()
+
+
+def test_sections_are_a_facet_of_a_list_that_says_little(build: Build, visit: Visit) -> None:
+    table = "| Dataset | Link |\n|---|---|\n"
+    parts = (f"## {name}\n\n{table}| {name[0]} | [x](https://{name}.example) |\n" for name in ("MRI", "Retina"))
+    readme = "\n".join(("# List\n", *parts))
+    page = visit(build({"README.md": readme}))
+    page.get_by_label("Retina").check()
+    assert titles(page) == ["R"] and page.url.endswith("?section=Retina")
+    assert page.locator("thead th").all_inner_texts() == ["Dataset", "Modality"]  # what the headings tell
+    page.get_by_role("link", name="R", exact=True).click()
+    text = page.locator("main").inner_text()
+    assert "README.md, line 13" in text and "Licence" not in text  # the list asks for none
+
+
+def test_the_memory_of_checks_tells_the_health(build: Build, visit: Visit, tmp_path: Path) -> None:
+    from medlint.answers import Verdict
+    from medlint.links.memory import Memory
+    from medlint.links.options import LinkRequest
+
+    memory = Memory.open(str(tmp_path / "list" / ".medlint_cache"))
+    memory.keep(LinkRequest("https://alpha.example.org/"), Verdict("alive"))
+    memory.keep(LinkRequest("https://beta.example.org/"), Verdict("dead", reason="answers 410"))
+    memory.close()
+    site = build(EYES)
+    page = visit(site)
+    page.get_by_label("Broken").check()
+    assert titles(page) == ["BETA"] and page.url.endswith("?health=broken")
+    text = visit(site, "datasets/beta.html").locator("main").inner_text()
+    assert "Landing page is broken" in text and "The link answers 410" in text
+    assert f"checked on {datetime.now(UTC).date().isoformat()}"[:14] in text
+
+
+def test_the_index_is_a_list_that_medlint_reads(build: Build, capsys: pytest.CaptureFixture[str]) -> None:
+    site = build(FULL, "--report", "report.json")
+    assert main(["check", "--offline", "--no-cache", "--format", "json", str(site / "index.html")]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert report["summary"]["entries"] == 6
+    # Of what is wrong only that one dataset has no figures, and that some say less than others.
+    found = [(finding["code"], finding["entry"]) for finding in report["findings"] if finding["level"] != "info"]
+    assert {code for code, _ in found} <= {"MED207", "MED301"}
+    assert [entry[:7] for code, entry in found if code == "MED301"] == ["EPSILON"]
+    places = {place["entry"][:4] for link in report["links"] for place in link["places"] if place["entry"]}
+    assert places == set()  # the links lead to the pages of the site, which are there
 
 
 def test_the_folder_is_ours_alone(build: Build, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

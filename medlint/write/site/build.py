@@ -91,7 +91,7 @@ def build(site: Site) -> Iterator[tuple[str, bytes]]:
     yield from _index(page, rows, made)
     yield page("collection.html", here="collection", facets=made, **_pictures(shown, rows, made))
     yield page("data.html", here="data", files=_FILES, news=news)
-    yield from _datasets(page, site, shown, {row.id: row for row in rows}, links)
+    yield from _datasets(page, site, shown, {row.id: row for row in rows}, made, links)
     yield from _feeds(page, site, news)
     if site.list.base:
         paths = ["", "collection.html", "data.html"]
@@ -151,7 +151,9 @@ def _assets(rows: list[finding.Row], made: tuple[finding.Facet, ...]) -> Iterato
 
 def _columns(rows: list[finding.Row], made: tuple[finding.Facet, ...]) -> dict[str, str]:
     """The columns of the index by key, without those that would say nothing."""
-    told = {facet.name for facet in made} | {"title", "size"} | ({"year"} if any(row.year for row in rows) else set())
+    told = {facet.name for facet in made} | {"title"}
+    told |= {"size"} if any(row.size or row.counted for row in rows) else set()
+    told |= {"year"} if any(row.year for row in rows) else set()
     return {key: label for key, label in _COLUMNS.items() if key in told}
 
 
@@ -167,7 +169,7 @@ def _index(page: Any, rows: list[finding.Row], made: tuple[finding.Facet, ...]) 
         yield page(
             "index.html", path=name(number), here="index", facets=made if number == 1 else (), columns=columns,
             rows=rows[(number - 1) * _PAGE : number * _PAGE], number=number, pages=pages, page_name=name,
-            years=newest[:20],
+            years=newest[:20], images=any(row.images for row in rows), bytes=any(row.bytes for row in rows),
         )  # fmt: skip
 
 
@@ -190,12 +192,18 @@ def _pictures(records: list[Record], rows: list[finding.Row], made: tuple[findin
 
 
 def _datasets(
-    page: Any, site: Site, records: list[Record], rows: dict[str, finding.Row], links: dict[str, Any]
+    page: Any,
+    site: Site,
+    records: list[Record],
+    rows: dict[str, finding.Row],
+    made: tuple[finding.Facet, ...],
+    links: dict[str, Any],
 ) -> Iterator[tuple[str, bytes]]:
     from markupsafe import Markup
 
     markdown = _markdown()
     relations, shared = related(site.list), overlaps(site.list)
+    asked = set(_columns(list(rows.values()), made))
     derived = derived_codes()
     for record in records:
         row = rows[record.id]
@@ -207,6 +215,7 @@ def _datasets(
             root="../",
             record=record,
             row=row,
+            asked=asked,
             health=row.facets["health"][0],
             day=told,
             description=Markup(markdown(_visible(record.description))),  # noqa: S704 # HTML is escaped in it

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medlint.data.license import use_class
 from medlint.report.escape import printable, short
 from medlint.write.export.record import Record
 from medlint.write.site.words import ACCESS, HEALTH, USE, modality, sentence, short_size
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
 
 IMAGES = frozenset((
     "images", "slices", "frames", "slides", "volumes", "scans", "views", "patches", "tiles", "videos", "clips",
@@ -62,6 +66,7 @@ def row(record: Record, health: str) -> Row:
         "licence": (use_class(record.license),),
         "access": (record.access if record.access in ACCESS else "unknown",),
         "health": (health,),
+        "section": (record.section,) if record.section else (),
     }
     searched = (
         record.title, *record.aliases, record.section, *facets["modality"], *record.modalities, *record.body_parts,
@@ -71,7 +76,7 @@ def row(record: Record, health: str) -> Row:
     return Row(
         record.id,
         record.title,
-        record.summary or short(" ".join(record.description.split()), 140),
+        record.summary or short(_plain(record.description), 140),
         facets,
         _few(facets["modality"]),
         _few(facets["body"]),
@@ -85,6 +90,19 @@ def row(record: Record, health: str) -> Row:
     )
 
 
+def _plain(markdown: str) -> str:
+    """The beginning of a Markdown text without its markup."""
+    inline = _parser().parseInline(" ".join(markdown[:_LONGEST].split()))[0].children or []
+    return "".join(token.content for token in inline if token.type in ("text", "code_inline")).strip()
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": True})
+
+
 def _few(values: tuple[str, ...]) -> str:
     more = len(values) - _FEW
     return ", ".join(values[:_FEW]) + (f" and {more} more" if more > 0 else "")
@@ -93,6 +111,7 @@ def _few(values: tuple[str, ...]) -> str:
 def facets(rows: Sequence[Row]) -> tuple[Facet, ...]:
     """The facets of a list, without those that tell nothing of it."""
     access = {level: words[0] for level, words in ACCESS.items()} | {"unknown": "Not known"}
+    sections = _facet("section", "Section", rows, None)
     made = (
         _facet("modality", "Modality", rows, None),
         _facet("body", "Body part", rows, None),
@@ -101,7 +120,10 @@ def facets(rows: Sequence[Row]) -> tuple[Facet, ...]:
         _facet("access", "Access", rows, access),
         _facet("health", "Links", rows, HEALTH),
     )
-    return tuple(facet for facet in made if any(value not in ("unknown", "unchecked") for value, _, _ in facet.values))
+    told = [facet for facet in made if any(value not in ("unknown", "unchecked") for value, _, _ in facet.values)]
+    if len({"modality", "body"} & {facet.name for facet in told}) < 2 and len(sections.values) > 1:
+        told.insert(0, sections)  # of a list that says less, its sections tell what there is
+    return tuple(told)
 
 
 def _facet(name: str, label: str, rows: Iterable[Row], known: dict[str, str] | None) -> Facet:

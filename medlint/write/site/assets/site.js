@@ -125,6 +125,11 @@
     // What is shown
 
     const cell = (key, ...children) => make("td", { role: "cell", class: `c-${key}`, "data-label": columns[key] }, ...children);
+    const said = (key, text) => {
+      const made = cell(key, text || "\u2013");
+      if (!text) made.classList.add("none");
+      return made;
+    };
     const small = (text) => make("small", {}, make("bdi", {}, text));
     const badge = (row, name, kind) => {
       const known = { licence: "unknown", access: "unknown", health: "unchecked" }[name];
@@ -134,15 +139,16 @@
     const line = (row) => {
       const head = make("th", { scope: "row", role: "rowheader", class: "c-title" },
         make("a", { href: `datasets/${row[ID]}.html` }, make("bdi", {}, row[TITLE])));
-      if (row[SUMMARY]) head.append(small(row[SUMMARY]));
+      if (row[SUMMARY]) head.append(make("br", {}), small(row[SUMMARY]));
       const amount = cell("size");
       if (row[SIZE]) amount.append(make("span", {}, row[SIZE]));
+      if (row[SIZE] && row[COUNT]) amount.append(make("br", {}));
       if (row[COUNT]) amount.append(small(row[COUNT]));
       const licence = cell("licence", badge(row, "licence", "use"));
-      if (row[LICENCE]) licence.append(small(row[LICENCE]));
+      if (row[LICENCE]) licence.append(make("br", {}), small(row[LICENCE]));
       const cells = {
-        title: head, modality: cell("modality", row[MODALITY]), body: cell("body", row[BODY]), size: amount, licence, access: cell("access", badge(row, "access")),
-        year: cell("year", row[YEAR]), health: cell("health", badge(row, "health", "health")),
+        title: head, modality: said("modality", row[MODALITY]), body: said("body", row[BODY]), size: amount, licence, access: cell("access", badge(row, "access")),
+        year: said("year", row[YEAR]), health: cell("health", badge(row, "health", "health")),
       };
       return make("tr", { role: "row" }, ...Object.keys(columns).map((key) => cells[key]));
     };
