@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any
 
 from medlint import __version__
 from medlint.config import ConfigError
 
+_MISSING = "--scheduler needs medlint[dask] (distributed is not installed)"
 _PATIENCE = 10
 """Seconds that a scheduler has to answer."""
 
@@ -25,11 +27,29 @@ def scheduler(address: str | None, jobs: int) -> Iterator[str | None]:
     try:
         from distributed import LocalCluster
     except ImportError:
-        raise ConfigError("--scheduler needs medlint[dask] (distributed is not installed)") from None
+        raise ConfigError(_MISSING) from None
     with LocalCluster(  # type: ignore[no-untyped-call]
         n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as cluster:
         yield str(cluster.scheduler_address)
+
+
+@contextmanager
+def executor(address: str) -> Iterator[tuple[Executor, int]]:
+    """What runs functions on the workers of a scheduler, and how many workers there are. Raises ConfigError."""
+    try:
+        from distributed import Client
+    except ImportError:
+        raise ConfigError(_MISSING) from None
+    try:
+        client = Client(address, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
+    except (OSError, ValueError) as error:
+        raise ConfigError(f"no scheduler answers at {address!r}: {error}") from None
+    with client:
+        workers = len(client.scheduler_info(n_workers=-1)["workers"])
+        if not workers:
+            raise ConfigError(f"the scheduler at {address} has no workers")
+        yield client.get_executor(pure=False), workers  # type: ignore[no-untyped-call]
 
 
 async def connected(address: str) -> Any:
@@ -54,7 +74,7 @@ async def _client(address: str) -> Any:
     try:
         from distributed import Client
     except ImportError:
-        raise ValueError("--scheduler needs medlint[dask] (distributed is not installed)") from None
+        raise ValueError(_MISSING) from None
     try:
         return await Client(address, asynchronous=True, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:

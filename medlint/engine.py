@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from medlint.config import Config
     from medlint.gate import Gate
     from medlint.links.options import CheckResult, LinkOptions, LinkRequest, Progress
+    from medlint.parallel import Pool
     from medlint.project import Project
     from medlint.rules.base import Judged, Rule
     from medlint.since import Changed
@@ -24,13 +26,14 @@ class Options(NamedTuple):
 
     `cache` is the folder of what is remembered between runs, None to remember nothing. `links` says how to ask
     the network, None not to. `datasets` asks for the rows of `Report.datasets`; the memory holds none, so such
-    a run reads the list afresh.
+    a run reads the list afresh. `workers` are processes or machines that have a part in reading and judging.
     """
 
     today: date
     cache: Path | None = None
     links: LinkOptions | None = None
     datasets: bool = False
+    workers: Pool | None = None
 
 
 def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Report:
@@ -50,21 +53,23 @@ def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Re
         known = cache.load(files) if cache is not None and not options.datasets else None
         if known is not None:
             return known
-    project = _read(paths, files, config, options.today)
+    project = _read(paths, files, config, options.today, options.workers)
     report = judge(project, None, datasets=options.datasets)
     if cache is not None and not any(finding.code == "MED001" for finding in report.findings):
         cache.store(files, project, report)
     return report._replace(notes=(*report.notes, *notes))
 
 
-def read(paths: Sequence[Path], config: Config, today: date) -> Project:
-    """Read the list below the paths."""
+def read(paths: Sequence[Path], config: Config, today: date, workers: Pool | None = None) -> Project:
+    """Read the list below the paths; with `workers` in parts."""
     from medlint.read.files import find_files
 
-    return _read(paths, find_files(paths, config), config, today)
+    return _read(paths, find_files(paths, config), config, today, workers)
 
 
-def _read(paths: Sequence[Path], files: Sequence[Path], config: Config, today: date) -> Project:
+def _read(
+    paths: Sequence[Path], files: Sequence[Path], config: Config, today: date, workers: Pool | None = None
+) -> Project:
     from medlint.read.files import find_files
     from medlint.read.project import read_project
 
@@ -73,6 +78,10 @@ def _read(paths: Sequence[Path], files: Sequence[Path], config: Config, today: d
     if not complete:
         every = {path.absolute() for path in find_files([config.root], config)}
         complete = every <= {path.absolute() for path in files}
+    if workers is not None:
+        from medlint.parallel import read_in_parts
+
+        return read_in_parts(files, config, today, workers, complete=complete)
     return read_project(files, config, today, complete=complete)
 
 
@@ -215,7 +224,23 @@ def lint(project: Project) -> tuple[list[Finding], Gate]:
     selection = Selection(project.config)
     gate = Gate(project, selection)
     chosen = [rule for rule in selection.rules if rule.need in project.probed.asked]
-    findings = gate.through(f for rule in chosen if not rule.last for f in _said(rule, project))
+    own = _own(project)
+    found = (f for rule in chosen if not rule.last for f in _said(rule, own if rule.alone else project))
+    findings = gate.through(chain(found, project.apart.findings if project.apart is not None else ()))
     judged = gate.judged()
     late = gate.through(f for rule in chosen if rule.last for f in _said(rule, project, judged))
     return sorted([*findings, *late], key=lambda finding: finding.sort_key), gate
+
+
+def _own(project: Project) -> Project:
+    """The project without what other processes have judged already."""
+    if project.apart is None:
+        return project
+    from dataclasses import replace
+
+    entries, documents = set(map(id, project.apart.entries)), set(map(id, project.apart.documents))
+    return replace(
+        project,
+        entries=tuple(entry for entry in project.entries if id(entry) not in entries),
+        documents=tuple(document for document in project.documents if id(document) not in documents),
+    )

@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from medlint.answers import Answers, Verdict
 from medlint.config import Catalog, Config
+from medlint.finding import Finding
 from medlint.model import Document, Entry, Ignore, Link, Page, Place
 from medlint.source import Route
 from medlint.validate.schema import Schema
@@ -61,6 +62,14 @@ class Probed:
     asked: frozenset[Need] = frozenset(("files",))
 
 
+class JudgedApart(NamedTuple):
+    """What other processes read, and what the rules that speak of a record alone found in it there."""
+
+    entries: tuple[Entry, ...]
+    documents: tuple[Document, ...]
+    findings: tuple[Finding, ...]
+
+
 @dataclass(frozen=True, eq=False)
 class Project:
     """Everything that was read for one run, and what the network said of it (`probed`, empty offline)."""
@@ -97,6 +106,8 @@ class Project:
     list_schema: Schema | None = None
     """What `list.yaml` has to look like; None where there is none."""
     probed: Probed = Probed()
+    apart: JudgedApart | None = None
+    """The part of it that other processes have judged already; None where there is none."""
 
     @property
     def on_page(self) -> list[Entry]:

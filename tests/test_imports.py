@@ -24,7 +24,7 @@ ROOMS = (
     {"habits"},
     {"rules"},
     {"gate", "write", "report", "baseline", "since"},
-    {"cache"},
+    {"cache", "parallel"},
     {"engine"},
     {"lsp"},
     {"cli", "commands"},

@@ -27,6 +27,7 @@ from medlint.root import Root
 if TYPE_CHECKING:
     from medlint.baseline import Baseline
     from medlint.links.options import CheckResult, Progress
+    from medlint.parallel import Pool
     from medlint.project import Project
     from medlint.since import Changed
     from medlint.write.fix import FixResult
@@ -34,17 +35,23 @@ if TYPE_CHECKING:
 
 def check(options: argparse.Namespace) -> int:
     """Check the list and report."""
+    if options.scheduler is None and options.jobs == 1:
+        return _check(options, None)
     from medlint.cluster import scheduler
+    from medlint.parallel import pool
 
-    with scheduler(options.scheduler, options.jobs) as options.scheduler:
-        return _check(options)
+    with (
+        scheduler(options.scheduler, options.jobs) as options.scheduler,
+        pool(options.jobs, options.scheduler) as workers,
+    ):
+        return _check(options, workers)
 
 
-def _check(options: argparse.Namespace) -> int:
+def _check(options: argparse.Namespace, workers: Pool | None) -> int:
     config = config_for(options)
     files = outputs(options)
     known = _baseline(options, config)
-    run = _Run(options, config, datasets="html" in {format_of(options), *(name for name, _ in files)})
+    run = _Run(options, config, workers=workers, datasets="html" in {format_of(options), *(name for name, _ in files)})
     if options.diff:
         return run.diff()
     if options.add_ignores:
@@ -129,7 +136,10 @@ def _judging(options: argparse.Namespace, config: Config) -> frozenset[str]:
 class _Run:
     """One run of the command: what is read, asked and mended, as the options say."""
 
-    def __init__(self, options: argparse.Namespace, config: Config, *, datasets: bool = False) -> None:
+    def __init__(
+        self, options: argparse.Namespace, config: Config, *, workers: Pool | None = None, datasets: bool = False
+    ) -> None:
+        self._workers = workers
         self._options = options
         self._config = config
         self._paths: list[Path] = options.paths or [Path()]
@@ -144,7 +154,7 @@ class _Run:
         """Check, after mending what can be mended where that is asked for."""
         offline = self._options.offline
         if offline and not mend and self._options.since is None:
-            how = Options(self._today, self._cache, datasets=self._datasets)
+            how = Options(self._today, self._cache, datasets=self._datasets, workers=self._workers)
             with deadline(self._left()):
                 return check_offline(self._paths, self._config, how)
         project = self._read()
@@ -195,7 +205,7 @@ class _Run:
 
     def _read(self) -> Project:
         with deadline(self._left()):
-            return read(self._paths, self._config, self._today)
+            return read(self._paths, self._config, self._today, self._workers)
 
     def _changes(self, project: Project) -> Changed | None:
         if self._options.since is None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -42,34 +43,13 @@ def build_project(
 
     `complete` is False where these are not all files of the list.
     """
-    reading = _Reading(config)
+    reading = Reading(config)
     for source in sources:
         reading.add(source)
-    reading.look_up()
-    pair([entry for entry in reading.entries if entry.on_page or reading.compared(entry)])
-    unread = any(problem.code in ("MED001", "MED002") for problem in reading.problems)
-    return Project(
-        config,
-        today,
-        files=len(sources),
-        pages=tuple(reading.pages),
-        documents=tuple(reading.documents),
-        catalog=reading.catalog,
-        entries=tuple(reading.entries),
-        problems=tuple(reading.problems),
-        ignores=tuple(reading.ignores),
-        targets=reading.targets,
-        neighbours=reading.neighbours,
-        leads=reading.leads,
-        site=reading.site,
-        useful=tuple(reading.useful),
-        whole=complete and not unread,
-        catalog_files=reading.catalog_files,
-        list_schema=shipped_schema("list.schema.json") if reading.catalog is not None else None,
-    )
+    return reading.project(today, files=len(sources), complete=complete)
 
 
-class _Reading:
+class Reading:
     """A project in the making: what the files read so far hold."""
 
     def __init__(self, config: Config) -> None:
@@ -94,9 +74,14 @@ class _Reading:
         if isinstance(source, Problem):
             self.problems.append(source)
             return
+        with self._bounded(source):
+            self._add(source)
+
+    @contextmanager
+    def _bounded(self, source: Source) -> Iterator[None]:
         try:
             with limit():
-                self._add(source)
+                yield
         except OutOfTime:
             self.problems.append(Problem("MED001", source.place(0, 0), f"the file was given up: {why()}"))
 
@@ -106,6 +91,11 @@ class _Reading:
             self._add_data(source, catalog or self.config.every_catalog[0])
         else:
             self._add_markdown(source)
+
+    def add_data(self, source: Source, catalog: Catalog) -> None:
+        """Read one file of records."""
+        with self._bounded(source):
+            self._add_data(source, catalog)
 
     def _add_markdown(self, source: Source) -> None:
         page, problems = read_page(source)
@@ -126,12 +116,58 @@ class _Reading:
             self.catalog = document
             self.useful = list(links_below(document, (), document.data))
             return
-        key = catalog.schema
-        if key not in self.schemas:
-            self.schemas[key] = schema_of(catalog, self.config)
-        instances, records = judged(document, catalog, self.schemas[key])
-        self.catalog_files[source.path] = CatalogFile(catalog, self.schemas[key], instances)
+        schema = self.schema_of(catalog)
+        instances, records = judged(document, catalog, schema)
+        self.catalog_files[source.path] = CatalogFile(catalog, schema, instances)
         self.entries.extend(read_records(document, records, catalog, self.config))
+
+    def schema_of(self, catalog: Catalog) -> Schema:
+        """The schema of a catalog, read once."""
+        if catalog.schema not in self.schemas:
+            self.schemas[catalog.schema] = schema_of(catalog, self.config)
+        return self.schemas[catalog.schema]
+
+    def take(self, other: Reading) -> None:
+        """Go on with what another process read of files of records."""
+        self.documents += other.documents
+        self.entries += other.entries
+        self.problems += other.problems
+        self.ignores += other.ignores
+        for path, held in other.catalog_files.items():
+            self.catalog_files[path] = held._replace(schema=self.schema_of(held.catalog))
+
+    def forget(self) -> None:
+        """Drop what can be worked out again, before it is sent from one process to another."""
+        self.schemas.clear()
+        for path, held in self.catalog_files.items():
+            self.catalog_files[path] = held._replace(schema=None)  # type: ignore[arg-type] # `take` has its own
+        for document in self.documents:
+            document.forget()
+
+    def project(self, today: date, *, files: int = 0, complete: bool = False) -> Project:
+        """The project of what was read; `complete` is False where these are not all files of the list."""
+        self.look_up()
+        pair([entry for entry in self.entries if entry.on_page or self.compared(entry)])
+        unread = any(problem.code in ("MED001", "MED002") for problem in self.problems)
+        return Project(
+            self.config,
+            today,
+            files=files,
+            pages=tuple(self.pages),
+            documents=tuple(self.documents),
+            catalog=self.catalog,
+            entries=tuple(self.entries),
+            problems=tuple(self.problems),
+            ignores=tuple(self.ignores),
+            targets=self.targets,
+            neighbours=self.neighbours,
+            leads=self.leads,
+            site=self.site,
+            useful=tuple(self.useful),
+            whole=complete and not unread,
+            catalog_files=self.catalog_files,
+            list_schema=shipped_schema("list.schema.json") if self.catalog is not None else None,
+        )
 
     def compared(self, entry: Entry) -> bool:
         """Whether a record is of a catalog that is compared with the pages."""

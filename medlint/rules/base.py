@@ -28,7 +28,8 @@ class Rule(NamedTuple):
 
     `need` is what has to have been asked before it can speak. Where it `outranks`, what it says of a field of an
     entry is the cause: no other rule speaks of that field, and of two that outrank the lower code counts. A
-    `last` rule runs when all others have been through the gate. `habit` says of many entries at once what the rule
+    `last` rule runs when all others have been through the gate. A rule that is `alone` says of a record what that
+    record alone tells, so that another process can find it. `habit` says of many entries at once what the rule
     says of one (`link only a paper`), where most entries of a table or a page do it: that is no defect of each.
     """
 
@@ -40,6 +41,7 @@ class Rule(NamedTuple):
     need: Need = "files"
     outranks: bool = False
     last: bool = False
+    alone: bool = False
     habit: str = ""
 
     @property

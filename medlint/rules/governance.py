@@ -45,7 +45,7 @@ _MEANS = {
 }
 
 
-@rule("MED801", "unknown-license", Level.WARNING, fix="unsafe")
+@rule("MED801", "unknown-license", Level.WARNING, fix="unsafe", alone=True)
 def unknown_license(project: Project) -> Iterator[Finding]:
     """The license of a record is no SPDX expression.
 
@@ -117,7 +117,7 @@ def _licenses(entry: Entry) -> Iterator[Cell]:
         yield cell
 
 
-@rule("MED802", "missing-access-url", Level.ERROR)
+@rule("MED802", "missing-access-url", Level.ERROR, alone=True)
 def missing_access_url(project: Project) -> Iterator[Finding]:
     """Access to a dataset has to be asked for, and the record does not say where.
 
@@ -169,7 +169,7 @@ def missing_access_url(project: Project) -> Iterator[Finding]:
             )
 
 
-@rule("MED803", "face-risk", Level.WARNING)
+@rule("MED803", "face-risk", Level.WARNING, alone=True)
 def face_risk(project: Project) -> Iterator[Finding]:
     """Anybody may download images of heads, and nobody says whether faces can be rebuilt from them.
 
@@ -232,7 +232,7 @@ def _strings(entry: Entry, key: str) -> set[str]:
     return {item for item in value if isinstance(item, str)} if isinstance(value, list) else set()
 
 
-@rule("MED804", "stale-verification", Level.INFO)
+@rule("MED804", "stale-verification", Level.INFO, alone=True)
 def stale_verification(project: Project) -> Iterator[Finding]:
     """A record was last compared with its sources too long ago.
 

@@ -301,7 +301,7 @@ def _canonical(cell: Cell, start: int, end: int) -> tuple[Edit, ...]:
     return rewritten(cell, start, end, right) if same and not _UNSAFE.search(right) else ()
 
 
-@rule("MED504", "invalid-doi", Level.ERROR)
+@rule("MED504", "invalid-doi", Level.ERROR, alone=True)
 def invalid_doi(project: Project) -> Iterator[Finding]:
     """A DOI link holds no DOI, or one that can't be.
 

@@ -67,7 +67,7 @@ def unreadable_size(project: Project) -> Iterator[Finding]:
             yield unreadable_size.at(place_of(cell, part.text), message, entry=entry, field="size", subject=part.text)
 
 
-@rule("MED302", "implausible-size", Level.WARNING)
+@rule("MED302", "implausible-size", Level.WARNING, alone=True)
 def implausible_size(project: Project) -> Iterator[Finding]:
     """A size can't be right: too much or too little for each image, a mixed-up unit, nothing, or less than nothing.
 
@@ -199,7 +199,7 @@ def _is_mix_up(figure: Figure, other: Quantity) -> bool:
     return direct > 1.2 * last and abs(one * factor - two) <= max(0.01 * two, last * factor)
 
 
-@rule("MED303", "contradicting-figures", Level.WARNING)
+@rule("MED303", "contradicting-figures", Level.WARNING, alone=True)
 def contradicting_figures(project: Project) -> Iterator[Finding]:
     """A figure in the description contradicts the size.
 
