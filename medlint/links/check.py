@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from medlint.answers import Verdict
+from medlint.links.judge import conclude
 from medlint.links.options import CheckResult, LinkOptions, LinkRequest, Progress
 from medlint.links.registries.office import Office, is_doi
 from medlint.text.url import host_key, is_web
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 ProgressCall = Callable[[Progress], None]
 
 OTHER_SHARD = "belongs to another shard"
-EXCLUDED = "is excluded by the config"
 OTHER_SCHEME = "has a scheme that isn't checked"
 NO_NETWORK = "wasn't checked: there is no network"
 NO_TIME = "wasn't checked: the time of the run was over"
@@ -97,12 +96,11 @@ class _Run:
         self.verdicts: dict[str, Verdict] = {}
         self.waiting: list[LinkRequest] = []
         self._awaited: dict[str, asyncio.Future[None]] = {}
-        self._doubtful: list[LinkRequest] = []
+        self._doubtful: dict[str, LinkRequest] = {}  # failed before anything out there had answered
         self._archive: Archive | None = None
         self._copies: dict[str, asyncio.Task[str]] = {}  # what the archive is asked for
-        exclude = [re.compile(pattern) for pattern in options.exclude]
         for request in requests:
-            known = self._without_asking(request, exclude)
+            known = self._without_asking(request)
             if known is None:
                 self.waiting.append(request)
             else:
@@ -111,11 +109,9 @@ class _Run:
         unasked = {url for url, verdict in self.verdicts.items() if verdict.state == "unchecked"}
         self.office = Office([r for r in requests if r.url not in unasked], memory, options)
 
-    def _without_asking(self, request: LinkRequest, exclude: Iterable[re.Pattern[str]]) -> Verdict | None:
+    def _without_asking(self, request: LinkRequest) -> Verdict | None:
         if not is_web(request.url) and not is_doi(request):
             return Verdict("unchecked", OTHER_SCHEME)
-        if any(pattern.search(request.url) for pattern in exclude):
-            return Verdict("unchecked", EXCLUDED)
         if self.options.shard and not in_shard(request.url, self.options.shard):
             return Verdict("unchecked", OTHER_SHARD)
         return self.memory.reuse(request, self.options)
@@ -133,7 +129,6 @@ class _Run:
             async with asyncio.timeout(self.options.deadline):
                 take, visit = partial(self._take, checker), partial(self._visit, checker)
                 await asyncio.gather(self._all(checker), self.office.settle(checker, self.waiting, take, visit))
-                self._have_moved()
                 await self._settle(checker)
                 await self._archived(checker)
         except TimeoutError:
@@ -142,7 +137,7 @@ class _Run:
         finally:
             if reporting is not None:
                 reporting.cancel()
-            await self._take_copies()
+            await self._conclude()
             await checker.close()
 
     async def _checker(self) -> Checker:
@@ -202,7 +197,7 @@ class _Run:
     def _take(self, checker: Checker, request: LinkRequest, verdict: Verdict) -> None:
         """Note a verdict; one that may only say that there is no network is remembered later."""
         if verdict.state in ("dead", "unreachable") and not checker.network_seen:
-            self._doubtful.append(request)
+            self._doubtful[request.url] = request
         else:
             verdict = self.memory.keep(request, verdict)
             if verdict.state == "dead" and request.url in self._ordinary:
@@ -220,28 +215,16 @@ class _Run:
         known = self.verdicts.get(request.url)
         return await checker.check(request) if known is None or known.reason == OTHER_SHARD else known
 
-    def _have_moved(self) -> None:
-        """Pages that an archive has moved have moved, whatever still answers at the old address."""
-        for request, where in self.office.moved():
-            verdict = self.verdicts.get(request.url)
-            if verdict is not None and verdict.state not in ("unchecked", "refused", "insecure", "moved"):
-                moved = verdict._replace(state="moved", moved_to=where, reason=f"has moved for good to {where}")
-                self.verdicts[request.url] = self.memory.keep(request, moved)
-
     def _keep_doubtful(self) -> None:
-        for request in self._doubtful:
+        for request in self._doubtful.values():
             self.verdicts[request.url] = self.memory.keep(request, self.verdicts[request.url])
         self._doubtful.clear()
 
     async def _settle(self, checker: Checker) -> None:
         """Decide whether what failed before anything answered says more than that there is no network."""
-        failed = [(request.url, self.verdicts[request.url]) for request in self._doubtful]
+        failed = [(url, self.verdicts[url]) for url in self._doubtful]
         self.no_network = await checker.no_network(failed)
-        if self.no_network:
-            for url, _ in failed:
-                self.verdicts[url] = Verdict("unchecked", NO_NETWORK)
-            self._doubtful.clear()
-        else:
+        if not self.no_network:
             self._keep_doubtful()
 
     def _ask_archive(self, checker: Checker, url: str) -> None:
@@ -256,22 +239,32 @@ class _Run:
 
     async def _archived(self, checker: Checker) -> None:
         """Wait for the copies of all that is dead, those of which nobody was sure before too."""
-        asked = {request.url for request in self.waiting} - self.office.unregistered()
+        asked = {request.url for request in self.waiting} - self.office.unregistered() - self._doubtful.keys()
         for url, verdict in self.verdicts.items():
             if verdict.state == "dead" and url in asked:
                 self._ask_archive(checker, url)
         if self._copies:
             await asyncio.wait(self._copies.values())
 
-    async def _take_copies(self) -> None:
-        """Note the copies that were found; what is still asked for is given up."""
+    async def _conclude(self) -> None:
+        """Change what the run learnt more of after the link was judged; what is still asked for is given up."""
         for task in self._copies.values():
             task.cancel()
         found = await asyncio.gather(*self._copies.values(), return_exceptions=True)
-        for url, copy in zip(self._copies, found, strict=True):
-            if isinstance(copy, str) and copy and self.verdicts[url].state == "dead":
-                self.verdicts[url] = self.verdicts[url]._replace(archived=copy)
-                self.memory.keep_copy(url, copy)
+        copies = {url: copy for url, copy in zip(self._copies, found, strict=True) if isinstance(copy, str)}
+        moved = {request.url: where for request, where in self.office.moved()}
+        for request in self.requests:
+            url = request.url
+            before = self.verdicts.get(url)
+            if before is not None:
+                doubt = self._rest if url in self._doubtful else ""
+                after = conclude(before, doubt=doubt, moved_to=moved.get(url, ""), copy=copies.get(url, ""))
+                self.verdicts[url] = after if after == before else self.memory.keep(request, after)
+
+    @property
+    def _rest(self) -> str:
+        """Why there is no verdict on what has none by now."""
+        return NO_NETWORK if self.no_network else NO_TIME if self.out_of_time else INTERRUPTED
 
     async def _report_progress(self, checker: Checker) -> None:
         assert self.progress is not None
@@ -283,8 +276,6 @@ class _Run:
     def result(self) -> CheckResult:
         """What is known by now, and for the rest why not."""
         rest = Verdict("unchecked", INTERRUPTED if self.interrupted else NO_TIME)
-        for request in self._doubtful:
-            self.verdicts[request.url] = rest
         verdicts = {request.url: self.verdicts.get(request.url, rest) for request in self.requests}
         return CheckResult(
             verdicts,

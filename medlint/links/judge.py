@@ -206,3 +206,18 @@ def _named(status: int) -> str:
         return f"{status} ({HTTPStatus(status).phrase})"
     except ValueError:
         return str(status)
+
+
+def conclude(verdict: Verdict, *, doubt: str = "", moved_to: str = "", copy: str = "") -> Verdict:
+    """The last word on a link, by what became known after it was judged.
+
+    `doubt` is why nothing can be said of it (the failure may be this side's), `moved_to` where its archive says that
+    it has moved, whatever still answers at the old address, and `copy` an archived copy of it.
+    """
+    if doubt:
+        return Verdict("unchecked", doubt)
+    if moved_to and verdict.state not in ("unchecked", "refused", "insecure", "moved"):
+        return verdict._replace(state="moved", moved_to=moved_to, reason=f"has moved for good to {moved_to}")
+    if copy and verdict.state == "dead":
+        return verdict._replace(archived=copy)
+    return verdict

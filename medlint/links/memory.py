@@ -181,12 +181,6 @@ class Memory:
         self._put(row)
         return with_streak(verdict, row)
 
-    def keep_copy(self, url: str, copy: str) -> None:
-        """Remember where an archived copy of a dead link lies."""
-        row = self._row(url)
-        if row is not None:
-            self._put(row | {"verdict": json.dumps(json.loads(row["verdict"]) | {"archived": copy}, sort_keys=True)})
-
     def _put(self, row: Row) -> None:
         self._rows[row["url"]] = self._pending[row["url"]] = row
         self._soon()

@@ -36,8 +36,8 @@ def _default_ages() -> dict[str, float]:
 class LinkOptions:
     """How to check. Times are seconds.
 
-    `connect_to` holds HOST:PORT:ADDRESS:PORT as curl writes them; `allow_private` networks as CIDR; `exclude`
-    regular expressions searched in the URL; `accept` the statuses that count as alive, by host, `*.domain` or `*`;
+    `connect_to` holds HOST:PORT:ADDRESS:PORT as curl writes them; `allow_private` networks as CIDR; `accept` the
+    statuses that count as alive, by host, `*.domain` or `*`;
     `user_agent` is sent in place of medlint's own, `headers` beside the usual ones, by host (over https) or origin;
     `compare_https` asks for the https:// form of links that are alive without encryption; `max_age` is how long a
     remembered verdict is reused; `shard` (i, n) checks only the hosts of shard i of n; `cache_dir` is where the
@@ -55,7 +55,6 @@ class LinkOptions:
     deadline: float | None = None
     connect_to: tuple[str, ...] = ()
     allow_private: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
     accept: Mapping[str, frozenset[int]] = field(default_factory=dict)
     max_age: Mapping[str, float] = field(default_factory=_default_ages)
     shard: tuple[int, int] | None = None
