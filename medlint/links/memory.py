@@ -1,12 +1,14 @@
 """What earlier runs found, in SQLite: verdicts to reuse, ETags, streaks of failure, the last good host of each link.
 
 Safe with two runs at once and with a run that is killed: write-ahead log, one short transaction for what came in a
-twentieth of a second. A file that isn't ours or is broken is set aside, never read and never deleted.
+twentieth of a second. A file that isn't ours or is broken is set aside, never read and never deleted; one that git
+tracks came with a commit, and is let be.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -15,8 +17,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from medlint.answers import Verdict
+from medlint.git import tracked
 from medlint.links.options import LinkOptions, LinkRequest
-from medlint.links.rows import FIELDS, SEALED, Row, dump, parsed, seal, sound, verdict_of, with_streak
+from medlint.links.records import COLUMNS, Record, Row, from_line, from_row, seal, to_line, to_row
 from medlint.text.url import host_key
 
 if TYPE_CHECKING:
@@ -26,6 +29,8 @@ if TYPE_CHECKING:
     from medlint.answers import Registered
 
 FILE = "links.sqlite"
+# What SQLite keeps beside a file.
+_BESIDE = ("-wal", "-shm", "-journal")
 # "medl": tells our files from others' (SQLite's application_id), and the version of the table.
 _APPLICATION = 0x6D65646C
 _VERSION = 2
@@ -37,6 +42,7 @@ _ANSWERS = """CREATE TABLE IF NOT EXISTS registered (
     service TEXT NOT NULL, key TEXT NOT NULL, checked REAL NOT NULL, answer TEXT NOT NULL, seal TEXT NOT NULL,
     PRIMARY KEY (service, key)) WITHOUT ROWID"""
 _DELAY = 0.05
+_LONGEST = 1_000_000  # bytes of a row
 _PATIENCE = 30.0  # seconds to wait for another run that writes
 _REUSED = ("alive", "moved", "dead")
 
@@ -47,8 +53,8 @@ class Memory:
     def __init__(self, base: sqlite3.Connection | None, warnings: list[str]) -> None:
         self._base = base
         self.warnings = warnings
-        self._rows: dict[str, Row | None] = {}
-        self._pending: dict[str, Row] = {}
+        self._records: dict[str, Record | None] = {}
+        self._pending: dict[str, Record] = {}
         self._answers: dict[tuple[str, str], Row] = {}
         self._timer: asyncio.TimerHandle | None = None
 
@@ -66,6 +72,8 @@ class Memory:
             marker = path.parent / ".gitignore"
             if not marker.exists():
                 marker.write_text("*\n", encoding="utf-8")
+            if any(os.path.lexists(file) and tracked(file) for file in _files(path)):
+                return cls(None, [f"{path} is set aside: git tracks it, so a commit brought it"])
             if not _is_ours(path):
                 warnings.append(f"{path} isn't a memory of links: set aside as {_set_aside(path)}")
             return cls(_connect(path), warnings)
@@ -77,36 +85,34 @@ class Memory:
 
     def reuse(self, request: LinkRequest, options: LinkOptions) -> Verdict | None:
         """The remembered verdict, if it is of a kind and an age that may be reused and answers what is asked now."""
-        row = self._row(request.url)
-        if row is None or row["state"] not in _REUSED:
+        record = self._record(request.url)
+        if record is None or record.state not in _REUSED:
             return None
-        age = time.time() - row["checked"]
-        if not 0 <= age < options.max_age.get(row["state"], 0.0):
+        if not 0 <= time.time() - record.checked < options.max_age.get(record.state, 0.0):
             return None
-        if not set(request.fragments) <= set(json.loads(row["fragments"])):
+        if not set(request.fragments) <= set(record.fragments):
             return None
-        verdict = verdict_of(row)
+        verdict = record.with_streak()
         hosts = {host_key(request.url)[1], host_key(verdict.final_url or request.url)[1]}
-        if any(verdict.status in options.accepted(host) for host in hosts) and row["state"] == "dead":
+        if verdict.state == "dead" and any(verdict.status in options.accepted(host) for host in hosts):
             return None
         missing = tuple(fragment for fragment in verdict.missing_fragments if fragment in request.fragments)
         return verdict._replace(cached=True, missing_fragments=missing)
 
     def clue(self, request: LinkRequest) -> tuple[str, str]:
         """The ETag to ask with (none where fragments are asked for) and the host where the link was last good."""
-        row = self._row(request.url)
-        if row is None:
+        record = self._record(request.url)
+        if record is None:
             return "", ""
-        etag = row["etag"] if row["state"] == "alive" and not request.fragments else ""
-        return etag, row["good_host"]
+        return record.etag if record.state == "alive" and not request.fragments else "", record.good_host
 
-    def _row(self, url: str) -> Row | None:
+    def _record(self, url: str) -> Record | None:
         if self._base is None:
             return None
-        if url not in self._rows:
-            found = self._fetch(f"SELECT {', '.join(FIELDS)}, seal FROM links WHERE url = ?", (url,))  # noqa: S608
-            self._rows[url] = sound(found[0]) if found else None
-        return self._rows[url]
+        if url not in self._records:
+            found = self._fetch(f"SELECT {', '.join(COLUMNS)} FROM links WHERE url = ?", (url,))  # noqa: S608
+            self._records[url] = from_row(found[0]) if found else None
+        return self._records[url]
 
     def _fetch(self, query: str, values: tuple[str, ...] = ()) -> list[Any]:
         """The rows of a query; none from a file that is broken, which is said once."""
@@ -131,13 +137,13 @@ class Memory:
 
         query = "SELECT checked, answer, seal FROM registered WHERE service = ? AND key = ?"
         rows = self._fetch(query, (service, key))
-        if not rows or rows[0][2] != seal(service, key, rows[0][1]) or not isinstance(rows[0][0], float):
+        found = rows[0] if rows else (None, None, None)
+        if not isinstance(found[0], float) or not isinstance(found[1], str) or found[2] != seal(service, key, found[1]):
             return None
-        found = rows[0]
         try:
             data = json.loads(found[1])
             answer = None if data is None else from_data(data)
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             return None  # written by another version
         there = answer is not None and answer.state == "registered"
         return (answer,) if 0 <= time.time() - found[0] < max_age.get("alive" if there else "dead", 0.0) else None
@@ -161,29 +167,18 @@ class Memory:
             return verdict
         now = datetime.now(UTC).replace(microsecond=0)
         today = now.date().isoformat()
-        old = self._row(request.url)
-        row: Row = {"fails": 0, "failed_first": "", "failed_last": ""}
-        if verdict.state == "unreachable":
-            row["fails"] = 1 + (old["fails"] if old else 0)
-            row["failed_first"] = old["failed_first"] if old and old["fails"] else today
-            row["failed_last"] = today
+        old = self._record(request.url)
         good = verdict.state in ("alive", "moved")
-        good_host = host_key(verdict.final_url or request.url)[1] if good else (old or {}).get("good_host", "")
-        row |= {
-            "url": request.url,
-            "state": verdict.state,
-            "checked": now.timestamp(),
-            "verdict": dump(verdict),
-            "fragments": json.dumps(sorted(request.fragments)),
-            "etag": verdict.etag if good else "",
-            "good_host": good_host,
-        }
-        self._put(row)
-        return with_streak(verdict, row)
-
-    def _put(self, row: Row) -> None:
-        self._rows[row["url"]] = self._pending[row["url"]] = row
+        good_host = host_key(verdict.final_url or request.url)[1] if good else old.good_host if old else ""
+        etag = verdict.etag if good and verdict.etag.isascii() and verdict.etag.isprintable() else ""
+        record = Record(request.url, now.timestamp(), verdict, request.fragments, etag, 0, "", "", good_host)
+        if verdict.state == "unreachable":
+            record.fails = 1 + (old.fails if old else 0)
+            record.failed_first = old.failed_first if old and old.fails else today
+            record.failed_last = today
+        self._records[request.url] = self._pending[request.url] = record
         self._soon()
+        return record.with_streak()
 
     def _soon(self) -> None:
         """Write before long."""
@@ -202,10 +197,10 @@ class Memory:
             return
         import sqlite3
 
-        rows, self._pending = list(self._pending.values()), {}
+        records, self._pending = list(self._pending.values()), {}
         answers, self._answers = list(self._answers.values()), {}
         try:
-            _write(self._base, rows, answers)
+            _write(self._base, records, answers)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self.warnings.append(f"what was found can't be remembered: {error}")
             self.close()
@@ -226,13 +221,10 @@ class Memory:
         """One JSON object a line for each link, sorted by URL."""
         if self._base is None:
             return
-        for found in self._fetch(f"SELECT {', '.join(FIELDS)}, seal FROM links ORDER BY url"):  # noqa: S608
-            row = sound(found)
-            if row is None:
-                continue
-            row["checked"] = datetime.fromtimestamp(row["checked"], UTC).isoformat(timespec="seconds")
-            row["verdict"], row["fragments"] = json.loads(row["verdict"]), json.loads(row["fragments"])
-            yield json.dumps(row, ensure_ascii=False, sort_keys=True)
+        for found in self._fetch(f"SELECT {', '.join(COLUMNS)} FROM links ORDER BY url"):  # noqa: S608
+            record = from_row(found)
+            if record is not None:
+                yield to_line(record)
 
     def load(self, lines: Iterable[str]) -> int:
         """Take in exported lines; of two memories of one link the later stays. Gives how many were taken.
@@ -241,8 +233,8 @@ class Memory:
         """
         if self._base is None:
             return 0
-        rows = [parsed(line, number) for number, line in enumerate(lines, 1) if line.strip()]
-        newer = [row for row in rows if (old := self._row(row["url"])) is None or old["checked"] < row["checked"]]
+        given = [from_line(line, number) for number, line in enumerate(lines, 1) if line.strip()]
+        newer = [one for one in given if (old := self._record(one.url)) is None or old.checked < one.checked]
         import sqlite3
 
         try:
@@ -250,14 +242,14 @@ class Memory:
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self.warnings.append(f"what was given can't be remembered: {error}")
             return 0
-        self._rows.update({row["url"]: row for row in newer})
+        self._records.update({record.url: record for record in newer})
         return len(newer)
 
     def clear(self) -> int:
         """Forget everything; gives how many links were known."""
         if self._base is None:
             return 0
-        self._rows.clear()
+        self._records.clear()
         import sqlite3
 
         try:
@@ -279,14 +271,16 @@ def _is_ours(path: Path) -> bool:
     try:
         base = sqlite3.connect(path, timeout=10, isolation_level=None)
         try:
+            end = time.monotonic() + _PATIENCE
+            base.set_progress_handler(lambda: time.monotonic() > end, 100_000)
             base.execute("BEGIN")  # all of one moment: another run may just be making the file
             application = base.execute("PRAGMA application_id").fetchone()[0]
             version = base.execute("PRAGMA user_version").fetchone()[0]
-            tables = base.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-            if not tables and application in (0, _APPLICATION):
+            made = base.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name LIMIT 9").fetchall()
+            if not made and application in (0, _APPLICATION):
                 return True  # just made, by a run that has not written yet
-            if (application, version) != (_APPLICATION, _VERSION):
-                return False
+            if (application, version) != (_APPLICATION, _VERSION) or made != _shape():
+                return False  # a view may take for ever, a trigger write what it likes
             return bool(base.execute("PRAGMA quick_check").fetchone()[0] == "ok")
         finally:
             base.close()
@@ -296,6 +290,25 @@ def _is_ours(path: Path) -> bool:
         return False
 
 
+def _shape() -> list[tuple[str, str, str]]:
+    """What a memory of ours consists of, as SQLite tells it: two ordinary tables and nothing else."""
+    import sqlite3
+
+    base = sqlite3.connect(":memory:")
+    try:
+        base.execute(_TABLE)
+        base.execute(_ANSWERS)
+        return base.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name").fetchall()
+    finally:
+        base.close()
+
+
+def _files(path: Path) -> Iterator[Path]:
+    """A file of SQLite's and what lies beside it."""
+    yield path
+    yield from (path.with_name(path.name + suffix) for suffix in _BESIDE)
+
+
 def _set_aside(path: Path) -> Path:
     """Rename a file and what SQLite keeps beside it; gives the new name."""
     number = 1
@@ -303,7 +316,7 @@ def _set_aside(path: Path) -> Path:
         number += 1
     with suppress(FileNotFoundError):  # another run was quicker
         path.rename(aside)
-    for suffix in ("-wal", "-shm", "-journal"):
+    for suffix in _BESIDE:
         with suppress(FileNotFoundError):
             path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
     return aside
@@ -325,6 +338,8 @@ def _connect(path: Path) -> sqlite3.Connection:
                 raise
             time.sleep(0.01)
     base.execute("PRAGMA synchronous = NORMAL")
+    base.text_factory = lambda text: text.decode("utf-8", "replace")  # what was changed on the disk fits no seal
+    base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     base.execute("BEGIN IMMEDIATE")
     base.execute(_TABLE)
     base.execute(_ANSWERS)
@@ -334,12 +349,12 @@ def _connect(path: Path) -> sqlite3.Connection:
     return base
 
 
-def _write(base: sqlite3.Connection, rows: list[Row], answers: list[Row] | None = None) -> None:
-    marks = ", ".join(f":{name}" for name in (*FIELDS, "seal"))
-    sealed = [row | {"seal": seal(*(row[name] for name in SEALED))} for row in rows]
+def _write(base: sqlite3.Connection, records: list[Record], answers: list[Row] | None = None) -> None:
+    marks = ", ".join(f":{name}" for name in COLUMNS)
     base.execute("BEGIN IMMEDIATE")
     try:
-        base.executemany(f"INSERT OR REPLACE INTO links ({', '.join(FIELDS)}, seal) VALUES ({marks})", sealed)  # noqa: S608
+        into = f"INSERT OR REPLACE INTO links ({', '.join(COLUMNS)}) VALUES ({marks})"  # noqa: S608
+        base.executemany(into, map(to_row, records))
         into = "INSERT OR REPLACE INTO registered VALUES (:service, :key, :checked, :answer, :seal)"
         base.executemany(into, answers or [])
         base.execute("COMMIT")

@@ -17,6 +17,7 @@ import pytest
 
 from medlint.links import LinkRequest
 from medlint.links.memory import FILE, Memory
+from medlint.links.records import seal
 from web import Call, Web
 from web.asking import run, verdict
 from web.server import file, first, page, redirect, status
@@ -150,6 +151,116 @@ def test_foreign_database_is_set_aside_whole(web: Web, cache: str) -> None:
     kept = sqlite3.connect(path.with_name(f"{FILE}.set-aside-1"))
     assert kept.execute("SELECT secret FROM links").fetchone() == ("keep me",)
     kept.close()
+
+
+def forge(cache: str, *statements: str) -> None:
+    """Change the file of a memory behind its back."""
+    with sqlite3.connect(Path(cache) / FILE) as base:
+        for statement in statements:
+            base.execute(statement)
+    base.close()
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        ("ALTER TABLE links RENAME TO real", f"CREATE VIEW links AS {ENDLESS}"),
+        (f"CREATE VIEW other AS {ENDLESS}",),
+        ("CREATE TRIGGER t AFTER INSERT ON links BEGIN DELETE FROM links; END",),
+        ("ALTER TABLE links ADD COLUMN more TEXT GENERATED ALWAYS AS (url || url) VIRTUAL",),
+        ("DROP TABLE links", "CREATE TABLE links (url TEXT PRIMARY KEY, state TEXT)"),
+        ("CREATE INDEX i ON links (state)",),
+        ("DROP TABLE registered",),
+    ],
+)
+def test_only_ordinary_tables_of_our_shape_are_read(web: Web, cache: str, statements: tuple[str, ...]) -> None:
+    site = web.site({"/x": file()})
+    verdict(site.url("/x"), cache_dir=cache)
+    forge(cache, *statements)
+    found = run(site.url("/x"), cache_dir=cache)
+    assert ["set aside" in warning for warning in found.warnings] == [True]
+    assert not found.verdicts[site.url("/x")].cached
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("state", "living"), ("state", 5), ("verdict", "5"), ("verdict", "{"), ("verdict", None),
+        ("verdict", "[" * 5000),
+        ("verdict", '{"hops": 1}'), ("verdict", '{"hops": [[1, 200]]}'), ("verdict", '{"hops": [["x"]]}'),
+        ("verdict", '{"status": "200"}'), ("verdict", '{"status": true}'), ("verdict", '{"elapsed": Infinity}'),
+        ("verdict", '{"tries": -1}'), ("verdict", '{"final_url": 7}'), ("verdict", '{"other": "x"}'),
+        ("verdict", '{"missing_fragments": "a"}'), ("verdict", '{"reason": "\\ud800"}'),
+        ("fragments", "{}"), ("fragments", "[1]"), ("fragments", "nothing"), ("fragments", b"[]"),
+        ("etag", 'W/"1"\r\nX-Admin: yes'), ("etag", "é"), ("etag", 7), ("good_host", None), ("good_host", b"x"),
+        ("checked", "soon"), ("checked", 1e300), ("checked", float("inf")), ("fails", "2"), ("fails", -1),
+        ("failed_first", "yesterday"), ("failed_last", "2026-13-01"),
+    ],
+)  # fmt: skip
+def test_a_row_of_a_wrong_shape_is_absent(web: Web, cache: str, column: str, value: object) -> None:
+    """Each is sealed as if it were ours."""
+    site = web.site({"/x": file()})
+    verdict(site.url("/x"), cache_dir=cache)
+    sealed = ("url", "state", "verdict", "fragments", "etag", "good_host")
+    with sqlite3.connect(Path(cache) / FILE) as base:
+        row = dict(zip(sealed, base.execute(f"SELECT {', '.join(sealed)} FROM links").fetchone(), strict=True))
+        try:
+            digest = seal(*(row | {column: value} if column in sealed else row).values())
+        except TypeError:
+            digest = ""
+        try:
+            base.execute(f"UPDATE links SET {column} = ?, seal = ?", (value, digest))
+        except sqlite3.IntegrityError:
+            return  # not even a stranger can write that
+    base.close()
+    result = run(site.url("/x"), cache_dir=cache)
+    found = result.verdicts[site.url("/x")]
+    assert (found.state, found.cached, result.warnings) == ("alive", False, [])
+    assert "if-none-match" not in site.requests[-1].headers
+    memory = Memory.open(cache)
+    assert len(list(memory.export())) == 1
+    memory.close()
+
+
+@pytest.mark.parametrize(
+    ("column", "value"), [("answer", b"[]"), ("answer", "[" * 5000), ("answer", '{"doi": 7}'), ("checked", "soon")]
+)
+def test_an_answer_of_a_wrong_shape_is_absent(cache: str, column: str, value: object) -> None:
+    from medlint.answers import Registered
+
+    memory = Memory.open(cache)
+    memory.remember("DataCite", "10.1000/1", Registered("DataCite", "10.1000/1"))
+    assert memory.recall("DataCite", "10.1000/1", {"alive": 60.0}) is None  # not before it is written
+    memory.close()
+    memory = Memory.open(cache)
+    assert memory.recall("DataCite", "10.1000/1", {"alive": 60.0}) is not None
+    memory.close()
+    digest = seal("DataCite", "10.1000/1", value) if isinstance(value, str) and column == "answer" else "x"
+    with sqlite3.connect(Path(cache) / FILE) as base:
+        base.execute(f"UPDATE registered SET {column} = ?, seal = ?", (value, digest))
+    base.close()
+    memory = Memory.open(cache)
+    assert memory.recall("DataCite", "10.1000/1", {"alive": 60.0}) is None
+    memory.close()
+
+
+@pytest.mark.parametrize("name", [FILE, f"{FILE}-wal", f"{FILE}-journal"])
+def test_a_memory_that_git_tracks_is_not_read(web: Web, tmp_path: Path, name: str) -> None:
+    cache = tmp_path / "list" / ".medlint_cache"
+    site = web.site({"/x": file()})
+    verdict(site.url("/x"), cache_dir=str(cache))
+    forge(str(cache), "UPDATE links SET checked = checked")
+    (cache / name).touch()
+    for command in (["init", "-q"], ["add", "-f", f".medlint_cache/{name}"]):
+        subprocess.run(["git", "-C", str(tmp_path / "list"), *command], check=True)
+    before = (cache / FILE).read_bytes()
+    found = run(site.url("/x"), cache_dir=str(cache))
+    assert ["git tracks it" in warning for warning in found.warnings] == [True]
+    assert not found.verdicts[site.url("/x")].cached
+    assert (cache / FILE).read_bytes() == before
 
 
 def test_cut_file_is_set_aside(web: Web, cache: str) -> None:
