@@ -39,6 +39,10 @@ class Source:
         self.bom = bom
         self._counted = (-1, 0)
 
+    def encoded(self, text: str) -> bytes:
+        """A text as the bytes of this file: with its byte order mark, where it has one."""
+        return (b"\xef\xbb\xbf" if self.bom else b"") + text.encode()
+
     @cached_property
     def starts(self) -> list[int]:
         """The offset at which each line starts; CR, LF and CRLF end a line, as in CommonMark."""

@@ -4,75 +4,93 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from medlint.cli import FINDINGS, OK
 from medlint.commands.setup import config_for, note
 from medlint.config import ConfigError
 from medlint.engine import read
-from medlint.model import Source
 from medlint.project import Project
 from medlint.report.escape import printable
+from medlint.report.text import plural
 from medlint.root import Root
+
+if TYPE_CHECKING:
+    from medlint.write.render import Rendered
 
 
 def render(options: argparse.Namespace) -> int:
-    """Write the tables of every page that has markers for them, or say what would change."""
-    from medlint.write.compare import differences
+    """Bring every page that has markers up to the catalog, or say what would change."""
     from medlint.write.files import replace
-    from medlint.write.render import RenderError, regions, rendered
+    from medlint.write.fix import unified
+    from medlint.write.render import RenderError, rendered
 
     config = config_for(options)
     project = read([config.root], config, date.today())
     _readable(project)
-    changed = marked = 0
-    for page in project.pages:
-        source = page.source
-        try:
-            marked += len(regions(source))
-            new = rendered(source, project)
-        except RenderError as error:
-            raise ConfigError(str(error)) from None
-        if new == source.text:
-            continue
-        changed += 1
-        if options.check:
-            told = differences(source, new, project)
-            for difference in told:
-                print(printable(str(difference)))
-            if not told:
-                print(f"{printable(source.path)}: the tables say the same, but are written otherwise")
-            continue
-        replace(Path(source.path), _bytes(source, new), Root(config), expected=_bytes(source, source.text))
-        print(f"wrote the tables of {printable(source.path)}")
-    if not marked:
+    try:
+        pages = rendered(project)
+    except RenderError as error:
+        raise ConfigError(str(error)) from None
+    if not pages:
         note("no page has markers for tables: <!-- medlint:tables --> and <!-- /medlint:tables -->, each on a line")
-    return FINDINGS if options.check and changed else OK
+    for page in pages:
+        if options.check:
+            for step in sorted([*page.done, *page.left], key=lambda step: step.place.start):
+                print(printable(str(step)))
+        if options.diff:
+            sys.stdout.write(unified(page.source.path, page.source.text, page.text))
+        if not options.check and not options.diff:
+            _tell(page)
+            if page.text != page.source.text:
+                old, new = (page.source.encoded(text) for text in (page.source.text, page.text))
+                replace(Path(page.source.path), new, Root(config), expected=old)
+                print(f"wrote {printable(page.source.path)}: {_counted(page)}")
+    differs = any(page.done or page.left for page in pages)
+    return FINDINGS if differs and (options.check or options.diff) else OK
 
 
-def _bytes(source: Source, text: str) -> bytes:
-    return (b"\xef\xbb\xbf" if source.bom else b"") + text.encode()
+def _tell(page: Rendered) -> None:
+    """Name the rows that are taken away, and what only a person can write."""
+    for step in page.done:
+        if step.kind == "gone":
+            note(f"{step}, it was taken away")
+    for step in page.left:
+        note(f"{step}; nothing was changed, since how to write it isn't clear")
+
+
+def _counted(page: Rendered) -> str:
+    names = {"cell": "cell", "gone": "row taken away", "new": "new row", "moved": "moved row", "order": "table sorted"}
+    counts = Counter(step.kind for step in page.done)
+    return ", ".join(f"{count} {names[kind]}" for kind, count in counts.items())
 
 
 def _readable(project: Project) -> None:
-    """A record that can't be read would vanish from the tables, so nothing is written then."""
+    """A record that can't be read would take its row along, so nothing is written then."""
     for problem in project.problems:
         place = problem.place
         raise ConfigError(f"{place.path}:{place.line}:{place.column}: {problem.message}")
+    if not project.records and any("medlint:table" in page.source.text for page in project.pages):
+        raise ConfigError("the catalog has no record, and rendering it would take every row away")
 
 
 def import_list(options: argparse.Namespace) -> int:
-    """Make records of the entries of a README, and list what it doesn't tell."""
+    """Make records of the entries of a README, say what they can't hold, and put the markers where that is asked."""
     from medlint.write import importer
 
     options.paths = [options.readme]
     config = config_for(options)
     folder = options.to or Path("catalog")
-    result = importer.import_list([options.readme], folder, config, date.today())
+    result = importer.import_list([options.readme], folder, config, date.today(), adopt=options.adopt)
     written = importer.write(result, Root(config))
     for told in result.notes:
-        print(printable(str(told)), file=sys.stderr)
-    known = f", {result.known} entries had a record already" if result.known else ""
-    print(f"wrote {len(written)} files to {printable(str(folder))}{known}")
+        print(printable(told), file=sys.stderr)
+    records = sum(path.suffix == ".yaml" and path.stem != "list" for path in written)
+    known = f", {plural(result.known, 'entry')} had a record already" if result.known else ""
+    print(f"wrote {plural(records, 'record')} to {printable(str(folder))}{known}")
+    for path in result.adopted:
+        print(f"put the markers into {printable(str(path))}: from now on 'medlint render' keeps its entries up to date")
     return OK

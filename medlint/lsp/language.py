@@ -166,5 +166,5 @@ def formatted(here: Here) -> str | None:
 
     if here.source is None or not any(page.source is here.source for page in here.state.project.pages):
         return None
-    text = rendered(here.source, here.state.project)
-    return text if text != here.source.text else None
+    pages = rendered(here.state.project)
+    return next((page.text for page in pages if page.source is here.source and page.text != page.source.text), None)

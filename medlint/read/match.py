@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import cache
 
-from medlint.model import NOTE_MARK, Entry
+from medlint.model import NOTE_MARK, Entry, Section
 from medlint.text import doi
+from medlint.text.slug import identifier
 
-Keys = Callable[[Entry], Iterable[str]]
+Keys = Callable[[Entry], Iterable[Hashable]]
 
 _BRACKETED = re.compile(r"[\[(][^\])]*\baccess\b[^\])]*[\])]", re.IGNORECASE)
+CITATION = re.compile(r"\s*\[\^?\d{1,4}[a-z]?\],?")
+"""The mark of a citation behind a title, such as `[12]` or `[1a],`."""
 _LONGEST = 1000
 """Characters of a title in which an access mark is looked for: the search takes time in their square."""
 
@@ -21,10 +24,15 @@ def without_access(title: str) -> str:
     return _BRACKETED.sub(" ", title) if len(title) < _LONGEST else title
 
 
+def bare_title(text: str) -> str:
+    """A title on one line, without marks of access, notes and citations."""
+    return " ".join(without_access(CITATION.sub("", NOTE_MARK.sub("", text))).split())
+
+
 @cache
 def title_key(text: str) -> str:
-    """A title in the form that titles are compared in: letters and digits only, no case, no access mark, no note."""
-    plain = without_access(NOTE_MARK.sub("", text))
+    """A title in the form that titles are compared in: letters and digits alone, no case, no mark of any kind."""
+    plain = bare_title(text)
     return "".join(c for c in plain.casefold() if c.isalnum()) or plain.casefold().strip()
 
 
@@ -63,38 +71,89 @@ def address_key(url: str) -> str:
 def pair(entries: Sequence[Entry]) -> None:
     """Make each entry of a page and its record each other's `twin`.
 
-    Titles decide first, then aliases, then the address of the source, where only one entry on each side has it.
+    Titles decide first: of several entries with one title those whose address and section agree belong together,
+    then those in the same section, then all in their order, where there are as many of them as records. What is
+    left is paired by aliases, by the identifier that the title gives, and by the address of the source, where only
+    one entry on each side has it. An entry that is shown a second time has the record of the first.
     """
-    rows = [entry for entry in entries if entry.on_page]
+    rows = [entry for entry in entries if entry.on_page and entry.shown is None]
     records = [entry for entry in entries if not entry.on_page]
     if not rows or not records:
         return
 
-    def own_title(entry: Entry) -> list[str]:
-        return [title_key(entry.text("title"))]
+    def own_title(entry: Entry) -> str:
+        return title_key(entry.text("title"))
 
-    _join(rows, _index(records, own_title), own_title)
-    _join(rows, _index(records, lambda entry: map(title_key, names(entry))), own_title)
+    def section(entry: Entry) -> str:
+        return entry.section.strip().casefold()
+
+    _in_order(rows, records, lambda e: [(own_title(e), section(e), a) for a in addresses(e)])
+    _in_order(rows, records, lambda e: [(own_title(e), a) for a in addresses(e)])
+    _in_order(rows, records, lambda e: [(bare_title(e.text("title")), section(e))], alike=True)
+    _in_order(rows, records, lambda e: [(own_title(e), section(e))], alike=True)
+    _in_order(rows, records, lambda e: [(own_title(e),)], alike=True)
+    _only(rows, lambda e: [own_title(e)], records, lambda e: map(title_key, names(e)))
+    _only(rows, lambda e: [identifier(e.text("title"))], records, lambda e: [str(e.data.get("id", ""))])
+    _only(rows, addresses, records, addresses)
+    for entry in entries:
+        if entry.shown is not None:
+            entry.twin = entry.shown.twin
+
+
+def _in_order(rows: Iterable[Entry], records: Iterable[Entry], keys: Keys, *, alike: bool = False) -> None:
+    """Pair the entries that share a key, in their order.
+
+    With `alike` only where there is one record of the key, or as many as entries.
+    """
+    free = _index((record for record in records if record.twin is None), keys)
     left = [row for row in rows if row.twin is None]
-    free = [record for record in records if record.twin is None]
-    once = _index(left, addresses)
-    _join(left, _index(free, addresses), lambda e: [a for a in addresses(e) if len(once[a]) == 1])
+    wanted = _index(left, keys) if alike else {}
+    taken: dict[Hashable, int] = {}
+    for row in left:
+        for key in keys(row):
+            group = free.get(key, [])
+            if alike and len(group) not in (1, len(wanted[key])):
+                continue
+            at = taken.get(key, 0)
+            while at < len(group) and group[at].twin is not None:
+                at += 1
+            taken[key] = at
+            if at < len(group):
+                row.twin, group[at].twin = group[at], row
+                break
 
 
-def _index(entries: Iterable[Entry], keys: Keys) -> dict[str, list[Entry]]:
-    out: dict[str, list[Entry]] = {}
+def _only(rows: Iterable[Entry], theirs: Keys, records: Iterable[Entry], ours: Keys) -> None:
+    """Pair the entries that are alone with a key on their side."""
+    left = [row for row in rows if row.twin is None]
+    free = _index((record for record in records if record.twin is None), ours)
+    once = _index(left, theirs)
+    for row in left:
+        for key in theirs(row):
+            group = free.get(key, ())
+            if key and len(once[key]) == len(group) == 1 and group[0].twin is None:
+                row.twin, group[0].twin = group[0], row
+                break
+
+
+def _index(entries: Iterable[Entry], keys: Keys) -> dict[Hashable, list[Entry]]:
+    out: dict[Hashable, list[Entry]] = {}
     for entry in entries:
         for key in dict.fromkeys(keys(entry)):
             out.setdefault(key, []).append(entry)
     return out
 
 
-def _join(rows: Iterable[Entry], index: dict[str, list[Entry]], keys: Keys) -> None:
-    for row in rows:
-        if row.twin is not None:
-            continue
-        for key in keys(row):
-            free = [record for record in index.get(key, ()) if record.twin is None]
-            if key and len(free) == 1:
-                row.twin, free[0].twin = free[0], row
-                break
+def section_key(name: str) -> frozenset[str]:
+    """A section's name as it is compared: its words without case, marks and order (`CT/PET` is `PET/CT`)."""
+    return frozenset(re.findall(r"[^\W_]+", name.casefold())) or frozenset((name.strip(),))
+
+
+def headings(section: Section) -> list[str]:
+    """The names of a section and of those it stands in, from the inside out."""
+    out: list[str] = []
+    here: Section | None = section
+    while here is not None:
+        out += [here.title] if here.title else []
+        here = here.parent
+    return out

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from medlint.finding import Edit, Finding, Level
+from medlint.finding import Finding, Level
 from medlint.model import Entry
 from medlint.project import Project
-from medlint.read.match import names, title_key
-from medlint.rules._tables import Homes, appended, headings, homes_of, removed, section_key, shown_row
+from medlint.read.match import headings, names, section_key, title_key
 from medlint.rules.base import rule
+from medlint.write.render import steps
 
 _USEFUL = re.compile(r"\buseful links?\b", re.IGNORECASE)
 _NEAR = 20
@@ -22,7 +22,7 @@ def not_in_catalog(project: Project) -> Iterator[Finding]:
     """An entry of the README has no record in the catalog.
 
     The tables are for people and the records for programs; who works with the records never hears of this
-    dataset, and the next rendering of the tables drops it.
+    dataset. `medlint import` makes a record of it; between markers `medlint render` takes the row away.
 
     ```markdown bad
     ## MRI
@@ -74,12 +74,14 @@ def not_in_catalog(project: Project) -> Iterator[Finding]:
     titles = {title_key(name) for record in project.records for name in names(record)}
     closest = _Closest(project.records)
     for row in rows:
-        if row.twin is not None or title_key(row.text("title")) in titles:
+        if row.twin is not None or not row.text("title").strip() or title_key(row.text("title")) in titles:
             continue
         near = closest(row.text("title"))
         hint = f"; the closest is {near.title!r}" if near is not None else ""
         related = ((near.place, f"the closest record: {near.title}"),) if near is not None else ()
-        yield not_in_catalog.at(row, f"no record of the catalog is {row.title!r}{hint}", related=related)
+        yield not_in_catalog.at(
+            row, f"no record of the catalog is {row.title!r}{hint}; 'medlint import' makes one", related=related
+        )
 
 
 def _datasets(project: Project) -> Iterator[Entry]:
@@ -130,8 +132,8 @@ class _Closest:
 def not_in_readme(project: Project) -> Iterator[Finding]:
     """A record of the catalog is shown by no entry of the README.
 
-    Nobody who reads the page finds the dataset. The fix writes its row into the table of its section, or writes
-    the tables anew where they stand between markers.
+    Nobody who reads the page finds the dataset. The fix writes it into the table of its section, in the table's own
+    shape.
 
     ```markdown bad
     ## MRI
@@ -205,40 +207,10 @@ def not_in_readme(project: Project) -> Iterator[Finding]:
     deidentification: {faces: removed}
     ```
     """
-    if not project.whole or not any(table.entries for page in project.pages for table in page.tables):
-        return
-    titles = {title_key(row.text("title")) for row in project.on_page}
-    missing = [
-        record
-        for record in project.records
-        if record.twin is None and not any(title_key(name) in titles for name in names(record))
-    ]
-    homes = homes_of(project)
-    edits = _written(missing, homes)
-    for record in missing:
-        where = record.document.first_of(record.route) if record.document is not None else record.place
-        yield not_in_readme.at(
-            where,
-            f"no entry of the README shows {record.title!r}",
-            entry=record,
-            edits=edits.get(section_key(record.section), ()),
-        )
-
-
-def _written(records: list[Entry], homes: Homes) -> dict[frozenset[str], tuple[Edit, ...]]:
-    """For each section the edit that shows its records: one for all of them, so that it is made once."""
-    by_section: dict[frozenset[str], list[Entry]] = {}
-    for record in records:
-        by_section.setdefault(section_key(record.section), []).append(record)
-    out: dict[frozenset[str], tuple[Edit, ...]] = {}
-    for key, group in by_section.items():
-        whole = homes.region_of(group[0].section)
-        table = homes.table_of(group[0].section)
-        if whole is not None:
-            out[key] = (whole,)
-        elif table is not None:
-            out[key] = appended(table, [shown_row(record, table) for record in group])
-    return out
+    for step in steps(project):
+        if step.kind == "new":
+            message = f"no entry of the README shows {step.entry.title!r}"
+            yield not_in_readme.at(step.place, message, entry=step.entry, edits=step.edits)
 
 
 @rule("MED404", "section-differs", Level.ERROR, fix="safe")
@@ -290,40 +262,15 @@ def section_differs(project: Project) -> Iterator[Finding]:
     deidentification: {faces: removed}
     ```
     """
-    homes = homes_of(project)
-    shown = {section_key(section.title) for page in project.pages for section in page.headings}
-    named = {section_key(record.section) for record in project.records if record.section.strip()}
-    for row in project.on_page:
-        record = row.twin
-        if record is None or not record.section.strip() or row.row is None or not row.section:
+    for step in steps(project):
+        record = step.entry.twin
+        if step.kind != "moved" or record is None or record.document is None:
             continue
-        due = section_key(record.section)
-        if any(section_key(name) == due for name in headings(row.row.table.section)):
-            continue
-        # The title of a page is a section too, but mostly the name of the whole list.
-        if row.row.table.section.level <= 1 and due not in shown and section_key(row.section) not in named:
-            continue
-        place = record.document.place((*record.route, "section")) if record.document is not None else record.place
+        place = record.document.place((*record.route, "section"))
         yield section_differs.at(
-            row,
-            f"{row.title!r} stands under '{row.section[:80]}', its record names '{record.section[:80]}'",
+            step.entry,
+            f"{step.entry.title!r} stands under '{step.entry.section[:80]}', its record names '{record.section[:80]}'",
             field="section",
             related=((place, f"the record's section is '{record.section[:80]}'"),),
-            edits=_moved(row, record, homes),
+            edits=step.edits,
         )
-
-
-def _moved(row: Entry, record: Entry, homes: Homes) -> tuple[Edit, ...]:
-    """The edits that move a row to the table of its record's section; none where its columns are others."""
-    if row.row is None or row.page is None:
-        return ()
-    here = row.row.table
-    whole = homes.around(row.page.source.path, row.row.line)
-    if whole is not None:
-        return (whole,)
-    table = homes.table_of(record.section)
-    if table is None or [c.field for c in table.columns] != [c.field for c in here.columns]:
-        return ()
-    line = row.page.source.line(row.row.line).strip(" \t>")
-    added = appended(table, [line])
-    return (removed(here, row.row.line), *added) if added else ()

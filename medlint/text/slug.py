@@ -6,6 +6,8 @@ import re
 import unicodedata
 
 _KEPT = ("L", "M")
+_LONGEST = 60
+"""How long an identifier gets before words are left out."""
 
 
 def slug(text: str) -> str:
@@ -40,3 +42,22 @@ class Slugs:
             name = f"{base}-{count}"
         self.all.add(name)
         return name
+
+
+def identifier(title: str) -> str:
+    """A record's identifier made of a title: its letters without accents and its digits, in words joined by hyphens.
+
+    Of a title in another script nothing is left; it gets a number of its own that the title alone decides.
+    """
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    words: list[str] = re.findall(r"[a-z0-9]+", plain)
+    if not "".join(words).strip("0123456789"):
+        from hashlib import sha256
+
+        return f"dataset-{sha256(title.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    name = words[0][:_LONGEST]
+    for word in words[1:]:
+        if len(name) + len(word) >= _LONGEST:
+            break
+        name += f"-{word}"
+    return name

@@ -13,9 +13,9 @@ from medlint.data.license import is_spdx_expression, spdx
 from medlint.root import Root
 from medlint.text import doi
 from medlint.text.size import parse
+from medlint.text.slug import identifier
 from medlint.write import files
 from medlint.write.emit import emit
-from medlint.write.importer import slug
 
 _SCHEMA = "../schema/dataset.schema.json"
 # What the schema asks for, and what a person is to write there.
@@ -43,7 +43,7 @@ def draft(answers: Sequence[Registered], config: Config, folder: Path) -> Additi
     """The record that answers about one dataset make; at least one of them says more than an address."""
     unknown = dict(_ASKED)
     titles = list(dict.fromkeys(title for answer in answers for title in answer.titles))
-    name = _free(slug(min(titles, key=len) if titles else answers[0].doi), folder)
+    name = _free(identifier(min(titles, key=len) if titles else answers[0].doi), folder)
     fields: dict[str, Any] = {
         "id": name,
         "kind": "dataset",

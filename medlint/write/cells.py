@@ -1,188 +1,301 @@
-"""A record's fields as table cells: Markdown kept, pipes, line ends and HTML made harmless."""
+"""A record's value in a cell: written in the shape that the cell has, or afresh in the shape of its neighbours."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from medlint.model import Cell, Entry
-from medlint.read.inline import fill
-from medlint.read.match import address_key
-from medlint.text import doi
-from medlint.text.yaml import text_of
+from medlint.data.license import license_url, spdx
+from medlint.data.modality import known_modality
+from medlint.model import NOTE_MARK, Cell, Entry, Link, TextCell
+from medlint.read.meaning import Difference, due, words_of
+from medlint.read.said import NOTES, literal, source_of
+from medlint.write.escape import Syntax
 
-NOTES = {
-    "registration": "registration required",
-    "dua": "agreement required",
-    "controlled": "access on request",
-    "mixed": "access differs by part",
-    "closed": "not available",
-}
-"""What readers are told of each level of access but `open`."""
+Edits = list[tuple[int, int, str]]
+"""Edits of the raw text of a cell: replace the characters from start up to end by the text."""
 
-_TOKEN = re.compile(
-    r"\\?(?:\r\n|\r|\n)"  # a line end, also after the backslash of a hard break
-    r"|\\[\s\S]"
-    r"|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*>|<[^\s<>@]+@[^\s<>@]+>"  # autolinks
-    r"|<(?=[A-Za-z/!?])"
-    r"|\|"
+_AROUND = re.compile(r"\s+|<br\s*/?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_EMPHASIS = re.compile(r"\*\*\*|\*\*|__|\*|_")
+_MARKS = ("***", "**", "__", "~~", "*", "_")
+_TAG = re.compile(r"<([a-z]+[1-6]?)\b[^<>]*>", re.IGNORECASE)
+AFTER = re.compile(
+    r"(?:\s*(?:\[\^[^\]\s]{1,60}\]|\[\d{1,4}[a-z]?\],?|<!--.*?-->|<br\s*/?>))*\s*\Z", re.IGNORECASE | re.DOTALL
 )
-_IN_CODE = re.compile(r"\r\n|\r|\n|\\\||\|")
-_BACKTICKS = re.compile(r"\\?`+")
+_SEPARATOR = re.compile(r"\s*(?:[,;、，；]|<br\s*/?>)\s*", re.IGNORECASE)
 
 
-def escape(markdown: str) -> str:
-    """Markdown as one cell of a table. HTML shows as it is written, line ends become `<br>`."""
-    text = markdown.strip().replace("\t", " ")
-    if not re.search(r"[|<\r\n]", text):
-        return text
-    out, at = [], 0
-    for start, end in code_spans(text):
-        out += [_TOKEN.sub(_escaped, text[at:start]), _IN_CODE.sub(_escaped_code, text[start:end])]
-        at = end
-    out.append(_TOKEN.sub(_escaped, text[at:]))
-    # A mark of emphasis must see the blank that it saw at the end of the line.
-    tight = re.sub(r" *<br> *", "<br>", "".join(out))
-    return re.sub(r"<br>(?=[*_~])", "<br> ", re.sub(r"(?<=[*_~])<br>", " <br>", tight))
+def rewritten(found: Difference, row: Entry) -> Edits | None:
+    """The edits after which a cell says what the record says and all else stays; None where none is known.
 
-
-def _escaped(found: re.Match[str]) -> str:
-    token = found[0]
-    if token[-1] in "\r\n":
-        return "<br>"
-    return {"|": "\\|", "<": "&lt;"}.get(token, token)
-
-
-def _escaped_code(found: re.Match[str]) -> str:
-    return "\\|" if found[0].endswith("|") else " "
-
-
-def code_spans(text: str) -> Iterator[tuple[int, int]]:
-    """The spans of inline code, backticks included: a run of them up to the next run as long."""
-    runs = [(m.end() - len(m[0].lstrip("\\")), m.end(), m[0][0] == "\\") for m in _BACKTICKS.finditer(text)]
-    later: dict[int, int] = {}
-    closing: list[int | None] = [None] * len(runs)
-    for index in range(len(runs) - 1, -1, -1):
-        start, end, _ = runs[index]
-        closing[index] = later.get(end - start)
-        later[end - start] = index
-    index = 0
-    while index < len(runs):
-        start, _, escaped = runs[index]
-        close = None if escaped else closing[index]
-        if close is not None:
-            yield start, runs[close][1]
-            index = close
-        index += 1
-
-
-def link(url: str) -> str:
-    """An address as a cell: bare where every reader takes the whole of it for a link, else in `<…>`."""
-    url = "".join(f"%{ord(c):02X}" if c in "|<>\\ \t\r\n`" else c for c in url.strip())
-    cell = Cell("", url)
-    fill(cell, {})
-    whole = [found.url for found in cell.links] == [url] and cell.text == url
-    return url if whole and not re.search(r"[*_~&]", url[-1:]) else f"<{url}>"
-
-
-def titled(text: str, url: str) -> str:
-    """A link with a text of its own as a cell."""
-    shown = re.sub(r"\\.|[\[\]]", lambda m: m[0] if len(m[0]) > 1 else "\\" + m[0], text)
-    target = "".join(f"%{ord(c):02X}" if c in "()<>|\\ \t\r\n`" else c for c in url.strip())
-    return f"[{escape(shown)}]({target})"
-
-
-def render_cell(entry: Entry, field: str) -> str:
-    """A field of a record as the table shows it; empty where the record says nothing.
-
-    `source` is the DOI where there is one, else the landing page.
+    Each way to write it is tried on the cell and read again, the one that changes least first.
     """
-    if field == "source":
-        return _doi(entry.data.get("doi")) or _value(entry.get(field))
-    if field == "doi":
-        return _doi(entry.data.get("doi"))
-    if field == "paper":
-        return _paper(entry.data.get("paper"))
+    if row.table is None or row.page is None or row.twin is None:
+        return None
+    syntax = Syntax(row.table.shape)
+    for edits in _ways(found, syntax, [cell for cell in row.fields.values() if cell is not found.cell]):
+        cell = syntax.read(applied(found.cell.raw, edits), row.page.definitions)
+        if due(found.field, cell, row.twin) is None:
+            return edits
+    return None
+
+
+def applied(raw: str, edits: Edits) -> str:
+    """A text with edits made; they don't overlap."""
+    for start, end, text in sorted(edits, reverse=True):
+        raw = raw[:start] + text + raw[end:]
+    return raw
+
+
+def _ways(found: Difference, syntax: Syntax, others: Sequence[Cell]) -> Iterator[Edits]:
+    cell = found.cell
+    if found.field == "source":
+        yield from _sources(found, syntax)
+        return
+    new = text_of(found.field, found.key, found.value)
+    text = syntax.text(new if _is_markdown(found.field, found.key) else literal(new))
+    if found.field == "title" and syntax.shape == "items" and inner(cell) == (0, len(cell.raw)):
+        text = _in_one_piece(text)
+    if found.field == "keywords" and isinstance(found.value, list):
+        yield _items(cell, [str(item) for item in found.value], syntax)
+    more = _license_link(cell, new) if found.field == "license" else []
+    if span := visible_span(cell, found.here):
+        yield [(*span, text), *more]
+    start, end = inner(cell)
+    if part := _part_of(cell, others):
+        yield _around(cell, (start, end), part, text)
+        return
+    if cell.raw == " ":
+        yield [(1, 1, text + " ")]
+    yield [(start, end, text), *(edit for edit in more if edit[0] >= end)]
+    if len(cell.links) == 1 and found.field == "title":
+        yield [(0, len(cell.raw), syntax.link(text, cell.links[0].url))]
+    elif not cell.links or found.field != "title":
+        after = AFTER.search(cell.raw)
+        yield [(0, after.start() if after else len(cell.raw), text)]
+
+
+def _part_of(cell: Cell, others: Sequence[Cell]) -> tuple[int, int] | None:
+    """Where another field's cell stands within a cell, as the link to the data does in the text of an item."""
+    if not isinstance(cell, TextCell) or not cell.raw:
+        return None
+    first, last = cell.offset(0), cell.offset(len(cell.raw) - 1)
+    for other in others:
+        if isinstance(other, TextCell) and other.raw and first <= other.offset(0) <= last:
+            at = cell.raw.find(other.raw)
+            if at >= 0:
+                return at, at + len(other.raw)
+    return None
+
+
+def _around(cell: Cell, span: tuple[int, int], part: tuple[int, int], text: str) -> Edits:
+    """The edits that write a text before or behind a part that stays, with the signs between them."""
+    before, after = cell.raw[span[0] : part[0]], cell.raw[part[1] : span[1]]
+    if not after.strip(" )].,;"):
+        return [(span[0], span[0] + len(before.rstrip(" ([,;:–—-")), text)]
+    if not before.strip(" ([,;:–—-"):
+        return [(span[1] - len(after.lstrip(" )].,;:–—-")), span[1], text)]
+    return [(*span, f"{text} ({cell.raw[slice(*part)]})")]
+
+
+def _in_one_piece(text: str) -> str:
+    """A title that leads an item without being marked as one; made bold where a sign in it looks like its end."""
+    return f"**{text}**" if re.search(r"\s[-–—|]|[:]\s|[：；;。]", text) else text
+
+
+def _is_markdown(field: str, key: str) -> bool:
+    """Whether a record holds the field as Markdown."""
+    return field in ("title", "description") or key.startswith("extra.")
+
+
+def text_of(field: str, key: str, value: Any) -> str:
+    """A value of a record as a page shows it."""
     if field == "access":
-        return access(entry)
-    return _value(entry.get(field))
+        level = words_of(key, value)
+        return NOTES.get(level, level)
+    if field == "modality" and isinstance(value, list):
+        return ", ".join(dict.fromkeys(known_modality(str(code)) or str(code) for code in value))
+    return words_of(key, value)
 
 
-def linked_title(entry: Entry) -> str:
-    """The title as a link to the source; the title alone where it holds a link, or there is no source."""
-    title, url = entry.get("title"), source_url(entry)
-    if title is None or title.links or not url:
-        return _value(title)
-    return titled(title.raw, url)
+def visible_span(cell: Cell, text: str) -> tuple[int, int] | None:
+    """Where a text that a reader sees stands in what is written; None where markup parts it."""
+    if not text:
+        return None
+    words = (r"".join(_character(c) for c in word) for word in text.split())
+    for match in re.finditer(r"(?:\s|<br\s*/?>)+".join(words), cell.raw):
+        if not any(start < match.end() and match.start() < end for start, end in cell.opaque):
+            return match.span()
+    return None
 
 
-def source_url(entry: Entry) -> str:
-    """Where a record is to be found: its DOI, else its landing page; empty where it has neither."""
-    found = doi.parse(_plain(entry.data.get("doi")))
-    source = entry.get("source")
-    if found is not None:
-        return found.url
-    return source.links[0].url if source is not None and source.links else ""
+def _character(character: str) -> str:
+    """A pattern for a character as Markdown or HTML may write it."""
+    plain = re.escape(character)
+    entity = {"&": "|&amp;", "<": "|&lt;", ">": "|&gt;"}.get(character, "")
+    return plain if character.isalnum() else f"(?:\\\\?{plain}{entity})"
 
 
-def access(entry: Entry) -> str:
-    """What it takes to get the images, linked where the record says where to ask; `open` where it is."""
-    level, url = access_of(entry.data)
-    said = NOTES.get(level, level)
-    return titled(said, url) if said and url else escape(said)
+def inner(cell: Cell) -> tuple[int, int]:
+    """The span of what is meant in a cell: without marks of emphasis, tags, breaks and comments around it.
+
+    Of a link that fills the cell it is the text.
+    """
+    raw = cell.raw
+    start, end = 0, len(raw)
+    if not raw.strip():
+        return min(1, end), max(min(1, end), end - 1)
+    links = {found.whole_span: found for found in cell.links if found.kind in ("link", "reference")}
+    while True:
+        before = start, end
+        if lead := _AROUND.match(raw, start, end):
+            start = lead.end()
+        if after := AFTER.search(raw, start, end):
+            end = after.start() if after.start() > start else end
+        for mark in _MARKS:
+            room = end - start > 2 * len(mark)
+            if room and raw.startswith(mark, start, end) and raw.endswith(mark, start, end):
+                middle = raw[start + len(mark) : end - len(mark)]
+                if mark not in middle:
+                    start, end = start + len(mark), end - len(mark)
+                    break
+        tag = _TAG.match(raw, start, end)
+        if tag and raw.endswith(f"</{tag[1]}>", start, end) and raw.count(f"</{tag[1]}>", start, end) == 1:
+            start, end = tag.end(), end - len(tag[1]) - 3
+        if filling := links.get((start, end)):
+            close = raw.rfind("]", start, filling.span[0]) if filling.kind == "link" else raw.find("]", start)
+            start, end = start + 1, max(close, start + 1)
+        if (start, end) == before:
+            return before
 
 
-def note(entry: Entry) -> str:
-    """What a reader has to know beside the source: ` (agreement required)`; nothing where access is open."""
-    level, url = access_of(entry.data)
-    if level not in NOTES:
+def _items(cell: Cell, keywords: Sequence[str], syntax: Syntax) -> Edits:
+    """The keywords of a cell one by one: what stays keeps how it is written, and the separators are the cell's."""
+    start, end = inner(cell)
+    raw = cell.raw[start:end]
+    pieces, separators = _SEPARATOR.split(raw), _SEPARATOR.findall(raw)
+    known = {_key(syntax.read(piece, {}).text): piece for piece in pieces}
+    new = [known.get(_key(word), syntax.text(literal(word))) for word in keywords]
+    if len(new) != len(pieces):
+        separators = [max(separators, key=separators.count) if separators else ", "] * (len(new) - 1)
+    text = "".join(word + separator for word, separator in zip(new, [*separators, ""], strict=True))
+    return [(start, end, text)]
+
+
+def _key(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _license_link(cell: Cell, new: str) -> Edits:
+    """The edit that leads a linked licence to the page of the new one; without such a page the link is undone."""
+    for found in cell.links:
+        if spdx(found.url) is None or found.kind != "link":
+            continue
+        if url := license_url(new):
+            return [(*found.span, url)]
+        start, end = found.whole_span
+        close = cell.raw.rfind("]", start, found.span[0])
+        return [(start, start + 1, ""), (close, end, "")]
+    return []
+
+
+def _sources(found: Difference, syntax: Syntax) -> Iterator[Edits]:
+    cell, url = found.cell, found.there
+    said = source_of(cell)
+    carrier = said.links.get(found.key) or next(iter(said.links.values()), None) or next(iter(said.other), None)
+    if carrier is None:
+        if said.values and found.key == "doi":  # a bare DOI, which nobody makes a link of
+            yield [(*inner(cell), str(found.value))]
+        yield [(*inner(cell), syntax.address(url))]
+        return
+    for target in syntax.targets(url):
+        yield _led(cell, carrier, target)
+    yield [(*carrier.whole_span, syntax.address(url))]
+
+
+def _led(cell: Cell, carrier: Link, target: str) -> Edits:
+    """The edits that make a link lead elsewhere; a text that is the address itself changes with it."""
+    whole, span = carrier.whole_span, carrier.span
+    if carrier.kind == "reference":
+        text = cell.raw[whole[0] + 1 : cell.raw.find("]", whole[0])]
+        return [(*whole, f"[{text}]({target})")]
+    if carrier.kind in ("bare", "autolink"):
+        return [(*span, target.strip("<>"))]
+    edits = [(*span, target)]
+    for shown in (carrier.text, carrier.url):
+        if shown and carrier.text.rstrip("/") == carrier.url.rstrip("/"):
+            for start, end in ((whole[0], span[0]), (span[1], whole[1])):
+                if (at := cell.raw.find(shown, start, end)) >= 0:
+                    return [*edits, (at, at + len(shown), target.strip("<>"))]
+    return edits
+
+
+def fresh(record: Entry, field: str, syntax: Syntax, like: Iterable[Cell] = ()) -> str:
+    """A field of a record as the text of a new cell, in the way that most of the column's cells are written."""
+    cells = [cell for cell in like if not cell.empty]
+    if field == "source":
+        return _fresh_source(record, cells, syntax)
+    found = due(field, Cell("", ""), record)
+    if found is None:
         return ""
-    cells = [entry.get(field) for field in ("doi", "source")]
-    shown = {address_key(found.url) for cell in cells if cell is not None for found in cell.links}
-    same = not url or address_key(url) in shown
-    return f" ({NOTES[level]})" if same else f" ({access(entry)})"
+    key, value, _ = found
+    shown = text_of(field, key, value)
+    text = syntax.text(shown if _is_markdown(field, key) else literal(shown))
+    if field == "title" and syntax.shape == "items":
+        text = _in_one_piece(text)
+    if field == "keywords" and cells:
+        usual = [separator for cell in cells for separator in _SEPARATOR.findall(cell.raw)]
+        text = text.replace(", ", max(usual, key=usual.count)) if usual else text
+    return _dressed(text, cells)
+
+
+def _dressed(text: str, cells: Sequence[Cell]) -> str:
+    """A text with the marks of emphasis or tags that most cells of the column have around theirs."""
+    shells: list[tuple[str, str]] = []
+    for cell in cells:
+        if any(link.whole_span[0] <= inner(cell)[0] <= link.whole_span[1] for link in cell.links):
+            continue  # what stands around it is a link
+        start, end = inner(cell)
+        shells.append((cell.raw[:start], NOTE_MARK.sub("", cell.raw[end:])))
+    usual = max(shells, key=shells.count) if shells else ("", "")
+    if shells.count(usual) * 2 <= len(cells) or "!--" in "".join(usual):
+        return text
+    return usual[0] + text + usual[1]
+
+
+def linked_title(record: Entry, syntax: Syntax, cells: Sequence[Cell]) -> str:
+    """The title of a record as a link to its source, where most titles of the column are links or there are none."""
+    linked = [cell for cell in cells if cell.links]
+    url = source_url(record)
+    if not url or (cells and len(linked) * 2 <= len(cells)):
+        return fresh(record, "title", syntax, cells)
+    text = syntax.link(fresh(record, "title", syntax), url)
+    marks = [mark[0] for cell in linked if (mark := _EMPHASIS.match(cell.raw)) and cell.raw.endswith(mark[0])]
+    usual = max(marks, key=marks.count) if len(marks) * 2 > len(linked) else ""
+    return usual + text + usual
+
+
+def _fresh_source(record: Entry, cells: Sequence[Cell], syntax: Syntax) -> str:
+    url = source_url(record)
+    if not url:
+        return ""
+    links = [next(iter(source_of(cell).links.values()), None) for cell in cells]
+    texts = [used.text if used is not None and used.text != used.url else "" for used in links]
+    usual = max(texts, key=texts.count) if texts else ""
+    if usual and texts.count(usual) * 2 > len(texts):
+        return syntax.link(syntax.text(literal(usual)), url)
+    return syntax.address(url)
+
+
+def source_url(record: Entry) -> str:
+    """Where a record is to be found: its DOI, else its landing page; empty where it has neither."""
+    found = due("source", Cell("", ""), record)
+    return found[2] if found is not None else ""
 
 
 def access_of(data: Mapping[str, Any]) -> tuple[str, str]:
     """The level of access that a record gives, and where to ask; empty where it doesn't say."""
     value = data.get("access")
-    if isinstance(value, dict):
-        level, url = value.get("level", ""), value.get("url", "")
-    else:
-        level, url = value, ""
-    return _plain(level), _plain(url)
-
-
-def extra(data: Mapping[str, Any], column: str) -> str | None:
-    """The cell that a record keeps for a column as it was written; None where it keeps none."""
-    kept = data.get("extra")
-    for item in kept if isinstance(kept, list) else ():
-        if isinstance(item, dict) and item.get("column") == column and isinstance(item.get("text"), str):
-            return str(item["text"])
-    return None
-
-
-def _plain(value: Any) -> str:
-    return "" if isinstance(value, (dict, list)) or value is None else text_of(value).strip()
-
-
-def _doi(value: Any) -> str:
-    text = _plain(value)
-    found = doi.parse(text)
-    return link(found.url) if found is not None else escape(text)
-
-
-def _value(cell: Cell | None) -> str:
-    if cell is None:
-        return ""
-    address = len(cell.links) == 1 and cell.links[0].kind == "value"
-    return link(cell.raw) if address else escape(cell.raw)
-
-
-def _paper(value: Any) -> str:
-    if not isinstance(value, dict):
-        return escape(_plain(value))
-    arxiv = _plain(value.get("arxiv"))
-    parts = [_doi(value.get("doi")), link(f"https://arxiv.org/abs/{arxiv}") if arxiv else ""]
-    return "<br>".join(part for part in parts if part)
+    level, url = (value.get("level"), value.get("url")) if isinstance(value, dict) else (value, "")
+    return words_of("", level), words_of("", url)

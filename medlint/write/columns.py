@@ -10,7 +10,10 @@ from medlint.data.license import is_spdx_expression, use_class
 from medlint.data.modality import known_modality
 from medlint.model import Entry
 from medlint.read.match import names
-from medlint.write.cells import access_of, escape, render_cell, source_url, titled
+from medlint.write.cells import access_of, fresh, source_url
+from medlint.write.escape import Syntax, escape
+
+_TABLE = Syntax("table")
 
 _ACCESS = {
     "open": "open",
@@ -43,7 +46,7 @@ _APPROXIMATE = re.compile("|".join(_SIGNS), re.IGNORECASE)
 def cell(entry: Entry, field: str) -> str:
     """What a record says in a column of that field, as the Markdown of one cell; empty where it says nothing."""
     writer = _WRITERS.get(field)
-    return writer(entry) if writer is not None else render_cell(entry, field)
+    return writer(entry) if writer is not None else fresh(entry, field, _TABLE)
 
 
 def short_name(entry: Entry) -> str:
@@ -67,13 +70,13 @@ def other_names(entries: Iterable[Entry]) -> str:
         shown = short_name(entry)
         others = [escape(name) for name in dict.fromkeys(names(entry)) if name != shown]
         if others and entry.data.get("id"):
-            lines.append(f"{titled(shown, '#' + str(entry.data['id']))}: {'; '.join(others)}")
+            lines.append(f"{_TABLE.link(escape(shown), '#' + str(entry.data['id']))}: {'; '.join(others)}")
     return " ·\n".join(lines)
 
 
 def _name(entry: Entry) -> str:
     name, url = short_name(entry), source_url(entry)
-    return anchor(entry) + (titled(name, url) if url else escape(name))
+    return anchor(entry) + (_TABLE.link(escape(name), url) if url else escape(name))
 
 
 def _summary(entry: Entry) -> str:
@@ -83,14 +86,14 @@ def _summary(entry: Entry) -> str:
 def _modality(entry: Entry) -> str:
     codes = entry.data.get("modalities")
     if not isinstance(codes, list):
-        return render_cell(entry, "modality")
+        return fresh(entry, "modality", _TABLE)
     words = list(dict.fromkeys(_MODALITY.get(str(code)) or known_modality(str(code)) or str(code) for code in codes))
     return ", ".join(words if len(words) <= _MOST else [*words[: _MOST - 1], "…"])
 
 
 def _figures(entry: Entry) -> str:
     """The figures of the size, each on a line, with signs for `about` and its like."""
-    text = re.sub(r",\s+", "<br>", render_cell(entry, "size"))
+    text = re.sub(r",\s+", "<br>", fresh(entry, "size", _TABLE))
     text = _APPROXIMATE.sub(lambda found: _SIGNS[found[0].lower()], text)
     text = re.sub(r"(?<=\d) (?=[kMGTP]i?B\b)", "&nbsp;", text)
     return re.sub(r"(?<=\d) (?=[a-z])", "<br>", text)

@@ -1,98 +1,107 @@
-"""Tables of a README as records of a catalog: nothing lost, nothing made up, nothing overwritten."""
+"""Entries of a page as records of a catalog: nothing lost, nothing made up, nothing overwritten."""
 
 from __future__ import annotations
 
 import os
 import re
-import unicodedata
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from medlint.config import Catalog, Config
+from medlint.config import Config
 from medlint.data.modality import modality_codes
-from medlint.model import Cell, Document, Place, Row, Source, Table
+from medlint.model import Document, Entry, Page, Place, Source
 from medlint.project import Project
+from medlint.read.said import Facts, facts, titled
 from medlint.root import Root
+from medlint.text.slug import identifier
 from medlint.write import files
-from medlint.write.draft import Draft, kept
+from medlint.write.render import NAMELESS, RenderError, regions, steps
 
-_SCHEMA = "../schema/{}.schema.json"
-_USEFUL = re.compile(r"\buseful links?\b", re.IGNORECASE)
-_NAMELESS = "Datasets"
-"""The section of tables that stand under no heading, and the title of a list that has none."""
-_SLUG = 60
-"""How long an identifier gets before words are left out."""
+if TYPE_CHECKING:
+    from medlint.read.schema import Schema
 
-
-class Note(NamedTuple):
-    """What the README does not tell, or what could not be taken over: where, of which entry and field, and why."""
-
-    place: Place
-    entry: str
-    field: str
-    message: str
-
-    def __str__(self) -> str:
-        entry = f"{self.entry!r}: " if self.entry else ""
-        field = f"{self.field}: " if self.field else ""
-        return f"{self.place.path}:{self.place.line}:{self.place.column}: {entry}{field}{self.message}"
+_OPENING, _CLOSING = "<!-- medlint:tables -->", "<!-- /medlint:tables -->"
+_LAST_WORD = re.compile(r"[^/?#]*[A-Za-z][^/?#]*(?=/?(?:[?#].*)?\Z)")
 
 
 class Import(NamedTuple):
-    """What an import would write: files by path, notes in order of place; and how many entries have a record."""
+    """What an import would write: new files by path, and the pages that get markers with their text before and after.
+
+    `notes` say in one line each what no record holds, `known` counts the entries that had a record already.
+    """
 
     files: dict[Path, bytes]
-    notes: list[Note]
+    pages: dict[Path, tuple[bytes, bytes]]
+    notes: list[str]
     known: int
 
+    @property
+    def adopted(self) -> list[Path]:
+        """The pages that get markers."""
+        return list(self.pages)
 
-def import_list(pages: Sequence[Path], folder: Path, config: Config, today: date) -> Import:
-    """The records that the tables of pages make, without those that the catalog in `folder` has; nothing is written.
 
-    A page or record that can't be read is named among the notes; what stands in it is not known then.
+def import_list(pages: Sequence[Path], folder: Path, config: Config, today: date, *, adopt: bool = False) -> Import:
+    """The records that the entries of pages make, without those that the catalog in `folder` has; nothing is written.
+
+    With `adopt` the pages get markers around their entries. A page or record that can't be read is named among the
+    notes; what stands in it is not known then.
     """
+    from medlint.read.files import YAML
     from medlint.read.project import read_project
-    from medlint.text.data import YAML
 
     held = sorted(p for p in folder.rglob("*") if p.suffix.lower() in YAML and p.is_file()) if folder.is_dir() else []
     project = read_project([*pages, *held], config, today)
-    return import_project(project, folder)
+    return import_project(project, folder, adopt=adopt)
 
 
 def write(result: Import, root: Root) -> list[Path]:
-    """Write what an import makes; a file that is there by now is left alone. Returns the paths written."""
-    return files.create_all(result.files, root)
+    """Write what an import makes; a file that is there by now is left alone. Returns the paths of the new files."""
+    made = files.create_all(result.files, root)
+    for path, (old, new) in result.pages.items():
+        files.replace(path, new, root, expected=old)
+    return made
 
 
-def import_project(project: Project, folder: Path) -> Import:
-    """The records that the rows of a project make, without those that have a record in it."""
+def import_project(project: Project, folder: Path, *, adopt: bool = False) -> Import:
+    """The records that the entries of a project's pages make, without those that have one in it."""
+    from medlint.read.schema import load_schema
     from medlint.write.emit import emit
 
-    notes = [Note(p.place, "", "", p.message) for p in project.problems]
-    known = _known(project)
-    tables = [table for page in project.pages for table in page.tables if table.entries]
-    names = {id(table): column_names(table) for table in tables}
-    ids = _stems(project) | {"list"}
-    ids |= {str(entry.data["id"]) for entry in project.records if entry.data.get("id")}
-    schema = project.config.schema
-    path = os.path.relpath(project.config.root / schema, folder).replace(os.sep, "/") if schema else None
+    notes = _Notes()
+    for problem in project.problems:
+        notes.say(problem.place, problem.message)
+    for step in steps(project):
+        if step.kind == "cell":
+            notes.say(step.place, step.message)
+    schema = load_schema(project.config)
+    known = sum(entry.twin is not None for entry in project.on_page)
+    ids = _taken(project)
     out: dict[Path, bytes] = {}
-    drafts: list[Draft] = []
-    for row in project.on_page:
-        if row.row is None or id(row) in known:
+    for entry in project.on_page:
+        if entry.twin is not None or entry.shown is not None:
             continue
-        draft = Draft(row, row.section or _NAMELESS)
-        name = _free_id(str(draft.data.get("title", "")), ids)
-        data = _finished(draft, name, names[id(row.row.table)], project.config)
-        drafts.append(draft)
-        out[folder / f"{data['id']}.yaml"] = emit(data, path or _SCHEMA.format("dataset"))
-    notes += _notes(drafts)
-    notes += [note for table in tables for note in _left_out(table)]
-    notes += _list(project, tables, names, folder, out)
-    return Import(out, sorted(notes, key=lambda note: (note.place, note.entry, note.field)), len(known))
+        if not titled(entry["title"]) if "title" in entry.fields else True:
+            notes.kind("entries without a title are left out: give each a name", entry.place, "")
+            continue
+        said = facts(entry)
+        name = _free_id(entry, str(said.data["title"]), ids)
+        data = _held(name, entry, said, schema, project.config, notes)
+        out[folder / f"{name}.yaml"] = emit(data, _schema_path(project, folder, "dataset"))
+    if out and project.catalog is None and "list" not in _stems(project):
+        out[folder / "list.yaml"] = emit(_list(project), _schema_path(project, folder, "list"))
+    if out and not project.config.schema:
+        out |= {folder.parent / "schema" / name: _shipped(name) for name in ("dataset.schema.json", "list.schema.json")}
+    pages = _adopted(project) if adopt else {}
+    return Import(out, pages, notes.lines(), known)
+
+
+def _taken(project: Project) -> set[str]:
+    """The identifiers and file names that are given out."""
+    ids = {str(entry.data["id"]) for entry in project.records if entry.data.get("id")}
+    return ids | _stems(project) | {"list"}
 
 
 def _stems(project: Project) -> set[str]:
@@ -101,62 +110,13 @@ def _stems(project: Project) -> set[str]:
     return {Path(path).stem for path in [*paths, *(problem.place.path for problem in project.problems)]}
 
 
-def _known(project: Project) -> set[int]:
-    """The rows that have a record: paired by title, alias or source; several of one title in their order."""
-    from medlint.read.match import title_key
-
-    free = Counter(title_key(record.text("title")) for record in project.records if record.twin is None)
-    known = set()
-    for row in project.on_page:
-        key = title_key(row.text("title"))
-        if row.twin is not None:
-            known.add(id(row))
-        elif free[key]:
-            free[key] -= 1
-            known.add(id(row))
-    return known
-
-
-def _finished(draft: Draft, name: str, names: list[str], config: Config) -> dict[str, Any]:
-    """The record with its identifier and with the cells that its keys can't show."""
-    from medlint.read.records import read_records
-    from medlint.write.layout import Column
-    from medlint.write.render import render_row
-
-    data = {"id": name, **draft.data}
-    row = draft.row.row
-    if row is None:
-        return data
-    columns = [Column(c.field if c.known else "", n) for c, n in zip(row.table.columns, names, strict=True)]
-    told = any(column.field == "access" for column in columns) or _noted(draft.row.get("source"))
-    # A note of access that is new to the row must not make its source look different.
-    shown = data if told else {key: value for key, value in data.items() if key != "access"}
-    (record,) = read_records(Document(Source("", ""), shown, lambda _: {}), [()], Catalog(()), config)
-    extra = kept(draft, names, render_row(record, columns))
-    return {**data, "extra": extra} if extra else data
-
-
-def _noted(cell: Cell | None) -> bool:
-    from medlint.write.cells import NOTES
-
-    return cell is not None and any(said in cell.text for said in NOTES.values())
-
-
-def column_names(table: Table) -> list[str]:
-    """What the columns of a table are called: their headers, numbered where one is empty or there twice."""
-    out: list[str] = []
-    for index, column in enumerate(table.columns):
-        name = " ".join(column.cell.text.split()) or f"Column {index + 1}"
-        number = 2
-        while name in out:
-            name = f"{name} ({number})"
-            number += 1
-        out.append(name)
-    return out
-
-
-def _free_id(title: str, taken: set[str]) -> str:
-    base = slug(title)
+def _free_id(entry: Entry, title: str, taken: set[str]) -> str:
+    """An identifier of the title; of one in another script of the last word of its address, if there is one."""
+    base = identifier(title)
+    source = entry.get("source")
+    if base.startswith("dataset-") and not title.isascii() and source is not None:
+        words = (found for link in source.links if (found := _LAST_WORD.search(link.url)))
+        base = next((identifier(word[0]) for word in words), base)
     name, number = base, 2
     while name in taken:
         name, number = f"{base}-{number}", number + 1
@@ -164,111 +124,152 @@ def _free_id(title: str, taken: set[str]) -> str:
     return name
 
 
-def slug(title: str) -> str:
-    """An identifier made of a title: its letters without accents and its digits, in words joined by hyphens.
+def _held(name: str, entry: Entry, said: Facts, schema: Schema, config: Config, notes: _Notes) -> dict[str, Any]:
+    """The record of an entry: what the schema allows, and what reads as the entry does. The rest is noted."""
+    order = ("id", "kind", "title", "aliases", "summary", "description", "section")
+    data = {"id": name, "kind": "dataset", **said.data, "section": entry.section or NAMELESS}
+    data = {key: data[key] for key in (*order, *(key for key in data if key not in order)) if key in data}
+    for unread in said.unread:
+        notes.kind(unread.kind, unread.cell.place, unread.text)
+    needed = ("id", "kind", "title", "section")
+    for error in schema.errors(data):
+        key = str(error.absolute_path[0]) if error.absolute_path else ""
+        if key in data and key not in needed:
+            notes.kind(f"values of '{key}' that the schema doesn't allow", entry.place, str(data.pop(key)))
+    for field, key in _unlike(entry, data, config):
+        if key in data and key not in needed:
+            data.pop(key)
+            notes.kind(
+                f"cells of '{field}' that a record can't hold as they are", entry[field].place, entry.text(field)
+            )
+    return data
 
-    Of a title in another script nothing is left; it gets a number of its own that the title alone decides.
-    """
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words: list[str] = re.findall(r"[a-z0-9]+", plain)
-    if not "".join(words).strip("0123456789"):
-        from hashlib import sha256
 
-        return f"dataset-{sha256(title.encode()).hexdigest()[:8]}"
-    name = words[0][:_SLUG]
-    for word in words[1:]:
-        if len(name) + len(word) >= _SLUG:
-            break
-        name += f"-{word}"
-    return name
+def _unlike(entry: Entry, data: Mapping[str, Any], config: Config) -> Iterator[tuple[str, str]]:
+    """The fields whose value in the record would read otherwise than on the page, with the record's keys."""
+    from medlint.read.entries import read_records
+    from medlint.read.meaning import due
+
+    (record,) = read_records(Document(Source("", ""), dict(data), lambda _: {}), config)
+    for field, cell in entry.fields.items():
+        found = due(field, cell, record)
+        if found is not None:
+            yield field, found[0].partition(".")[0]
 
 
-def _notes(drafts: list[Draft]) -> Iterable[Note]:
-    """What the rows don't tell; what a whole table has no column for is said once for all its entries."""
-    lacking: dict[tuple[int, str, str], list[Row]] = {}
-    for draft in drafts:
-        row = draft.row.row
-        if row is None:
+class _Notes:
+    """What is to be said: single lines with their places, and kinds of things with their number and an example."""
+
+    def __init__(self) -> None:
+        self._lines: list[tuple[Place, str]] = []
+        self._kinds: dict[str, tuple[int, Place, str]] = {}
+
+    def say(self, place: Place, message: str) -> None:
+        self._lines.append((place, message))
+
+    def kind(self, kind: str, place: Place, example: str) -> None:
+        count, first, text = self._kinds.get(kind, (0, place, example))
+        self._kinds[kind] = count + 1, first, text
+
+    def lines(self) -> list[str]:
+        """One line for each, in order of place."""
+        out = list(self._lines)
+        for kind, (count, place, example) in self._kinds.items():
+            shown = f" (such as {_clipped(example)!r})" if example else ""
+            what = f"{count} {kind}{shown}"
+            out.append(
+                (place, what if "left out" in kind else f"{what}: they stay in the README, the record goes without")
+            )
+        return [f"{place.path}:{place.line}:{place.column}: {message}" for place, message in sorted(out)]
+
+
+def _clipped(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _schema_path(project: Project, folder: Path, name: str) -> str:
+    """Where an editor finds the schema, from the records' folder: the list's own, else the copy beside the folder."""
+    own = project.config.schema if name == "dataset" else None
+    if not own:
+        return f"../schema/{name}.schema.json"
+    return os.path.relpath(project.config.root / own, folder).replace(os.sep, "/")
+
+
+def _shipped(name: str) -> bytes:
+    """A schema of medlint's, as a file that editors can find beside the catalog."""
+    import json
+
+    from medlint.read.schema import shipped_schema
+
+    return f"{json.dumps(shipped_schema(name).data, indent=2, ensure_ascii=False)}\n".encode()
+
+
+def _list(project: Project) -> dict[str, Any]:
+    """`list.yaml`: the title of the list and its sections in their order."""
+    titles = [section.title for page in project.pages for section in page.headings if section.level == 1]
+    sections: dict[str, dict[str, Any]] = {}
+    for entry in project.on_page:
+        name = entry.section or NAMELESS
+        if name not in sections:
+            codes = sorted(modality_codes(name))
+            sections[name] = {"title": name} | ({"modalities": codes} if codes else {})
+    return {"title": next(filter(None, titles), NAMELESS), "sections": list(sections.values())}
+
+
+def _adopted(project: Project) -> dict[Path, tuple[bytes, bytes]]:
+    """The pages with entries and without markers, with markers around the first and the last of them."""
+    out: dict[Path, tuple[bytes, bytes]] = {}
+    for page in project.pages:
+        try:
+            if regions(page.source):
+                continue
+        except RenderError:
             continue
-        for unknown in draft.unknown:
-            if unknown.cell is None and draft.row.get(unknown.field) is None:
-                lacking.setdefault((id(row.table), unknown.field, unknown.message), []).append(row)
-            else:
-                place = unknown.cell.place if unknown.cell is not None else draft.row.place
-                yield Note(place, draft.row.title, unknown.field, unknown.message)
-        for cell in row.cells[len(row.table.columns) :]:
-            if not cell.empty:
-                yield Note(cell.place, draft.row.title, "", "one cell more than the header has, it is left out")
-    for (_, field, message), rows in lacking.items():
-        table = rows[0].table
-        count = f" ({len(rows)} of its {sum(not r.blank for r in table.rows)} entries)"
-        yield Note(table.columns[0].cell.place, "", field, message + count)
-
-
-def _left_out(table: Table) -> Iterable[Note]:
-    from medlint.read.entries import is_entry
-
-    for row in table.rows:
-        if not row.blank and not is_entry(row):
-            yield Note(row.place, "", "", f"a line that is no entry is left out: {row.cells[0].text!r}")
-
-
-def _title(project: Project) -> str:
-    """The title of the list: the first heading of the top level on its pages."""
-    headings = [s for page in project.pages for s in page.headings if s.level == 1 and s.title]
-    return headings[0].title if headings else _NAMELESS
-
-
-def _list(
-    project: Project,
-    tables: list[Table],
-    names: dict[int, list[str]],
-    folder: Path,
-    out: dict[Path, bytes],
-) -> Iterable[Note]:
-    """Add `list.yaml` with the sections, where there is none; where there is, say which sections it lacks."""
-    from medlint.write.emit import emit
-    from medlint.write.layout import layout
-
-    sections: dict[str, dict[str, str]] = {}
-    first: dict[str, Table] = {}
-    for table in tables:
-        name = table.section.title or _NAMELESS
-        if all(row.blank for row in table.rows) and _USEFUL.search(name):
+        entries = [entry for entry in project.on_page if entry.page is page and entry.row is not None]
+        if not entries:
             continue
-        first.setdefault(name, table)
-        columns = sections.setdefault(name, {})
-        for column, header in zip(table.columns, names[id(table)], strict=True):
-            columns.setdefault(header, column.field if column.known else "")
-    if project.catalog is not None:
-        there = {section.title for section in layout(project).sections}
-        return [
-            Note(_where(table), "", "", f"{project.catalog.source.path} has no section {name!r}")
-            for name, table in first.items()
-            if name not in there
-        ]
-    if not sections or "list" in _stems(project):
-        return []
-    shapes = Counter(tuple(columns.items()) for columns in sections.values())
-    usual = max(shapes, key=lambda shape: shapes[shape])
-    data: dict[str, Any] = {"title": _title(project), "columns": [_column(*item) for item in usual], "sections": []}
-    for name, columns in sections.items():
-        section: dict[str, Any] = {"title": name}
-        if codes := modality_codes(name):
-            section["modalities"] = sorted(codes)
-        if tuple(columns.items()) != usual:
-            section["columns"] = [_column(*item) for item in columns.items()]
-        data["sections"].append(section)
-    out[folder / "list.yaml"] = emit(data, _SCHEMA.format("list"))
-    return []
+        text = next((text for text in _marked(page, entries) if _reads_alike(project, page, text)), None)
+        if text is not None:
+            source = page.source
+            out[Path(source.path)] = source.encoded(source.text), source.encoded(text)
+    return out
 
 
-def _column(header: str, field: str) -> dict[str, str]:
-    if not field:
-        return {"extra": header}
-    return {"field": field} if header == field.capitalize() else {"field": field, "header": header}
+def _marked(page: Page, entries: Sequence[Entry]) -> Iterator[str]:
+    """The page with markers: close around its entries, else around their sections, else around all of it."""
+    source = page.source
+    rows = [entry.row for entry in entries if entry.row is not None]
+    first = min(row.table.line for row in rows)
+    last = max(max(row.table.end_line, row.end_line) for row in rows)
+    heading = [s.line for s in page.headings if s.line <= first]
+    later = [s.line - 1 for s in page.headings if s.line > last]
+    count = len(source.starts) - (source.starts[-1] == len(source.text))
+    for opening, closing in ((first, last), (max(heading, default=1), min(later, default=count)), (1, count)):
+        yield _with_lines(source, opening, closing)
 
 
-def _where(table: Table) -> Place:
-    heading = table.section.heading
-    return heading.place if heading is not None else table.columns[0].cell.place
+def _with_lines(source: Source, opening: int, closing: int) -> str:
+    """The text with the opening marker above a line and the closing one below a line."""
+    found = re.search(r"\r\n|\r|\n", source.text)
+    end = found[0] if found else "\n"
+    start = source.starts[opening - 1]
+    stop = source.starts[closing] if closing < len(source.starts) else len(source.text)
+    body = source.text[start:stop]
+    body += "" if body.endswith(("\n", "\r")) else end
+    return f"{source.text[:start]}{_OPENING}{end}{body}{_CLOSING}{end}{source.text[stop:]}"
+
+
+def _reads_alike(project: Project, page: Page, text: str) -> bool:
+    """Whether the page with markers has the same entries, all of them between the markers."""
+    from medlint.read.project import build_project
+
+    made = build_project([Source(page.source.path, text, bom=page.source.bom)], project.config, project.today)
+    before = [(e.kind, e.section, {f: c.raw for f, c in e.fields.items()}) for e in project.on_page if e.page is page]
+    after = [(e.kind, e.section, {f: c.raw for f, c in e.fields.items()}) for e in made.on_page]
+    try:
+        found = regions(made.pages[0].source)
+    except RenderError:
+        return False
+    inside = [r.start <= e.row.start and e.row.end <= r.end for e in made.on_page if e.row is not None for r in found]
+    return len(found) == 1 and before == after and all(inside)

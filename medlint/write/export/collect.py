@@ -13,12 +13,12 @@ from typing import Any
 from medlint.data.license import spdx
 from medlint.model import Entry
 from medlint.project import Project
+from medlint.text.yaml import text_of
 from medlint.text import doi
 from medlint.text.quantity import Quantity
 from medlint.text.size import parse
-from medlint.text.yaml import text_of
+from medlint.text.slug import identifier
 from medlint.write.export.record import Amount, Collection, Creator, Evidence, Record, Relation, safe_address
-from medlint.write.importer import slug
 
 _DATE = re.compile(r"(?:1[89]|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
@@ -101,7 +101,7 @@ def _record(entry: Entry, used: set[str]) -> Record:
 
 def _id(given: str, title: str, used: set[str]) -> str:
     """A name of its own that is safe in a path and in an address."""
-    name = given if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,99}", given) else slug(given or title)
+    name = given if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,99}", given) else identifier(given or title)
     made, number = name, 1
     while made in used:
         number += 1
