@@ -238,7 +238,8 @@ def fresh(record: Entry, field: str, syntax: Syntax, like: Iterable[Cell] = ()) 
         return _fresh_source(record, cells, syntax)
     found = due(field, Cell("", ""), record)
     if found is None:
-        return ""
+        held = record.get(field)  # a key that no column of a page is held against
+        return syntax.text(held.raw) if held is not None else ""
     key, value, _ = found
     shown = text_of(field, key, value)
     text = syntax.text(shown if _is_markdown(field, key) else literal(shown))
