@@ -9,18 +9,19 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from medlint.config import Config
+from medlint.config import Catalog, Config
 from medlint.data.modality import modality_codes
 from medlint.model import Document, Entry, Page, Place, Source
 from medlint.project import Project
 from medlint.read.said import Facts, facts, titled
 from medlint.root import Root
+from medlint.text.data import YAML
 from medlint.text.slug import identifier
 from medlint.write import files
 from medlint.write.render import NAMELESS, RenderError, regions, steps
 
 if TYPE_CHECKING:
-    from medlint.read.schema import Schema
+    from medlint.validate.schema import Schema
 
 _OPENING, _CLOSING = "<!-- medlint:tables -->", "<!-- /medlint:tables -->"
 _LAST_WORD = re.compile(r"[^/?#]*[A-Za-z][^/?#]*(?=/?(?:[?#].*)?\Z)")
@@ -49,7 +50,6 @@ def import_list(pages: Sequence[Path], folder: Path, config: Config, today: date
     With `adopt` the pages get markers around their entries. A page or record that can't be read is named among the
     notes; what stands in it is not known then.
     """
-    from medlint.read.files import YAML
     from medlint.read.project import read_project
 
     held = sorted(p for p in folder.rglob("*") if p.suffix.lower() in YAML and p.is_file()) if folder.is_dir() else []
@@ -67,7 +67,7 @@ def write(result: Import, root: Root) -> list[Path]:
 
 def import_project(project: Project, folder: Path, *, adopt: bool = False) -> Import:
     """The records that the entries of a project's pages make, without those that have one in it."""
-    from medlint.read.schema import load_schema
+    from medlint.read.catalogs import schema_of
     from medlint.write.emit import emit
 
     notes = _Notes()
@@ -76,7 +76,8 @@ def import_project(project: Project, folder: Path, *, adopt: bool = False) -> Im
     for step in steps(project):
         if step.kind == "cell":
             notes.say(step.place, step.message)
-    schema = load_schema(project.config)
+    catalog = project.config.every_catalog[0]
+    schema = schema_of(catalog, project.config)
     known = sum(entry.twin is not None for entry in project.on_page)
     ids = _taken(project)
     out: dict[Path, bytes] = {}
@@ -92,7 +93,7 @@ def import_project(project: Project, folder: Path, *, adopt: bool = False) -> Im
         out[folder / f"{name}.yaml"] = emit(data, _schema_path(project, folder, "dataset"))
     if out and project.catalog is None and "list" not in _stems(project):
         out[folder / "list.yaml"] = emit(_list(project), _schema_path(project, folder, "list"))
-    if out and not project.config.schema:
+    if out and schema.shipped:
         out |= {folder.parent / "schema" / name: _shipped(name) for name in ("dataset.schema.json", "list.schema.json")}
     pages = _adopted(project) if adopt else {}
     return Import(out, pages, notes.lines(), known)
@@ -147,10 +148,10 @@ def _held(name: str, entry: Entry, said: Facts, schema: Schema, config: Config, 
 
 def _unlike(entry: Entry, data: Mapping[str, Any], config: Config) -> Iterator[tuple[str, str]]:
     """The fields whose value in the record would read otherwise than on the page, with the record's keys."""
-    from medlint.read.entries import read_records
     from medlint.read.meaning import due
+    from medlint.read.records import read_records
 
-    (record,) = read_records(Document(Source("", ""), dict(data), lambda _: {}), config)
+    (record,) = read_records(Document(Source("", ""), dict(data), lambda _: {}), [()], Catalog(()), config)
     for field, cell in entry.fields.items():
         found = due(field, cell, record)
         if found is not None:
@@ -190,7 +191,7 @@ def _clipped(text: str) -> str:
 
 def _schema_path(project: Project, folder: Path, name: str) -> str:
     """Where an editor finds the schema, from the records' folder: the list's own, else the copy beside the folder."""
-    own = project.config.schema if name == "dataset" else None
+    own = project.config.every_catalog[0].schema if name == "dataset" else None
     if not own:
         return f"../schema/{name}.schema.json"
     return os.path.relpath(project.config.root / own, folder).replace(os.sep, "/")
@@ -200,7 +201,7 @@ def _shipped(name: str) -> bytes:
     """A schema of medlint's, as a file that editors can find beside the catalog."""
     import json
 
-    from medlint.read.schema import shipped_schema
+    from medlint.validate.schema import shipped_schema
 
     return f"{json.dumps(shipped_schema(name).data, indent=2, ensure_ascii=False)}\n".encode()
 

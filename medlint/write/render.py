@@ -15,8 +15,8 @@ from medlint.read.entries import is_entry
 from medlint.read.match import headings, section_key, title_key
 from medlint.read.meaning import Difference, contrast, differences, same_markdown
 from medlint.read.said import plain_text, read_markdown
-from medlint.text.yaml import text_of
 from medlint.text.closest import meant
+from medlint.text.yaml import text_of
 from medlint.write.cells import AFTER, rewritten
 from medlint.write.columns import FIELDS, other_names, short_name
 from medlint.write.columns import cell as cell_of
@@ -539,9 +539,9 @@ def _again(project: Project, texts: dict[str, str]) -> Project:
     fresh = build_project(sources, project.config, project.today)
     for record in project.records:
         record.twin = None
-    entries = (*fresh.entries, *project.records)
-    pair(entries)
-    return replace(project, pages=fresh.pages, entries=entries)
+    pair([*fresh.entries, *project.records])
+    others = (entry for entry in project.entries if not entry.on_page)
+    return replace(project, pages=fresh.pages, entries=(*fresh.entries, *others))
 
 
 def _known_section(project: Project, source: Source, region: Region) -> None:

@@ -13,11 +13,11 @@ from typing import Any
 from medlint.data.license import spdx
 from medlint.model import Entry
 from medlint.project import Project
-from medlint.text.yaml import text_of
 from medlint.text import doi
 from medlint.text.quantity import Quantity
 from medlint.text.size import parse
 from medlint.text.slug import identifier
+from medlint.text.yaml import text_of
 from medlint.write.export.record import Amount, Collection, Creator, Evidence, Record, Relation, safe_address
 
 _DATE = re.compile(r"(?:1[89]|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
