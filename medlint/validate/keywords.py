@@ -92,7 +92,8 @@ def _unevaluated_properties(validator: Any, below: Any, instance: Any, schema: A
     if not validator.is_type(instance, "object"):
         return
     beside = {key: value for key, value in schema.items() if key != "unevaluatedProperties"}
-    left = [key for key in instance if key not in _evaluated(validator, instance, beside)]
+    evaluated = _evaluated(validator, instance, beside)
+    left = [key for key in instance if key not in evaluated]
     if validator.is_type(below, "object"):
         for key in left:
             yield from validator.descend(instance[key], below, path=key, schema_path=key)

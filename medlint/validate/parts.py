@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import quote
 
 MAPS = frozenset(("properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "dependencies"))
 """Keywords whose value is a map from names to schemas."""
@@ -12,6 +13,8 @@ VALUES = frozenset(("enum", "const", "default", "examples"))
 IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas", "dependencies")
 """Keywords whose schemas judge the same value as the schema that they stand in."""
 REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+_NO_URI = frozenset(' "<>\\^`{|}')
+"""What may not stand in a URI unescaped; generated schemas have it in their references."""
 NESTING = 200
 """How deep the parts of a schema may nest."""
 
@@ -50,12 +53,15 @@ def unescaped(part: str) -> str:
     return part.replace("~1", "/").replace("~0", "~")
 
 
-def rewritten(data: Any, pattern: Any) -> Any:
-    """The schema with each of its patterns put through a function; what has none is shared, not copied."""
+def rewritten(data: Any, pattern: Callable[[str], str]) -> Any:
+    """The schema as jsonschema-rs reads it: each pattern put through a function, each `$ref` a URI by its letters.
+
+    What has neither is shared, not copied.
+    """
     return _rewritten(data, pattern, names=False)
 
 
-def _rewritten(data: Any, pattern: Any, *, names: bool) -> Any:
+def _rewritten(data: Any, pattern: Callable[[str], str], *, names: bool) -> Any:
     if isinstance(data, list):
         items = [_rewritten(item, pattern, names=False) for item in data]
         return items if any(a is not b for a, b in zip(items, data, strict=True)) else data
@@ -68,6 +74,8 @@ def _rewritten(data: Any, pattern: Any, *, names: bool) -> Any:
             new = _rewritten(value, pattern, names=not names and key in MAPS)
         if not names and key == "pattern" and isinstance(value, str):
             new = pattern(value)
+        elif not names and key == "$ref" and isinstance(value, str):
+            new = value if _NO_URI.isdisjoint(value) else "".join(quote(c) if c in _NO_URI else c for c in value)
         elif not names and key == "patternProperties" and isinstance(new, dict):
             renamed = {pattern(name): item for name, item in new.items()}
             new = renamed if list(renamed) != list(value) else new
