@@ -6,12 +6,17 @@
 from __future__ import annotations
 
 import argparse
+import json
+import re
 from pathlib import Path
+from typing import Any
 
 from medlint.cli import parser
+from medlint.config import SCHEMA
 from medlint.report.rules import page
 from medlint.rules import every
 from medlint.rules.docs import parse
+from medlint.validate.schema import shipped_schema
 
 HERE = Path(__file__).parent
 FAMILIES = {
@@ -32,6 +37,7 @@ def pages() -> dict[Path, str]:
     out = {HERE / "rules" / f"{rule.code}.md": page(rule) + "\n" for rule in every()}
     out[HERE / "rules" / "README.md"] = _index()
     out[HERE / "commands.md"] = _commands()
+    out[HERE / "configuration.md"] = configuration(shipped_schema(SCHEMA).data)
     return out
 
 
@@ -47,6 +53,50 @@ def _index() -> str:
                     f"| [{rule.code}]({rule.code}.md) | {rule.name} | {level} | {rule.fix or '-'} | {summary} |"
                 )
     return "\n".join(lines) + "\n"
+
+
+_HEAD = """# Configuration
+
+medlint is configured in `[tool.medlint]` of `pyproject.toml`, or with the same keys at the top of `medlint.toml`; the
+nearest one in the folder or above it counts, and the search ends at the top of the git checkout. Paths are relative to
+the folder of the config. An unknown key, a wrong value and an unknown rule end the run with exit status 2, and the
+message names the file, the key and the closest right one.
+
+`medlint schema config` prints the JSON Schema from which this page is made, for editors and for
+`check-jsonschema --schemafile`. The options of a rule (`[tool.medlint.rules.MED303]`) are on the rule's page.
+"""
+
+
+def configuration(schema: dict[str, Any]) -> str:
+    """The page of all keys of the config, table by table."""
+    parts = [_HEAD, "## [tool.medlint]", *_keys(schema["properties"])]
+    parts += ["## [[tool.medlint.catalogs]]", *_keys(schema["definitions"]["catalog"]["properties"])]
+    parts += ["## [tool.medlint.links]", *_keys(schema["properties"]["links"]["properties"])]
+    return "\n".join(parts) + "\n"
+
+
+def _keys(properties: dict[str, Any]) -> list[str]:
+    lines = ["", "| key | default | what it says | example |", "|---|---|---|---|"]
+    for key, value in properties.items():
+        if key in ("links", "catalogs"):
+            continue
+        default = f"`{_toml(value['default'])}`" if value.get("default", {}) != {} else ""
+        example = f"`{key} = {_toml(value['examples'][0])}`" if "examples" in value else ""
+        cells = (f"`{key}`", default, value["description"], example)
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return [*lines, ""]
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_key(key)} = {_toml(item)}" for key, item in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _key(key: str) -> str:
+    return key if re.fullmatch("[A-Za-z0-9_-]+", key) else json.dumps(key)
 
 
 def _commands() -> str:

@@ -204,6 +204,8 @@ def _build() -> tuple[_Parser, dict[str, _Parser]]:
     merge.add_argument("-v", "--verbose", action="store_true", help="show what is only worth knowing, too")
     _report_options(merge)
     merge.set_defaults(format="json")
+    schema = command("schema", "schema:schema", "The JSON Schema of the config, a record or list.yaml, for editors.")
+    schema.add_argument("what", choices=("config", "record", "list"))
     command("lsp", "lsp:lsp", "Be a language server, on the standard streams, for an editor.")
     completion = command("completion", "completion:completion", "Print a script that completes commands in a shell.")
     completion.add_argument("shell", choices=("bash", "zsh", "fish"))
@@ -262,20 +264,21 @@ def _report_options(parser: _Parser) -> None:
 def _asking_options(parser: _Parser) -> None:
     """The options of commands that ask registries and check no link."""
     _config_option(parser)
-    parser.add_argument("--timeout", type=_positive, default=20.0, metavar="SECONDS", help="for a question (20)")
+    parser.add_argument("--timeout", type=_positive, metavar="SECONDS", help="for a question (20)")
     parser.add_argument("--connect-to", action="append", default=[], metavar="HOST:PORT:ADDRESS:PORT", help="as curl's")
     parser.add_argument("--allow-private", action="append", default=[], metavar="CIDR", help="private addresses too")
-    parser.set_defaults(retries=2, concurrency=128, per_host=4, interval=0.0, deadline=None, shard=None, scheduler=None)
+    nothing = ("retries", "concurrency", "per_host", "interval", "deadline", "shard", "scheduler")
+    parser.set_defaults(**dict.fromkeys(nothing))
 
 
 def network_options(parser: _Parser) -> None:
     """The options of everything that asks the network."""
     add = parser.add_argument_group("the network").add_argument
-    add("--timeout", type=_positive, default=20.0, metavar="SECONDS", help="for a link, all its tries (20)")
-    add("--retries", type=_count, default=2, metavar="N", help="after a failure that may pass (2)")
-    add("--concurrency", type=_one_up, default=128, metavar="N", help="requests at a time in all (128)")
-    add("--per-host", type=_one_up, default=4, metavar="N", help="requests at a time to one host (4)")
-    add("--interval", type=_seconds, default=0.0, metavar="SECONDS", help="between requests to one host (0)")
+    add("--timeout", type=_positive, metavar="SECONDS", help="for a link, all its tries (20)")
+    add("--retries", type=_count, metavar="N", help="after a failure that may pass (2)")
+    add("--concurrency", type=_one_up, metavar="N", help="requests at a time in all (128)")
+    add("--per-host", type=_one_up, metavar="N", help="requests at a time to one host (4)")
+    add("--interval", type=_seconds, metavar="SECONDS", help="between requests to one host (0)")
     add("--deadline", type=_positive, metavar="SECONDS", help="for the whole run; the rest stays unchecked")
     add("--shard", type=_shard, metavar="I/N", help="only the links of the hosts that fall to this shard")
     add("--connect-to", action="append", default=[], metavar="HOST:PORT:ADDRESS:PORT", help="as curl's")

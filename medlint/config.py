@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from medlint.errors import ConfigError
 from medlint.finding import Level
 from medlint.limit import OutOfTime, limit, read_bytes, why
-from medlint.text.closest import meant
+from medlint.text.closest import closest, meant
 
 __all__ = [
     "FIELDS",
-    "SERVICES",
     "Catalog",
     "Config",
     "ConfigError",
     "Links",
-    "WrongValueError",
     "fail_level",
     "find_config",
     "load_config",
@@ -28,9 +26,11 @@ __all__ = [
 FIELDS = ("title", "source", "description", "keywords", "size", "license", "modality", "date", "access")
 """The fields that header texts and record keys can mean; any other column keeps its own name."""
 
+SCHEMA = "config.schema.json"
+"""What may stand in a config, each key with its description and default: checks, docs and editors go by it."""
+
 _DAY = 86400.0
-_CENTURY = 36_500
-"""Days; no calendar holds dates that are very much further away."""
+_CENTURY = 36_500 * 86_400.0
 _UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": _DAY, "w": 7 * _DAY}
 
 
@@ -43,6 +43,11 @@ class Links(NamedTuple):
     fail_after: int = 3
     fail_after_days: float = 3
     max_redirects: int = 10
+    timeout: float = 20.0
+    retries: int = 2
+    concurrency: int = 128
+    per_host: int = 4
+    interval: float = 0.0
     user_agent: str | None = None
     headers: Mapping[str, Mapping[str, str]] = {}
     """By host or origin: a header's name, or `login`, and the environment variable that holds its value."""
@@ -76,7 +81,11 @@ class Config(NamedTuple):
     catalogs: tuple[Catalog, ...] = ()
     """Catalogs that say more of themselves than a path."""
     select: tuple[str, ...] = ("ALL",)
+    extend_select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    extend_ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    """Paths or globs of files that aren't read."""
     fail_on: Level | None = Level.ERROR
     """None: no finding fails a run."""
     required: tuple[str, ...] = ("title",)
@@ -85,8 +94,11 @@ class Config(NamedTuple):
     """Levels by code, prefix or name of rules, as written: `gate.Selection` finds the rules."""
     per_file_ignores: Mapping[str, tuple[str, ...]] = {}
     columns: Mapping[str, tuple[str, ...]] = {}
+    rules: Mapping[str, Mapping[str, Any]] = {}
+    """Options of rules by code or name, as written: `gate.Selection` checks them."""
     contact: str | None = None
     verify_every: float = 365
+    cache_dir: str = ".medlint_cache"
     services: Mapping[str, str] = {}
     """Base addresses of registries in place of the built-in ones, by name."""
     links: Links = Links()
@@ -129,29 +141,108 @@ def load_config(file: Path | None, root: Path) -> Config:
     table = _table(file)
     if table is None:
         raise ConfigError(f"{file}: there is no [tool.medlint] table in it")
-    config: Config = _read(_KEYS, table, Config(root=file.parent, file=file), file, "")
-    for text in config.links.exclude:
+    _check(file, table)
+    values = {key.replace("-", "_"): value for key, value in table.items()}
+    links = {key.replace("-", "_"): value for key, value in values.pop("links", {}).items()}
+    ages = {**Links().max_age, **{key: _seconds(file, age) for key, age in links.pop("max_age", {}).items()}}
+    levels = {key: Level.parse(level) for key, level in values.pop("severity", {}).items()}
+    if "fail_on" in values:
+        values["fail_on"] = fail_level(values["fail_on"])
+    catalogs = tuple(_catalog(item) for item in values.pop("catalogs", ()))
+    values = {key: _texts(value) if key in ("readme", "catalog") else _frozen(value) for key, value in values.items()}
+    known = Links(max_age=ages, **{key: _frozen(value) for key, value in links.items()})
+    return Config(root=file.parent, file=file, links=known, severity=levels, catalogs=catalogs, **values)
+
+
+def fail_level(value: str) -> Level | None:
+    """The threshold of `fail-on`: error, warning, info, or never (None). Raises ValueError."""
+    labels = ["error", "warning", "info", "never"]
+    if value not in labels:
+        raise ValueError(f"expected one of {', '.join(labels)}, found {value!r}{meant(value, labels)}")
+    return None if value == "never" else Level.parse(value)
+
+
+def _check(file: Path, table: dict[str, Any]) -> None:
+    """Raise ConfigError for what the schema of the config, or the kind of a value, doesn't allow."""
+    from medlint.validate.faults import faults
+    from medlint.validate.schema import shipped_schema
+
+    if file.name != "pyproject.toml" and isinstance(table.get("tool"), dict) and "medlint" in table["tool"]:
+        raise ConfigError(f"{file}: write its keys without the prefix: [links] in place of [tool.medlint.links]")
+    found = faults(shipped_schema(SCHEMA), table, "")
+    if found:
+        raise ConfigError("\n".join(f"{file}: {fault.message}" for fault in found))
+    if "\0" in _strings(table):
+        raise ConfigError(f"{file}: a string holds NUL, which no path or address can")
+    for text in table.get("links", {}).get("exclude", ()):
         try:
-            re.compile(text)
-        except re.error as error:
-            raise ConfigError(f"{file}: links.exclude: {text!r} is no regular expression: {error}") from None
-    return config
+            with limit():
+                re.compile(text)
+        except OutOfTime:
+            raise ConfigError(f"{file}: links.exclude: {text[:80]!r} was not read: {why()}") from None
+        except (re.error, RecursionError, OverflowError) as error:
+            raise ConfigError(f"{file}: links.exclude: {text[:80]!r} is no regular expression: {error}") from None
+    own = [*table.get("columns", {}), *FIELDS]
+    for name in table.get("required", ()):
+        if name not in own and (near := closest(name, own)):
+            raise ConfigError(f"{file}: required: there is no field {name!r}; did you mean {near!r}?")
+
+
+def _strings(value: Any) -> str:
+    """All the text in a value."""
+    if isinstance(value, dict):
+        return "".join(map(_strings, (*value, *value.values())))
+    return "".join(map(_strings, value)) if isinstance(value, list) else str(value)
+
+
+def _catalog(table: dict[str, Any]) -> Catalog:
+    fields = {field: _texts(keys) for field, keys in table.get("fields", {}).items()}
+    return Catalog(
+        _texts(table["path"]),
+        table.get("schema"),
+        table.get("records", ""),
+        fields,
+        table.get("rules", "schema" if "schema" in table else "all"),
+        tuple(table.get("unique", ())),
+    )
+
+
+def _texts(value: str | list[str]) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _frozen(value: Any) -> Any:
+    """A value of the config as it is kept: lists as tuples."""
+    if isinstance(value, dict):
+        return {key: _frozen(item) for key, item in value.items()}
+    return tuple(map(_frozen, value)) if isinstance(value, list) else value
+
+
+def _seconds(file: Path, age: str) -> float:
+    seconds = float(age[:-1]) * _UNITS[age[-1]]
+    if seconds > _CENTURY:
+        raise ConfigError(f"{file}: links.max-age: expected an age of at most a hundred years, found {age!r}")
+    return seconds
 
 
 def _table(file: Path) -> dict[str, Any] | None:
-    import tomllib
+    from medlint.text.parsing import ParseError
+    from medlint.text.toml import load
 
     try:
         with limit():
-            data = tomllib.loads(read_bytes(file).decode("utf-8-sig"))
+            text = read_bytes(file).decode("utf-8-sig")
+            data = load(text)
     except OutOfTime:
         raise ConfigError(f"{file}: the config was given up: {why()}") from None
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror or error}") from None
     except UnicodeDecodeError:
         raise ConfigError(f"{file}: the file is not UTF-8") from None
-    except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{file}: {error}") from None
+    except ParseError as error:
+        before = text[: error.start]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise ConfigError(f"{file}:{line}:{column}: {error}") from None
     if file.name != "pyproject.toml":
         return data
     tool = data.get("tool", {})
@@ -164,156 +255,3 @@ def _has_table(file: Path) -> bool:
         return _table(file) is not None
     except ConfigError:  # of other programs' concern
         return False
-
-
-Reader = Callable[[Any], Any]
-
-
-class WrongValueError(ValueError):
-    """A value of the wrong kind; the message says what is due."""
-
-
-def _strings(value: Any) -> tuple[str, ...]:
-    if isinstance(value, list) and all(isinstance(item, str) for item in value):
-        return tuple(map(_string, value))
-    raise WrongValueError("a list of strings is due")
-
-
-def _string(value: Any) -> str:
-    if isinstance(value, str) and "\0" in value:
-        raise WrongValueError("NUL can't stand in it")
-    if isinstance(value, str):
-        return value
-    raise WrongValueError("a string is due")
-
-
-def _on_the_wire(value: Any) -> str:
-    text = _string(value)
-    if not text.isprintable():
-        raise WrongValueError("a string without control characters is due")
-    return text
-
-
-def _count(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and value >= 0:
-        return value
-    raise WrongValueError("a whole number, 0 or more, is due")
-
-
-def _days(value: Any) -> float:
-    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= _CENTURY:
-        return value
-    raise WrongValueError(f"expected a number of days from 0 to {_CENTURY}")
-
-
-def _level(value: Any) -> Level:
-    labels = [level.label for level in Level]
-    if isinstance(value, str) and value in labels:
-        return Level.parse(value)
-    raise WrongValueError(f"one of {', '.join(labels)} is due{meant(str(value), labels)}")
-
-
-def fail_level(value: Any) -> Level | None:
-    """The threshold of `fail-on`: error, warning, info, or never (None)."""
-    labels = ["error", "warning", "info", "never"]
-    if isinstance(value, str) and value in labels:
-        return None if value == "never" else Level.parse(value)
-    raise WrongValueError(f"one of {', '.join(labels)} is due{meant(str(value), labels)}")
-
-
-def _age(value: Any) -> float:
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw])", value) if isinstance(value, str) else None
-    if found is None:
-        raise WrongValueError('an age such as "7d", "12h" or "30m" is due')
-    age = float(found[1]) * _UNITS[found[2]]
-    if age > _CENTURY * _DAY:
-        raise WrongValueError("expected an age of at most a hundred years")
-    return age
-
-
-def _map(value: Any, read: Reader, keys: Iterable[str] | None = None) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise WrongValueError("a table is due")
-    out = {}
-    for key, item in value.items():
-        if keys is not None and key not in keys:
-            raise WrongValueError(f"{key!r} is not known here{meant(key, keys)}")
-        try:
-            out[key] = read(item)
-        except WrongValueError as wrong:
-            raise WrongValueError(f"{key}: {wrong}") from None
-    return out
-
-
-_HEADER = re.compile(
-    r"(?!(?:host|connection|content-length|te|transfer-encoding|upgrade)\Z)[\w!#$%&'*+.^`|~-]+\Z",
-    re.IGNORECASE | re.ASCII,
-)
-
-
-def _secrets(value: Any) -> dict[str, str]:
-    found = _map(value, _variable)
-    for name in found:
-        if not _HEADER.match(name):
-            raise WrongValueError(f"{name!r} is no header that can be set")
-    return found
-
-
-def _variable(value: Any) -> str:
-    """The name of an environment variable. What a pull request writes here can name none that isn't medlint's."""
-    if isinstance(value, str) and re.fullmatch(r"MEDLINT_[A-Z0-9_]+", value):
-        return value
-    raise WrongValueError("the name of an environment variable that begins with MEDLINT_ is due, never the value")
-
-
-def _statuses(value: Any) -> tuple[int, ...]:
-    if isinstance(value, list) and all(type(item) is int and 100 <= item <= 999 for item in value):
-        return tuple(value)
-    raise WrongValueError("a list of HTTP status codes is due")
-
-
-_LINK_KEYS: dict[str, Reader] = {
-    "exclude": _strings,
-    "accept": lambda value: _map(value, _statuses),
-    "max-age": lambda value: {**Links().max_age, **_map(value, _age, ("alive", "moved", "dead"))},
-    "fail-after": _count,
-    "fail-after-days": _days,
-    "max-redirects": _count,
-    "user-agent": _on_the_wire,
-    "headers": lambda value: _map(value, _secrets),
-}
-SERVICES = ("doi", "datacite", "crossref", "tcia", "zenodo", "wayback")
-_KEYS: dict[str, Reader] = {
-    "readme": lambda value: (value,) if isinstance(value, str) else _strings(value),
-    "catalog": lambda value: (value,) if isinstance(value, str) else _strings(value),
-    "schema": _string,
-    "select": _strings,
-    "ignore": _strings,
-    "fail-on": fail_level,
-    "required": _strings,
-    "allow-http": _strings,
-    "severity": lambda value: _map(value, _level),
-    "per-file-ignores": lambda value: _map(value, _strings),
-    "columns": lambda value: _map(value, _strings, FIELDS),
-    "contact": _on_the_wire,
-    "verify-every": _days,
-    "services": lambda value: _map(value, _on_the_wire, SERVICES),
-    "links": lambda value: value,
-}
-
-
-def _read(keys: Mapping[str, Reader], table: Any, into: Any, file: Path, above: str) -> Any:
-    if not isinstance(table, dict):
-        raise ConfigError(f"{file}: {above.rstrip('.')}: a table is due")
-    values: dict[str, Any] = {}
-    for key, value in table.items():
-        if key not in keys:
-            raise ConfigError(f"{file}: unknown key {above + key!r}{meant(key, keys)}")
-        try:
-            read = keys[key](value)
-        except WrongValueError as wrong:
-            raise ConfigError(f"{file}: {above}{key}: {wrong}") from None
-        if key == "links":
-            read = _read(_LINK_KEYS, value, into.links, file, "links.")
-        values[key.replace("-", "_")] = read
-    return into._replace(**values)

@@ -26,9 +26,11 @@ class Selection:
 
     def __init__(self, config: Config) -> None:
         """Raises ConfigError where the config names a rule that isn't there."""
-        chosen = _matching(config, "select", config.select)
-        named = {r.code for text in config.select for r in matching(text) if text in (r.code, r.name)}
-        ignored = _matching(config, "ignore", config.ignore)
+        selected = (*config.select, *config.extend_select)
+        chosen = _matching(config, "select", selected)
+        named = {r.code for text in selected for r in matching(text) if text in (r.code, r.name)}
+        ignored = _matching(config, "ignore", (*config.ignore, *config.extend_ignore))
+        _check_options(config)
         severity: dict[str, Level] = {}
         for text in sorted(config.severity, key=len):  # "MED1" first, so that "MED101" has the last word
             severity.update(dict.fromkeys(_matching(config, "severity", [text]), config.severity[text]))
@@ -50,6 +52,21 @@ class Selection:
         if finding.code in self._set or finding.level is Level.OFF:
             return self._levels.get(finding.code, finding.level)
         return finding.level
+
+
+def _check_options(config: Config) -> None:
+    """Raise ConfigError for options of rules that aren't there, or are of another kind."""
+    from medlint.validate.faults import faults
+    from medlint.validate.schema import options_schema
+
+    for key, given in config.rules.items():
+        (rule, *others) = _matching(config, "rules", [key]).values()
+        if others or key not in (rule.code, rule.name):
+            raise ConfigError(f"{config.file}: rules.{key}: expected the code or name of one rule")
+        schema = options_schema(key, {name: option.schema() for name, option in rule.options.items()})
+        values = {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+        for fault in faults(schema, values, f" of {key}"):
+            raise ConfigError(f"{config.file}: rules.{key}: {fault.message}")
 
 
 def _matching(config: Config, key: str, texts: Iterable[str]) -> dict[str, Rule]:

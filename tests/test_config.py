@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from medlint.config import Config, ConfigError, find_config, load_config
+from medlint.config import Catalog, Config, ConfigError, find_config, load_config
 from medlint.finding import Finding, Level
 from medlint.gate import Selection
 from medlint.source import Place
@@ -48,6 +48,17 @@ def test_everything_that_may_stand_in_it(tmp_path: Path) -> None:
         fail-after = 2
         fail-after-days = 1.5
         max-redirects = 5
+        timeout = 7.5
+        [rules.MED303]
+        tolerance = 0.2
+        [[catalogs]]
+        path = "software/*.yml"
+        schema = "schemas/software.json"
+        records = "/items"
+        fields = { title = "name", source = ["website_url", "source_code_url"] }
+        unique = ["title"]
+        [[catalogs]]
+        path = ["more"]
         """,
     )
     assert config.readme == ("README.md", "docs/*.md")
@@ -56,24 +67,47 @@ def test_everything_that_may_stand_in_it(tmp_path: Path) -> None:
     assert config.links.accept == {"www.example.org": (403,)}
     assert config.links.max_age == {"alive": 2 * 86400, "moved": 7 * 86400, "dead": 86400}
     assert config.links.fail_after_days == 1.5
+    assert config.links.timeout == 7.5
+    assert config.rules == {"MED303": {"tolerance": 0.2}}
+    fields = {"title": ("name",), "source": ("website_url", "source_code_url")}
+    software = Catalog(("software/*.yml",), "schemas/software.json", "/items", fields, "schema", ("title",))
+    assert config.every_catalog == (
+        Catalog(("data/catalog",), "schema.json", rules="schema"),
+        software,
+        Catalog(("more",)),
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("redme = []", "unknown key 'redme'; did you mean 'readme'?"),
-        ("[links]\nfail_after = 1", "unknown key 'links.fail_after'; did you mean 'fail-after'?"),
-        ("select = 'MED1'", "select: a list of strings is due"),
+        ("[tool.medlint]\ncatalog = 'x'", "without the prefix"),
+        ("required = ['titel']", "there is no field 'titel'; did you mean 'title'?"),
+        ("[[catalogs]]\nschema = 'x.json'", "path is missing"),
+        ("[[catalogs]]\npath = 'x'\nrules = 'al'", "did you mean 'all'?"),
+        ("[[catalogs]]\npath = 'x'\nrecords = 'a'", "expected a JSON pointer such as /datasets"),
+        ("cache-dir = 3", "cache-dir is 3, expected text"),
+        ("a." * 40_000 + "a = 1", "a key of more than 100 parts"),
+        ("verify-every = " + "9" * 5_000, ":1:16: a number of more than 4,300 digits"),
+        ("[links]\ntimeout = 0", "expected more than 0"),
+        ("zzzz = 1", "unknown key 'zzzz'"),
+        ("[links]\nfail_after = 1", "unknown key 'fail_after' in links; did you mean 'fail-after'?"),
+        ("select = 'MED1'", "select is 'MED1', expected a list"),
         ("fail-on = 'warn'", "did you mean 'warning'?"),
         ("[severity]\nMED101 = 'warnings'", "did you mean 'warning'?"),
         ("[columns]\ntitel = ['x']", "did you mean 'title'?"),
         ("[links]\nexclude = ['(']", "no regular expression"),
         ("[links]\nmax-age = {alive = '7 days'}", 'an age such as "7d"'),
-        ("[links]\naccept = {a = [42]}", "HTTP status"),
-        ("verify-every = -1", "from 0 to 36500"),
-        ("required = [1]", "a list of strings is due"),
-        ("a = ", "Invalid value"),
-        ("links = 3", "links: a table is due"),
+        ("[links]\naccept = {a = [42]}", "is 42, expected 100 or more"),
+        ("verify-every = -1", "verify-every is -1, expected 0 or more"),
+        ("required = [1]", "required[0] is 1, expected text"),
+        ("a = ", "not valid TOML: invalid value"),
+        ("links = 3", "links is 3, expected a map with exclude, accept, max-age"),
+        ("verify-every = 1e9", "expected 36500 or less"),
+        ("[links]\nmax-age = {alive = '99999w'}", "expected an age of at most a hundred years"),
+        ('contact = "a\\u0000"', "control characters"),
+        ('readme = ["a\\u0000"]', "NUL"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, text: str, said: str) -> None:

@@ -7,10 +7,10 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from medlint.cli import UsageError
-from medlint.config import Config, WrongValueError, fail_level, find_config, load_config
+from medlint.config import Config, fail_level, find_config, load_config
 from medlint.root import Root, naming
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def config_for(options: argparse.Namespace) -> Config:
     if getattr(options, "fail_on", None):
         try:
             config = config._replace(fail_on=fail_level(options.fail_on))
-        except WrongValueError as error:
+        except ValueError as error:
             raise UsageError(f"--fail-on: {error}") from None
     if getattr(options, "schema", None):
         config = config._replace(schema=os.path.relpath(options.schema, config.root))
@@ -77,7 +77,7 @@ def cache_folder(options: argparse.Namespace, config: Config) -> Path | None:
     if getattr(options, "no_cache", False):
         return None
     root = Root(config)
-    folder: Path = root.within(options.cache_dir or config.root / ".medlint_cache")
+    folder: Path = root.within(options.cache_dir or config.root / config.cache_dir)
     for name in (".gitignore", *_MEMORY):
         root.within(folder / name)
     return folder
@@ -102,17 +102,22 @@ def _headers(config: Config) -> dict[str, tuple[tuple[str, str], ...]]:
     return found
 
 
+def _given(option: Any, value: Any) -> Any:
+    """What an option of the command line says, else what the config says."""
+    return value if option is None else option
+
+
 def link_options(options: argparse.Namespace, config: Config, cache: Path | None) -> LinkOptions:
     """How to ask the network, by options and config."""
     from medlint.gate import Selection
     from medlint.links.options import WAYBACK, LinkOptions
 
     return LinkOptions(
-        timeout=options.timeout,
-        retries=options.retries,
-        concurrency=options.concurrency,
-        per_host=options.per_host,
-        interval=options.interval,
+        timeout=_given(options.timeout, config.links.timeout),
+        retries=_given(options.retries, config.links.retries),
+        concurrency=_given(options.concurrency, config.links.concurrency),
+        per_host=_given(options.per_host, config.links.per_host),
+        interval=_given(options.interval, config.links.interval),
         max_redirects=config.links.max_redirects,
         deadline=options.deadline,
         connect_to=tuple(options.connect_to),

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Sequence
 from contextlib import suppress
+from fnmatch import fnmatch
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -56,8 +57,15 @@ def find_files(paths: Sequence[Path], config: Config) -> list[Path]:
         if inside != config.root.resolve():
             found = [file for file in found if inside in file.resolve().parents]
             found = found or [*_pages(Config(root=path)), *(file for file, _ in catalog_files(Config(root=path)))]
-        out.update(dict.fromkeys(found))
+        out.update(dict.fromkeys(file for file in found if not _excluded(file, config)))
     return sorted(out, key=lambda path: (path.suffix.lower() in DATA, not path.suffix, shown(path)))
+
+
+def _excluded(file: Path, config: Config) -> bool:
+    if not config.exclude:
+        return False
+    path = below(str(file), config.root)
+    return any(fnmatch(path, pattern) or path.startswith(f"{pattern.rstrip('/')}/") for pattern in config.exclude)
 
 
 def _pages(config: Config) -> list[Path]:

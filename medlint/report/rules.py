@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from medlint.rules.base import Rule
 from medlint.rules.docs import FENCE, Example, parse
@@ -42,11 +43,26 @@ def page(rule: Rule) -> str:
         _prose(mend),
         _FIXES[rule.fix],
         "## Options",
+        _options(rule),
         f'`severity = {{ {rule.code} = "…" }}` changes its level, `ignore = ["{rule.code}"]` switches it off.'
         f" `<!-- medlint-ignore: {rule.code} -->` silences it in one row,"
         f" `# medlint-ignore: {rule.code}` in one line of YAML.",
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _options(rule: Rule) -> str:
+    """The options of a rule, and how the config changes them."""
+    if not rule.options:
+        return ""
+    lines = [f"- `{name}` (default `{_toml(option.default)}`): {option.text}" for name, option in rule.options.items()]
+    name, option = next(iter(rule.options.items()))
+    example = f"[tool.medlint.rules.{rule.code}]\n{name} = {_toml(option.default)}"
+    return "\n".join(lines) + f"\n\n```toml\n{example}\n```"
+
+
+def _toml(value: Any) -> str:
+    return json.dumps(list(value) if isinstance(value, tuple) else value)
 
 
 def _prose(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any, Literal, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
@@ -23,6 +23,25 @@ class Judged(NamedTuple):
     used: frozenset[tuple[Ignore, str]]
 
 
+class Option(NamedTuple):
+    """What a config may change of a rule: its default, of whose kind any other value has to be, and what it says."""
+
+    default: float | str | tuple[str, ...]
+    text: str
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema of its values."""
+        kinds: dict[type, dict[str, Any]] = {
+            bool: {"type": "boolean"},
+            int: {"type": "integer", "minimum": 0},
+            float: {"type": "number", "minimum": 0},
+            str: {"type": "string"},
+            tuple: {"type": "array", "items": {"type": "string"}},
+        }
+        default = list(self.default) if isinstance(self.default, tuple) else self.default
+        return {"description": self.text, **kinds[type(self.default)], "default": default}
+
+
 class Rule(NamedTuple):
     """A rule: its code, name, default level, the function that checks, and what kind of fix it offers.
 
@@ -31,6 +50,7 @@ class Rule(NamedTuple):
     `last` rule runs when all others have been through the gate. A rule that is `alone` says of a record what that
     record alone tells, so that another process can find it. `habit` says of many entries at once what the rule
     says of one (`link only a paper`), where most entries of a table or a page do it: that is no defect of each.
+    `options` are the numbers and words that a config may change, as `[tool.medlint.rules.MED303]`.
     """
 
     code: str
@@ -43,6 +63,14 @@ class Rule(NamedTuple):
     last: bool = False
     alone: bool = False
     habit: str = ""
+    options: Mapping[str, Option] = {}
+
+    def option(self, project: Project, name: str) -> Any:
+        """The value of an option: what the config says, else the default."""
+        for key in (self.code, self.name):
+            if name in project.config.rules.get(key, {}):
+                return project.config.rules[key][name]
+        return self.options[name].default
 
     @property
     def doc(self) -> str:

@@ -16,6 +16,7 @@ from medlint.rules._words import clipped
 from medlint.rules.base import Judged, Rule, edit, rule
 from medlint.text.closest import closest
 from medlint.text.data import PAGES, YAML
+from medlint.text.yaml import text_of
 from medlint.validate.faults import Fault, faults
 from medlint.validate.schema import Schema
 
@@ -140,9 +141,14 @@ def schema_violation(project: Project) -> Iterator[Finding]:
             for fault in found:
                 place = _place(document, route, fault)
                 quotes = _quotes(held.schema, value, document, route, fault, place) if fault.text else ()
+                message = fault.message
+                if quotes:
+                    here = document.source.text[slice(*document.span((*route, *fault.route)))]
+                    shown = text_of(value_at(value, fault.route))
+                    message = f"{message.replace(f' is {shown},', f' is {here},', 1)}; quotes are missing"
                 yield schema_violation.at(
                     place,
-                    fault.message + ("; quotes are missing" if quotes else ""),
+                    message,
                     entry=entry,
                     field=_field(fields, fault, known) if entry is not None else None,
                     subject=fault.name,

@@ -16,6 +16,7 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+_MANY_DIGITS = re.compile(r"[0-9_]{4301,}")
 _DOTS = re.compile(r"(?:[^\s.\"'=#]+\s*\.\s*){100}")
 
 
@@ -35,6 +36,8 @@ def load(text: str) -> dict[str, Any]:
 
 def _said(text: str, message: str) -> tuple[str, int]:
     """What tomllib says of a text, and the offset that it names."""
+    if "integer string conversion" in message and (digits := _MANY_DIGITS.search(text)) is not None:
+        return "a number of more than 4,300 digits, which no reader keeps", digits.start()
     at = _AT.search(message)
     lines = text.splitlines(keepends=True)
     offset = sum(map(len, lines[: int(at[1]) - 1])) + int(at[2]) - 1 if at else len(text)

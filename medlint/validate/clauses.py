@@ -1,4 +1,4 @@
-"""What is wrong with a value, as a clause after its name: `is 5, text is due`."""
+"""What is wrong with a value, as a clause after its name: `is 5, expected text`."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ _SIZES = {
     "maxProperties": ("at most", "key"),
 }
 _LISTS = {
-    "contains": "holds no item of the form that is due",
-    "minContains": "holds too few items of the form that is due",
-    "maxContains": "holds too many items of the form that is due",
+    "contains": "holds no item of the expected form",
+    "minContains": "holds too few items of the expected form",
+    "maxContains": "holds too many items of the expected form",
     "additionalItems": "has more items than are known here",
     "unevaluatedItems": "has more items than are known here",
     "items": "has more items than are known here",
@@ -79,7 +79,7 @@ def clause(kind: str, value: Any, wanted: Any, schema: Any) -> str:
     is_value = f"is {shown(value)}"
     schema = schema if isinstance(schema, dict) else {}
     if kind == "type":
-        return f"{is_value}, {_kinds(wanted, schema)} is due"
+        return f"{is_value}, expected {_kinds(wanted, schema)}"
     if kind in ("enum", "const"):
         return f"{is_value}{_allowed(value, wanted if kind == 'enum' else [wanted])}"
     if kind == "pattern":
@@ -87,14 +87,14 @@ def clause(kind: str, value: Any, wanted: Any, schema: Any) -> str:
             return f"{is_value}: {schema['patternErrorMessage']}"
         return f"{is_value}, which doesn't match {clipped(wanted, 100)}{_help(schema)}"
     if kind == "format":
-        return f"{is_value}, {_format(value, wanted)} is due{_help(schema)}"
+        return f"{is_value}, {_format(value, wanted)}{_help(schema)}"
     if kind in _SIZES:
         bound, noun = _SIZES[kind]
-        return f"{'has ' + counted(len(value), noun) if len(value) else is_value}, {bound} {wanted:,} are due"
+        return f"{'has ' + counted(len(value), noun) if len(value) else is_value}, expected {bound} {wanted:,}"
     if kind in _BOUNDS:
         if schema.get(f"exclusive{kind.capitalize()}") is True:  # draft 4
             kind = f"exclusive{kind.capitalize()}"
-        return f"{is_value}, {_BOUNDS[kind].format(text_of(wanted))} is due"
+        return f"{is_value}, expected {_BOUNDS[kind].format(text_of(wanted))}"
     if kind == "oneOf":
         return f"{is_value}, which fits more than one of the shapes of which it may have one"
     if kind == "not":
@@ -113,7 +113,7 @@ def _kinds(wanted: Any, schema: dict[str, Any]) -> str:
 def _allowed(value: Any, allowed: list[Any]) -> str:
     texts = list(dict.fromkeys("null" if item is None else text_of(item) for item in allowed))
     if len(texts) == 1:
-        return f", {texts[0]!r} is due"
+        return f", expected {texts[0]!r}"
     near = []
     if value != "" and isinstance(value, (str, float, int)):
         near = _codes(text_of(value), texts) or [found for found in [closest(text_of(value), texts)] if found]
@@ -146,8 +146,8 @@ def _format(value: Any, wanted: str) -> str:
         from medlint.text.url import problem
 
         if (why := problem(str(value))) is not None:
-            return f"which {why}: {_FORMATS[wanted]}"
-    return _FORMATS.get(wanted, f"the format {wanted!r}")
+            return f"which {why}; expected {_FORMATS[wanted]}"
+    return f"expected {_FORMATS.get(wanted, f'the format {wanted!r}')}"
 
 
 def _not(is_value: str, wanted: Any) -> str:

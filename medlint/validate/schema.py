@@ -212,6 +212,12 @@ def shipped_schema(name: str) -> Schema:
     return Schema(name, data, References(name, path, data, lambda _: False), shipped=True)
 
 
+def options_schema(name: str, properties: dict[str, Any]) -> Schema:
+    """The schema of a map that may have these keys and no others."""
+    data = {"type": "object", "additionalProperties": False, "properties": properties}
+    return Schema(name, data, References(name, Path(name), data, lambda _: False), shipped=True)
+
+
 def _check_patterns(schema: Schema) -> None:
     """Refuse patterns that can't be matched."""
     for where, part in parts(schema.data):
