@@ -1,34 +1,36 @@
-"""Make the vocabularies of this folder: misspellings.txt, modalities.txt, anatomy.txt, licenses.txt.
+"""Make the vocabularies of this folder: words (common, known, misspellings), modalities, anatomy, licenses.
 
 A maintainer runs it when a source has a new release; medlint itself never does:
 
-    pip install codespell names pydicom packaging    # misspellings; surnames; DICOM's tables; SPDX's exceptions
-    npm install spdx-license-list                    # SPDX's licence ids and names: spdx.json
-    apt-get install wamerican-huge wbritish-huge wfrench wngerman wspanish witalian wportuguese wdutch hunspell-en-med
-    python medlint/data/generate.py --spdx node_modules/spdx-license-list/spdx.json --share /usr/share
+    pip install wordfreq codespell names pydicom simple-icd-10-cm packaging
+    npm install spdx-license-list @cspell/dict-software-terms @cspell/dict-data-science
+    apt-get install scowl
+    python medlint/data/generate.py --modules node_modules --share /usr/share
 
-What a person wrote (synonyms, medical misspellings) is in `kept/`; everything else comes from the sources above. The
-word lists and names only strike lines out: no word of theirs is written.
+What a person wrote (synonyms, medical misspellings) is in `kept/`; everything else comes from the sources above.
 """
 
 from __future__ import annotations
 
 import argparse
+import gzip
 import importlib
 import importlib.metadata
 import importlib.resources
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from medlint.text.spelling import cuts, slips, swaps
+
 HERE = Path(__file__).parent
 KEPT = HERE / "kept"
-WORD_LISTS = (
-    *("american-english-huge", "british-english-huge"),
-    *("french", "ngerman", "spanish", "italian", "portuguese", "dutch"),
-)
+_COMMON = 2e-7
+"""How often a common word stands among all words, at least; a word of medicine may be rarer."""
+_LIKE = 1000
+"""How many times as often as a rare word its neighbour may be used before the rare one is taken for a slip of it."""
 # The context groups of DICOM PS3.16 that name parts of the body: regions, what CT, MR and PET image, common
 # regions, endoscopy, the eye, skin, what segmentations of brain, abdomen, chest, pelvis and prostate name,
 # structures, specimens, tissues. The first to give a name gives its code.
@@ -41,48 +43,108 @@ def kept(name: str) -> list[str]:
     return [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
 
 
-def write(name: str, head: str, lines: Iterable[str]) -> None:
-    """Write one data file: `head` as comment lines, then the sorted lines."""
+def write(name: str, head: str, lines: Iterable[str], *, in_order: bool = True) -> None:
+    """Write one data file: `head` as comment lines, then the lines, sorted where their order says nothing."""
     comments = "".join(f"# {line}\n" for line in head.strip().splitlines())
-    body = "".join(f"{line}\n" for line in sorted(set(lines)))
+    body = "".join(f"{line}\n" for line in (sorted(set(lines)) if in_order else lines))
     (HERE / name).write_text(comments + body, encoding="utf-8", newline="\n")
 
 
-# Misspellings
+# Words
 
 
-def real_words(share: Path) -> set[str]:
-    """Words that are no misspelling: English of both shores, six other languages, medicine, DICOM, names."""
-    words: set[str] = set()
-    for file in [*(share / "dict" / name for name in WORD_LISTS), share / "hunspell" / "en_med_glut.dic"]:
-        for line in file.read_text(encoding="utf-8", errors="replace").splitlines():
-            words.add(line.split("/")[0].strip().lower())
-    for scheme in concepts().values():
-        for codes in scheme.values():
-            for meaning, _ in codes.values():
-                words.update(re.findall("[a-z]+", meaning.lower()))
-    for name in ("all.last", "female.first", "male.first"):
-        census = importlib.resources.files("names").joinpath(f"dist.{name}").read_text(encoding="utf-8")
-        words.update(line.split()[0].lower() for line in census.splitlines() if line.strip())
+def scowl(share: Path, size: int, kinds: str) -> set[str]:
+    """The words of SCOWL up to a size, of all shores, in lower case."""
+    out: set[str] = set()
+    for file in (share / "dict/scowl").iterdir():
+        found = re.fullmatch(rf"[a-z_0-9]+-(?:{kinds})\.(\d+)", file.name)
+        if found and int(found[1]) <= size:
+            out.update(line.strip().lower() for line in file.read_text(encoding="latin-1").splitlines())
+    return out
+
+
+def medicine() -> set[str]:
+    """Words of medicine: the meanings of DICOM's coded concepts, and ICD-10-CM."""
+    words = {
+        word
+        for codes in (codes for scheme in concepts().values() for codes in scheme.values())
+        for meaning, _ in codes.values()
+        for word in re.findall("[a-z]+", meaning.lower())
+    }
+    (table,) = Path(str(importlib.resources.files("simple_icd_10_cm"))).glob("data/*tabular*.xml")
+    words.update(re.findall("[a-z]+", re.sub("<[^>]*>", " ", table.read_text(encoding="utf-8")).lower()))
     return words | set(kept("medical-terms.txt"))
 
 
-def slips(word: str) -> Iterator[str]:
-    """One slip of the fingers away from a word: a letter left out or doubled, or two swapped.
+def of_programs(modules: Path) -> set[str]:
+    """Words of software and of data science."""
+    words: set[str] = set()
+    for file in (
+        *modules.glob("@cspell/dict-software-terms/dict/*"),
+        *modules.glob("@cspell/dict-data-science/dict/*"),
+    ):
+        if file.suffix in (".txt", ".gz"):
+            data = gzip.decompress(file.read_bytes()) if file.suffix == ".gz" else file.read_bytes()
+            lines = [line for line in data.decode().splitlines() if not line.startswith("#")]
+            words.update(re.findall("[a-z]+", " ".join(lines).lower()))
+    return words
 
-    The first letter stays, so that a prefix isn't read as a slip, and so does the last, where other languages end
-    the same stem in another way.
-    """
-    for i in range(1, len(word) - 1):
-        yield word[:i] + word[i + 1 :]
-        yield word[:i] + word[i] + word[i:]
-        yield word[:i] + word[i + 1] + word[i] + word[i + 2 :]
+
+def surnames() -> set[str]:
+    """Names of the US census."""
+    out: set[str] = set()
+    for name in ("all.last", "female.first", "male.first"):
+        census = importlib.resources.files("names").joinpath(f"dist.{name}").read_text(encoding="utf-8")
+        out.update(line.split()[0].lower() for line in census.splitlines() if line.strip())
+    return out
 
 
-def misspellings(share: Path) -> None:
-    """codespell's dictionary without what isn't surely wrong in prose about medicine, and the medical slips."""
+class Neighbours:
+    """The words of a list that one slip parts from a word; the first letter stays."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._by_cut: dict[str, list[str]] = {}
+        for word in words:
+            for form in {word, *cuts(word)} if len(word) > 3 else ():
+                self._by_cut.setdefault(form, []).append(word)
+
+    def of(self, word: str) -> set[str]:
+        near = {other for form in {word, *cuts(word)} for other in self._by_cut.get(form, ())}
+        return near & slips(word)
+
+
+def spelling(share: Path, modules: Path) -> None:
+    """Common words by rank, known ones that lie near them, and known slips that these two wouldn't show."""
+    wordfreq = importlib.import_module("wordfreq")
+    used: dict[str, float] = wordfreq.get_frequency_dict("en", "large")
+    medical, wide = medicine(), scowl(share, 95, "words|upper|proper-names")
+    plain = re.compile("[a-z]{3,}")
+    common = {w for w in scowl(share, 70, "words") if plain.fullmatch(w) and used.get(w, 0) >= _COMMON}
+    common |= {w for w in medical if len(w) > 4 and w in wide and used.get(w, 0) >= 1e-8}
+    common |= set(kept("medical-terms.txt")) | set(kept("common.txt"))
+    near = Neighbours(common)
+    wrong = codespell()
+    sure = scowl(share, 80, "words|upper|proper-names|abbreviations") | medical
+    rare = sure | of_programs(modules) | surnames()
+    for language in wordfreq.available_languages("small"):
+        rare.update(wordfreq.top_n_list(language, 12_000, "small") if language != "en" else ())
+    rare |= {w for w, often in used.items() if (n := near.of(w)) and max(used.get(c, 0) for c in n) < _LIKE * often}
+    known = {w for w in rare - common if re.fullmatch("[a-z]{5,}", w) and (w in sure or w not in wrong) and near.of(w)}
+    known -= {line.partition("->")[0] for line in kept("misspellings.txt")}
+    versions = {"wordfreq": importlib.metadata.version("wordfreq")}
+    write(
+        "common.txt",
+        COMMON_HEAD.format(**versions),
+        sorted(common, key=lambda word: (-used.get(word, 0), word)),
+        in_order=False,
+    )
+    write("known.txt", KNOWN_HEAD.format(**versions), known)
+    misspellings(wrong, common, known | wide | surnames() | medical)
+
+
+def codespell() -> dict[str, str]:
+    """codespell's dictionary: what is wrong in prose, and the corrections with ", " between."""
     source = importlib.resources.files("codespell_lib").joinpath("data/dictionary.txt").read_text(encoding="utf-8")
-    real = real_words(share)
     right: dict[str, str] = {}
     for line in source.splitlines():
         wrong, _, rights = line.partition("->")
@@ -91,32 +153,62 @@ def misspellings(share: Path) -> None:
         candidates = candidates[:-1] if len(candidates) > 1 else candidates
         # Whether "opensource" is one word or two is taste.
         joined = re.sub("[ -]", "", candidates[0]) == wrong
-        if re.fullmatch("[a-z]{4,}", wrong) and wrong not in real and not joined:
+        if re.fullmatch("[a-z]{4,}", wrong) and not joined:
             right[wrong] = ", ".join(candidates)
+    return right
+
+
+def typing_slips(word: str) -> set[str]:
+    """The likeliest slips of a word: a letter left out or doubled, or two swapped, but for the first and last."""
+    inner = range(1, len(word) - 1)
+    doubled = {word[:i] + word[i] + word[i:] for i in inner}
+    return {form for form in cuts(word) | swaps(word) | doubled if form[0] == word[0] and form[-1] == word[-1]} - {word}
+
+
+def misspellings(wrong: dict[str, str], common: set[str], real: set[str]) -> None:
+    """What is known to be a slip of common words, slips in terms of medicine, and what a person wrote."""
+    right: dict[str, str] = {}
+    for word, rights in wrong.items():
+        if word not in real and (meant := [r for r in rights.split(", ") if r in common]):
+            right[word] = ", ".join(meant)
     made: dict[str, set[str]] = {}
-    for word in kept("medical-terms.txt"):
-        for slip in slips(word):
-            made.setdefault(slip, set()).add(word)
-    for slip, words in made.items():
-        if slip not in real and slip not in right and len(words) == 1:
-            right[slip] = min(words)
+    for term in kept("medical-terms.txt"):
+        for slip in typing_slips(term):
+            made.setdefault(slip, set()).add(term)
+    fresh = made.keys() - real - right.keys()
+    right |= {slip: min(made[slip]) for slip in fresh if len(made[slip]) == 1}
     for line in kept("misspellings.txt"):
-        wrong, _, right[wrong] = line.partition("->")
+        word, _, right[word] = line.partition("->")
     for word in kept("not-misspelt.txt"):
         right.pop(word, None)
     head = MISSPELLINGS_HEAD.format(version=importlib.metadata.version("codespell"))
     write("misspellings.txt", head, (f"{wrong}->{rights}" for wrong, rights in right.items()))
 
 
+COMMON_HEAD = """
+Common words of English and of medicine, the most frequent first.
+Source: SCOWL 2020.12.07 up to size 70, where wordfreq {wordfreq} has them two times in ten million words; words of
+DICOM's coded concepts (pydicom, MIT) and of ICD-10-CM (public domain) that SCOWL has and wordfreq knows; and medlint's
+own (kept/). Licence of this file: CC-BY-SA-4.0, as wordfreq's data, which give the order; SCOWL's words are free (its
+copyright notes are in Debian's package scowl). medlint's code is MIT and stays apart.
+Generated by medlint/data/generate.py; don't edit by hand.
+"""
+KNOWN_HEAD = """
+Rare words of English, names and words of other languages that lie one slip from a common word, sorted.
+Source: SCOWL 2020.12.07 up to size 80, wordfreq {wordfreq} (its tail, and the top words of its other languages),
+words of DICOM's coded concepts (pydicom, MIT), of ICD-10-CM (public domain), of software and data science (cspell's,
+MIT), and names of the US census (public domain).
+Licence of this file: CC-BY-SA-4.0, as wordfreq's data. medlint's code is MIT and stays apart.
+Generated by medlint/data/generate.py; don't edit by hand.
+"""
 MISSPELLINGS_HEAD = """
 Known misspellings of English, one a line, sorted: wrong->right; several candidates with ", " between.
 Source: dictionary.txt of codespell {version} (github.com/codespell-project/codespell), a derivative of Wikipedia's
 "Lists of common misspellings", by the codespell and Wikipedia contributors; and medlint's own medical lines (kept/).
 Licence of this file: CC-BY-SA-3.0, https://creativecommons.org/licenses/by-sa/3.0/, as codespell's README states for
 its dictionaries (codespell's programs are GPL-2.0-only; none of them is here). medlint's code is MIT and stays apart.
-Changed: left out are words under four letters, all but plain lower-case a-z, compounds that want a blank, and
-words that are real in American or British English, in six other languages, in medicine, in DICOM or as a name;
-added are slips in medical terms.
+Changed: left are words of four letters and more that are no words of SCOWL, medicine, names or other languages, and
+whose corrections are common.
 Generated by medlint/data/generate.py; don't edit by hand.
 """
 
@@ -202,8 +294,9 @@ Generated by medlint/data/generate.py; don't edit by hand. Tabs between the fiel
 # Licences
 
 
-def licenses(spdx: Path) -> None:
+def licenses(modules: Path) -> None:
     """SPDX's licence ids with their names, then its exceptions."""
+    spdx = modules / "spdx-license-list/spdx.json"
     package = json.loads((spdx.parent / "package.json").read_text(encoding="utf-8"))["version"]
     named = json.loads(spdx.read_text(encoding="utf-8"))
     table = importlib.import_module("packaging.licenses._spdx")
@@ -223,15 +316,15 @@ Licence: CC0-1.0. Generated by medlint/data/generate.py; don't edit by hand. Tab
 
 
 def main() -> None:
-    """Write all four files beside this script."""
+    """Write all files beside this script."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--spdx", type=Path, required=True, help="spdx.json of npm's spdx-license-list")
-    parser.add_argument("--share", type=Path, required=True, help="folder that holds dict/ and hunspell/")
+    parser.add_argument("--modules", type=Path, required=True, help="node_modules with the packages of npm")
+    parser.add_argument("--share", type=Path, required=True, help="folder that holds dict/scowl/")
     options = parser.parse_args()
-    misspellings(options.share)
+    spelling(options.share, options.modules)
     modalities()
     anatomy()
-    licenses(options.spdx)
+    licenses(options.modules)
 
 
 if __name__ == "__main__":

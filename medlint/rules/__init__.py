@@ -17,6 +17,7 @@ _FAMILIES = {
     "completeness": "MED2",
     "sizes": "MED3",
     "values": "MED3",
+    "spelling": "MED3",
     "wording": "MED3",
     "whitespace": "MED3",
     "entries": "MED3",

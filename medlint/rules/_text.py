@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from medlint.model import Cell, Entry, TextCell
@@ -73,3 +74,18 @@ def table_texts(project: Project) -> Iterator[Text]:
                 for index, cell in enumerate(row.cells):
                     named = entry is not None and index < len(table.columns)
                     yield Text(cell, entry, table.columns[index].field if named else None)
+
+
+def every_text(project: Project) -> Iterator[Text]:
+    """Everything on the list that people read, once: fields of entries first, then cells, headings, prose and HTML."""
+    seen: set[tuple[str, int]] = set()
+    fields = (Text(cell, entry, field) for entry in project.entries for field, cell in entry.fields.items())
+    for text in chain(fields, table_texts(project), page_texts(project), html_texts(project)):
+        cell = text.cell
+        if isinstance(cell, TextCell):
+            key = (cell.source.path, cell.offset(0))
+            if key in seen:
+                continue
+            seen.add(key)
+        if not cell.empty:
+            yield text

@@ -56,7 +56,7 @@ def unexpected_header(project: Project) -> Iterator[Finding]:
     known = {text: field for field, texts in aliases(project.config).items() for text in texts}
     tables = [table for page in project.pages for table in page.tables]
     for table in tables:
-        slips = [(column, meant) for column in table.columns if (meant := _meant(column, known))]
+        slips = [(column, meant) for column in table.columns if (meant := meant_header(column, known))]
         fields = {column.field for column in table.columns if column.known} | {known[meant] for _, meant in slips}
         if not (table.entries or ("title" in fields and len(fields) > 2)):
             continue
@@ -68,7 +68,7 @@ def unexpected_header(project: Project) -> Iterator[Finding]:
     yield from _disordered([table for table in tables if table.entries])
 
 
-def _meant(column: Column, known: Mapping[str, str]) -> str | None:
+def meant_header(column: Column, known: Mapping[str, str]) -> str | None:
     """The known header text that a header misspells."""
     text = header_key(column.cell.text)
     if column.known or text in known or text in _WORDS.split() or not 3 < len(text) < 30:
@@ -78,9 +78,9 @@ def _meant(column: Column, known: Mapping[str, str]) -> str | None:
     near = [name for name in known if _is_slip(text, name)]
     if near:
         return near[0]
-    from medlint.text.spelling import misspelt
+    from medlint.data.english import known_slip
 
-    right = next((correction for *_, word, correction in misspelt(text) if word == text), None)
+    right = known_slip(text)
     return right if right in known else None
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from medlint.data.english import known_slip
 from medlint.finding import Finding, Level
 from medlint.model import Cell, Entry
 from medlint.project import Project
@@ -42,7 +43,7 @@ def unknown_term(project: Project) -> Iterator[Finding]:
     ```markdown bad
     | Title   | Modality    | Source                  |
     |---------|-------------|-------------------------|
-    | CBIS    | mamography  | https://example.org/one |
+    | CBIS    | magnetoscopy | https://example.org/one |
     ```
     ```markdown good
     | Title   | Modality    | Source                  |
@@ -69,12 +70,12 @@ def unknown_term(project: Project) -> Iterator[Finding]:
                 for term in _terms(cell):
                     if not (known_modality(term) or modality_codes(term) or names_pictures(term)):
                         near = closest_modality(term) if asked(term) else None
-                        yield _unknown(entry, field, cell, "modality", term, near)
+                        yield from _unknown(entry, field, cell, "modality", term, near)
             elif header_key(field) in _ANATOMY:
                 for term in _terms(cell):
                     if not known_body_part(term):
                         near = closest_body_part(term) if asked(term) else None
-                        yield _unknown(entry, field, cell, "body part", term, near)
+                        yield from _unknown(entry, field, cell, "body part", term, near)
 
 
 def _terms(cell: Cell) -> Iterator[str]:
@@ -89,10 +90,12 @@ def _terms(cell: Cell) -> Iterator[str]:
                 yield term
 
 
-def _unknown(entry: Entry, field: str, cell: Cell, kind: str, term: str, near: str | None) -> Finding:
+def _unknown(entry: Entry, field: str, cell: Cell, kind: str, term: str, near: str | None) -> Iterator[Finding]:
+    if known_slip(term.casefold()):
+        return  # a misspelling, which MED304 says
     message = f"{clipped(term)} of {entry.title!r} is no {kind} that the vocabulary knows"
     message += f", the closest is {near!r}" if near else ""
-    return unknown_term.at(place_of(cell, term), message, entry=entry, field=field, subject=term.casefold())
+    yield unknown_term.at(place_of(cell, term), message, entry=entry, field=field, subject=term.casefold())
 
 
 @rule("MED307", "section-mismatch", Level.WARNING, habit="are of another modality than their section")

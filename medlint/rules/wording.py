@@ -1,4 +1,4 @@
-"""Rules about spelling, keywords and titles."""
+"""Rules about keywords and titles."""
 
 from __future__ import annotations
 
@@ -6,73 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import chain, islice
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Cell, Entry
+from medlint.model import Entry
 from medlint.project import Project
 from medlint.rules._fields import is_exactly, within
 from medlint.rules._keywords import Keyword, keywords
-from medlint.rules._prose import is_english
-from medlint.rules._text import entry_texts, html_texts, page_texts
+from medlint.rules._text import entry_texts
 from medlint.rules._words import clipped
 from medlint.rules.base import edit, rule
-from medlint.text.spelling import misspelt
-
-_MOST = 200
-"""How many misspellings of one text are said: what holds more isn't the prose of a list."""
-
-
-@rule("MED304", "misspelling", Level.WARNING, fix="unsafe")
-def misspelling(project: Project) -> Iterator[Finding]:
-    """A word is misspelt.
-
-    Search finds nothing under a misspelt word, and slips in a title are copied into papers. Only words that are known
-    to be wrong are said, so names, acronyms, drugs and anatomy are safe, and so are addresses and code.
-
-    ```markdown bad
-    | Title     | Description                  | Source                  |
-    |-----------|------------------------------|-------------------------|
-    | LIDC-IDRI | Follow-up scans are avilable | https://example.org/one |
-    ```
-    ```markdown good
-    | Title     | Description                   | Source                  |
-    |-----------|-------------------------------|-------------------------|
-    | LIDC-IDRI | Follow-up scans are available | https://example.org/one |
-    ```
-    """
-    texts = chain(entry_texts(project, ("title", "description", "keywords")), page_texts(project), html_texts(project))
-    sound: set[str] = set()  # a record says much what its row says
-    for cell, entry, field in texts:
-        if cell.raw in sound:
-            continue
-        faults = list(islice(misspelt(cell.raw, cell.opaque), _MOST))
-        if not faults:
-            sound.add(cell.raw)
-        english: bool | None = None
-        for start, end, word, right in faults:
-            if english is None:
-                english = is_english(cell.text)
-            if not english:
-                break
-            place = cell.at(start, end)
-            one = "," not in right and is_exactly(place, word) and not _names_a_definition(cell, start)
-            options = " or ".join(repr(option) for option in right.split(", "))
-            where = f" in the {field} of {entry.title!r}" if entry is not None else ""
-            yield misspelling.at(
-                place,
-                f"{word!r}{where} is a misspelling of {options}",
-                entry=entry,
-                field=field,
-                subject=word.lower(),
-                edits=(edit(place, right),) if one else (),
-            )
-
-
-def _names_a_definition(cell: Cell, position: int) -> bool:
-    """Whether a word stands in `[text]` or `[text][]`, whose text is the name of the address defined elsewhere."""
-    around = (k for k in cell.links if k.kind == "reference" and k.span[0] <= position < k.span[1])
-    return any(cell.raw[k.span[0] : k.span[1]].removesuffix("[]").rfind("][") < 0 for k in around)
 
 
 @rule("MED305", "keyword-style", Level.WARNING, fix="safe", habit="write their {field} otherwise than most")

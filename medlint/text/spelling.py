@@ -1,17 +1,19 @@
-"""Known misspellings in prose. What isn't known to be wrong is never touched."""
+"""Words of prose and the slips of fingers between them. Pure functions; what is a word is for the caller to say."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from medlint.data.misspellings import misspellings
+Judge = Callable[[str], str | None]
+"""Takes a word as written; gives what is meant, several candidates with ", " between, or None where it is right."""
 
 # Runs between blanks and punctuation; what marks paths, addresses, code and formulae stays inside, to be seen below.
-_TOKEN = re.compile(r"""[^\s,;:!?()\[\]{}<>"|*`~“”„«»…—–•·、。，；：！？（）《》【】「」]+""")
+TOKEN = re.compile(r"""[^\s,;:!?()\[\]{}<>"|`~“”„«»…—–•·、。，；：！？（）《》【】「」]+""")
 _UNLIKE_PROSE = re.compile(r"[\d_@/\\.#$%&=^+]")
 _PART = re.compile(r"[^-]+")
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LONGEST = 100
 """Tokens longer than this are no words."""
 _ACRONYM = 9
@@ -20,52 +22,54 @@ _NAME = 4
 """Capitalised words up to this long are taken as names."""
 
 
-def misspelt(text: str, skip: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int, str, str]]:
-    """Find known misspellings: (start, end, word, correction), in order.
+def misspelt(text: str, skip: Sequence[tuple[int, int]], judge: Judge) -> Iterator[tuple[int, int, str, str]]:
+    """Find what a judge of words calls misspelt: (start, end, word, correction), in order.
 
-    The correction keeps the word's case; where several are likely they stand with ", " between, the likeliest first,
-    and none should be put in unasked. Words that touch a span of `skip` (links, code) are left alone, and so is what
+    The correction keeps the word's case. Words that touch a span of `skip` (links, code) are left alone, and so is what
     isn't prose: words with digits or capitals inside, paths, hosts, file names, acronyms. Of a compound with hyphens
     only plain lower-case parts are looked at.
     """
-    if not any(map(_hits, set(_TOKEN.findall(text)))):
+    if not any(judge(word) for token in set(TOKEN.findall(text)) for _, word in words(token)):
         return
     spans = sorted(skip)
     nearest = 0
-    for token in _TOKEN.finditer(text):
-        for offset, word, correction in _hits(token[0]):
+    for token in TOKEN.finditer(text):
+        for offset, word in words(token[0]):
+            right = judge(word)
+            if not right:
+                continue
             start = token.start() + offset
             end = start + len(word)
             while nearest < len(spans) and spans[nearest][1] <= start:
                 nearest += 1
             if nearest == len(spans) or end <= spans[nearest][0]:
-                yield start, end, word, correction
+                yield start, end, word, _in_case_of(word, right)
 
 
 @lru_cache(maxsize=1 << 16)
-def _hits(token: str) -> tuple[tuple[int, str, str], ...]:
-    """The misspelt words of a token: offset, word, correction. Lists repeat themselves, so it is remembered."""
+def words(token: str) -> tuple[tuple[int, str], ...]:
+    """The words of a token that can be judged, each with its offset. Lists repeat themselves, so it is remembered."""
     if len(token) > _LONGEST:
         return ()
-    known = misspellings()
-    found = ((offset, word, known.get(word.lower())) for offset, word in _words(token))
-    return tuple((offset, word, _in_case_of(word, right)) for offset, word, right in found if right)
-
-
-def _words(token: str) -> Iterator[tuple[int, str]]:
-    """The words of a token that can be judged, each with its offset."""
-    raw = token.rstrip(".'’")
+    raw = token.rstrip(".'’*_")
     start = len(raw)
-    raw = raw.lstrip("'‘")
+    raw = raw.lstrip("'‘*_")
     start -= len(raw)
+    if "*" in raw:
+        return ()  # letters in bold inside a word explain an acronym
+    if "-" in raw and not re.search(r"[_@/\\.#$%&=^+]", raw):
+        return tuple((start + part.start(), part[0]) for part in _PART.finditer(raw) if _is_plain(part[0]))
     if _UNLIKE_PROSE.search(raw):
-        return
-    if "-" in raw:
-        yield from ((start + part.start(), part[0]) for part in _PART.finditer(raw) if _is_plain(part[0]))
-    else:
-        word, mark, rest = raw.replace("’", "'").partition("'")
-        if _is_judged(word) and (not mark or rest.lower() == "s"):
-            yield start, word
+        return ()
+    word, mark, rest = raw.replace("’", "'").partition("'")
+    return ((start, word),) if _is_judged(word) and (not mark or rest.lower() == "s") else ()
+
+
+def names(token: str) -> Iterator[tuple[int, str]]:
+    """The parts of a token that are names with capitals inside, or acronyms, of five letters or more."""
+    for part in re.finditer(r"[A-Za-z]+", token):
+        if len(part[0]) > _NAME and part[0].isascii() and sum(c.isupper() for c in part[0]) > 1:
+            yield part.start(), part[0]
 
 
 def _is_plain(word: str) -> bool:
@@ -78,6 +82,36 @@ def _is_judged(word: str) -> bool:
     if not (word.isascii() and word.isalpha()):
         return False
     return (word.istitle() and len(word) > _NAME) or (word.isupper() and len(word) > _ACRONYM)
+
+
+def slips(word: str) -> set[str]:
+    """What one slip of the fingers makes of a word: a letter more, less or other, two swapped; the first stays."""
+    cuts = [(word[:i], word[i:]) for i in range(1, len(word) + 1)]
+    out = {a + b[1:] for a, b in cuts if b}
+    out.update(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1)
+    out.update(a + c + b[1:] for a, b in cuts if b for c in _LETTERS)
+    out.update(a + c + b for a, b in cuts for c in _LETTERS)
+    out.discard(word)
+    return out
+
+
+def swaps(word: str) -> set[str]:
+    """What a word becomes when two neighbours change places."""
+    return {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}
+
+
+def cuts(word: str) -> set[str]:
+    """A word without one of its letters, the first aside."""
+    return {word[:i] + word[i + 1 :] for i in range(1, len(word))}
+
+
+_SURE = ((7, 12_000), (9, 25_000), (11, 1_000_000))
+"""From how many letters on a word is a slip of one that is common up to which rank, with nothing else to show it."""
+
+
+def is_sure(word: str, rank: int | None) -> bool:
+    """Whether a word that no dictionary has is long enough to be a slip of a common word of this rank."""
+    return rank is not None and any(len(word) >= letters and rank < most for letters, most in _SURE)
 
 
 def _in_case_of(word: str, correction: str) -> str:

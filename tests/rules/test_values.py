@@ -20,7 +20,7 @@ def listed(section: str, title: str = "A", modality: str = "", keywords: str = "
 @pytest.mark.parametrize(
     ("column", "cell", "wrong"),
     [
-        ("Modality", "mamography", ["mamography"]),
+        ("Modality", "mammogriphy", ["mammogriphy"]),
         ("Modality", "CT, MRI, flurble", ["flurble"]),
         ("Modality", "PET/CT; X-rays & US", []),
         ("Modality", "3D CT and T1w (1.5 T)", []),

@@ -1,0 +1,261 @@
+"""The rule about misspelt words: known slips, and what the list's own words show to be one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from itertools import islice
+
+from medlint.data.english import common, is_known, known_slip
+from medlint.finding import Finding, Level
+from medlint.model import Cell
+from medlint.project import Project
+from medlint.read.columns import aliases
+from medlint.rules._fields import Spans, is_exactly
+from medlint.rules._text import Text, every_text
+from medlint.rules.base import edit, rule
+from medlint.rules.headers import meant_header
+from medlint.text.spelling import TOKEN, cuts, is_sure, misspelt, names, slips, swaps, words
+
+_MOST = 200
+"""How many misspellings of one text are said: what holds more isn't the prose of a list."""
+_ENGLISH = 0.4
+"""What share of the words of an English text is common."""
+_WORD = re.compile(r"[^\W\d_]+")
+_IN_ADDRESS = re.compile(r"[a-z]{4,}")
+_TWICE = re.compile(r"(?<![\w/.:'’-])([a-z]{2,}(?: [a-z]{2,})?)[ \n]+\1(?![\w/:'’-])")
+_MAY_DOUBLE = frozenset(("that", "had", "very", "so", "bye", "no", "yes", "more and", "again and"))
+
+
+@rule("MED304", "misspelling", Level.WARNING, fix="unsafe")
+def misspelling(project: Project) -> Iterator[Finding]:
+    """A word is misspelt.
+
+    Search finds nothing under a misspelt word, and slips in a title are copied into papers. A word is said where it is
+    a known slip, or where no dictionary has it and one slip of the fingers leads to a common word, or to one that the
+    list itself uses; and words that stand twice. Names, acronyms, drugs and anatomy are safe, and so are addresses,
+    code and text in other languages.
+
+    ```markdown bad
+    | Title     | Description                  | Source                  |
+    |-----------|------------------------------|-------------------------|
+    | LIDC-IDRI | Follow-up scans are avilable | https://example.org/one |
+    ```
+    ```markdown bad
+    The images were annotated by by four readers.
+    ```
+    ```markdown good
+    | Title     | Description                   | Source                  |
+    |-----------|-------------------------------|-------------------------|
+    | LIDC-IDRI | Follow-up scans are available | https://example.org/one |
+    ```
+    """
+    headers = _misspelt_headers(project)
+    texts = [t for t in every_text(project) if id(t.cell) not in headers and _is_english(t.cell.text)]
+    evidence = _Evidence(texts, (link.url for link in project.links))
+    places: set[tuple[str, int]] = set()
+    for text in texts:
+        found = [*_slips_in(text.cell, evidence), *_twice_in(text.cell)]
+        for start, end, said, right in islice(sorted(found), _MOST):
+            finding = _finding(text, start, end, said, right)
+            # Of a table in HTML both the cells and the block are read.
+            if (place := (finding.place.path, finding.place.start)) not in places:
+                places.add(place)
+                yield finding
+
+
+def _misspelt_headers(project: Project) -> set[int]:
+    """The headers of which MED102 says what is meant."""
+    known = {text: field for field, texts in aliases(project.config).items() for text in texts}
+    columns = (column for page in project.pages for table in page.tables for column in table.columns)
+    return {id(column.cell) for column in columns if meant_header(column, known)}
+
+
+def _is_english(text: str) -> bool:
+    """Whether a text is in English: two of five of its words in small letters are common, where it has four."""
+    if sum(map(str.islower, text[:4000].split())) < 4:
+        return True
+    small = [word for word in _WORD.findall(text[:4000]) if word.islower()]
+    known = common()
+    return sum(word in known or len(word) < 3 for word in small) >= len(small) * _ENGLISH
+
+
+def _slips_in(cell: Cell, evidence: _Evidence) -> Iterator[tuple[int, int, str, str]]:
+    raw = cell.raw
+    skip = [*cell.opaque, *(link.whole_span for link in cell.links if link.kind == "image")]
+    for start, end, word, right in misspelt(raw, skip, evidence.meant):
+        if not (word[0].isupper() and _is_name(raw, start, end)):
+            yield start, end, word, right
+    if evidence.odd_names:
+        spans = Spans(skip)
+        for token in TOKEN.finditer(raw):
+            for offset, word in names(token[0]) if token[0] not in evidence.plain else ():
+                start = token.start() + offset
+                if word in evidence.odd_names and start not in spans:
+                    yield start, start + len(word), word, evidence.odd_names[word]
+
+
+_BESIDE = re.compile(r"\A(?:\s+et\s+al\b|\.?\s+[A-Z]\.)")
+_BEFORE = re.compile(r"(?:\b[A-Z]\.\s*|\b([A-Z][a-z]+)\s+)\Z")
+_AFTER = re.compile(r"\A\s+([A-Z][a-z]+)\b")
+
+
+def _is_name(raw: str, start: int, end: int) -> bool:
+    """Whether a capitalised word stands beside an initial, `et al.` or another capitalised word that isn't common."""
+    before, after = _BEFORE.search(raw[max(start - 40, 0) : start]), raw[end : end + 40]
+    if _BESIDE.match(after) or (before and not before[1]):
+        return True
+    others = [found[1].lower() for found in (before, _AFTER.match(after)) if found]
+    return any(word not in common() for word in others)
+
+
+def _twice_in(cell: Cell) -> Iterator[tuple[int, int, str, str]]:
+    spans = Spans(cell.opaque)
+    for found in _TWICE.finditer(cell.raw):
+        if found[1] not in _MAY_DOUBLE and found.start() not in spans and found.end() - 1 not in spans:
+            yield *found.span(), found[0], found[1]
+
+
+def _finding(text: Text, start: int, end: int, said: str, right: str) -> Finding:
+    cell, entry, field = text
+    place = cell.at(start, end)
+    one = "," not in right and is_exactly(place, said) and not _names_a_definition(cell, start)
+    where = f" in the {field} of {entry.title!r}" if entry is not None else ""
+    options = " or ".join(repr(option) for option in right.split(", "))
+    twice = said != right and said.split() == right.split() * 2
+    message = f"{right!r} stands twice{where}" if twice else f"{said!r}{where} is a misspelling of {options}"
+    edits = (edit(place, right),) if one else ()
+    return misspelling.at(place, message, entry=entry, field=field, subject=said.lower(), edits=edits)
+
+
+def _names_a_definition(cell: Cell, position: int) -> bool:
+    """Whether a word stands in `[text]` or `[text][]`, whose text is the name of the address defined elsewhere."""
+    around = (k for k in cell.links if k.kind == "reference" and k.span[0] <= position < k.span[1])
+    return any(cell.raw[k.span[0] : k.span[1]].removesuffix("[]").rfind("][") < 0 for k in around)
+
+
+class _Evidence:
+    """What the words of a list say of one of them: how often it is used, and whether an address holds it."""
+
+    def __init__(self, texts: list[Text], urls: Iterator[str]) -> None:
+        tokens: Counter[str] = Counter()
+        for text in texts:
+            tokens.update(TOKEN.findall(text.cell.text))
+        self._small: Counter[str] = Counter()
+        self._large: Counter[str] = Counter()
+        self._names: Counter[str] = Counter()
+        self.plain: set[str] = set()
+        """Tokens without a name in them."""
+        for token, number in tokens.items():
+            for _, word in words(token):
+                (self._small if word.islower() else self._large)[word.lower()] += number
+            inner = list(names(token))
+            for _, name in inner:
+                self._names[name] += number
+            if not inner:
+                self.plain.add(token)
+        self._urls = urls
+        self._judged: dict[str, str | None] = {}
+
+    @cached_property
+    def _addressed(self) -> set[str]:
+        return {word for url in self._urls for word in _IN_ADDRESS.findall(url.lower())}
+
+    @cached_property
+    def odd_names(self) -> dict[str, str]:
+        """Names and acronyms of one place in which two neighbours changed places: what stands three times or more."""
+        often = {name for name, number in self._names.items() if number > 2}
+        out = {}
+        for name in [name for name, number in self._names.items() if number == 1] if often else ():
+            meant = swaps(name) & often
+            if len(meant) == 1:
+                out[name] = meant.pop()
+        return out
+
+    def meant(self, word: str) -> str | None:
+        """The correction of a word, in lower case; several with ", " between; None where nothing shows it is wrong."""
+        if word not in self._judged:
+            self._judged[word] = self._meant(word.lower(), word.istitle())
+        return self._judged[word]
+
+    def _meant(self, word: str, capital: bool) -> str | None:
+        known = known_slip(word)
+        if known or len(word) < 5 or word in common() or is_known(word) or word in self._addressed:
+            return known
+        uses = self._large if capital else self._small
+        # A name may be anything: only what stands capitalised in the list too can show that it is none.
+        others = self._near_large(word) if capital else slips(word)
+        near = [other for other in others if other in common() and not _inflected(word, other)]
+        proven = [other for other in near if (_is_proven_large if capital else _is_proven)(word, other, uses)]
+        if not proven:
+            return self._listed(word, uses)
+        best = sorted(proven, key=lambda other: (-uses[other], common()[other]))
+        rivals = [o for o in best[1:3] if uses[o] == uses[best[0]] == 0 and common()[o] < 4 * common()[best[0]] + 1000]
+        return ", ".join([best[0], *rivals])
+
+    def _listed(self, word: str, uses: Counter[str]) -> str | None:
+        """The word that the list itself uses four times and four times as often, a letter more or less away."""
+        if len(word) < 6 or uses[word] > 2:
+            return None
+        least = max(4, 4 * uses[word])
+        near = self._near_large(word) if uses is self._large else _near(word, self._frequent_small)
+        fit = [o for o in near if o != word and uses[o] >= least and _is_letter_apart(word, o)]
+        return fit[0] if len(fit) == 1 else None
+
+    def _near_large(self, word: str) -> set[str]:
+        return _near(word, self._frequent_large)
+
+    @cached_property
+    def _frequent_large(self) -> dict[str, list[str]]:
+        return _by_cuts(word for word, number in self._large.items() if number > 1 or len(word) > 8)
+
+    @cached_property
+    def _frequent_small(self) -> dict[str, list[str]]:
+        return _by_cuts(word for word, number in self._small.items() if number > 3)
+
+
+def _by_cuts(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words of six letters and more, by themselves and by what is left of them without one letter."""
+    out: dict[str, list[str]] = {}
+    for word in words:
+        for form in {word, *cuts(word)} if len(word) > 5 else ():
+            out.setdefault(form, []).append(word)
+    return out
+
+
+def _near(word: str, by_cuts: dict[str, list[str]]) -> set[str]:
+    """The words that one slip parts from a word."""
+    near = {other for form in {word, *cuts(word)} for other in by_cuts.get(form, ())}
+    return near & slips(word) if near - {word} else set()
+
+
+def _is_letter_apart(word: str, other: str) -> bool:
+    """Whether two words differ by a letter more or less, or by two that changed places; not by their endings."""
+    if word.startswith(other) or other.startswith(word):
+        return False
+    if len(word) != len(other):
+        return abs(len(word) - len(other)) == 1
+    return sorted(word) == sorted(other)
+
+
+def _inflected(word: str, other: str) -> bool:
+    """Whether one is the other with an ending: a plural or a form of it, which the dictionary need not have."""
+    longer, shorter = (word, other) if len(word) > len(other) else (other, word)
+    return longer.startswith(shorter) and longer[len(shorter) :] in ("s", "d", "n", "r", "y")
+
+
+def _is_proven(word: str, other: str, uses: Counter[str]) -> bool:
+    """Whether a word in small letters is a slip: the list has the right one, or it is long and the right one common."""
+    if uses[other]:
+        return uses[other] >= uses[word]
+    return uses[word] <= 2 and is_sure(word, common()[other])
+
+
+def _is_proven_large(word: str, other: str, uses: Counter[str]) -> bool:
+    """Whether a capitalised word, which may be a name, is a slip of one that stands capitalised in the list."""
+    number = uses[other]
+    if len(word) >= 9 and number and uses[word] == 1:
+        return True
+    return number >= (20 if len(word) == 6 else 2 * uses[word]) and len(word) >= 6
