@@ -180,7 +180,7 @@ class _Run:
             task.add_done_callback(tasks.discard)
 
         async def queue(key: HostKey, links: list[LinkRequest]) -> None:
-            await checker.look_up(key)
+            await checker.resolve(key)
             for request in links:
                 checker.begin(key, partial(begin, key, request))
 

@@ -96,11 +96,11 @@ class Checker:
             return unreachable and len({key_of(url) for url, _ in failed}) > 1
         if all(verdict.state == "dead" for _, verdict in failed) and self.options.wayback:
             key = key_of(self.options.wayback)
-            await self.look_up(key)
+            await self.resolve(key)
             return not isinstance(self.guard.known(key), Target)
         return True
 
-    async def look_up(self, key: HostKey) -> None:
+    async def resolve(self, key: HostKey) -> None:
         """Learn where a host is, ahead of its links, so that no slot waits for a name server."""
         if self._cluster is not None:
             return

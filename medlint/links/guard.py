@@ -240,7 +240,7 @@ class Guard:
                 raise Failure("dns", "wasn't looked up: no name could be found before it")
             try:
                 async with asyncio.timeout(self._patience):
-                    found = await look_up(name)
+                    found = await resolve_name(name)
             except TimeoutError:
                 error: Exception = TimeoutError("no answer in time")
             except (OSError, UnicodeError) as problem:
@@ -272,7 +272,7 @@ class Guard:
             return True
         try:
             async with asyncio.timeout(self._patience):
-                await look_up(self._control)
+                await resolve_name(self._control)
         except (OSError, UnicodeError, TimeoutError):
             return False
         self.answered = True
@@ -288,7 +288,7 @@ def _is_local(host: str) -> bool:
 _NO_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME), socket.EAI_ADDRFAMILY}
 
 
-async def look_up(name: str) -> list[str]:
+async def resolve_name(name: str) -> list[str]:
     """All addresses of a name, in the system's order. In a thread of its own that never holds up the exit."""
     loop = asyncio.get_running_loop()
     future: asyncio.Future[list[str]] = loop.create_future()

@@ -122,7 +122,15 @@ def _plain(text: str) -> str:
 
 @cache
 def _bare() -> re.Pattern[str]:
-    return re.compile(f"{_titles().pattern}|{not_found.BARE}")
+    return re.compile(not_found.BARE)
+
+
+def _says_alone(plain: str) -> str:
+    """How a text says nothing but that there is nothing: by a "number", in "words", or not at all."""
+    found = _titles().fullmatch(plain)
+    if found and found["number"]:
+        return "number"
+    return "words" if found or _bare().fullmatch(plain) else ""
 
 
 def _title_says(title: str) -> str:
@@ -135,10 +143,10 @@ def _title_says(title: str) -> str:
         return ""
     for place, part in enumerate((title, *_TITLE_PARTS.split(title), title.rpartition(":")[2])):
         plain = _plain(part)
-        found = _bare().fullmatch(plain)
-        if found and found["number"]:
-            return "number"
-        if found or _sentences().fullmatch(plain):
+        said = _says_alone(plain)
+        if said == "number":
+            return said
+        if said or _sentences().fullmatch(plain):
             return "words" if place else "whole"
     return ""
 
@@ -148,8 +156,8 @@ def _alone_says(page: Page) -> str | None:
     if page.words > _NOTHING:
         return None
     blocks = [block for block in page.blocks[:10] if block not in page.cells]
-    said = [(block, found) for block in blocks if (found := _bare().fullmatch(_plain(block)))]
-    return next((block for block, found in said if not found["number"] or len(page.blocks) == 1), None)
+    said = [(block, how) for block in blocks if (how := _says_alone(_plain(block)))]
+    return next((block for block, how in said if how == "words" or len(page.blocks) == 1), None)
 
 
 def _sentence_says(block: str) -> str | None:

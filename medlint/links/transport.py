@@ -17,7 +17,7 @@ import httpcore
 import httpx
 
 from medlint.links import tls
-from medlint.links.guard import Guard, HostKey, key_of, literal_address, look_up
+from medlint.links.guard import Guard, HostKey, key_of, literal_address, resolve_name
 from medlint.links.options import Failure
 from medlint.links.pace import Pace
 from medlint.links.proxies import Proxies, Proxy, says_no_such_name
@@ -193,7 +193,7 @@ class Transport(httpx.AsyncBaseTransport):
         scheme, host, port = key
         try:
             literal = literal_address(f"[{proxy.host}]" if ":" in proxy.host else proxy.host)
-            stream = await connect([str(literal)] if literal else await look_up(proxy.host), proxy.port, seconds)
+            stream = await connect([str(literal)] if literal else await resolve_name(proxy.host), proxy.port, seconds)
         except OSError:
             raise Failure("dns", f"can't be asked: the name of the proxy '{proxy.host}' can't be looked up") from None
         except Failure as failure:
