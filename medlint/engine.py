@@ -38,9 +38,9 @@ class Options(NamedTuple):
 
 def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Report:
     """Check a list without the network: all that its files alone tell. Nothing read before is read again."""
-    from medlint.read.files import find_files
+    from medlint.read.files import find_files, nearby
 
-    files = find_files(paths, config)
+    files, near = find_files(paths, config), nearby(paths, config)
     cache = None
     notes: tuple[str, ...] = ()
     if options.cache is not None:
@@ -50,29 +50,39 @@ def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Re
         if cache.foreign:
             notes = (f"{cache.file} is set aside: git tracks it, so a commit brought it",)
             cache = None
-        known = cache.load(files) if cache is not None and not options.datasets else None
+        known = cache.load([*files, *near]) if cache is not None and not options.datasets else None
         if known is not None:
             return known
-    project = _read(paths, files, config, options.today, options.workers)
+    project = _read(paths, (files, near), config, options.today, options.workers)
     report = judge(project, None, datasets=options.datasets)
     if cache is not None and not any(finding.code == "MED001" for finding in report.findings):
-        cache.store(files, project, report)
+        cache.store([*files, *near], project, report)
     return report._replace(notes=(*report.notes, *notes))
 
 
 def read(paths: Sequence[Path], config: Config, today: date, workers: Pool | None = None) -> Project:
-    """Read the list below the paths; with `workers` in parts."""
-    from medlint.read.files import find_files
+    """Read the list below the paths; with `workers` in parts. Raises ConfigError where there is nothing to read."""
+    from medlint.read.files import find_files, nearby
 
-    return _read(paths, find_files(paths, config), config, today, workers)
+    return _read(paths, (find_files(paths, config), nearby(paths, config)), config, today, workers)
 
 
 def _read(
-    paths: Sequence[Path], files: Sequence[Path], config: Config, today: date, workers: Pool | None = None
+    paths: Sequence[Path],
+    found: tuple[Sequence[Path], Sequence[Path]],
+    config: Config,
+    today: date,
+    workers: Pool | None = None,
 ) -> Project:
+    """Read the files that were found: those of the list, and those near them that may be."""
+    from medlint.config import ConfigError
+    from medlint.read.extent import nothing_there, unreadable
     from medlint.read.files import find_files
     from medlint.read.project import read_project
 
+    files, near = found
+    if (wrong := unreadable(paths)) is not None:
+        raise ConfigError(wrong)
     root = config.root.resolve()
     complete = any(path.resolve() == root for path in paths)
     if not complete:
@@ -81,8 +91,12 @@ def _read(
     if workers is not None:
         from medlint.parallel import read_in_parts
 
-        return read_in_parts(files, config, today, workers, complete=complete)
-    return read_project(files, config, today, complete=complete)
+        project = read_in_parts(files, config, today, workers, complete=complete, near=near)
+    else:
+        project = read_project(files, config, today, complete=complete, near=near)
+    if (missing := nothing_there(project, paths)) is not None and not lint(project)[0]:
+        raise ConfigError(missing)
+    return project
 
 
 def unprobed(project: Project, reason: str) -> list[LinkResult]:
@@ -171,7 +185,7 @@ def judge(
         unprobed(project, "offline") if answers is None else _results(project, answers),
         project.files,
         len(project.entries) - twins,
-        notes=() if answers is None else (*answers.notes, *answers.warnings),
+        notes=project.notes if answers is None else (*project.notes, *answers.notes, *answers.warnings),
         interrupted=answers is not None and answers.interrupted,
         paths=_paths(project),
     )

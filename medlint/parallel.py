@@ -60,7 +60,9 @@ def work(job: Job) -> Part:
     return Part(reading, findings)
 
 
-def read_in_parts(files: Sequence[Path], config: Config, today: date, pool: Pool, *, complete: bool) -> Project:
+def read_in_parts(
+    files: Sequence[Path], config: Config, today: date, pool: Pool, *, complete: bool, near: Sequence[Path] = ()
+) -> Project:
     """The project of files, as `read_project` gives it, with the findings of the parts beside it."""
     from medlint.read.catalogs import catalog_of
     from medlint.read.files import read_source
@@ -76,6 +78,9 @@ def read_in_parts(files: Sequence[Path], config: Config, today: date, pool: Pool
             reading.add(source)
         else:
             jobs.append((source, catalog))
+    for path in near:
+        if root.holds(path):
+            reading.consider(read_source(path))
     if len(jobs) < _FEW:
         for source, catalog in jobs:
             reading.add_data(source, catalog)

@@ -103,6 +103,8 @@ class Project:
     """False where a file of the list was not read, or not asked for: what is missing can't be known then."""
     catalog_files: Mapping[str, CatalogFile] = field(default_factory=dict)
     """The files of records by their path."""
+    notes: tuple[str, ...] = ()
+    """What a run should say of what it read: files that are part of the list, tables that weren't taken."""
     list_schema: Schema | None = None
     """What `list.yaml` has to look like; None where there is none."""
     probed: Probed = Probed()

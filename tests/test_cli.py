@@ -129,8 +129,8 @@ def test_what_was_meant(bad: Path, arguments: list[str], said: str) -> None:
 
 def test_a_path_that_is_not_there(bad: Path) -> None:
     done = medlint(bad, "check", "--offline", "REDME.md")
-    assert done.returncode == 1
-    assert "MED001  there is no such file; did you mean 'README.md'?" in done.stdout
+    assert done.returncode == 2
+    assert done.stderr == "medlint: REDME.md: there is no such file or folder; did you mean 'README.md'?\n"
 
 
 def test_control_characters_stay_out_of_the_terminal(tmp_path: Path) -> None:

@@ -61,8 +61,6 @@ def _check(options: argparse.Namespace, workers: Pool | None) -> int:
         report = _without(report, known, options, config)
     for text in report.notes:
         note(text)
-    if report.files == 0:
-        note("there is no README and no catalog here, so there is nothing to check")
     status = _status(report, options, config)
     write(report, options, files, status, root=Root(config), fixed=run.mended)
     return status

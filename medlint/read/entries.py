@@ -34,7 +34,7 @@ def read_entries(page: Page, config: Config) -> list[Entry]:
     # Below a table of one or two datasets a list is about them.
     taken = {id(table.section) for table in page.tables if table.entries and len(table.rows) < 3}
     for run in runs(page, words):
-        if topic(run[0].section, whole) in ("data", "maybe"):
+        if topic(run[0].home, whole) in ("data", "maybe"):
             entries.extend(read_headings(page, run, words, pieces))
             taken |= {id(unit.section) for unit in run}
     for section in page.sections:

@@ -31,6 +31,7 @@ _BEFORE_NAME = re.compile(
     r"(?:\d+(?:[.)]\s+|[）、]\s*))?"
 )
 """What may stand before a name: a checkbox, a symbol, a number."""
+_STRONG = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
 _SEPARATOR = re.compile(r"\s(?:[-–—]+|[-=]?>|→)\s|[:：]\s|：|\n|<br|\s\||[。；;]")
 _PAPER = re.compile(
     r"\b(?:papers?|articles?|publications?|pdf|arxiv|preprint|citation|reference|doi)\b|论文|論文|논문", re.IGNORECASE
@@ -272,9 +273,11 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
     if lead is not None and _nothing(raw[begin : lead.whole_span[0]]):
         end = _emphasis_end(raw, begin, lead.whole_span)
         return begin, end, end
-    strong = re.match(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1", raw[begin : begin + _LONGEST_TITLE])
-    if strong is not None:
-        return begin, begin + strong.end(), begin + strong.end()
+    strong = _STRONG.match(raw, begin, begin + _LONGEST_TITLE)
+    if strong is not None and "|" not in strong[0]:
+        return begin, strong.end(), strong.end()
+    while begin < len(raw) and raw[begin] in "*_":  # the whole item is emphasised, its name ends before
+        begin += 1
     stop = min((link.whole_span[0] for link in cell.links if link.kind != "image"), default=len(raw))
     cut = _SEPARATOR.search(raw, begin, stop)
     end = cut.start() if cut is not None else stop

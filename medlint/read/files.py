@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
 from urllib.parse import unquote
 
 from medlint.config import Config
+from medlint.git import GitError, checkout, run
 from medlint.limit import read_bytes
 from medlint.model import Place, Source
 from medlint.project import Problem
@@ -21,6 +22,22 @@ from medlint.text.data import DATA
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 SITES = ("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml")
 """Files that only the folder of a site generator holds."""
+
+_OTHER_MARKUP = (
+    ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".tex", ".html", ".htm", ".ipynb", ".pdf", ".docx", ".odt",
+)  # fmt: skip
+_VENDORED = frozenset(
+    ("node_modules", "vendor", "vendored", "third_party", "third-party", "venv", "env", "site-packages", "__pycache__",
+     "build", "dist", "target", "_site")
+)  # fmt: skip
+"""Folders of other people's files, and of generated ones."""
+_OF_PROJECTS = frozenset(
+    ("contributing", "changelog", "changes", "history", "code_of_conduct", "license", "licence", "security", "support",
+     "authors", "maintainers", "pull_request_template", "issue_template", "news", "todo")
+)  # fmt: skip
+"""Pages that many projects have, and that hold no list."""
+_MOST_FILES = 20_000
+"""How many files of a folder are looked at."""
 
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SEARCHES = 50
@@ -45,7 +62,7 @@ def find_files(paths: Sequence[Path], config: Config) -> list[Path]:
     """The files of the list below the paths, pages first, each once, in a stable order.
 
     A path that is a file stands for itself, whatever the config says. A path that does not exist is kept:
-    reading it says so.
+    reading it says so. Other pages below a folder may belong to the list too, see `nearby`.
     """
     out: dict[Path, None] = {}
     for path in paths:
@@ -66,6 +83,60 @@ def _excluded(file: Path, config: Config) -> bool:
         return False
     path = below(str(file), config.root)
     return any(fnmatch(path, pattern) or path.startswith(f"{pattern.rstrip('/')}/") for pattern in config.exclude)
+
+
+def nearby(paths: Sequence[Path], config: Config) -> list[Path]:
+    """The other Markdown files below the paths, which are part of the list where they hold entries.
+
+    None where the config names the pages. Files that git ignores, hidden and vendored folders, and what every
+    project has (`CONTRIBUTING.md`) are left out; symbolic links too: what they lead to is found by itself.
+    """
+    if config.readme:
+        return []
+    out: dict[str, Path] = {}
+    for path in paths:
+        if path.is_dir():
+            known = {os.path.realpath(file) for file in _pages(Config(root=path))}
+            found = {name: Path(name) for name in _markdown_below(str(path)) if os.path.realpath(name) not in known}
+            out |= {name: found[name] for name in _not_ignored(path, sorted(found))}
+    return [file for file in out.values() if not _excluded(file, config)]
+
+
+def _markdown_below(top: str) -> Iterator[str]:
+    seen = 0
+    for folder, names, files in os.walk(top):
+        names[:] = sorted(name for name in names if not name.startswith(".") and name.lower() not in _VENDORED)
+        seen += len(files) + 1
+        if seen > _MOST_FILES:
+            return
+        for name in files:
+            stem, ending = os.path.splitext(name)
+            file = os.path.join(folder, name) if folder != "." else name
+            if ending.lower() in MARKDOWN and stem.lower() not in _OF_PROJECTS and not os.path.islink(file):
+                yield file
+
+
+def _not_ignored(top: Path, names: list[str]) -> list[str]:
+    """The files that git tracks, or would track; all of them where there is no git."""
+    checked_out = checkout(top) if names else None
+    if checked_out is None:
+        return names
+    patterns = [f":(icase)*{ending}" for ending in MARKDOWN]
+    try:
+        said = run(checked_out, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns)
+    except GitError:
+        return names
+    kept = set(os.fsdecode(said).split("\0"))
+    return [name for name in names if _within(name, checked_out) in kept]
+
+
+def _within(name: str, top: Path) -> str:
+    return os.path.relpath(os.path.realpath(name), top).replace(os.sep, "/")
+
+
+def refused(path: Path) -> bool:
+    """Whether a file's name says that it is text of another kind than Markdown or YAML."""
+    return path.suffix.lower() in _OTHER_MARKUP
 
 
 def _pages(config: Config) -> list[Path]:
@@ -109,7 +180,7 @@ def read_source(path: Path) -> Source | Problem:
 
 def local_path(url: str) -> tuple[str, str] | None:
     """The path and fragment of a relative link, percent-escapes resolved; None for anything else."""
-    if _SCHEME.match(url) or url.startswith(("//", "?")) or "\0" in url:
+    if _SCHEME.match(url) or url.startswith(("//", "?")) or "\0" in url or "](" in url:
         return None
     path, _, fragment = url.partition("#")
     return unquote(path.partition("?")[0]), unquote(fragment)

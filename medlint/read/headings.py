@@ -24,6 +24,18 @@ from medlint.read.facts import (
 from medlint.read.topics import topic_of
 
 _BOLD = re.compile(r"(?:[^\w\s*<_\[(]+\s+)?(?:\*\*|__|<b>|<strong>)(?=\S)[^\n]{2,250}?(?:\*\*|__|</b>|</strong>)(?!\w)")
+_CHAPTERS = """
+    about data dataset datasets demo dependencies description details download downloads example examples license
+    licence limitations preview quickstart requirements samples structure summary contact news features
+"""
+"""Headings of a README that tells of one thing, which are no names."""
+_LEADS_ON = re.compile(
+    r"(?:on )?(?:the )?(?:official |project |data(?:set)? )?(?:web ?site|home ?page|paper|arxiv(?: paper)?|publication|"
+    r"link|page|github|code|repo|kaggle|download(?: link)?|data(?:set)?)s?",
+    re.IGNORECASE,
+)
+"""What an item is called that only says where a link leads."""
+_MANY = 5
 _LONG = 12
 """Of more paragraphs a heading is a chapter, not an entry."""
 
@@ -36,6 +48,11 @@ class Unit(NamedTuple):
     content: Sequence[TextCell | Item | Table]
     section: Section
     line: int
+
+    @property
+    def home(self) -> Section:
+        """The section that it is an entry of."""
+        return self.section.parent or self.section if self.heading is self.section.heading else self.section
 
 
 def runs(page: Page, words: Words) -> Iterator[list[Unit]]:
@@ -52,14 +69,16 @@ def _run(units: list[Unit], words: Words) -> Iterator[list[Unit]]:
     counts = Counter(name for unit in named for name in _labels(unit))
     usual = {name for name, count in counts.items() if count > 1 or is_fact(name, words)}
     like = [unit for unit in named if _is_dataset(unit, usual)]
-    if len(like) >= 2 and 2 * len(like) >= len(units):
+    if len(like) >= (2 if 2 * len(like) >= len(units) else _MANY):
         yield [unit for unit in named if unit in like or not _holds_several(unit, usual)]
 
 
 def _is_name(unit: Unit) -> bool:
     """Whether a heading can be the name of a dataset: no year, and nothing that is said over other lists."""
     name = unit.heading.text if unit.end == len(unit.heading.raw) else unit.heading.raw[: unit.end]
-    return any(map(str.isalpha, name)) and not (len(name.split()) < 4 and topic_of(name) == "other")
+    if not any(map(str.isalpha, name)) or header_key(name) in _CHAPTERS.split():
+        return False
+    return len(name.split()) > 3 or topic_of(name) != "other"
 
 
 def _bold_lines(section: Section) -> list[Unit]:
@@ -125,12 +144,26 @@ def _holds_several(unit: Unit, usual: set[str]) -> bool:
     items = [block for block in unit.content if isinstance(block, Item)]
     texts = [block for block in unit.content if isinstance(block, TextCell) and block is not unit.heading]
     listed = sum(_is_listed(item, usual) for item in items)
+    own = len(items) > 1 and _is_nameless(items[0]) and not all(map(_is_nameless, items))
     return (
-        (listed > 0 and 2 * listed >= len(items))
+        (listed > 0 and 2 * listed >= len(items) and not own)
         or any(isinstance(block, Table) and block.entries for block in unit.content)
         or len(texts) > _LONG
         or sum(_bold_end(cell) > 0 for cell in texts) > 1
     )
+
+
+def _is_nameless(item: Item) -> bool:
+    """Whether an item is a link without a name of its own: an address, `Paper`, `On Kaggle`."""
+    if not item.cells:
+        return False
+    cell = item.cells[0]
+    start, end, _ = title_span(cell)
+    link = next((link for link in cell.links if leads_out(link)), None)
+    if link is None:
+        return False
+    name = link.text if start <= link.whole_span[0] < end else cell.raw[start:end]
+    return not name.strip() or _LEADS_ON.fullmatch(name.strip()) is not None
 
 
 def _is_listed(item: Item, usual: set[str]) -> bool:
@@ -145,9 +178,7 @@ def _is_listed(item: Item, usual: set[str]) -> bool:
 
 def read_headings(page: Page, units: list[Unit], words: Words, pieces: Pieces) -> Iterator[Entry]:
     """The entries of a run of headings, as one group."""
-    parent = units[0].section.parent or units[0].section
-    table = Table(page, parent if units[0].heading is units[0].section.heading else units[0].section, units[0].line)
-    table.shape = "headings"
+    table = Table(page, units[0].home, units[0].line, "headings")
     page.groups.append(table)
     drafts = [_draft(unit, pieces) for unit in units]
     table.end_line = drafts[-1].end_line

@@ -218,7 +218,7 @@ def fill_html(cell: TextCell, plain: str | None = None) -> None:
                     opened = (value, (found.start() + a, found.start() + b), found.start(), found.end())
         elif name[1].lower() in ("img", "video", "source", "iframe"):
             for attribute, value, a, b in html_links(found[0]):
-                if attribute == "src":
+                if attribute in ("src", "srcset"):
                     span = (found.start() + a, found.start() + b)
                     cell.links.append(Link(value, "", "html", cell, span, found.span()))
     if opened is not None:

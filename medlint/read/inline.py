@@ -30,7 +30,10 @@ _SIMPLE = re.compile(rf"{_PLAIN}(?:\[{_PLAIN}\]\([^\s()<>\\`&\"'\x00-\x20\x7f]++
 
 _LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
 _BARE = re.compile(r"(?<![a-z])(?:https?|ftp)://[^\s<\x00]+|(?<![^\s*_~(\[])www\.[^\s<\x00]+", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""\b(href|src|id|name)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"""\b(href|srcset|src|id|name)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""", re.IGNORECASE)
+_CANDIDATE = re.compile(r"[\s,]*+(\S++)")
+LEADING = ("href", "src", "srcset")
+"""Attributes of HTML whose values lead somewhere."""
 _ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
@@ -86,7 +89,10 @@ def too_deep(raw: str) -> bool:
 
 
 def html_links(text: str) -> Iterable[tuple[str, str, int, int]]:
-    """The attributes href, src, id and name of the tags in raw HTML: (attribute, value, start, end)."""
+    """The attributes href, src, srcset, id and name of the tags in raw HTML: (attribute, value, start, end).
+
+    Of a srcset each address by itself, as https://html.spec.whatwg.org/multipage/images.html#srcset-attributes says.
+    """
     for tag in TAG.finditer(text):
         if tag[0].startswith("<!--"):
             continue
@@ -94,8 +100,24 @@ def html_links(text: str) -> Iterable[tuple[str, str, int, int]]:
             quoted = found[2][0] in "\"'"
             start, end = found.span(2)
             start, end = (start + 1, end - 1) if quoted else (start, end)
-            value = unescape(tag[0][start:end])
-            yield found[1].lower(), value, tag.start() + start, tag.start() + end
+            name = found[1].lower()
+            spans = [(start, end)] if name != "srcset" else _candidates(tag[0], start, end)
+            for first, last in spans:
+                yield name, unescape(tag[0][first:last]), tag.start() + first, tag.start() + last
+
+
+def _candidates(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans of the addresses of a srcset: each ends at a blank, or at a comma that a blank follows."""
+    out = []
+    while (found := _CANDIDATE.match(text, start, end)) is not None:
+        first, last = found.span(1)
+        url = text[first:last].rstrip(",")
+        out.append((first, first + len(url)))
+        comma = last if first + len(url) < last else text.find(",", last, end)
+        if comma < 0:
+            break
+        start = comma
+    return out
 
 
 def visible(html: str) -> str:
@@ -218,7 +240,7 @@ def _collect(cell: Cell, tokens: list[Token]) -> None:
             cell.opaque.append((start, end))
             closing = anchors.get(index, index)
             for attribute, value, a, b in html_links(cell.raw[start:end]):
-                if attribute in ("href", "src"):
+                if attribute in LEADING:
                     text = _text(tokens[index:closing]).strip()
                     whole = (start, tokens[closing].meta["span"][1])
                     cell.links.append(Link(value, text, "html", cell, (start + a, start + b), whole))
@@ -284,8 +306,9 @@ def _trimmed(url: str) -> str:
         elif last == ")" and closed > opened:
             end -= 1
             closed -= 1
-        elif last == ";" and (entity := re.search(r"&[a-zA-Z0-9]{1,32};$", url[max(0, end - 34) : end])):
-            end -= len(entity[0])
+        elif last == ";":
+            entity = re.search(r"&[a-zA-Z]+;$", url[max(0, end - 34) : end])
+            end -= len(entity[0]) if entity else 1
         else:
             break
     return url[:end]

@@ -7,6 +7,7 @@ because a finding has to point at a cell. Tables are split by GFM's rules, but k
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from medlint.model import Cell, Item, Link, Page, Row, Section, Source, Table, TextCell
 from medlint.project import Problem
 from medlint.read.html import Tables, Tag, fill_html, tags
-from medlint.read.inline import NESTING, fill, html_links, too_deep, visible
+from medlint.read.inline import LEADING, NESTING, fill, html_links, too_deep, visible
 from medlint.text.slug import Slugs, slug
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class _Reader:
         if "deep" in self.env:
             self._deep(self.env["deep"] + 1, "quotes and lists")
         self._definitions()
+        self.page.prose.sort(key=lambda cell: cell.offset(0))
         self.page.links.sort(key=lambda link: (link.place.start, link.place.end))
         self.page.anchors |= self.slugs.all
         return self.page, self.problems
@@ -204,7 +206,7 @@ class _Reader:
         self._anchors(text)
         cell = TextCell("", text, self.source, [(0, start)])
         for attribute, value, a, b in html_links(text):
-            if attribute in ("href", "src"):
+            if attribute in LEADING:
                 self.page.links.append(Link(value, "", "html", cell, (a, b)))
         at = start
         for tag in tags(text, start):
@@ -238,16 +240,29 @@ class _Reader:
             self.section.blocks += 1
 
     def _definitions(self) -> None:
-        footnotes = (v for k, v in self.env["references"].items() if k.startswith("^") and "://" in v["href"])
+        footnotes = [value for key, value in self.env["references"].items() if key.startswith("^")]
         for reference in [*self.references.values(), *footnotes, *self.env.get("duplicate_refs", [])]:
             first, last = reference["map"]
             start, end = self._start(first), self._start(last)
             text = self.source.text[start:end]
-            found = text.find(reference["href"], text.find("]:") + 2) if reference["href"] else -1
+            after = text.find("]:") + 2
+            if text.lstrip(" >").startswith("[^"):
+                self._footnote(first + 1, start + after, end)
+                continue
+            found = text.find(reference["href"], after) if reference["href"] else -1
             if found >= 0:
                 cell = TextCell("", text, self.source, [(0, start)])
                 span = (found, found + len(reference["href"]))
                 self.page.links.append(Link(reference["href"], "", "definition", cell, span))
+
+    def _footnote(self, line: int, start: int, end: int) -> None:
+        """Take a footnote that CommonMark reads as the definition of a link: GitHub shows its text."""
+        written = self.source.text[start:end]
+        raw = written.strip()
+        start += len(written) - len(written.lstrip())
+        self.page.prose.append(self._cell(raw, [(0, start)]))
+        sections = self.page.sections
+        sections[max(bisect_right(sections, line, key=lambda section: section.line) - 1, 0)].blocks += 1
 
 
 def split_row(line: str, offset: int = 0) -> Iterator[tuple[int, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from medlint.project import CatalogFile, Problem, Project
 from medlint.read.catalogs import catalog_of, judged, schema_of
 from medlint.read.document import read_document
 from medlint.read.entries import read_entries
+from medlint.read.extent import may_hold_entries, not_taken, translated
 from medlint.read.files import MARKDOWN, SITES, Tree, local_path, read_source, shown
 from medlint.read.ignores import page_ignores, yaml_ignores
 from medlint.read.markdown import read_page
@@ -27,25 +28,37 @@ _NEIGHBOURS = 200
 """How many other pages are read to look up fragments: a page that links to more gets no answer for the rest."""
 
 
-def read_project(files: Sequence[Path], config: Config, today: date, *, complete: bool = True) -> Project:
-    """Read the files of a list. Never raises for what is in them: `Project.problems` says what is wrong.
+def read_project(
+    files: Sequence[Path], config: Config, today: date, *, complete: bool = True, near: Sequence[Path] = ()
+) -> Project:
+    """Read the files of a list, and those `near` that hold entries too.
 
-    Raises OutsideError for a file that leads out of the list.
+    Never raises for what is in them: `Project.problems` says what is wrong. Raises OutsideError for a file that
+    leads out of the list.
     """
     root = Root(config)
-    return build_project([read_source(root.within(path)) for path in files], config, today, complete=complete)
+    sources = [read_source(root.within(path)) for path in files]
+    others = [read_source(path) for path in near if root.holds(path)]
+    return build_project(sources, config, today, complete=complete, near=others)
 
 
 def build_project(
-    sources: Sequence[Source | Problem], config: Config, today: date, *, complete: bool = True
+    sources: Sequence[Source | Problem],
+    config: Config,
+    today: date,
+    *,
+    complete: bool = True,
+    near: Sequence[Source | Problem] = (),
 ) -> Project:
     """The project of files whose text is at hand, from the disk or from anywhere else.
 
-    `complete` is False where these are not all files of the list.
+    `complete` is False where these are not all files of the list. What is `near` is part of it where it holds entries.
     """
     reading = Reading(config)
     for source in sources:
         reading.add(source)
+    for source in near:
+        reading.consider(source)
     return reading.project(today, files=len(sources), complete=complete)
 
 
@@ -68,6 +81,9 @@ class Reading:
         self.targets: dict[tuple[str, str], str | None] = {}
         self.neighbours: dict[str, Page] = {}
         self.leads: dict[tuple[str, str], Page] = {}
+        self.notes: list[str] = []
+        self.found = 0
+        """How many files that lay near turned out to be part of the list."""
 
     def add(self, source: Source | Problem) -> None:
         """Read one file, or note why it can't be read."""
@@ -97,11 +113,33 @@ class Reading:
         with self._bounded(source):
             self._add_data(source, catalog)
 
+    def consider(self, source: Source | Problem) -> None:
+        """Take a page in that lies near the others, where it holds entries that they don't show."""
+        if isinstance(source, Problem) or not may_hold_entries(source.text):
+            return
+        with suppress(OutOfTime), limit():
+            page, problems = read_page(source)
+            entries = read_entries(page, self.config)
+            other = translated(entries, self.entries)
+            if other is not None:
+                self.notes.append(f"{source.path} shows the datasets of {other} again and is not read")
+            elif entries:
+                number = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
+                self.notes.append(
+                    f"{source.path} has {number}: it is part of the list, where `readme` says nothing else"
+                )
+                self.found += 1
+                self._add_page(page, problems, entries)
+
     def _add_markdown(self, source: Source) -> None:
         page, problems = read_page(source)
+        self._add_page(page, problems, read_entries(page, self.config))
+
+    def _add_page(self, page: Page, problems: list[Problem], entries: list[Entry]) -> None:
+        source = page.source
         self.pages.append(page)
         self.problems.extend(problems)
-        self.entries.extend(read_entries(page, self.config))
+        self.entries.extend(entries)
         page.ignores = page_ignores(page)
         self.ignores.extend((source.path, ignore) for ignore in page.ignores)
 
@@ -152,11 +190,11 @@ class Reading:
         return Project(
             self.config,
             today,
-            files=files,
+            files=files + self.found,
             pages=tuple(self.pages),
             documents=tuple(self.documents),
             catalog=self.catalog,
-            entries=tuple(self.entries),
+            entries=tuple(sorted(self.entries, key=lambda entry: not entry.on_page)),
             problems=tuple(self.problems),
             ignores=tuple(self.ignores),
             targets=self.targets,
@@ -166,6 +204,7 @@ class Reading:
             useful=tuple(self.useful),
             whole=complete and not unread,
             catalog_files=self.catalog_files,
+            notes=(*self.notes, *not_taken(self.pages, self.config)),
             list_schema=shipped_schema("list.schema.json") if self.catalog is not None else None,
         )
 

@@ -10,6 +10,7 @@ from itertools import islice, pairwise
 from medlint.finding import Finding, Level
 from medlint.model import Entry, Link, Page, TextCell
 from medlint.project import Project
+from medlint.read.html import Tag, tags
 from medlint.read.inline import too_deep
 from medlint.rules._words import clipped
 from medlint.rules.base import edit, rule
@@ -30,6 +31,8 @@ _BRACKET = re.compile(r"\\.|[\[\]]|\n[ \t]*\n", re.DOTALL)
 _PAIRED = re.compile(r"(?<![\\\w\]])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(:])")
 _LABEL = re.compile(r"\s*\[([^\]]+)\]:")
 
+_HREF = re.compile(r"\shref\s*=", re.IGNORECASE)
+
 _MOST = 50
 """How many findings one cell or paragraph gives at most: more is a file gone wrong, not markup."""
 
@@ -49,6 +52,9 @@ def broken_markup(project: Project) -> Iterator[Finding]:
     ```markdown bad
     **Note **(all images are anonymous)
     ```
+    ```markdown bad
+    <h2>Chest</h3>
+    ```
     ```markdown good
     The images [LIMITED ACCESS] are described in the [handbook](https://example.org/handbook) [12].
 
@@ -65,6 +71,36 @@ def broken_markup(project: Project) -> Iterator[Finding]:
                     yield broken_markup.at(
                         cell.at(start, end), said, entry=entry, field=field, edits=edits, subject=cell.raw[start:end]
                     )
+            if "<" in cell.raw:
+                for tag in _unclosed(cell):
+                    said = f"<{tag.name}> is opened here and closed nowhere in the cell"
+                    yield broken_markup.at(cell.at(tag.start, tag.end), said, entry=entry, field=field)
+        yield from _crossed(page)
+
+
+def _unclosed(cell: TextCell) -> list[Tag]:
+    """The lists and links of HTML that a text opens and doesn't close."""
+    opened: list[Tag] = []
+    for tag in tags(cell.raw):
+        if tag.name in ("ul", "ol") or (tag.name == "a" and (tag.closes or _HREF.search(cell.raw, tag.start, tag.end))):
+            if not tag.closes:
+                opened.append(tag)
+            elif opened and opened[-1].name == tag.name:
+                opened.pop()
+    return opened
+
+
+def _crossed(page: Page) -> Iterator[Finding]:
+    """Headings of HTML that are closed as another level than they are opened."""
+    source = page.source
+    for start, _, text in page.loose:
+        opened: Tag | None = None
+        for tag in (tag for tag in tags(text, start) if re.fullmatch("h[1-6]", tag.name)):
+            if tag.closes and opened is not None and opened.name != tag.name:
+                said = f"the heading is opened as <{opened.name}> and closed as </{tag.name}>"
+                place = source.place(tag.start, tag.end)
+                yield broken_markup.at(place, said, edits=(edit(place, f"</{opened.name}>"),))
+            opened = None if tag.closes else tag
 
 
 def _cells(page: Page, project: Project) -> Iterator[tuple[TextCell, Entry | None, str | None]]:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Entry, Page, Row, Section, Table
+from medlint.model import Entry, Page, Row, Section, Table, TextCell
 from medlint.project import Project
 from medlint.read.columns import header_key
 from medlint.rules._words import clipped, counted
@@ -47,36 +46,50 @@ def empty_section(project: Project) -> Iterator[Finding]:
     ```
     """
     for page in project.pages:
-        headings = list(page.headings)
-        notes = [link.place.line for link in page.links if link.kind == "definition" and _is_footnote(link.cell.raw)]
-        after = [bisect_right(notes, section.line) for section in headings]
-        for index, section in enumerate(headings):
-            assert section.heading is not None
-            if section.tables:
-                if all(_hollow(table) for table in section.tables):
-                    said = f"the table of the section {clipped(section.title)} has no entry"
-                    yield empty_section.at(section.heading, said)
-            elif (
-                index > 0
-                and not section.children
-                and not section.blocks
-                and not section.heading.links
-                and section.title
-                and after[index] == (after[index + 1] if index + 1 < len(headings) else len(notes))
-            ):
-                yield empty_section.at(section.heading, f"nothing stands under the heading {clipped(section.title)}")
+        found = list(_empty_sections(page))
+        if len(found) < _HABIT:
+            yield from found
+        else:
+            said = f"{len(found)} sections have nothing under their headings"
+            yield found[0]._replace(message=said, level=Level.INFO)
 
 
-def _is_footnote(raw: str) -> bool:
-    return raw.lstrip().startswith("[^")
+def _empty_sections(page: Page) -> Iterator[Finding]:
+    for index, section in enumerate(page.headings):
+        assert section.heading is not None
+        if section.tables:
+            if all(_hollow(table) for table in section.tables):
+                said = f"the table of the section {clipped(section.title)} has no entry"
+                yield empty_section.at(section.heading, said)
+        elif index == 0 or section.children:
+            continue
+        elif not section.blocks and not section.heading.links and section.title:
+            said = f"nothing stands under the heading {clipped(section.title)}"
+            if _underlined(section.heading):
+                said += ": the dashes below the line make it a heading, a blank line between them a rule"
+            yield empty_section.at(section.heading, said)
+        elif (cell := _placeholder(section)) is not None:
+            yield empty_section.at(cell, f"nothing but {clipped(cell.text)} stands in {clipped(section.title)}")
+
+
+def _underlined(heading: TextCell) -> bool:
+    """Whether dashes on the next line make a heading of a text, which a rule between two lines was meant to be."""
+    source = heading.source
+    line = source.line_of(heading.offset(len(heading.raw))) + 1
+    return line <= len(source.starts) and set(source.line(line).strip(" \t>")) == {"-"}
+
+
+def _placeholder(section: Section) -> TextCell | None:
+    """The paragraph of a section that says only that its text is to come."""
+    if section.blocks == len(section.content) == 1 and isinstance(cell := section.content[0], TextCell):
+        return cell if _TO_COME.fullmatch(cell.text.strip()) else None
+    return None
 
 
 def _hollow(table: Table) -> bool:
-    """Whether the table shows a reader nothing; a header of pictures or links alone is a layout, not a list."""
-    if any(not row.blank for row in table.rows):
-        return False
-    header = [column.cell for column in table.columns]
-    return table.entries or (bool(table.rows) and not any(cell.links for cell in header))
+    """Whether a table that should list datasets shows none; one to copy, or that lays pictures out, is no list."""
+    named = table.entries or table.column("title") is not None
+    return named and all(row.blank for row in table.rows)
 
 
 @rule("MED103", "ragged-row", Level.ERROR)
@@ -251,6 +264,9 @@ def _line_gone(page: Page, line: int) -> Edit:
     return edit(source.place(before, len(source.text)), "")
 
 
+_HABIT = 5
+"""So many headings over nothing are the way of a page: `2024` over `Conference`, of one level."""
+_TO_COME = re.compile(r"\W*(?:to[- ]?do|tb[ad]|coming soon|wip|work in progress)\W*", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _HIDDEN = re.compile(r"<!--|<(?:pre|code|script|style|textarea|table)\b", re.IGNORECASE)

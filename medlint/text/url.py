@@ -269,6 +269,8 @@ def problem(url: str) -> str | None:
         return None
     if not text:
         return "is empty"
+    if "](" in text:
+        return "holds a link of its own"
     if slip := _mistyped_web_scheme(text):
         return slip
     parts = _split(text)

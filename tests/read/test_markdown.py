@@ -155,3 +155,58 @@ def test_the_quick_way_reads_as_the_long_one(raw: str, monkeypatch: pytest.Monke
     assert inline._SIMPLE.fullmatch(raw)
     monkeypatch.setattr(inline, "_SIMPLE", re.compile(r"(?!x)x"))
     assert read() == quick
+
+
+def test_addresses_in_footnotes_are_links() -> None:
+    text = (
+        "# Scans\n\nAlpha[^1], beta[^b], gamma[^3].\n\n## Notes\n\n[^1]: https://example.org/gone\n"
+        "[^b]: [Paper](https://example.org/paper)\n[^3]: see https://example.org/x\n"
+    )
+    read = page(text)
+    assert [(link.kind, link.url, text[link.place.start : link.place.end]) for link in read.links] == [
+        ("bare", "https://example.org/gone", "https://example.org/gone"),
+        ("link", "https://example.org/paper", "https://example.org/paper"),
+        ("bare", "https://example.org/x", "https://example.org/x"),
+    ]
+    assert [section.blocks for section in read.headings] == [1, 3]
+
+
+@pytest.mark.parametrize(
+    ("written", "urls"),
+    [
+        ("a.png", ["a.png"]),
+        ("a.png 1x, b,c.png 2x", ["a.png", "b,c.png"]),
+        ("a.png, b.png 2x,", ["a.png", "b.png"]),
+        (" a.png 100w,b.png 200w ", ["a.png", "b.png"]),
+        ("data:image/png;base64,AAA 1x, x.png 2x", ["data:image/png;base64,AAA", "x.png"]),
+        (",", []),
+    ],
+)
+def test_addresses_in_srcset_are_links(written: str, urls: list[str]) -> None:
+    for text in (f'<picture><source srcset="{written}"></picture>\n', f'see <img srcset="{written}"> here\n'):
+        links = page(text).links
+        assert [link.url for link in links] == urls
+        assert [text[link.place.start : link.place.end] for link in links] == urls
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("https://example.org/a; b", "https://example.org/a"),
+        ("https://example.org/a;", "https://example.org/a"),
+        ("https://example.org/a&copy;", "https://example.org/a"),
+        ("https://example.org/a&b=1;", "https://example.org/a&b=1"),
+        ("https://example.org/a;b", "https://example.org/a;b"),
+    ],
+)
+def test_a_semicolon_behind_a_bare_address_is_the_sentences(written: str, url: str) -> None:
+    (link,) = page(f"See {written}\n").links
+    assert link.url == url
+
+
+def test_an_anchor_of_html_has_the_text_that_it_links() -> None:
+    text = 'See <a href="https://example.org/a"> **the** data</a> and <a href="https://example.org/b">more\n'
+    assert [(link.url, link.text, text[link.whole.start : link.whole.end]) for link in page(text).links] == [
+        ("https://example.org/a", "the data", '<a href="https://example.org/a"> **the** data</a>'),
+        ("https://example.org/b", "", '<a href="https://example.org/b">'),
+    ]

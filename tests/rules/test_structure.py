@@ -6,6 +6,7 @@ import pytest
 
 from linting import at, findings, mended, spots
 from medlint.config import Config
+from medlint.finding import Level
 
 TABLE = "| Title | Source |\n|---|---|\n| IXI | https://example.org/ixi |\n"
 HOLLOW = "| Title | Source |\n|---|---|\n|  |  |\n"
@@ -234,3 +235,15 @@ def test_the_same_columns_in_another_order() -> None:
 def test_a_table_that_goes_on_from_a_list_is_told_why_it_is_none() -> None:
     (found,) = findings("- Item\n| Title | Source |\n|---|---|\n| A | https://example.org/a |\n", "MED106")
     assert found.message.endswith("a blank line is due between them")
+
+
+def test_many_headings_over_nothing_are_said_once() -> None:
+    years = range(2018, 2024)
+    text = "# Datasets\n\n" + "".join(f"## {year}\n\n## Conference {year}\n\nwords\n\n" for year in years)
+    (found,) = findings(text, "MED101")
+    assert (found.level, found.message) == (Level.INFO, "6 sections have nothing under their headings")
+
+
+def test_a_section_that_holds_a_placeholder_alone() -> None:
+    text = "# Datasets\n\n## A\n\nTo-Do\n\n## B\n\nTODO: later\n\n## C\n\nA set of slides.\n"
+    assert spots(findings(text, "MED101")) == [("MED101", 5, 1)]

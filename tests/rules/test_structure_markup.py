@@ -146,3 +146,18 @@ def test_html_in_cell(cell: str, place: str | None) -> None:
 def test_html_outside_tables_of_entries_is_fine() -> None:
     text = "| Sign | Meaning |\n|---|---|\n| <img src=a.png> | new |\n\n<img src=b.png>\n"
     assert findings(text, "MED111") == []
+
+
+def test_what_html_opens_and_does_not_close() -> None:
+    text = (
+        "<h2>Chest</h4>\n\n<h3>Head</h3>\n\n<table><tr><td>a <ul><li>x</td><td>b</td></tr>\n"
+        "<tr><td>c</td><td>d</td></tr></table>\n"
+    )
+    found = findings(text, "MED107")
+    assert [(f.place.line, f.place.column, f.message) for f in found] == [
+        (1, 10, "the heading is opened as <h2> and closed as </h4>"),
+        (5, 18, "<ul> is opened here and closed nowhere in the cell"),
+    ]
+    assert mended(text, found).startswith("<h2>Chest</h2>")
+    quiet = 'A <a name="x"> anchor, <a href="https://example.org">a link</a>, <ul><li>x</li></ul>\n'
+    assert findings(quiet, "MED107") == []

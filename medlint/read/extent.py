@@ -1,0 +1,119 @@
+"""How far a list reaches: which pages beside the README belong to it, and which tables weren't taken for entries."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from medlint.config import Config
+from medlint.model import Entry, Page, Table
+from medlint.read.columns import header_key
+from medlint.read.files import MARKDOWN, refused, shown
+from medlint.read.topics import page_topic, speaks_of_data, topic
+from medlint.text.closest import meant
+from medlint.text.data import DATA
+
+if TYPE_CHECKING:
+    from medlint.project import Project
+
+_LISTS = re.compile(r"^[ \t>|]*:?--|<t[dh]\b|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]|^#", re.IGNORECASE | re.MULTILINE)
+_MOSTLY = 0.6
+_FEW = 3
+
+
+def may_hold_entries(text: str) -> bool:
+    """Whether it is worth reading a page for entries: it speaks of data and has a table, a list or headings."""
+    return _LISTS.search(text) is not None and speaks_of_data(text)
+
+
+def translated(entries: Sequence[Entry], others: Sequence[Entry]) -> str | None:
+    """The page whose datasets a page mostly shows again, by their addresses or titles."""
+    shown: dict[str, set[str]] = {}
+    for entry in others:
+        if entry.page is not None:
+            shown.setdefault(entry.page.source.path, set()).update(_keys(entry))
+    for path, keys in shown.items():
+        again = sum(not keys.isdisjoint(_keys(entry)) for entry in entries)
+        if entries and again >= min(_FEW, len(entries)) and again >= _MOSTLY * len(entries):
+            return path
+    return None
+
+
+def _keys(entry: Entry) -> set[str]:
+    source = entry.get("source")
+    urls = {link.url.rstrip("/") for link in source.links} if source is not None else set()
+    return urls | ({header_key(entry.title)} if entry.title else set())
+
+
+def not_taken(pages: Sequence[Page], config: Config) -> list[str]:
+    """A note for each kind of table that may list datasets and wasn't taken for entries, with what would take it."""
+    some = any(table.entries for page in pages for table in (*page.tables, *page.groups))
+    kinds: dict[tuple[str, ...], list[Table]] = {}
+    for page in pages:
+        whole = page_topic(page)
+        for table in page.tables:
+            about = topic(table.section, whole)
+            likely = about == "data" or (about is None and not some)
+            known = table.entries or table.column("title") is not None
+            if likely and not known and len(table.rows) >= _FEW and _name_column(table) is not None:
+                kinds.setdefault(tuple(column.cell.text for column in table.columns), []).append(table)
+    return [_note(tables, config) for tables in kinds.values()]
+
+
+def _name_column(table: Table) -> int | None:
+    """The column that may hold names: the first that is filled with texts that are no numbers, each its own."""
+    for index, column in enumerate(table.columns):
+        texts = [row.cells[index].text for row in table.rows if index < len(row.cells)]
+        names = [text for text in texts if any(map(str.isalpha, text)) and len(text) < 100]
+        if column.cell.text and len(names) > 0.8 * len(table.rows) and len(set(names)) > 0.8 * len(names):
+            return index
+    return None
+
+
+def _note(tables: list[Table], config: Config) -> str:
+    first = tables[0]
+    index = _name_column(first)
+    assert index is not None
+    columns = [" ".join(column.cell.text.split())[:40] for column in first.columns]
+    where = f"{first.page.source.path}:{first.line}: {', '.join(columns[:6])}"
+    number = Counter(table.page.source.path for table in tables).total()
+    rows = sum(len(table.rows) for table in tables)
+    what = f"a table with {rows} rows wasn't" if number == 1 else f"{number} tables with {rows} rows weren't"
+    key = "[columns]" if config.file is not None and config.file.name == "medlint.toml" else "[tool.medlint.columns]"
+    return f'{what} taken for entries ({where}): title = ["{columns[index]}"] under {key} would'
+
+
+def unreadable(paths: Sequence[Path]) -> str | None:
+    """Why a path leads to nothing that could be a list, with what is nearest; None where none does."""
+    for path in paths:
+        if refused(path) and path.is_file():
+            return f"{shown(path)} is no Markdown and no data: medlint reads {', '.join((*MARKDOWN, *DATA))}"
+        if not path.exists():
+            beside = [other.name for other in path.parent.iterdir()] if path.parent.is_dir() else []
+            return f"{shown(path)}: there is no such file or folder{meant(path.name, beside)}"
+    return None
+
+
+def nothing_there(project: Project, paths: Sequence[Path]) -> str | None:
+    """What to say of a run that has nothing to look at; None where there is a list, a record or a link."""
+    lists = any(page.tables or page.links or any(page.headings) for page in project.pages)
+    if lists or project.entries or project.documents or project.problems:
+        return None
+    where = ", ".join(shown(path) for path in paths)
+    if project.files:
+        return f"{where}: there is no list, no record and no link in what was read"
+    return f"{where}: there is no README.md and no catalog{_near(paths)}"
+
+
+def _near(paths: Sequence[Path]) -> str:
+    """What lies in the folders that would be a list if it were of another kind."""
+    names = [path / name for path in paths if path.is_dir() for name in sorted(os.listdir(path))]
+    other = next((name for name in names if name.stem.lower() == "readme" and name.is_file()), None)
+    if other is not None:
+        return f"; {shown(other)} is no Markdown"
+    page = next((name for name in names if name.suffix.lower() in (*MARKDOWN, *DATA) and name.is_file()), None)
+    return f"; {shown(page)} is there: name it to have it read" if page is not None else ""

@@ -1,0 +1,115 @@
+"""How far a list reaches: other pages of its folder, translations, tables that weren't taken, and nothing at all."""
+
+from __future__ import annotations
+
+import subprocess
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from medlint.config import Config, ConfigError
+from medlint.engine import Options, check_offline, read
+from medlint.project import Project
+
+TODAY = date(2026, 11, 29)
+
+
+def page(*names: str, title: str = "Chest datasets", host: str = "example.org") -> str:
+    rows = "".join(f"| {name} | https://{host}/{name.lower()} |\n" for name in names)
+    return f"# {title}\n\n| Dataset | Link |\n|-|-|\n{rows}"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "README.md").write_text(page("Alder", "Birch", "Cedar"), encoding="utf-8")
+    return tmp_path
+
+
+def project(path: Path = Path(), config: Config | None = None) -> Project:
+    return read([path], config or Config(), TODAY)
+
+
+def paths(found: Project) -> list[str]:
+    return [p.source.path for p in found.pages]
+
+
+def test_pages_with_entries_are_part_of_the_list(folder: Path) -> None:
+    for name, text in {
+        "docs/more.md": page("Dogwood", "Elm"),
+        "docs/guide.md": "# Guide to the datasets\n\nRead [this](https://example.org).\n",
+        "CONTRIBUTING.md": page("Name of the dataset"),
+        ".github/x.md": page("Fir"),
+        "node_modules/y/README.md": page("Ginkgo"),
+    }.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    found = project()
+    assert paths(found) == ["README.md", "docs/more.md"]
+    assert [entry.title for entry in found.entries] == ["Alder", "Birch", "Cedar", "Dogwood", "Elm"]
+    assert found.notes == ("docs/more.md has 2 entries: it is part of the list, where `readme` says nothing else",)
+    assert paths(project(config=Config(readme=("README.md",)))) == ["README.md"]
+    report = check_offline([Path()], Config(), Options(TODAY))
+    assert (report.files, report.entries, report.notes) == (2, 5, found.notes)
+
+
+def test_what_git_ignores_is_no_part_of_the_list(folder: Path) -> None:
+    subprocess.run(["git", "init", "-q"], check=True)
+    (folder / ".gitignore").write_text("out/\n", encoding="utf-8")
+    for name in ("out/more.md", "new.md"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(page("Dogwood"), encoding="utf-8")
+    assert paths(project()) == ["README.md", "new.md"]
+
+
+def test_a_translation_is_no_second_list(folder: Path) -> None:
+    (folder / "README_fr.md").write_text(page("Alder", "Birch", "Cedar", title="Données"), encoding="utf-8")
+    found = project()
+    assert paths(found) == ["README.md"]
+    assert found.notes == ("README_fr.md shows the datasets of README.md again and is not read",)
+
+
+def test_the_memory_knows_the_other_pages(folder: Path) -> None:
+    options = Options(TODAY, cache=folder / ".cache")
+    assert check_offline([Path()], Config(), options).entries == 3
+    (folder / "more.md").write_text(page("Dogwood"), encoding="utf-8")
+    assert check_offline([Path()], Config(), options).entries == 4
+    assert check_offline([Path()], Config(), options).notes != ()
+
+
+def test_tables_that_are_not_taken_are_named(folder: Path) -> None:
+    table = "| Kollektion | Jahr |\n|-|-|\n| Ahorn | 2021 |\n| Birke | 2022 |\n| Zeder | 2023 |\n"
+    (folder / "README.md").write_text(f"# Sammlung\n\n{table}\n## Mehr\n\n{table}", encoding="utf-8")
+    said = "2 tables with 6 rows weren't taken for entries (README.md:3: Kollektion, Jahr): "
+    assert project().notes == (f'{said}title = ["Kollektion"] under [tool.medlint.columns] would',)
+    taken = project(config=Config(columns={"title": ("Kollektion",)}))
+    assert (len(taken.entries), taken.notes) == (6, ())
+
+
+@pytest.mark.parametrize(
+    ("files", "path", "said"),
+    [
+        ({}, "", ".: there is no README.md and no catalog"),
+        ({"README.rst": "List\n====\n"}, "", ".: there is no README.md and no catalog; README.rst is no Markdown"),
+        ({"README.rst": "x"}, "README.rst", "README.rst is no Markdown and no data: medlint reads .md"),
+        ({"README.md": ""}, "", ".: there is no list, no record and no link in what was read"),
+        ({"README.md": "x"}, "REDME.md", "REDME.md: there is no such file or folder; did you mean 'README.md'?"),
+        ({"list.md": "x"}, "", ".: there is no README.md and no catalog; list.md is there: name it to have it read"),
+    ],
+)
+def test_nothing_to_look_at_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, files: dict[str, str], path: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigError) as caught:
+        project(Path(path))
+    assert str(caught.value).startswith(said)
+
+
+def test_headings_without_entries_are_a_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "README").write_text("# Datasets\n\n## CT\n", encoding="utf-8")
+    assert [s.title for s in project(Path("README")).pages[0].headings] == ["Datasets", "CT"]
