@@ -23,7 +23,7 @@ ROOMS = (
     {"links"},
     {"habits"},
     {"rules"},
-    {"gate", "write", "report", "baseline", "since"},
+    {"gate", "write", "report", "baseline", "since", "relaxed"},
     {"cache", "parallel"},
     {"engine"},
     {"lsp"},

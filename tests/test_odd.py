@@ -165,3 +165,27 @@ def test_what_is_printed_of_a_list_is_printable(folder: Path, capsys: pytest.Cap
             assert not set("\x1b\u202e\u2066\x07") & set(line), (command, line)
             assert not line.lstrip().startswith("::"), (command, line)
             assert "##[" not in line, (command, line)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_a_report_names_the_config_and_what_it_relaxes(
+    folder: Path, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "medlint.toml").write_text(
+        'fail-on = "never"\nselect = ["MED2"]\nrequired = ["title"]\n[severity]\nMED205 = "info"\nMED111 = "error"\n'
+        "[links]\nfail-after = 9\nmax-redirects = 3\n"
+    )
+    main(["check", "--offline", "--output", f"{form}={tmp_path / 'report'}"])
+    said = "config: medlint.toml, which relaxes select = MED2; fail-on = never; severity = MED205 info; "
+    said += "links.fail-after = 9"
+    assert f"note: {said}\n" in capsys.readouterr().err
+    plain = (tmp_path / "report").read_text("utf-8").replace("\\", "").replace("\N{ZERO WIDTH SPACE}", "")
+    assert said in plain
+
+
+def test_a_strict_config_is_named_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "medlint.toml").write_text(
+        'required = ["title", "source"]\nfail-on = "info"\n[severity]\nMED111 = "error"\n'
+    )
+    main(["check", "--offline"])
+    assert "note: config: medlint.toml\n" in capsys.readouterr().err

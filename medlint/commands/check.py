@@ -59,6 +59,7 @@ def _check(options: argparse.Namespace, workers: Pool | None) -> int:
     report = run.report(mend=options.fix or options.unsafe_fixes)
     if known is not None:
         report = _without(report, known, options, config)
+    report = _with_config(report, config)
     for text in report.notes:
         note(text)
     status = _status(report, options, config)
@@ -68,7 +69,15 @@ def _check(options: argparse.Namespace, workers: Pool | None) -> int:
 
 def report_of(options: argparse.Namespace) -> Report:
     """The report of a check with these options; nothing is written."""
-    return _Run(options, config_for(options)).report()
+    config = config_for(options)
+    return _with_config(_Run(options, config).report(), config)
+
+
+def _with_config(report: Report, config: Config) -> Report:
+    from medlint.relaxed import config_note
+
+    said = config_note(config)
+    return report if said is None else report._replace(notes=(said, *report.notes))
 
 
 def _status(report: Report, options: argparse.Namespace, config: Config) -> int:

@@ -14,6 +14,7 @@ from medlint.cli import FORMATS, OK, UsageError
 from medlint.commands.setup import note
 from medlint.config import Config
 from medlint.finding import Report
+from medlint.report.escape import printable
 from medlint.root import Root, naming
 from medlint.text.closest import meant
 
@@ -58,6 +59,8 @@ def write(
         from medlint.write.files import put
 
         text = _formatted(report, name, options, root, color=False, status=status)
+        if name == "text":
+            text += "".join(f"note: {printable(said)}\n" for said in report.notes)  # stderr is not in a file
         put(file, text.encode("utf-8", "backslashreplace"), Root(naming(Config(), [file])))
     if chosen == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
         _summarise(report, options, root, os.environ["GITHUB_STEP_SUMMARY"])

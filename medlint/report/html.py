@@ -19,6 +19,7 @@ from medlint import __version__
 from medlint.finding import Level, Report
 from medlint.model import Source
 from medlint.report.charts import charts
+from medlint.report.escape import printable
 from medlint.report.home import Home
 from medlint.report.html_rows import dataset_row, finding_item
 from medlint.report.text import plural
@@ -40,7 +41,7 @@ def to_html(
     values = {
         "policy": _policy(script, style),
         "headline": escape(_headline(report)),
-        "scope": escape(_scope(report)),
+        "scope": escape(" ".join([_scope(report), *(f"Note: {printable(note)}." for note in report.notes)])),
         "tiles": _tiles(report),
         "charts": charts(report),
         "codes": _codes(report),

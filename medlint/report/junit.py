@@ -26,6 +26,10 @@ def to_junit(report: Report) -> str:
         if not findings:
             SubElement(suite, "testcase", name="nothing to report", classname=_plain(path), file=_plain(path), time="0")
         _count(suite, findings)
+    if report.notes:
+        properties = SubElement(SubElement(top, "testsuite", name="medlint", tests="0"), "properties")
+        for note in report.notes:
+            SubElement(properties, "property", name="note", value=_plain(note))
     _count(top, report.findings, clean=sum(not findings for findings in files.values()))
     indent(top)
     body = tostring(top, encoding="us-ascii", xml_declaration=False).decode().replace("##", "#&#35;")

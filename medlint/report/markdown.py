@@ -53,7 +53,8 @@ def to_markdown(report: Report, *, home: Home = Home(), since: str = "", limit: 
     """
     parts = [MARK, f"## medlint: {_headline(report)}", _scope(report, since)]
     links = _links(report)
-    tail = [part for part in (_mended(report), links) if part]
+    notes = "\n".join(f"- {escaped(note)}" for note in report.notes)
+    tail = [part for part in (_mended(report), links, notes) if part]
     room = limit - sum(len(part) + 2 for part in (*parts, *tail))
     for level in (Level.ERROR, Level.WARNING, Level.INFO):
         found = [finding for finding in report.findings if finding.level is level]

@@ -16,8 +16,8 @@ _TOKEN = re.compile(
     re.DOTALL,
 )
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
-_MANY_DIGITS = re.compile(r"[0-9_]{4301,}")
-_DOTS = re.compile(r"(?:[^\s.\"'=#]+\s*\.\s*){100}")
+_MANY_DIGITS = re.compile(r"(?<![0-9_])[0-9_]{4301,}")
+_DOTS = re.compile(r"(?<![^\s.\"'=#])(?:[^\s.\"'=#]++\s*+\.\s*+){100}")
 
 
 def load(text: str) -> dict[str, Any]:

@@ -1,0 +1,71 @@
+"""What a list's config makes milder than medlint is by itself: whoever reads a report should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from medlint.config import Config, load_config
+from medlint.finding import Level
+
+_LONGEST = 200
+"""How many characters of a value are shown."""
+_MILDER = ("schema", "ignore", "allow_http", "per_file_ignores", "services")
+"""Keys that let things pass, or choose whom to believe, whatever they say."""
+_MILDER_LINKS = ("exclude", "accept")
+
+
+def config_note(config: Config) -> str | None:
+    """The config file that is used, and each of its keys that relaxes a default; None where there is no file."""
+    from medlint.read.files import shown
+
+    if config.file is None:
+        return None
+    said = list(_relaxing(load_config(config.file, config.root)))
+    return f"config: {shown(config.file)}" + (f", which relaxes {'; '.join(said)}" if said else "")
+
+
+def _relaxing(config: Config) -> Iterator[str]:
+    """The keys that relax a default, with what they say."""
+    plain = Config()
+    for key in _MILDER:
+        if getattr(config, key) != getattr(plain, key):
+            yield _told(key, getattr(config, key))
+    if "ALL" not in config.select:
+        yield _told("select", config.select)
+    if config.fail_on is None:
+        yield _told("fail-on", "never")
+    if lowered := {code: level.label for code, level in config.severity.items() if _lowers(code, level)}:
+        yield _told("severity", lowered)
+    if not set(plain.required) <= set(config.required):
+        yield _told("required", config.required)
+    if config.verify_every > plain.verify_every:
+        yield _told("verify-every", config.verify_every)
+    for key in _MILDER_LINKS:
+        if getattr(config.links, key) != getattr(plain.links, key):
+            yield _told(f"links.{key}", getattr(config.links, key))
+    for key in ("fail_after", "fail_after_days"):
+        if getattr(config.links, key) > getattr(plain.links, key):
+            yield _told(f"links.{key}", getattr(config.links, key))
+    if any(age > plain.links.max_age[verdict] for verdict, age in config.links.max_age.items()):
+        yield "links.max-age"
+
+
+def _lowers(code: str, level: Level) -> bool:
+    from medlint.rules import matching
+
+    try:
+        return any(level < rule.level for rule in matching(code))
+    except LookupError:  # which is said where rules are chosen
+        return False
+
+
+def _told(key: str, value: Any) -> str:
+    if isinstance(value, Mapping):
+        value = ", ".join(f"{name} {_flat(item)}" for name, item in value.items())
+    text = f"{key.replace('_', '-')} = {_flat(value)}"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+def _flat(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
