@@ -24,12 +24,12 @@ def to_github(report: Report, *, home: Home = Home()) -> str:  # noqa: B008 - a 
         lines += [_command(command, finding, home) for finding in found[:_SHOWN]]
         if len(found) > _SHOWN:
             rest.append(plural(len(found) - _SHOWN, f"more {command}"))
-    lines += [f"note: {short(printable(note), _MESSAGE)}" for note in report.notes]
     counts = [plural(report.count(level), level.label) for level in (Level.ERROR, Level.WARNING)]
     checked = f"{plural(report.entries, 'entry', 'entries')} in {plural(report.files, 'file')}"
     lines.append(f"medlint found {' and '.join(counts)} in {checked}.")
     if rest:
         lines.append(f"{', '.join(rest)}: GitHub shows {_SHOWN} of each kind; the job summary has the whole report.")
+    lines += [f"note: {short(printable(note), _MESSAGE)}" for note in report.notes]
     return "".join(line + "\n" for line in lines)
 
 

@@ -76,6 +76,10 @@ class Pattern:
 
     def matches(self, text: str) -> bool:
         """Whether the pattern is found in the text. Raises PatternError where that takes too many steps."""
+        try:
+            text.encode()
+        except UnicodeEncodeError:  # half of a pair of surrogates, as JSON's escapes can write it
+            text = text.encode("utf-8", "replace").decode()
         if self._engine.is_valid(text):
             return True
         if not self._bounded:

@@ -23,7 +23,8 @@ def test_the_parser_knows_commands() -> None:
 
 
 def test_each_level_has_its_command_with_all_properties() -> None:
-    *lines, summary = to_github(varied()).splitlines()
+    *lines, summary, note = to_github(varied()).splitlines()
+    assert note == "note: nobody asked doi.org"
     commands = [parse(line) for line in lines]
     assert [command and command.name for command in commands] == ["error", "warning", "notice"]
     assert commands[0] == Command(

@@ -134,7 +134,7 @@ def test_junit(hostile: Report) -> None:
     cases = [case for suite in read for case in suite]
     assert read.tests == len(cases) >= len(hostile.findings)
     assert {element.tag for element in html.etree.fromstring(text.encode()).iter()} <= {
-        "testsuites", "testsuite", "testcase", "failure", "skipped",
+        "testsuites", "testsuite", "testcase", "failure", "skipped", "properties", "property",
     }  # fmt: skip
 
 
