@@ -9,6 +9,7 @@ from typing import Any
 
 from medlint.links.options import Failure
 
+_WEAK = "its key or signature is too weak"
 # OpenSSL's X509_V_ERR_* numbers (x509_vfy.h) in words.
 _CERTIFICATE = {
     9: "its certificate isn't valid yet",
@@ -19,8 +20,18 @@ _CERTIFICATE = {
     20: "its certificate chain is incomplete, or its issuer is unknown",
     21: "its certificate chain is incomplete, or its issuer is unknown",
     23: "its certificate was revoked",
+    24: "one of its certificates was signed by one with no right to sign",
+    25: "its certificate chain is longer than one of its issuers allows",
+    26: "its certificate is for another purpose",
+    32: "one of its certificates was signed by one with no right to sign",
+    47: "its certificate is for another host than its issuer may sign for",
+    48: "its certificate is for another host than its issuer may sign for",
     62: "its certificate is for another host name",
     64: "its certificate is for another address",
+    66: _WEAK,
+    67: _WEAK,
+    68: _WEAK,
+    79: "one of its certificates was signed by one with no right to sign",
 }
 _OBSOLETE = "it speaks only an obsolete version of TLS"
 _OBSOLETE_REASONS = {
@@ -106,7 +117,7 @@ def explain(error: ssl.SSLError) -> Failure:
     if error.reason in _OBSOLETE_REASONS:
         return obsolete()
     if error.reason in _WEAK_REASONS:
-        return Failure("insecure", "has a TLS connection that can't be trusted: its key or signature is too weak")
+        return Failure("insecure", f"has a TLS connection that can't be trusted: {_WEAK}")
     reason = (error.reason or "no reason given").replace("_", " ").lower()
     return Failure("handshake", f"fails in the TLS handshake ({reason})")
 

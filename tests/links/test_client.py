@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import traceback
 from collections.abc import Awaitable, Callable
 from email.utils import formatdate
 from time import time
@@ -239,7 +240,38 @@ def test_proxy_that_is_not_there(monkeypatch: pytest.MonkeyPatch, unused_port: i
     assert found.state in ("unreachable", "unchecked")
 
 
-def test_proxy_that_cannot_be_spoken_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("https_proxy", "socks5://127.0.0.1:1080")
-    with pytest.raises(ValueError, match="socks5"):
+@pytest.mark.parametrize(
+    "address",
+    ["socks5://user:of-a-secret@127.0.0.1:1080", "socks5h://user:of-a-secret@[::1", "http://u:of-a-secret@:x/"],
+)
+def test_proxy_that_cannot_be_spoken_to_keeps_its_login(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    monkeypatch.setenv("https_proxy", address)
+    with pytest.raises(ValueError, match="proxy") as caught:
         verdict("https://data.example.org/")
+    assert "secret" not in str(caught.value)
+    assert "secret" not in "".join(traceback.format_exception(caught.value))
+
+
+def refusing(first_line: str, headers: str = "") -> Route:
+    return raw(f"HTTP/1.1 {first_line}\r\nContent-Length: 0\r\n{headers}\r\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("first_line", "headers", "state"),
+    [
+        ("502 Host not found", "", "dead"),
+        ("504 DNS lookup failed", "", "dead"),
+        ("503 Service Unavailable", "X-Squid-Error: ERR_DNS_FAIL 0\r\n", "dead"),
+        ("502 getaddrinfo ENOTFOUND data.example.org", "", "dead"),
+        ("502 Bad Gateway", "", "unreachable"),
+        ("504 Gateway Timeout", "", "unreachable"),
+        ("503 Service Unavailable", "X-Squid-Error: ERR_CONNECT_FAIL 111\r\n", "unreachable"),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_names_are_dead_where_the_proxy_says_so(
+    web: Web, monkeypatch: pytest.MonkeyPatch, scheme: str, first_line: str, headers: str, state: str
+) -> None:
+    between = web.site({}, fallback=refusing(first_line, headers))
+    monkeypatch.setenv(f"{scheme}_proxy", f"http://127.0.0.1:{between.port}")
+    assert verdict(f"{scheme}://data.example.org/x", retries=0).state == state

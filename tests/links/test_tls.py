@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ssl
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from web import Authority, Web
 from web.asking import run, verdict
+from web.certs import LEAF, ROOT, Link, chain
 from web.server import by_method, file, hang, page, raw, redirect, reset, status
 
 
@@ -28,6 +31,39 @@ def test_insecure_with_which_one(web: Web, authority: Authority, kind: str, word
     assert (found.state, found.tries) == ("insecure", 1)
     assert word in found.reason
     assert site.requests == []
+
+
+@pytest.mark.parametrize(
+    ("links", "word"),
+    [
+        ((ROOT, LEAF), ""),
+        ((ROOT, ROOT, LEAF), ""),
+        ((replace(ROOT, path_length=1), ROOT, LEAF), ""),
+        ((ROOT, ROOT, replace(LEAF, purpose="server")), ""),
+        ((replace(ROOT, names=("localhost",)), LEAF), ""),
+        ((replace(ROOT, days=-1), LEAF), "has expired"),
+        ((ROOT, replace(ROOT, days=-1), LEAF), "has expired"),
+        ((ROOT, ROOT, replace(LEAF, days=-1)), "has expired"),
+        ((ROOT, replace(ROOT, signs=False), LEAF), "no right to sign"),
+        ((ROOT, replace(ROOT, may_sign=False), LEAF), "no right to sign"),
+        ((replace(ROOT, path_length=0), ROOT, LEAF), "longer than"),
+        ((ROOT, ROOT, replace(LEAF, purpose="client")), "another purpose"),
+        ((ROOT, ROOT, replace(LEAF, purpose="mail")), "another purpose"),
+        ((ROOT, replace(ROOT, purpose="client"), LEAF), "another purpose"),
+        ((ROOT, replace(ROOT, names=("example.org",)), LEAF), "another host"),
+        ((ROOT, ROOT, replace(LEAF, bits=1024)), "too weak"),
+        ((ROOT, replace(ROOT, bits=1024), LEAF), "too weak"),
+    ],
+)
+def test_chains_as_openssl_judges_them(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: tuple[Link, ...], word: str
+) -> None:
+    context, trusted = chain(tmp_path, *links)
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    site = web.site({"/x": file()}, tls=context)
+    found = verdict(site.url("/x"))
+    assert (found.state, word in found.reason) == ("insecure" if word else "alive", True), found.reason
+    assert bool(site.requests) is not bool(word)
 
 
 def test_good_certificate(web: Web, authority: Authority) -> None:

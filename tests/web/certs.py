@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import ssl
 import warnings
+from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 
 import trustme
@@ -104,3 +106,78 @@ def _context(certificate: trustme.LeafCert) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate.configure_cert(context)
     return context
+
+
+@dataclass(frozen=True)
+class Link:
+    """One certificate of a chain that is made by hand: what may be wrong with it."""
+
+    days: int = 30  # how long it is valid from today; less than 0: it has run out
+    signs: bool = True  # whether it is one of an authority
+    may_sign: bool = True  # whether its key may sign certificates
+    path_length: int | None = None
+    purpose: str = ""  # an extended key usage: "server", "client" or "mail"
+    names: tuple[str, ...] = ()  # the names that it may sign for
+    bits: int = 2048
+
+
+ROOT, LEAF = Link(), Link(signs=False)
+
+
+def chain(folder: Path, *links: Link) -> tuple[ssl.SSLContext, Path]:
+    """A server's context for a chain of certificates, the root first, and the file of the root to be trusted."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import rsa
+    from cryptography.x509.oid import ExtendedKeyUsageOID
+
+    now = datetime.datetime.now(datetime.UTC)
+    made: list[tuple[x509.Certificate, rsa.RSAPrivateKey]] = []
+    for place, link in enumerate(links):
+        key = rsa.generate_private_key(65537, link.bits)
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"Test {place}")])
+        issuer, signer = (made[-1][0].subject, made[-1][1]) if made else (name, key)
+        builder = (
+            x509.CertificateBuilder()
+            .subject_name(name)
+            .issuer_name(issuer)
+            .public_key(key.public_key())
+            .serial_number(x509.random_serial_number())
+            .not_valid_before(now - datetime.timedelta(days=60))
+            .not_valid_after(now + datetime.timedelta(days=link.days))
+            .add_extension(x509.BasicConstraints(ca=link.signs, path_length=link.path_length), critical=True)
+        )
+        if link.signs:
+            usage = dict.fromkeys(_USAGES, False) | {"key_cert_sign": link.may_sign, "crl_sign": True}
+            builder = builder.add_extension(x509.KeyUsage(**usage), critical=True)
+        else:
+            names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
+            builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+        if link.purpose:
+            purpose = {
+                "server": ExtendedKeyUsageOID.SERVER_AUTH,
+                "client": ExtendedKeyUsageOID.CLIENT_AUTH,
+                "mail": ExtendedKeyUsageOID.EMAIL_PROTECTION,
+            }[link.purpose]
+            builder = builder.add_extension(x509.ExtendedKeyUsage([purpose]), critical=False)
+        if link.names:
+            allowed = x509.NameConstraints([x509.DNSName(text) for text in link.names], None)
+            builder = builder.add_extension(allowed, critical=True)
+        made.append((builder.sign(signer, hashes.SHA256()), key))
+    trusted = folder / "root.pem"
+    trusted.write_bytes(made[0][0].public_bytes(serialization.Encoding.PEM))
+    pem = b"".join(certificate.public_bytes(serialization.Encoding.PEM) for certificate, _ in reversed(made[1:]))
+    pem += made[-1][1].private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
+    with trustme.Blob(pem).tempfile() as path:
+        context.load_cert_chain(path)
+    return context, trusted
+
+
+_USAGES = (
+    "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+    "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
+)  # fmt: skip
