@@ -74,6 +74,8 @@ def invalid_url(project: Project) -> Iterator[Finding]:
     ```
     """
     for link in written(project):
+        if link.entry is not None and link.field != "source" and project.foreign(link.entry):
+            continue  # whether a value has to be an address, its schema says
         said = _split_in_two(link) or urls.problem(link.url)
         if said is None or (said.startswith("has no scheme") and is_local_file(project, link)):
             continue
@@ -83,7 +85,7 @@ def invalid_url(project: Project) -> Iterator[Finding]:
                              entry=link.entry, field=link.field, subject=link.text)  # fmt: skip
     linked: dict[int, tuple[int, int]] = {}
     for entry in project.entries:
-        if _plain_source(entry, linked):
+        if not project.foreign(entry) and _plain_source(entry, linked):
             cell = entry["source"]
             text = " ".join(cell.text.split())
             yield invalid_url.at(
@@ -185,7 +187,8 @@ def insecure_url(project: Project) -> Iterator[Finding]:
         url = urls.normalise(urls.split_fragment(link.url)[0])
         verdict = project.probed.verdicts.get(url)
         if verdict is None or verdict.state == "unchecked":
-            unknown.setdefault(urls.host_key(url)[1], []).append(link)
+            if link.entry is None or not project.foreign(link.entry):  # what is a name there, nobody knows
+                unknown.setdefault(urls.host_key(url)[1], []).append(link)
         elif verdict.secure_url:
             message = f"the address {quoted(link.url)}{owner(link.entry)} answers over https too: expected 'https://'"
             yield insecure_url.at(link, message, edits=_with_https(link), safe=True)

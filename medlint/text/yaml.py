@@ -30,6 +30,8 @@ _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
 _ODD_FLOAT = re.compile(r"([-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _LONGEST = 4_300
 """How many digits a number may have; Python reads no more (`sys.int_info.default_max_str_digits`)."""
+_LATE_BOM = re.compile(r"\A((?:[ \t]*(?:#[^\n]*)?\n)+)\ufeff")
+"""A byte order mark behind comments, where YAML 1.2 has one before a document; the parser doesn't."""
 _TAGS = {f"tag:yaml.org,2002:{name}": name for name in ("str", "int", "float", "bool", "null")}
 
 
@@ -66,6 +68,7 @@ def _take_events(text: str, take: Mapping[type, Callable[[Any], None]]) -> None:
     import yaml
 
     kind = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = _LATE_BOM.sub(r"\1\n", text)  # a line end in its place, so that all else stays where it is
     try:
         next_event = kind(text).get_event
         while (kind := type(event := next_event())) is not yaml.StreamEndEvent:

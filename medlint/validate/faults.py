@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from medlint.source import Route
 from medlint.text.closest import closest
-from medlint.text.words import clipped, counted
+from medlint.text.words import clipped
 from medlint.text.yaml import text_of
 from medlint.validate.clauses import clause, shown
 from medlint.validate.keywords import extras, repeated
@@ -121,14 +121,22 @@ def _wants_text(value: Any, kinds: list[str]) -> bool:
 
 
 def _meant(branches: list[list[ValidationError]]) -> list[ValidationError]:
-    """The errors of the alternative that was meant: no other kind, no other name, then the fewest errors."""
+    """The errors of the alternative that was meant: no other kind, no other name, then the fewest faults."""
 
     def distance(branch: list[ValidationError]) -> tuple[int, int, int]:
         other_kind = any(e.validator in ("type", None) and not e.relative_path for e in branch)
-        other_name = sum(e.validator in ("const", "enum") for e in branch)
-        return (2 if other_kind else 1 if other_name else 0, len(branch), -max(len(e.relative_path) for e in branch))
+        other_name = any(e.validator in ("const", "enum") and len(e.relative_path) < 2 for e in branch)
+        deepest = max(len(e.relative_path) for e in branch)
+        return (2 if other_kind else 1 if other_name else 0, sum(map(_weight, branch)), -deepest)
 
     return min(branches, key=distance)
+
+
+def _weight(error: ValidationError) -> int:
+    """How many faults an error stands for: each key that is not known is one."""
+    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+        return max(len(extras(error.instance, cast("dict[str, Any]", error.schema))), 1)
+    return max(len(error.context or ()), 1) if error.validator == "unevaluatedProperties" else 1
 
 
 def _missing(error: ValidationError) -> list[str]:
@@ -179,6 +187,3 @@ def _unknown(error: ValidationError, route: Route, value: dict[str, Any], of: st
         place = f" in {written(route)}" if route else ""
         hint = f"; did you mean {near!r}?" if near else f"; known are {', '.join(known)}" if 0 < len(known) < 9 else ""
         yield Fault(route, f"unknown key {clipped(key)}{place}{of}{hint}", key, meant=near)
-
-
-__all__ = ["Fault", "counted", "faults", "written"]

@@ -34,6 +34,8 @@ _DRAFTS = (
     Draft("https://json-schema.org/draft/2020-12/schema", "Draft202012Validator"),
 )
 LATEST = _DRAFTS[-1]
+DRAFT_7 = _DRAFTS[2]
+"""What a schema without `$schema` is read by where it is none of the latest draft: what most were written for."""
 
 
 def _bare(uri: str) -> str:

@@ -19,7 +19,7 @@ from medlint.text.data import depth_of
 from medlint.text.parsing import NESTING
 from medlint.validate import formats
 from medlint.validate.cost import Cost
-from medlint.validate.load import LATEST, References, draft_of, read
+from medlint.validate.load import DRAFT_7, Draft, References, draft_of, read
 from medlint.validate.parts import REFERENCES, parts, rewritten
 from medlint.validate.patterns import PatternError, compiled
 from medlint.validate.patterns import rewritten as plainly
@@ -37,11 +37,13 @@ _EMBEDDED = ("date", "date-time", "email", "ipv4", "ipv6", "uri")
 class Schema:
     """A JSON Schema. `shipped` tells medlint's own from a list's."""
 
-    def __init__(self, name: str, data: Any, references: References, *, shipped: bool = False) -> None:
+    def __init__(
+        self, name: str, data: Any, references: References, *, shipped: bool = False, draft: Draft | None = None
+    ) -> None:
         self.name = name
         self.data = data
         self.shipped = shipped
-        self.draft = draft_of(name, data)
+        self.draft = draft or draft_of(name, data)
         self._references = references
 
     @property
@@ -191,9 +193,14 @@ def load_schema(name: str, path: Path, allowed: Callable[[Path], bool]) -> Schem
     Raises ConfigError with the file and the place in it, where it can't be read or is no schema.
     """
     data = read(name, path)
-    schema = Schema(name, data, References(name, path, data, allowed))
+    references = References(name, path, data, allowed)
+    schema = Schema(name, data, references)
     _check_patterns(schema)
-    _check(schema)
+    if isinstance(data, dict) and "$schema" not in data and _wrong(schema) is not None:
+        older = Schema(name, data, references, draft=DRAFT_7)
+        schema = older if _wrong(older) is None else schema
+    if (why := _wrong(schema)) is not None:
+        raise ConfigError(f"{name}: {why}")
     schema._quick  # noqa: B018  references that lead nowhere are found out at once
     return schema
 
@@ -230,8 +237,8 @@ def _check_patterns(schema: Schema) -> None:
                     raise ConfigError(f"{schema.name}: {where}: the pattern {pattern[:80]!r} {error}") from None
 
 
-def _check(schema: Schema) -> None:
-    """Refuse what is no schema by the meta-schema of its draft."""
+def _wrong(schema: Schema) -> str | None:
+    """Where and why a schema is none by the meta-schema of its draft."""
     import jsonschema_rs as rs
 
     data = schema.data
@@ -239,7 +246,7 @@ def _check(schema: Schema) -> None:
         data = {**data, "$schema": schema.draft.uri}
     try:
         if rs.meta.is_valid(data):
-            return
+            return None
     except ValueError:
         pass
     import jsonschema
@@ -248,7 +255,5 @@ def _check(schema: Schema) -> None:
     kind = getattr(rs, schema.draft.name)
     for error in kind(meta, formats={"regex": formats.check("regex")}, validate_formats=True).iter_errors(data):
         where = "/" + "/".join(map(str, error.instance_path))
-        raise ConfigError(f"{schema.name}: {where}: not valid in a JSON Schema: {error.message[:200]}") from None
-
-
-__all__ = ["LATEST", "Schema", "load_schema", "shipped_schema"]
+        return f"{where}: not valid in a JSON Schema: {error.message[:200]}"
+    return None
