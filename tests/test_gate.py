@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -139,3 +140,41 @@ def test_a_habit_is_mended_as_a_whole() -> None:
 def test_a_level_of_the_config_holds_for_a_habit() -> None:
     config = Config(severity={"MED507": Level.ERROR})
     assert [f.level for f in findings(papers(*"12345"), "MED507", config=config)] == [Level.ERROR]
+
+
+def test_the_cause_is_told_and_no_other_rule_speaks_of_its_field() -> None:
+    """A placeholder that its schema forbids is a violation of the schema, and that is said alone."""
+    record = RECORD.replace("https://www.example.org/lidc", "TBD")
+    said = [f.code for f in findings({"catalog/lidc-idri.yaml": record}, "ALL") if f.field == "source"]
+    assert said == ["MED003"]
+    row = HEAD + "| LIDC-IDRI | TBD | 1,018 scans, 133.2 GB |\n"
+    assert [f.code for f in findings(row, "ALL") if f.field == "source"] == ["MED208"]
+
+
+def test_a_comment_in_yaml_reaches_one_line() -> None:
+    lines = ["keywords:", "- avilable", "- responce", "- recieve"]
+
+    def heard(*texts: str) -> set[str]:
+        record = RECORD.replace("keywords: [lung, CT scan, responce]", "\n".join(texts))
+        return {f.subject for f in findings({"catalog/lidc-idri.yaml": record}, "MED304")}
+
+    assert heard(*lines) == {"avilable", "responce", "recieve"}
+    assert heard(lines[0], f"{lines[1]} # medlint-ignore: MED304", *lines[2:]) == {"responce", "recieve"}
+    assert heard(*lines[:2], "# medlint-ignore: MED304", *lines[2:]) == {"avilable", "recieve"}
+
+
+def test_an_address_that_several_rows_share_pairs_none_of_them() -> None:
+    """Only what is alone on its side with an address belongs to the record that has it."""
+    rows = (
+        "## CT\n\n" + HEAD + "".join(f"| {name} | https://www.example.org/lidc | 5 GB |\n" for name in ("One", "Two"))
+    )
+
+    def paired(text: str) -> list[str]:
+        sources = [Source("README.md", text), Source("catalog/lidc-idri.yaml", RECORD)]
+        project = build_project(sources, Config(), date(2026, 11, 21))
+        return [entry.title for entry in project.on_page if entry.twin is not None]
+
+    assert paired(rows) == []
+    assert paired(rows.replace("| Two | https://www.example.org/lidc |", "| Two | https://www.example.org/two |")) == [
+        "One"
+    ]

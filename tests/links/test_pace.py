@@ -15,6 +15,8 @@ from collections.abc import Callable
 import pytest
 
 from medlint.links import LinkOptions, LinkRequest, Progress, check, in_shard
+from medlint.links.options import Failure
+from medlint.links.pace import Pace
 from web import Call, Web
 from web.asking import run, verdict
 from web.server import Route, file, hang, redirect, reset, status
@@ -276,3 +278,37 @@ def test_the_host_with_the_most_left_to_do_goes_first(web: Web) -> None:
     small = [web.site({}, fallback=slow(0.03)) for _ in range(40)]
     run(*(site.url("/x") for site in small), *(big.url(f"/{n}") for n in range(16)), concurrency=4, per_host=2)
     assert max(request.at for request in big.requests) < max(site.requests[0].at for site in small)
+
+
+def test_a_host_is_given_up_with_its_third_refusal() -> None:
+    async def count() -> int:
+        pace, key = Pace(8, 4, backoff=0), ("http", "a.example", 80)
+        for refusals in range(10):
+            try:
+                pace.check_up(key)
+            except Failure:
+                return refusals
+            pace.refused(key, began=asyncio.get_running_loop().time() + 1)
+        return -1
+
+    assert asyncio.run(count()) == 3
+
+
+def test_pauses_before_the_next_try_are_apart(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What failed together is not asked again together; a link pauses as long in every run."""
+    pauses: list[list[float]] = []
+    sleep = asyncio.sleep
+
+    async def noted(seconds: float, *rest: object) -> None:
+        if seconds > 0.1:
+            pauses[-1].append(seconds)
+        await sleep(0)
+
+    monkeypatch.setattr("medlint.links.fetch.asyncio.sleep", noted)
+    site = web.site({}, fallback=status(503))
+    for _ in range(2):
+        pauses.append([])
+        run(*(site.url(f"/{number}") for number in range(8)), retries=1, per_host=8)
+    assert len(set(pauses[0])) == 8
+    assert max(pauses[0]) < 2 * min(pauses[0])
+    assert sorted(pauses[0]) == sorted(pauses[1])

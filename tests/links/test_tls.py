@@ -22,6 +22,7 @@ from web.server import by_method, file, hang, page, raw, redirect, reset, status
         ("wrong_name", "another"),
         ("common_name_only", "another"),
         ("incomplete", "chain is incomplete"),
+        ("weak", "key"),
         ("obsolete", "obsolete version"),
     ],
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
+import pytest
 import trustme
 
 NAMES = ("localhost", "127.0.0.1", "::1")
@@ -80,6 +81,19 @@ class Authority:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         with trustme.Blob(pem).tempfile() as path:
             context.load_cert_chain(path)
+        return context
+
+    def weak(self) -> ssl.SSLContext:
+        """A certificate of a trusted authority with a key of 1024 bits, which can be broken."""
+        from cryptography.hazmat.primitives.asymmetric import rsa
+
+        with pytest.MonkeyPatch.context() as patch:
+            key = rsa.generate_private_key(65537, 1024)
+            patch.setattr("trustme.rsa.generate_private_key", lambda **_: key)
+            certificate = self._ca.issue_cert(*NAMES, key_type=trustme.KeyType.RSA)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        certificate.configure_cert(context)
         return context
 
     def incomplete(self) -> ssl.SSLContext:
