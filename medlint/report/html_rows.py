@@ -38,8 +38,8 @@ def finding_item(name: str, finding: Finding, home: Home, source: Callable[[str]
         f'<li id="f-{name}" class="{level}" tabindex="-1" data-code="{code}" data-path="{_text(place.path)}"'
         f' data-entry="{_text(finding.shown or "")}"><p class="head"><span class="badge">{_LEVELS[level]}</span>'
         f' <a href="{escape(help_uri(finding.code))}" title="{_text(summary, _MESSAGE)}" rel="noreferrer">{code}'
-        f' {escape(finding.name)}</a> <a class="here" href="#f-{name}"'
-        f' aria-label="Link to this finding, {code} in line {place.line}">#</a></p>'
+        f' {escape(finding.name)}</a> <a class="here" href="#f-{name}"><span aria-hidden="true">#</span>'
+        f'<span class="hidden">Link to this finding, {code} in line {place.line}</span></a></p>'
         f'<p class="message">{_own(finding.message, _MESSAGE)}</p>{_snippet(place, source(place.path))}'
         f'<p class="facts">{" ".join(facts)}</p>{f"<ul>{related}</ul>" if related else ""}</li>\n'
     )
@@ -94,7 +94,8 @@ def _place(path: str, line: int, home: Home) -> str:
 
 def _own(text: str, limit: int = _CELL, kind: str = "") -> str:
     """Text of strangers, kept apart from what stands around it when it is written from right to left."""
-    return f"<bdi{f' class={kind}' if kind else ''}>{_text(text, limit)}</bdi>"
+    attribute = f' class="{kind}"' if kind else ""
+    return f"<bdi{attribute}>{_text(text, limit)}</bdi>"
 
 
 def _text(text: str, limit: int = _CELL) -> str:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import axe
 from medlint.finding import Dataset, Level, Report
 from medlint.model import Place, Source
 from medlint.report.home import Home
@@ -326,8 +327,6 @@ def test_an_empty_list_has_a_whole_page(opened: Open) -> None:
 
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 1280), ("light", 360)])
 def test_axe_finds_nothing(opened: Open, scheme: str, width: int) -> None:
-    import axe_playwright_python  # type: ignore[import-untyped]
-
     links = [link(f"https://example.org/{v}", v) for v in ("alive", "moved", "dead", "blocked", "unchecked", "refused")]
     many = [finding(f"finding {n}", place=place(line=n), level=Level(n % 3 + 1)) for n in range(1, 30)]
     given = of_texts(LIST)
@@ -335,11 +334,10 @@ def test_axe_finds_nothing(opened: Open, scheme: str, width: int) -> None:
     given = varied()._replace(findings=[*varied().findings, *many], links=links, datasets=rows)
     page, _ = opened(given, color_scheme=scheme, width=width)
     page.locator("summary").click()
-    page.evaluate((Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text("utf-8"))
     page.locator("#dataset-head").get_by_role("button", name="Findings").click()
     page.locator("#finding-list .here").first.click()
     page.locator("#finding-list .target").wait_for()
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations', 'incomplete']})")
+    found = axe.look(page, "violations", "incomplete")
     assert not [
         (rule["id"], node["html"][:200], node["failureSummary"])
         for kind in ("violations", "incomplete")

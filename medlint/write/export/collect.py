@@ -30,7 +30,7 @@ _LIST_LIMIT = 200
 
 def collect(project: Project, base: str = "") -> Collection:
     """The datasets of a project, in the order of the list; a row and its record are one."""
-    records, used = [], set[str]()
+    records, used = [], dict[str, int]()
     for entry in project.entries:
         if entry.on_page and entry.twin is not None:
             continue  # the record speaks for both, below
@@ -47,7 +47,7 @@ def _heading(project: Project) -> str:
     return next((" ".join(title.split()) for title in headings if title), "Datasets")
 
 
-def _record(entry: Entry, used: set[str]) -> Record:
+def _record(entry: Entry, used: dict[str, int]) -> Record:
     data = entry.data
     forms = [form for form in (entry, entry.twin) if form is not None]
     paper, access, size = _map(data.get("paper")), _map(data.get("access")), _map(data.get("size"))
@@ -99,14 +99,15 @@ def _record(entry: Entry, used: set[str]) -> Record:
     )
 
 
-def _id(given: str, title: str, used: set[str]) -> str:
-    """A name of its own that is safe in a path and in an address."""
-    name = given if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,99}", given) else identifier(given or title)
-    made, number = name, 1
+def _id(given: str, title: str, used: dict[str, int]) -> str:
+    """A name of its own that is safe in a path and in an address. `used` has the last number of each name."""
+    name = made = given if re.fullmatch(r"[a-z0-9][a-z0-9-]{0,99}", given) else identifier(given or title)
+    number = used.get(name, 0)
     while made in used:
         number += 1
-        made = f"{name}-{number}"
-    used.add(made)
+        made = f"{name}-{number + 1}"
+    used[name] = number
+    used.setdefault(made, 0)
     return made
 
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _PAGE = 250
 """How many datasets a page of the index shows to readers without JavaScript."""
 _NEWS = 50
+_DESCRIPTION = 20_000  # characters; the schema allows 5,000
 _SITEMAP = 50_000  # addresses, https://www.sitemaps.org/protocol.html
 _COLUMNS = {
     "title": "Dataset", "modality": "Modality", "body": "Body part", "size": "Size", "licence": "Licence",
@@ -218,7 +219,7 @@ def _datasets(
             asked=asked,
             health=row.facets["health"][0],
             day=told,
-            description=Markup(markdown(_visible(record.description))),  # noqa: S704 # HTML is escaped in it
+            description=Markup(markdown(_visible(record.description[:_DESCRIPTION]))),  # noqa: S704 # HTML is escaped in it
             related=relations[record.id],
             overlaps=shared.get(record.id, []),
             links=links[record.id],
@@ -239,8 +240,8 @@ def _datasets(
 _SHOWN = frozenset((
     "description", "summary", "relations", "paper", "size", "size.text", "size.bytes", "size.counts", "license",
     "access", "access.level", "access.url", "modalities", "derived", "body_parts", "tasks", "formats", "published",
-    "version", "creators", "publisher", "deidentification", "deidentification.status", "deidentification.faces", "kind",
-    "keywords",
+    "version", "creators", "publisher", "citation", "deidentification", "deidentification.status",
+    "deidentification.faces", "kind", "keywords",
 ))  # fmt: skip
 """Fields whose evidence stands beside them; that of others stands with the record."""
 

@@ -25,6 +25,8 @@ _LONGEST = 600
 """How many characters of a description are searched."""
 
 
+_MOST = 300
+"""How many values a facet has: the commonest."""
 _FEW = 4
 """How many modalities or body parts a cell of the index names."""
 
@@ -129,7 +131,7 @@ def facets(rows: Sequence[Row]) -> tuple[Facet, ...]:
 def _facet(name: str, label: str, rows: Iterable[Row], known: dict[str, str] | None) -> Facet:
     counts = Counter(value for row in rows for value in row.facets[name])
     if known is None:
-        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+        ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:_MOST]
         return Facet(name, label, tuple((value, value, count) for value, count in ranked))
     return Facet(name, label, tuple((value, text, counts[value]) for value, text in known.items() if counts[value]))
 
@@ -140,7 +142,7 @@ def search_data(rows: Sequence[Row], made: Sequence[Facet]) -> list[list[Any]]:
     return [
         [
             row.id, printable(row.title), printable(row.summary),
-            [[numbers[facet.name][value] for value in row.facets[facet.name]] for facet in made],
+            [[numbers[f.name][value] for value in row.facets[f.name] if value in numbers[f.name]] for f in made],
             printable(row.modality), printable(row.body), printable(row.size), printable(row.counted), row.bytes,
             row.images, printable(row.license), row.year, printable(row.search),
         ]

@@ -184,7 +184,7 @@
       facets.forEach((facet, i) => {
         const boxes = form.querySelectorAll(`fieldset[data-facet="${facet.name}"] li`);
         boxes.forEach((item, value) => {
-          item.querySelector("output").textContent = number.format(counts[i][value]);
+          item.querySelector(".count").textContent = number.format(counts[i][value]);
           item.classList.toggle("zero", !counts[i][value] && !state.chosen[i].has(value));
           item.classList.toggle("chosen", state.chosen[i].has(value));
         });
