@@ -320,8 +320,8 @@ def test_links_lead_out_of_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Any) -> None:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "empty").mkdir()
-    assert main(["export", "json", "empty"]) == 2
+    (tmp_path / "README.md").write_text("# Words\n\nNo list.\n")
+    assert main(["export", "json"]) == 2
     assert "no dataset" in capsys.readouterr().err
     (tmp_path / "README.md").write_text(README)
     assert main(["export", "json"]) == 0
