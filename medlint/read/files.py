@@ -24,7 +24,7 @@ SITES = ("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml")
 """Files that only the folder of a site generator holds."""
 
 _OTHER_MARKUP = (
-    ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".tex", ".html", ".htm", ".ipynb", ".pdf", ".docx", ".odt",
+    ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".tex", ".ipynb", ".pdf", ".docx", ".odt",
 )  # fmt: skip
 _VENDORED = frozenset(
     ("node_modules", "vendor", "vendored", "third_party", "third-party", "venv", "env", "site-packages", "__pycache__",
