@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from medlint.model import Column, Entry, Item, Page, Section, Table, TextCell
 from medlint.read.columns import Words
-from medlint.read.facts import Draft, Pieces, entries_of, labels, leads_out, settle, title_span, usual_labels
+from medlint.read.facts import Draft, Pieces, entries_of, labels, leads_out, settle, title_span
 from medlint.read.topics import speaks_of_data
 
 _SENTENCE = re.compile(r"[.!?。！？]\s+\w|\b(?:can be|could be|please|you|we|I|our|my|this list|these lists?)\b")
@@ -28,9 +28,7 @@ def read_items(page: Page, section: Section, words: Words, pieces: Pieces, *, su
     table.end_line = items[-1].end_line
     page.groups.append(table)
     drafts = [_draft(item, pieces) for item in items]
-    usual = usual_labels(drafts, words)
-    for draft in drafts:
-        settle(draft, usual, words, pieces)
+    settle(drafts, words, pieces)
     yield from entries_of(table, "item", drafts)
 
 

@@ -43,14 +43,14 @@ def read_entries(page: Page, config: Config) -> list[Entry]:
             entries.extend(read_items(page, section, words, pieces, sure=about == "data"))
     pieces.hand_over()
     entries.sort(key=lambda entry: entry.row.line if entry.row is not None else 0)
-    entries = _without_comparisons(page, entries)
+    entries = _without_comparisons(entries)
     for entry in entries:
         own_links(entry)
     _note_shown_twice(entries)
     return entries
 
 
-def _without_comparisons(page: Page, entries: list[Entry]) -> list[Entry]:
+def _without_comparisons(entries: list[Entry]) -> list[Entry]:
     """The entries without the rows of tables that compare what is listed above, under other headers."""
     above: dict[str, set[tuple[str, ...]]] = {}
     rows: dict[int, list[Entry]] = {}
@@ -62,7 +62,7 @@ def _without_comparisons(page: Page, entries: list[Entry]) -> list[Entry]:
         headers = tuple(column.field for column in table.columns)
         keys = [header_key(entry.title) for entry in found]
         known = sum(any(other != headers for other in above.get(key, ())) for key in keys)
-        if table in page.tables and known >= 3 and 5 * known >= 4 * len(keys):
+        if table.shape in ("table", "html") and known >= 3 and 5 * known >= 4 * len(keys):
             table.entries = False
             continue
         for key in keys:

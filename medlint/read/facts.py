@@ -33,19 +33,16 @@ _BEFORE_NAME = re.compile(
 """What may stand before a name: a checkbox, a symbol, a number."""
 _STRONG = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
 _SEPARATOR = re.compile(r"\s(?:[-–—]+|[-=]?>|→)\s|[:：]\s|：|\n|<br|\s\||[。；;]")
-_PAPER = re.compile(
-    r"\b(?:papers?|articles?|publications?|pdf|arxiv|preprint|citation|reference|doi)\b|论文|論文|논문", re.IGNORECASE
+# Compiled where a list without tables is read, and not before.
+_PAPER = r"(?i)\b(?:papers?|articles?|publications?|pdf|arxiv|preprint|citation|reference|doi)\b|论文|論文|논문"
+_CODE = r"(?i)\b(?:code|github|repo(?:sitory)?|implementation)\b|代码"
+_DATA = (
+    r"(?i)\b(?:data(?:sets?|base)?|download|web ?(?:site|page)|home ?page|project page|page|site|link|url|here|source|"
+    r"access|zenodo|kaggle|hugging ?face|figshare|hf)\b|数据|链接|下载|主页|官网"
 )
-_CODE = re.compile(r"\b(?:code|github|repo(?:sitory)?|implementation)\b|代码", re.IGNORECASE)
-_DATA = re.compile(
-    r"\b(?:data(?:sets?|base)?|download|web ?(?:site|page)|home ?page|project page|page|site|link|url|here|source|"
-    r"access|zenodo|kaggle|hugging ?face|figshare|hf)\b|数据|链接|下载|主页|官网",
-    re.IGNORECASE,
-)  # fmt: skip
-_PAPER_URL = re.compile(
-    r"arxiv\.org|/pdf/|\.pdf$|nature\.com/articles|sciencedirect|pubmed|ncbi\.nlm\.nih\.gov/p(?:mc|ubmed)|aclanthology|"
-    r"aclweb|openaccess\.thecvf|ieeexplore|springer|dl\.acm|doi\.org/10\.(?:1109|1016|1007|1038|1145|18653|1093)",
-    re.IGNORECASE,
+_PAPER_URL = (
+    r"(?i)arxiv\.org|/pdf/|\.pdf$|nature\.com/articles|sciencedirect|pubmed|ncbi\.nlm\.nih\.gov/p(?:mc|ubmed)|aclanthology|"
+    r"aclweb|openaccess\.thecvf|ieeexplore|springer|dl\.acm|doi\.org/10\.(?:1109|1016|1007|1038|1145|18653|1093)"
 )
 _LINKED = frozenset(("link", "links", "url", "paper", "papers", "code", "github", "repository", "demo", "doi"))
 _LONGEST_TITLE = 250
@@ -175,8 +172,16 @@ def is_fact(name: str, words: Words) -> bool:
     return words.meaning(name) is not None or name.rpartition(" ")[2] in _LINKED
 
 
-def settle(draft: Draft, usual: set[str], words: Words, pieces: Pieces) -> None:
-    """Cut the pieces of a draft: its labelled facts, its description, and the link that is its source."""
+def settle(drafts: list[Draft], words: Words, pieces: Pieces) -> None:
+    """Cut the pieces of the drafts of a group: labelled facts, the description, and the link that is the source."""
+    usual = usual_labels(drafts, words)
+    seen: set[str] = set()
+    for draft in drafts:
+        _settle(draft, usual, words, pieces, seen)
+
+
+def _settle(draft: Draft, usual: set[str], words: Words, pieces: Pieces, seen: set[str]) -> None:
+    """Cut the pieces of a draft. `seen` are the labels of the group that have a column already."""
     merged: list[tuple[TextCell, Label, int]] = []
     for cell, label, end in draft.facts:
         if header_key(label.name) in usual or (label.bold and _begins_line(cell.raw, label.start)):
@@ -188,7 +193,7 @@ def settle(draft: Draft, usual: set[str], words: Words, pieces: Pieces) -> None:
         else:
             draft.texts.append((cell, label.start, end))
     for cell, label, end in merged:
-        _labelled(draft, cell, label, end, words, pieces)
+        _labelled(draft, (cell, label, end), words, pieces, seen)
     _described(draft, pieces)
     _sourced(draft, pieces)
 
@@ -197,7 +202,8 @@ def _begins_line(raw: str, at: int) -> bool:
     return not raw[raw.rfind("\n", 0, at) + 1 : at].strip(" \t-*•·+")
 
 
-def _labelled(draft: Draft, cell: TextCell, label: Label, end: int, words: Words, pieces: Pieces) -> None:
+def _labelled(draft: Draft, fact: tuple[TextCell, Label, int], words: Words, pieces: Pieces, seen: set[str]) -> None:
+    cell, label, end = fact
     value = pieces.cut(cell, label.value, end)
     meaning = words.meaning(label.name)
     key = header_key(label.name)
@@ -207,8 +213,11 @@ def _labelled(draft: Draft, cell: TextCell, label: Label, end: int, words: Words
     if field in draft.fields:
         return
     draft.fields[field] = value
-    known = meaning is not None and field == meaning[0]
-    draft.columns[field] = Column(pieces.cut(cell, label.name_start, label.name_start + len(label.name)), field, known)
+    if field not in seen:
+        seen.add(field)
+        known = meaning is not None and field == meaning[0]
+        name = pieces.cut(cell, label.name_start, label.name_start + len(label.name))
+        draft.columns[field] = Column(name, field, known)
 
 
 def _described(draft: Draft, pieces: Pieces) -> None:
@@ -255,13 +264,13 @@ def _sourced(draft: Draft, pieces: Pieces) -> None:
 def _kind(link: Link) -> str:
     """What a link leads to, by its text or its address."""
     text = "" if link.kind in ("bare", "autolink") else link.text
-    if _PAPER.search(text):
+    if re.search(_PAPER, text):
         return "paper"
-    if _DATA.search(text):
+    if re.search(_DATA, text):
         return "source"
-    if _CODE.search(text):
+    if re.search(_CODE, text):
         return "code"
-    return "paper" if _PAPER_URL.search(link.url) else ""
+    return "paper" if re.search(_PAPER_URL, link.url) else ""
 
 
 def title_span(cell: TextCell) -> tuple[int, int, int]:

@@ -19,7 +19,6 @@ from medlint.read.facts import (
     leads_out,
     settle,
     title_span,
-    usual_labels,
 )
 from medlint.read.topics import topic_of
 
@@ -29,10 +28,9 @@ _CHAPTERS = """
     licence limitations preview quickstart requirements samples structure summary contact news features
 """
 """Headings of a README that tells of one thing, which are no names."""
-_LEADS_ON = re.compile(
-    r"(?:on )?(?:the )?(?:official |project |data(?:set)? )?(?:web ?site|home ?page|paper|arxiv(?: paper)?|publication|"
-    r"link|page|github|code|repo|kaggle|download(?: link)?|data(?:set)?)s?",
-    re.IGNORECASE,
+_LEADS_ON = (
+    r"(?i)(?:on )?(?:the )?(?:official |project |data(?:set)? )?(?:web ?site|home ?page|paper|arxiv(?: paper)?|"
+    r"publication|link|page|github|code|repo|kaggle|download(?: link)?|data(?:set)?)s?"
 )
 """What an item is called that only says where a link leads."""
 _MANY = 5
@@ -163,7 +161,7 @@ def _is_nameless(item: Item) -> bool:
     if link is None:
         return False
     name = link.text if start <= link.whole_span[0] < end else cell.raw[start:end]
-    return not name.strip() or _LEADS_ON.fullmatch(name.strip()) is not None
+    return not name.strip() or re.fullmatch(_LEADS_ON, name.strip()) is not None
 
 
 def _is_listed(item: Item, usual: set[str]) -> bool:
@@ -182,9 +180,7 @@ def read_headings(page: Page, units: list[Unit], words: Words, pieces: Pieces) -
     page.groups.append(table)
     drafts = [_draft(unit, pieces) for unit in units]
     table.end_line = drafts[-1].end_line
-    usual = usual_labels(drafts, words)
-    for draft in drafts:
-        settle(draft, usual, words, pieces)
+    settle(drafts, words, pieces)
     yield from entries_of(table, "heading", drafts)
 
 

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from medlint.model import Cell, Item, Link, Page, Row, Section, Source, Table, TextCell
 from medlint.project import Problem
-from medlint.read.html import Tables, Tag, fill_html, tags
 from medlint.read.inline import LEADING, NESTING, fill, html_links, too_deep, visible
 from medlint.text.slug import Slugs, slug
 
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
+
+    from medlint.read.html import Tables, Tag
 
 # Line by line, each read in one way only: a line and its end take all of what they can be.
 _FRONT_MATTER = re.compile(r"\A---[ \t]*+(?>\r\n|\r|\n)(?:[^\r\n]*+(?>\r\n|\r|\n))*?---[ \t]*+(?>\r\n|\r|\n|\Z)")
@@ -46,7 +47,8 @@ class _Reader:
         self.page.sections.append(self.section)
         self.items: list[Item] = []
         """The items that are open, from the outside in."""
-        self.tables = Tables(self.page)
+        self.tables: Tables | None = None
+        """The tables of raw HTML, where there is any."""
         self.heading: Tag | None = None
         """The tag of an HTML heading that isn't closed yet."""
 
@@ -200,6 +202,8 @@ class _Reader:
         self.page.tables.append(table)
 
     def _html(self, lines: list[int]) -> None:
+        from medlint.read.html import Tables, tags
+
         start, end = self._start(lines[0]), self._start(lines[1])
         text = self.source.text[start:end]
         self.page.loose.append((start, end, text))
@@ -209,11 +213,12 @@ class _Reader:
             if attribute in LEADING:
                 self.page.links.append(Link(value, "", "html", cell, (a, b)))
         at = start
+        self.tables = tables = self.tables or Tables(self.page)
         for tag in tags(text, start):
             if tag.name[0] == "h" and tag.name[1:] in _LEVELS:
                 at = self._html_heading(tag, at)
-            elif (span := self.tables.feed(tag)) is not None:
-                table = self.tables.table(self.section, span)
+            elif (span := tables.feed(tag)) is not None:
+                table = tables.table(self.section, span)
                 if table is not None:
                     self._add_table(table)
         self._count_block(at, end)
@@ -223,6 +228,8 @@ class _Reader:
 
         `at` is how far the text of the block has been counted; how far it is now is returned.
         """
+        from medlint.read.html import fill_html
+
         opened = self.heading
         if opened is not None:
             raw = self.source.text[opened.end : tag.start]
