@@ -71,6 +71,9 @@ _NUMBER_OF = re.compile(r"(?:#|no\.? of|nr\.? of|num(?:ber)?\.? of|num|total)\s*
 _PREPOSITION = re.compile(r"\s+(?:with|of|for|in|on|to|and|per|from|by)\s+|\s*[/,&|+]\s*")
 _BRACKETS = re.compile(r"[(\[（【<][^()\[\]（）【】<>]*[)\]）】>]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
+_SEVERAL = re.compile(r"[^,]{1,60},[^,]{1,60},")
+"""Several names in one cell, as an index has them."""
 _WIDE_OTHERS = re.compile(r"论文|代码|模型|作者|文献|項目|项目|論文|논문")
 _DIMENSIONS = re.compile(r"\d+\s*[x×*]\s*\d+(?:\s*[x×*]\s*\d+)?(?:\s*(?:px|pixels?|mm|voxels?))?", re.IGNORECASE)
 _LICENCE = re.compile(
@@ -190,8 +193,9 @@ def _fits(field: str, text: str, cells: Sequence[Cell], linked: bool) -> bool:
     if field == "source" and (text == "source" or text in IF_LINKED) and not any(cell.links for cell in cells):
         return text == "download" or (text == "source" and not linked)
     if field == "title":
-        texts = [cell.text.strip().replace(",", "") for cell in cells if not cell.empty]
-        return not texts or 2 * sum(text.isdigit() for text in texts) < len(texts)
+        texts = [_THOUSANDS.sub("", cell.text.strip()) for cell in cells if not cell.empty]
+        others = sum(text.isdigit() or _SEVERAL.match(text) is not None for text in texts)
+        return not texts or 2 * others < len(texts)
     if field == "size":
         filled = [cell for cell in cells if not cell.empty]
         return 2 * sum(_DIMENSIONS.fullmatch(cell.text.strip()) is not None for cell in filled) < max(len(filled), 1)

@@ -101,10 +101,22 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
         return len(table.columns) > 1
     if any(_OTHERS.search(column.cell.text) for column in table.columns[:index]):
         return False
+    titles = [row.cells[index] for row in table.rows if index < len(row.cells)]
+    if any(cell.links for cell in titles):
+        known += 1  # a linked title is the source too
     if names_data(header):
         linked = any(cell.links for row in table.rows for cell in row.cells)
-        return known > 1 or (len(table.columns) > 1 and linked and about != "other")
+        told = about == "data" and _tells(table, index)
+        return known > 1 or (len(table.columns) > 1 and about != "other" and (linked or told))
     return known > 1 and about != "other"
+
+
+def _tells(table: Table, title: int) -> bool:
+    """Whether a table says something of what it names in words, not only in figures and ticks as a comparison does."""
+    width = range(len(table.columns))
+    words = [sum(any(c.isalpha() for c in row.cells[i].text) and len(row.cells[i].text) > 3 for row in table.rows
+                 if i < len(row.cells)) for i in width if i != title]  # fmt: skip
+    return any(2 * count > len(table.rows) for count in words)
 
 
 def is_entry(row: Row) -> bool:

@@ -278,6 +278,9 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
     raw = cell.raw
     start = _BEFORE_NAME.match(raw)
     begin = start.end() if start else 0
+    for link in cell.links[:1]:
+        if link.url.startswith("#") and link.whole_span[0] == begin:  # back to the contents
+            begin = link.whole_span[1]
     lead = next((link for link in cell.links if leads_out(link) and link.kind not in ("bare", "autolink")), None)
     if lead is not None and _nothing(raw[begin : lead.whole_span[0]]):
         end = _emphasis_end(raw, begin, lead.whole_span)

@@ -110,7 +110,7 @@ def _labels(unit: Unit) -> set[str]:
 
 def _pairs(table: Table) -> Iterator[list[TextCell]]:
     """The rows of a table of two columns, its header too: a label and its value each."""
-    if not table.entries:
+    if not table.entries and table.column("title") is None:
         for cells in ([column.cell for column in table.columns], *(row.cells for row in table.rows)):
             if len(cells) == 2 and cells[0].text:
                 yield cells
@@ -142,7 +142,9 @@ def _holds_several(unit: Unit, usual: set[str]) -> bool:
     items = [block for block in unit.content if isinstance(block, Item)]
     texts = [block for block in unit.content if isinstance(block, TextCell) and block is not unit.heading]
     listed = sum(_is_listed(item, usual) for item in items)
-    own = len(items) > 1 and _is_nameless(items[0]) and not all(map(_is_nameless, items))
+    names = [_name(item) for item in items]
+    nameless = bool(names) and names[0] is not None and (not names[0] or re.fullmatch(_LEADS_ON, names[0]) is not None)
+    own = len(names) > 1 and nameless and any(name != "" for name in names)
     return (
         (listed > 0 and 2 * listed >= len(items) and not own)
         or any(isinstance(block, Table) and block.entries for block in unit.content)
@@ -151,17 +153,16 @@ def _holds_several(unit: Unit, usual: set[str]) -> bool:
     )
 
 
-def _is_nameless(item: Item) -> bool:
-    """Whether an item is a link without a name of its own: an address, `Paper`, `On Kaggle`."""
+def _name(item: Item) -> str | None:
+    """What an item calls what it links to: nothing for an address alone; None where it links nowhere."""
     if not item.cells:
-        return False
+        return None
     cell = item.cells[0]
     start, end, _ = title_span(cell)
     link = next((link for link in cell.links if leads_out(link)), None)
     if link is None:
-        return False
-    name = link.text if start <= link.whole_span[0] < end else cell.raw[start:end]
-    return not name.strip() or re.fullmatch(_LEADS_ON, name.strip()) is not None
+        return None
+    return (link.text if start <= link.whole_span[0] < end else cell.raw[start:end]).strip()
 
 
 def _is_listed(item: Item, usual: set[str]) -> bool:
@@ -201,8 +202,7 @@ def _draft(unit: Unit, pieces: Pieces) -> Draft:
             draft.add_item(block)
             draft.end_line = max(draft.end_line, block.end_line)
         else:
-            if len(block.columns) == 2:
-                for name, value in _pairs(block):
-                    draft.facts.append((value, Label(name.text, 0, 0, True, 0), len(value.raw)))
+            for name, value in _pairs(block) if len(block.columns) == 2 else ():
+                draft.facts.append((value, Label(name.text, 0, 0, True, 0), len(value.raw)))
             draft.end_line = max(draft.end_line, block.end_line)
     return draft

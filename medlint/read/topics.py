@@ -27,10 +27,11 @@ _OTHER = """
     approach(?:es)? algorithms? implementations? baselines? checkpoints embeddings pre-?train(?:ed|ing) tools?
     toolbox(?:es)? toolkits? librar(?:y|ies) packages? frameworks? platforms? portals? repositor(?:y|ies)
     search_engines? director(?:y|ies) sources leaderboards? results? sota state[-_]of[-_]the[-_]arts? metrics?
-    tutorials? courses? conferences? journals? workshops? contributors? contributions? contributing contribute
-    maintainers? sponsors? acknowledge?ments? credits? thanks citations? citing cite disclaimer updates? change_?logs?
-    todos? to-do roadmap faqs? usage installation install setup how_to getting_started learn_more contents? toc legend
-    abbreviations resources links? useful_links? related_(?:work|projects?|lists?)
+    notebooks? scripts? tutorials? courses? conferences? journals? workshops? contributors? contributions?
+    contributing contribute maintainers? sponsors? acknowledge?ments? credits? thanks citations? citing cite
+    disclaimer updates? change_?logs? todos? to-do roadmap faqs? usage installation install setup how_to
+    getting_started learn_more contents? toc legend abbreviations resources links? useful_links?
+    related_(?:work|projects?|lists?)
     (?:other|awesome|similar|more)_(?:awesome_)?(?:lists?|collections?|repos(?:itories)?)
     data_(?:scraping|filtering|generation|exploration|(?:pre)?processing|annotation|labell?ing|augmentation|cleaning|loading)
     data_(?:formats?|analysis|visuali[sz]ation|science|engineering|management|sharing|quality|splits?|preparation|structure)
@@ -48,21 +49,10 @@ _MAYBE = """
 """
 """What a heading says over a list of something else, or of the datasets that are about it: books, news, software."""
 
-_OF_ANYTHING = frozenset(
-    (
-        "link",
-        "links",
-        "introduction",
-        "overview",
-        "resources",
-        "sources",
-        "statistics",
-        "index",
-        "websites",
-        "repositories",
-    )
-)
-"""What says nothing of its own where a word for data stands before it: `Datasets overview`."""
+_OF_ANYTHING = frozenset(("link", "links", "introduction", "overview", "statistics", "index"))
+"""What says nothing of its own beside a word for data: `Datasets overview`, `Overview of datasets`."""
+_SOURCES = frozenset(("resources", "sources"))
+"""What is of data where that stands before it: `Data sources`."""
 
 _PREPOSITION = re.compile(
     r"\s(?:for|of|on|about|in|with|from|by|to|using|holding|hosting|containing|that|which|where|used|für|de|des|para|pour|для)"
@@ -85,7 +75,10 @@ def topic_of(text: str) -> Topic:
 
 @cache
 def _topic_of(text: str) -> Topic:
-    for phrase in _PREPOSITION.split(text):
+    phrases = _PREPOSITION.split(text)
+    for number, phrase in enumerate(phrases):
+        if phrase.strip().lower() in _OF_ANYTHING and number + 1 < len(phrases):
+            continue
         topics = [_of_phrase(part) for part in _CONJUNCTION.split(phrase)]
         if "data" in topics:
             return "data"
@@ -102,7 +95,7 @@ def _of_phrase(text: str) -> Topic:
         for found in _pattern(words).finditer(text):
             if found.end() > last[0]:
                 last = (found.end(), topic, found[0].lower())
-    if last[2] in _OF_ANYTHING and (of := _of_phrase(text[: last[0] - len(last[2])])) == "data":
+    if last[2] in (*_OF_ANYTHING, *_SOURCES) and (of := _of_phrase(text[: last[0] - len(last[2])])) == "data":
         return of
     return last[1]
 
