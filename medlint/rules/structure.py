@@ -47,11 +47,13 @@ def empty_section(project: Project) -> Iterator[Finding]:
     """
     for page in project.pages:
         found = list(_empty_sections(page))
-        if len(found) < _HABIT:
+        bare = [finding for finding in found if finding.message.startswith(_NOTHING)]
+        if len(bare) < _HABIT:
             yield from found
         else:
-            said = f"{len(found)} sections have nothing under their headings"
-            yield found[0]._replace(message=said, level=Level.INFO)
+            yield from (finding for finding in found if finding not in bare)
+            said = f"{len(bare)} sections have nothing under their headings"
+            yield bare[0]._replace(message=said, level=Level.INFO)
 
 
 def _empty_sections(page: Page) -> Iterator[Finding]:
@@ -64,7 +66,7 @@ def _empty_sections(page: Page) -> Iterator[Finding]:
         elif index == 0 or section.children:
             continue
         elif not section.blocks and not section.heading.links and section.title:
-            said = f"nothing stands under the heading {clipped(section.title)}"
+            said = f"{_NOTHING} {clipped(section.title)}"
             if _underlined(section.heading):
                 said += ": the dashes below the line make it a heading, a blank line between them a rule"
             yield empty_section.at(section.heading, said)
@@ -264,6 +266,7 @@ def _line_gone(page: Page, line: int) -> Edit:
     return edit(source.place(before, len(source.text)), "")
 
 
+_NOTHING = "nothing stands under the heading"
 _HABIT = 5
 """So many headings over nothing are the way of a page: `2024` over `Conference`, of one level."""
 _TO_COME = re.compile(r"\W*(?:to[- ]?do|tb[ad]|coming soon|wip|work in progress)\W*", re.IGNORECASE)
