@@ -243,7 +243,17 @@ def lint(project: Project) -> tuple[list[Finding], Gate]:
     findings = gate.through(chain(found, project.apart.findings if project.apart is not None else ()))
     judged = gate.judged()
     late = gate.through(f for rule in chosen if rule.last for f in _said(rule, project, judged))
-    return sorted([*findings, *late], key=lambda finding: finding.sort_key), gate
+    said = [_with_a_fix_that_holds(project, finding) for finding in (*findings, *late)]
+    return sorted(said, key=lambda finding: finding.sort_key), gate
+
+
+def _with_a_fix_that_holds(project: Project, finding: Finding) -> Finding:
+    """The finding without its fix, where that would make a record break its schema."""
+    if finding.fix is None or not any(edit.path in project.catalog_files for edit in finding.fix.edits):
+        return finding
+    from medlint.write.proof import breaks_record
+
+    return finding._replace(fix=None) if breaks_record(project, finding.fix.edits) else finding
 
 
 def _own(project: Project) -> Project:

@@ -175,7 +175,9 @@ class Gate:
     def _left_alone(self, finding: Finding) -> bool:
         """Whether a finding is about a record of which only the shape and the links are judged."""
         held = self._project.catalog_files.get(finding.place.path)
-        return held is not None and held.catalog.rules == "schema" and not finding.code.startswith(_OF_ANY_CATALOG)
+        if held is None or held.catalog.rules == "all" or finding.code.startswith(_OF_ANY_CATALOG):
+            return False
+        return not (held.catalog.unique and finding.code == "MED311")  # that is asked for
 
     def _ignored_in_file(self, finding: Finding) -> bool:
         config = self._project.config

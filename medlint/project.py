@@ -126,6 +126,11 @@ class Project:
         known = None if entry.document is None else self.catalog_files.get(entry.document.source.path)
         return known is not None and known.catalog.rules == "schema"
 
+    def unique(self, entry: Entry) -> tuple[str, ...]:
+        """The fields that make two records of a catalog the same, where the config says so."""
+        known = None if entry.document is None else self.catalog_files.get(entry.document.source.path)
+        return () if known is None else known.catalog.unique
+
     def shipped(self, entry: Entry) -> bool:
         """Whether an entry is a record under the schema that medlint ships."""
         schema = self.schema_of(entry)

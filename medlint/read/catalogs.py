@@ -121,7 +121,10 @@ def judged(document: Document, catalog: Catalog, schema: Schema) -> tuple[tuple[
 
     A map is one record, a list many; where the schema speaks of lists, it judges the list as a whole.
     """
-    data, route = _at(document.data, catalog.records)
+    found = _at(document.data, catalog.records)
+    if found is None:
+        return (), ()
+    data, route = found
     if isinstance(data, list):
         items = tuple((*route, index) for index in range(len(data)))
         return ((route,) if not catalog.records and schema.takes_lists else items), items
@@ -131,8 +134,8 @@ def judged(document: Document, catalog: Catalog, schema: Schema) -> tuple[tuple[
     return (route,), (route,)
 
 
-def _at(data: Any, pointer: str) -> tuple[Any, Route]:
-    """The value at a JSON pointer, and the way there; null where it leads nowhere."""
+def _at(data: Any, pointer: str) -> tuple[Any, Route] | None:
+    """The value at a JSON pointer, and the way there; None where it leads nowhere."""
     route: Route = ()
     for part in pointer.split("/")[1:]:
         key = unescaped(part)
@@ -140,6 +143,6 @@ def _at(data: Any, pointer: str) -> tuple[Any, Route]:
         try:
             data = data[step]
         except (KeyError, IndexError, TypeError):
-            return None, route
+            return None
         route = (*route, step)
     return data, route

@@ -9,6 +9,7 @@ from medlint.rules.base import REGISTRY, Rule
 # What the codes of each family begin with: a run that selects a few rules reads no others.
 _FAMILIES = {
     "files": "MED0",
+    "scalars": "MED0",
     "structure": "MED1",
     "headers": "MED1",
     "markup": "MED1",

@@ -20,6 +20,7 @@ from medlint.text import doi
 from medlint.text.placeholder import is_placeholder
 from medlint.text.records import record_of
 from medlint.text.url import is_article, is_deep, split_fragment, without_session_parts
+from medlint.text.yaml import text_of
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _OF_ANY = frozenset(("dataset", "datasets", "database", "duplicate", "copy"))
@@ -73,6 +74,7 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     | KiTS23 | https://example.org/two |
     ```
     """
+    yield from _by_fields(project)
     listed = list(_listed(project))
     repeats = _repeating_tables(listed)
     shared = Counter((scope, key) for scope, key, _ in {(o.scope, key, o.name) for o in listed for key in o.sources})
@@ -97,9 +99,24 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
         yield _finding(one, None, f"{said}, {one.title!r} first", twin, "title", Level.INFO)[-1]
 
 
+def _by_fields(project: Project) -> Iterator[Finding]:
+    """Records of a catalog that says which fields make two of them the same."""
+    seen: dict[tuple[object, ...], Entry] = {}
+    for entry in project.entries:
+        fields = project.unique(entry)
+        values = [(entry.text(field) or text_of(entry.data.get(field))).casefold() for field in fields]
+        if not any(values):
+            continue
+        first = seen.setdefault((fields, *values), entry)
+        if first is not entry:
+            message = f"{entry.title!r} is listed twice, with the same {' and '.join(fields)}"
+            related = ((first.place, f"{first.title!r} here"),)
+            yield duplicate_entry.at(entry, message, field=fields[0], related=related)
+
+
 def _listed(project: Project) -> Iterator[_Listed]:
     for entry in project.entries:
-        if not entry.on_page and entry.twin is not None:
+        if not entry.on_page and (entry.twin is not None or project.unique(entry) or project.foreign(entry)):
             continue
         forms = [form for form in (entry.twin, entry) if form is not None] if entry.on_page else [entry]
         section: object = entry.table.section if entry.table is not None else entry.section.casefold()

@@ -58,7 +58,7 @@ def unreadable_file(project: Project) -> Iterator[Finding]:
 
 @rule("MED002", "invalid-yaml", Level.ERROR)
 def invalid_yaml(project: Project) -> Iterator[Finding]:
-    """A catalog file is not YAML that a record may be written in.
+    """A catalog file is not YAML, JSON or TOML that a record may be written in.
 
     A key given twice silently loses the first value in most programs, and aliases that grow without limit bring
     them down. Strings, numbers, lists and maps are all that a record needs.
@@ -69,7 +69,7 @@ def invalid_yaml(project: Project) -> Iterator[Finding]:
     title: LIDC
     ```
     ```yaml good
-    # Comments, anchors and aliases are fine, and `no`, 1.10 and 2022-10 stay the text they are.
+    # Comments, anchors, aliases and merge keys are fine; `no` and 2022-10 stay the text they are.
     id: lidc-idri
     title: &name LIDC-IDRI
     aliases: [*name]

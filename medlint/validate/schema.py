@@ -71,18 +71,22 @@ class Schema:
         return "array" in kinds or any(self._names_lists(part, steps - 1) for part in below)
 
     def is_sound(self, instance: Any) -> bool:
-        """Whether a value is as the schema wants it."""
-        return not self.errors(instance)
+        """Whether a value is as the schema wants it. Raises ConfigError where the schema is at fault."""
+        said = self._quickly(instance)
+        return not self.judge(instance) if said is None else said
 
     def errors(self, instance: Any) -> list[ValidationError]:
         """What is wrong with a value, in no particular order. Raises ConfigError where the schema is at fault."""
-        if self._quick is not None and self._bounded(instance):
-            try:
-                if self._quick(instance):
-                    return []
-            except ValueError:  # a number that JSON can't hold, such as infinity
-                pass
-        return self.judge(instance)
+        return [] if self._quickly(instance) else self.judge(instance)
+
+    def _quickly(self, instance: Any) -> bool | None:
+        """What jsonschema-rs says of a value; None where it isn't asked, or can't tell."""
+        if self._quick is None or not self._bounded(instance):
+            return None
+        try:
+            return self._quick(instance)
+        except ValueError:  # a number that JSON can't hold, such as infinity
+            return None
 
     def judge(self, instance: Any) -> list[ValidationError]:
         """What jsonschema finds wrong with a value. Raises ConfigError where the schema is at fault."""

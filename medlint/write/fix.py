@@ -13,7 +13,7 @@ from medlint.model import Source
 from medlint.project import Project
 from medlint.root import Root
 from medlint.write import files
-from medlint.write.proof import Change, Proof, apply
+from medlint.write.proof import Change, Proof, apply, breaks_record, changes_of
 
 _PROOFS = 200
 """How often a file is read again to find the edits that harm it; past that the rest is refused."""
@@ -42,7 +42,7 @@ def fix(findings: Iterable[Finding], project: Project, *, unsafe: bool) -> FixRe
         harmful: dict[int, tuple[Finding, str]] = {}
         for path, here in _by_path(chosen).items():
             proof = proofs.setdefault(path, Proof(sources[path]))
-            harmful |= {id(f): (f, why) for f, why in _harmful(path, here, proof)}
+            harmful |= {id(f): (f, why) for f, why in _harmful(here, proof, project)}
         if not harmful:
             break
         refused += harmful.values()
@@ -50,7 +50,7 @@ def fix(findings: Iterable[Finding], project: Project, *, unsafe: bool) -> FixRe
     changed: dict[str, tuple[bytes, bytes]] = {}
     for path, here in sorted(_by_path(chosen).items()):
         source = sources[path]
-        new = apply(source.text, _changes(path, here, source))
+        new = apply(source.text, _changes(here, source))
         if new != source.text:
             changed[path] = _bytes(source, source.text), _bytes(source, new)
     return FixResult(changed, chosen, sorted(refused, key=lambda item: item[0].sort_key))
@@ -178,24 +178,11 @@ class _Taken:
         self.edits.insert(at, (edit.start, edit.end, edit, finding))
 
 
-def _changes(path: str, findings: Iterable[Finding], source: Source) -> list[Change]:
-    """The edits of a file as changes of its text, in order. ValueError for one that cuts a character."""
-    data = _bytes(source, source.text)
-    at = 3 if source.bom else 0
-    offset = 0
-    out = []
-    for edit in sorted({edit for finding in findings for edit in _edits(finding) if edit.path == path}):
-        if not at <= edit.start <= edit.end <= len(data):
-            raise ValueError("outside the file")
-        start = offset + len(data[at : edit.start].decode())
-        offset = start + len(data[edit.start : edit.end].decode())
-        at = edit.end
-        edit.text.encode()
-        out.append(Change(start, offset, edit.text))
-    return out
+def _changes(findings: Iterable[Finding], source: Source) -> list[Change]:
+    return changes_of(source, (edit for finding in findings for edit in _edits(finding)))
 
 
-def _harmful(path: str, findings: list[Finding], proof: Proof) -> list[tuple[Finding, str]]:
+def _harmful(findings: list[Finding], proof: Proof, project: Project) -> list[tuple[Finding, str]]:
     """The findings whose edits can't be made, each with the reason, found by halving."""
     good: list[Finding] = []
     bad: list[tuple[Finding, str]] = []
@@ -204,7 +191,7 @@ def _harmful(path: str, findings: list[Finding], proof: Proof) -> list[tuple[Fin
         if not stack:
             break
         group = stack.pop()
-        why = _harm(path, [*good, *group], proof)
+        why = _harm([*good, *group], proof, project)
         if why is None:
             good += group
         elif len(group) == 1:
@@ -216,9 +203,12 @@ def _harmful(path: str, findings: list[Finding], proof: Proof) -> list[tuple[Fin
     return bad
 
 
-def _harm(path: str, findings: list[Finding], proof: Proof) -> str | None:
+def _harm(findings: list[Finding], proof: Proof, project: Project) -> str | None:
     try:
-        changes = _changes(path, findings, proof.source)
+        changes = _changes(findings, proof.source)
     except ValueError:
         return "its edit does not fit the file"
-    return None if proof.holds(changes) else "it would change more than it means to"
+    if not proof.holds(changes):
+        return "it would change more than it means to"
+    here = [edit for finding in findings for edit in _edits(finding) if edit.path == proof.source.path]
+    return "the record would break its schema" if breaks_record(project, here) else None

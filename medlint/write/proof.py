@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from medlint.finding import Edit
 from medlint.model import Route, Source, TextCell
-from medlint.project import Problem
-from medlint.text.data import DATA
+from medlint.project import Problem, Project
+from medlint.read.records import value_at
+from medlint.text.data import DATA, parse
+from medlint.text.parsing import ParseError
 
 
 class Change(NamedTuple):
@@ -58,6 +61,48 @@ class Proof:
             return False
         after = units(Source(self.source.path, apply(self.source.text, changes), bom=self.source.bom))
         return after is not None and _only_meant(self.before, after, changes)
+
+
+def breaks_record(project: Project, edits: Sequence[Edit]) -> bool:
+    """Whether edits make a record of a catalog break its schema in more ways than it does."""
+    from medlint.validate.faults import faults
+
+    for path in {edit.path for edit in edits}:
+        held = project.catalog_files.get(path)
+        if held is None:
+            continue
+        document = next(document for document in project.documents if document.source.path == path)
+        text = apply(document.source.text, changes_of(document.source, edits))
+        try:
+            data = parse(path, text)
+            pairs = [(value_at(document.data, route), value_at(data, route)) for route in held.judged]
+            broken = (
+                len(faults(held.schema, after, "")) > len(faults(held.schema, before, ""))
+                for before, after in pairs
+                if before != after
+            )
+            if any(broken):
+                return True
+        except (ParseError, LookupError, TypeError):
+            return True
+    return False
+
+
+def changes_of(source: Source, edits: Iterable[Edit]) -> list[Change]:
+    """The edits of a file as changes of its text, in order. ValueError for one that cuts a character."""
+    data = (b"\xef\xbb\xbf" if source.bom else b"") + source.text.encode()
+    at = 3 if source.bom else 0
+    offset = 0
+    out = []
+    for edit in sorted({edit for edit in edits if edit.path == source.path}):
+        if not at <= edit.start <= edit.end <= len(data):
+            raise ValueError("outside the file")
+        start = offset + len(data[at : edit.start].decode())
+        offset = start + len(data[edit.start : edit.end].decode())
+        at = edit.end
+        edit.text.encode()
+        out.append(Change(start, offset, edit.text))
+    return out
 
 
 def _only_meant(before: list[Unit], after: list[Unit], changes: Sequence[Change]) -> bool:

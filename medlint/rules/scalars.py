@@ -1,0 +1,142 @@
+"""Plain values of YAML that its readers take for different things."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from medlint.errors import ConfigError
+from medlint.finding import Finding, Level
+from medlint.habits import common
+from medlint.model import Document, Route
+from medlint.project import CatalogFile, Project
+from medlint.read.records import replaced, value_at
+from medlint.rules._words import clipped
+from medlint.rules.base import edit, rule
+from medlint.text.data import PAGES, YAML
+from medlint.validate.faults import written
+
+_MAYBE = re.compile(r"[-+.0-9][-+0-9_:.bxA-Fa-fTtZ \t]*|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|=")
+"""What may be something else than text by YAML 1.1; most text is left out at once."""
+_KINDS = {"bool": "true or false", "int": "a number", "float": "a number", "timestamp": "a date"}
+
+
+class _Value(NamedTuple):
+    document: Document
+    record: Route
+    route: Route
+    text: str
+    kind: str
+
+
+@rule("MED005", "ambiguous-scalar", Level.WARNING, fix="safe")
+def ambiguous_scalar(project: Project) -> Iterator[Finding]:
+    """A plain value is text by YAML 1.2, and something else by YAML 1.1, where the schema wants text.
+
+    PyYAML, and with it most of Python, reads `no` as false, `12:30` as 750 and `2022-10-01` as a date; editors and
+    programs in other languages read text. Quotes make it text for all. Where most values of a key are written so, that
+    is said once.
+
+    ```toml bad
+    schema = "shape.json"
+    ```
+    ```json bad shape.json
+    {"properties": {"name": {"type": "string"}, "country": {"type": "string"}}}
+    ```
+    ```yaml bad catalog/lidc-idri.yaml
+    name: LIDC-IDRI
+    country: no
+    ```
+    ```toml good
+    schema = "shape.json"
+    ```
+    ```json good shape.json
+    {"properties": {"name": {"type": "string"}, "country": {"type": "string"}}}
+    ```
+    ```yaml good catalog/lidc-idri.yaml
+    name: LIDC-IDRI
+    country: 'no'
+    ```
+    """
+    entries = {(entry.source.path, entry.route): entry for entry in project.entries if entry.document is not None}
+    for key, (values, plain, among) in _by_key(project).items():
+        edits = [edit(value.document.place(value.route), f"'{value.text}'") for value in values]
+        if common(plain, among):
+            first = values[0]
+            message = (
+                f"{plain} of {among} values of {key}, such as {clipped(first.text)}, are {first.kind}"
+                " to readers of YAML 1.1; quote them"
+            )
+            yield ambiguous_scalar.at(first.document.place(first.route), message, edits=tuple(edits), level=Level.INFO)
+            continue
+        for value, quotes in zip(values, edits, strict=True):
+            entry = entries.get((value.document.source.path, value.record))
+            name = written(value.route[len(value.record) :])
+            whose = f" of {entry.title!r}" if entry is not None else ""
+            said = f"which is {value.kind} to readers of YAML 1.1; quote it"
+            message = f"{name}{whose} is {clipped(value.text)}, {said}"
+            place = value.document.place(value.route)
+            yield ambiguous_scalar.at(place, message, entry=entry, edits=(quotes,), subject=name)
+
+
+def _by_key(project: Project) -> dict[str, tuple[list[_Value], int, int]]:
+    """The ambiguous values by their key where text is due; how many there are in all, and with those in quotes."""
+    found: dict[str, tuple[list[_Value], int, int]] = {}
+    for document in project.documents:
+        held = project.catalog_files.get(document.source.path)
+        if held is None or not document.source.path.lower().endswith((*YAML, *PAGES)):
+            continue
+        for record in held.judged:
+            data = value_at(document.data, record)
+            sound: bool | None = None
+            for route, text in _texts(data, record):
+                kind = _meaning(text)
+                if kind is None:
+                    continue
+                key = ".".join(part for part in route[len(record) :] if isinstance(part, str)) or "the list"
+                values, plain, among = found.get(key, ([], 0, 0))
+                if _is_plain(document, route, text):
+                    plain += 1
+                    sound = _is_sound(held, data) if sound is None else sound
+                    if sound and not _is_sound(held, replaced(data, route[len(record) :], False)):
+                        values.append(_Value(document, record, route, text, _KINDS[kind]))
+                found[key] = values, plain, among + 1
+    return {key: value for key, value in found.items() if value[0]}
+
+
+def _texts(data: Any, top: Route) -> Iterator[tuple[Route, str]]:
+    """The texts in a value that may be ambiguous, with their routes."""
+    stack: list[tuple[Route, Any]] = [(top, data)]
+    while stack:
+        route, value = stack.pop()
+        if isinstance(value, str):
+            if len(value) < 40 and _MAYBE.fullmatch(value):
+                yield route, value
+        elif isinstance(value, dict):
+            stack.extend(((*route, key), below) for key, below in reversed(value.items()))
+        elif isinstance(value, list):
+            stack.extend(((*route, index), below) for index, below in reversed(list(enumerate(value))))
+
+
+def _meaning(text: str) -> str | None:
+    """What YAML 1.1 takes a plain text for, by PyYAML's own table; None where it is text."""
+    from yaml import SafeLoader
+
+    for tag, pattern in SafeLoader.yaml_implicit_resolvers.get(text[0], ()):
+        kind = tag.rpartition(":")[2]
+        if kind in _KINDS and pattern.match(text):
+            return str(kind)
+    return None
+
+
+def _is_plain(document: Document, route: Route, text: str) -> bool:
+    start, end = document.span(route)
+    return document.source.text[start:end] == text
+
+
+def _is_sound(held: CatalogFile, data: Any) -> bool:
+    try:
+        return held.schema.is_sound(data)
+    except ConfigError:
+        return False
