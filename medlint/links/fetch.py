@@ -108,16 +108,20 @@ class Fetcher:
         self.configured = {key_of(at if "://" in at else f"https://{at}"): sent for at, sent in options.headers.items()}
         contact = f"; mailto:{options.contact}" if options.contact else ""
         agent = options.user_agent or f"Mozilla/5.0 (compatible; medlint/{__version__}{contact})"
-        self.headers = {
+        usual = {
             b"User-Agent": agent.encode(),
             b"Accept": b"text/html,application/xhtml+xml,*/*;q=0.8",
             b"Accept-Encoding": b"gzip, deflate",
             b"Accept-Language": b"en,*;q=0.5",
         }
+        self.headers = httpx.Headers(usual)
 
     def request(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> httpx.Request:
         """A request with the usual headers, and others."""
-        sent = self.headers | {name.encode(): value.encode() for name, value in (headers or {}).items()}
+        sent = self.headers
+        if headers:
+            sent = httpx.Headers(sent)
+            sent.update({name.encode(): value.encode() for name, value in headers.items()})
         return httpx.Request(method, url, headers=sent)
 
     def give_back(self, budget: TimeBudget) -> None:
@@ -143,18 +147,19 @@ class Fetcher:
         answer that the page is gone is asked for again, some time later and on a connection of its own.
         """
         url = str(request.url)
-        if self._elsewhere is not None and (other := self._elsewhere(key_of(url))) is not None:
+        key = key_of(url)
+        if self._elsewhere is not None and (other := self._elsewhere(key)) is not None:
             self.give_back(budget)
             return await other(
                 request, budget, {"limit": limit, "whole": whole, "confirm": confirm, "retries": retries}
             )
-        request.extensions["limit"] = limit
+        request.extensions |= {"key": key, "limit": limit}
         budget.tries = 0
         retries = self.options.retries if retries is None else retries
         before: Response | Failure | None = None
         while True:
             request.extensions["fresh"] = isinstance(before, Response) and before.status in GONE
-            answer = await self._once(request, budget, limit, whole=whole)
+            answer = await self._once(request, key, budget, limit, whole=whole)
             if before is not None and isinstance(answer, Failure) and answer.kind in ("down", "busy"):
                 return before  # what this link saw itself says more
             before = answer
@@ -190,13 +195,14 @@ class Fetcher:
         budget.spend(loop.time() - before)
         return True
 
-    async def _once(self, request: httpx.Request, budget: TimeBudget, limit: int, *, whole: bool) -> Response | Failure:
+    async def _once(
+        self, request: httpx.Request, key: HostKey, budget: TimeBudget, limit: int, *, whole: bool
+    ) -> Response | Failure:
         """One request with its slot."""
         loop = asyncio.get_running_loop()
         seconds = min(budget.left, self.options.timeout / 4) if request.method == "HEAD" else budget.left
         if seconds <= 0:
             return Failure("timeout", "doesn't answer in time")
-        key = key_of(str(request.url))
         before = loop.time()
         try:
             await self.transport.resolve(key)

@@ -43,8 +43,8 @@ class Transport(httpx.AsyncBaseTransport):
     """One exchange at a time, of links and of registries alike: no redirect, no retry, no pace.
 
     The host's address is the guard's, or a proxy of the environment finds it. Beside httpx's own extensions a request
-    may have `fresh` (bool: use no connection that was asked before) and `limit` (int: how long a body may be; the
-    bytes received for it are at most twice as many). The timeout `read` is for the whole of connecting, asking and
+    may have `key` (its host, where that is known already), `fresh` (bool: use no connection that was asked before) and
+    `limit` (int: how long a body may be; the bytes received for it are at most twice as many). The timeout `read` is for the whole of connecting, asking and
     the response's head.
     """
 
@@ -62,7 +62,7 @@ class Transport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The response, its body unread; closing it early drops the connection. Raises Failure."""
-        key = key_of(str(request.url))
+        key = request.extensions.get("key") or key_of(str(request.url))
         seconds = request.extensions["timeout"]["read"]
         connection: _Connection | None = None
         try:
