@@ -44,8 +44,8 @@ class Transport(httpx.AsyncBaseTransport):
 
     The host's address is the guard's, or a proxy of the environment finds it. Beside httpx's own extensions a request
     may have `key` (its host, where that is known already), `fresh` (bool: use no connection that was asked before) and
-    `limit` (int: how long a body may be; the bytes received for it are at most twice as many). The timeout `read` is for the whole of connecting, asking and
-    the response's head.
+    `limit` (int: how long a body may be; the bytes received for it are at most twice as many). The timeout `read` is
+    for the whole of connecting, asking and the response's head.
     """
 
     def __init__(self, guard: Guard, pace: Pace, proxies: Proxies, *, idle: int) -> None:
