@@ -63,10 +63,10 @@ def folder(tmp_path: Path, site: Site) -> Path:
     return tmp_path
 
 
-def online(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def online(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     options = ["--allow-private", "127.0.0.0/8", "--retries", "0", "--timeout", "5"]
     # No archive of the world's is asked: its name leads to a port that refuses.
-    return medlint(folder, "check", *options, "--connect-to", "archive.org:443:127.0.0.1:9", *arguments)
+    return medlint(folder, "check", *options, "--connect-to", "archive.org:443:127.0.0.1:9", *arguments, **env)
 
 
 def test_verdicts_places_and_evidence(folder: Path) -> None:
@@ -174,7 +174,7 @@ def test_no_more_connections_than_files_may_be_open(folder: Path, site: Site, mo
 
 
 def test_progress_is_shown_on_a_terminal_and_nowhere_else(folder: Path) -> None:
-    assert online(folder, "--no-cache").stderr == ""
+    assert "links" not in online(folder, "--no-cache").stderr
     import pty
 
     leader, follower = pty.openpty()
@@ -201,3 +201,49 @@ def test_a_blank_in_an_address_is_asked_for_as_an_escape(folder: Path, site: Sit
     assert verdicts.pop(path.replace(" ", "%20") + "/a%20b.zip") == "dead"
     assert list(verdicts.values()) == ["unchecked"]
     assert {request.target for request in site.requests} == {"/lung%20scans/a%20b.zip"}
+
+
+def test_headers_come_from_the_environment_and_are_never_shown(folder: Path, site: Site) -> None:
+    config = f"ignore = ['ALL']\n[links.headers]\n'http://127.0.0.1:{site.port}' = {{ login = 'MEDLINT_LAB' }}\n"
+    (folder / "medlint.toml").write_text(config)
+    done = online(folder, "--verbose")
+    assert "MEDLINT_LAB isn't set" in done.stderr
+    assert all("authorization" not in request.headers for request in site.requests)
+    site.requests.clear()
+    done = online(folder, "--verbose", "--format", "json", "--no-cache", MEDLINT_LAB="reader:of-a-secret")
+    assert {request.headers["authorization"] for request in site.requests} == {"Basic cmVhZGVyOm9mLWEtc2VjcmV0"}
+    assert "of-a-secret" not in done.stdout + done.stderr and "cmVhZGVy" not in done.stdout + done.stderr
+    done = online(folder, "--verbose", MEDLINT_LAB="reader:of-a\x07secret")
+    assert done.returncode == 2 and "MEDLINT_LAB" in done.stderr and "secret" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "headers = { 'data.example.org' = { Authorization = 'GITHUB_TOKEN' } }",
+        "headers = { 'data.example.org' = { Authorization = 'Bearer of-a-secret' } }",
+        "headers = { 'data.example.org' = { Host = 'MEDLINT_HOST' } }",
+        "headers = { 'data.example.org' = { 'a b' = 'MEDLINT_HOST' } }",
+        'user-agent = "a\\r\\nX: b"',
+        "accept = { '*' = [42] }",
+    ],
+)
+def test_what_the_config_may_not_send(folder: Path, site: Site, line: str) -> None:
+    (folder / "medlint.toml").write_text(f"[links]\n{line}\n")
+    done = online(folder)
+    assert (done.returncode, site.requests) == (2, [])
+    assert "links." in done.stderr
+
+
+def test_a_proxy_that_is_none_does_not_show_its_login(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", "socks5://user:of-a-secret@127.0.0.1:1080")
+    done = online(folder, "--verbose", "--no-cache")
+    assert (done.returncode, "socks5" in done.stderr) == (2, True)
+    assert "secret" not in done.stdout + done.stderr
+
+
+def test_http_is_a_finding_where_https_shows_the_same(folder: Path, site: Site) -> None:
+    (folder / "medlint.toml").write_text("select = ['MED502']\n")
+    data = json.loads(online(folder, "--format", "json", "--no-cache").stdout)
+    assert data["findings"] == []  # 127.0.0.1 is asked for nothing more: it is this machine
+    assert len(site.requests) == 5  # two of them for the page that is gone, two for the one that has moved

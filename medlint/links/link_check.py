@@ -208,6 +208,7 @@ class LinkCheck:
         """One GET of an address beside the page; asked once a run, however many pages are compared with it."""
         siblings = self._fetcher.siblings
         if url not in siblings:
-            siblings[url] = asyncio.ensure_future(self._fetcher.fetch(self._fetcher.request("GET", url), self._budget))
+            request = self._fetcher.request("GET", url, self._headers(url))
+            siblings[url] = asyncio.ensure_future(self._fetcher.fetch(request, self._budget))
         answer = await asyncio.shield(siblings[url])
         return answer if isinstance(answer, Response) else None
