@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ def scheduler(address: str | None, jobs: int) -> Iterator[str | None]:
 
     Raises ConfigError where Dask isn't installed.
     """
+    for name in ("distributed", "tornado.application"):  # a lost worker is no news to whoever reads the report
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     if address != "local":
         yield address
         return
@@ -42,7 +45,7 @@ def executor(address: str) -> Iterator[tuple[Executor, int]]:
     except ImportError:
         raise ConfigError(_MISSING) from None
     try:
-        client = Client(address, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
+        client = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise ConfigError(f"no scheduler answers at {address!r}: {error}") from None
     with client:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -24,11 +25,44 @@ if TYPE_CHECKING:
 
 _AT_A_TIME = 500
 """Links under way at one worker: enough for its hosts to be busy, and few enough to be held in memory."""
-_CHANCES = 3
-"""How often a link is begun again when the worker that had it is gone."""
+_LEAVE = 5.0
+"""Seconds that workers have to close their connections."""
+_WATCHED = 0.5
+"""Seconds between two looks at which workers there are."""
 
 
 Headers = list[tuple[bytes, bytes]]
+
+
+class WorkerLostError(Exception):
+    """The worker that was asked is gone."""
+
+
+class Seat:
+    """A worker's place among the others: who has it, and whether that one is gone.
+
+    Dask leaves calls to an actor on a lost worker without an end, so each is waited for beside that.
+    """
+
+    def __init__(self, actor: Any) -> None:
+        self.actor = actor
+        self.lost = asyncio.Event()
+
+    async def ask(self, method: str, *arguments: Any) -> Any:
+        """What a method of the actor returns. Raises WorkerLostError."""
+
+        async def call() -> Any:
+            return await getattr(self.actor, method)(*arguments)
+
+        calling, gone = asyncio.ensure_future(call()), asyncio.ensure_future(self.lost.wait())
+        try:
+            await asyncio.wait({calling, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if self.lost.is_set():
+                raise WorkerLostError
+            return calling.result()
+        finally:
+            calling.cancel()
+            gone.cancel()
 
 
 class Fetched(NamedTuple):
@@ -39,7 +73,6 @@ class Fetched(NamedTuple):
     left: float
     spent: float
     tries: int
-    network_seen: bool
 
 
 def owner(key: HostKey, workers: int) -> int:
@@ -53,35 +86,33 @@ class HostWorker:
     def __init__(self, options: LinkOptions, number: int) -> None:
         self._options = options
         self._number = number
-        self._peers: Sequence[Any] = ()
+        self._seats: list[Seat] = []
         self._checker: Any = None
 
-    async def join(self, peers: Sequence[Any]) -> None:
-        """Learn who the others are."""
+    async def join(self, actors: Sequence[Any]) -> None:
+        """Learn who the others are; those that were there before and aren't any more are lost."""
         from medlint.links.checker import Checker
 
-        self._peers = peers
+        for seat, actor in zip(self._seats, actors, strict=False):
+            if seat.actor.key != actor.key:
+                seat.lost.set()
+        known = {seat.actor.key: seat for seat in self._seats}
+        self._seats = [known.get(actor.key) or Seat(actor) for actor in actors]
         if self._checker is None:
             self._checker = Checker(self._options, elsewhere=self._elsewhere)
 
     def _elsewhere(self, key: HostKey) -> FetchThere | None:
         """How the worker that a host belongs to is asked; None where it is this one."""
-        number = owner(key, len(self._peers))
-        return None if number == self._number else partial(fetch_at, self._peers[number])
+        number = owner(key, len(self._seats))
+        return None if number == self._number else partial(fetch_at, self._seats[number])
 
     async def check(self, request: LinkRequest, etag: str, trusted_host: str) -> tuple[Verdict, bool]:
         """The verdict on a link of one of its hosts, and whether a network was seen at all."""
         verdict: Verdict = await self._checker.check(request, clue=(etag, trusted_host))
-        return verdict, self._checker.transport.network_seen
+        return verdict, self._checker.network_seen
 
     async def fetch(
-        self,
-        method: str,
-        url: str,
-        headers: list[tuple[bytes, bytes]],
-        content: bytes,
-        left: float,
-        how: dict[str, Any],
+        self, method: str, url: str, headers: Headers, content: bytes, left: float, how: dict[str, Any]
     ) -> Fetched:
         """What an address of one of its hosts answers, for another worker or for the client."""
         from medlint.links.fetch import TimeBudget
@@ -89,10 +120,9 @@ class HostWorker:
         budget = TimeBudget(left)
         request = httpx.Request(method, url, headers=headers, content=content or None)
         answer = await self._checker.fetcher.fetch(request, budget, **how)
-        seen = self._checker.transport.network_seen
         if isinstance(answer, Failure):
-            return Fetched(None, (answer.kind, answer.text), budget.left, budget.spent, budget.tries, seen)
-        return Fetched(answer, ("", ""), budget.left, budget.spent, budget.tries, seen)
+            return Fetched(None, (answer.kind, answer.text), budget.left, budget.spent, budget.tries)
+        return Fetched(answer, ("", ""), budget.left, budget.spent, budget.tries)
 
     async def close(self) -> None:
         """Drop all connections."""
@@ -100,11 +130,10 @@ class HostWorker:
             await self._checker.close()
 
 
-async def fetch_at(peer: Any, request: httpx.Request, budget: TimeBudget, how: dict[str, Any]) -> Response | Failure:
+async def fetch_at(seat: Seat, request: httpx.Request, budget: TimeBudget, how: dict[str, Any]) -> Response | Failure:
     """Have a request made by the worker that its host belongs to; the time is taken from the budget."""
-    found: Fetched = await peer.fetch(
-        request.method, str(request.url), request.headers.raw, request.content, budget.left, how
-    )
+    asked = (request.method, str(request.url), request.headers.raw, request.content, budget.left, how)
+    found: Fetched = await seat.ask("fetch", *asked)
     budget.left, budget.tries = found.left, found.tries
     budget.spent += found.spent
     return found.response if found.response is not None else Failure(*found.failure)
@@ -116,9 +145,10 @@ class Cluster:
     def __init__(self, client: Any, options: LinkOptions) -> None:
         self._client = client
         self._options = options
-        self._actors: list[Any] = []
+        self._seats: list[Seat] = []
         self._rooms: list[asyncio.Semaphore] = []
-        self._mending = asyncio.Lock()
+        self._watching: asyncio.Task[None] | None = None
+        self._failed: ValueError | None = None
         self.network_seen = False
 
     @classmethod
@@ -132,12 +162,13 @@ class Cluster:
         made = cls(client, replace(options, scheduler=None, cache_dir=None))
         try:
             for number, worker in enumerate(await made._workers()):
-                made._actors.append(await made._actor(number, worker))
+                made._seats.append(await made._seat(number, worker))
                 made._rooms.append(asyncio.Semaphore(_AT_A_TIME))
             await made._introduce()
         except BaseException:
             await client.close()
             raise
+        made._watching = asyncio.ensure_future(made._watch())
         return made
 
     async def _workers(self) -> list[str]:
@@ -147,55 +178,72 @@ class Cluster:
             raise ValueError(f"the scheduler at {known['address']} has no workers")
         return sorted(known["workers"])
 
-    async def _actor(self, number: int, worker: str) -> Any:
-        return await self._client.submit(
-            HostWorker, self._options, number, actor=True, workers=[worker], pure=False, allow_other_workers=False
+    async def _seat(self, number: int, worker: str) -> Seat:
+        return Seat(
+            await self._client.submit(
+                HostWorker, self._options, number, actor=True, workers=[worker], pure=False, allow_other_workers=False
+            )
         )
 
     async def _introduce(self) -> None:
-        await asyncio.gather(*(actor.join(self._actors) for actor in self._actors))
+        actors = [seat.actor for seat in self._seats]
+        await asyncio.gather(*(seat.ask("join", actors) for seat in self._seats))
+
+    async def _watch(self) -> None:
+        """Give the hosts of lost workers to those that are left."""
+        while True:
+            await asyncio.sleep(_WATCHED)
+            try:
+                alive = await self._workers()
+                lost = [number for number, seat in enumerate(self._seats) if seat.actor._address not in alive]
+                for number in lost:
+                    gone = self._seats[number]
+                    self._seats[number] = await self._seat(number, alive[number % len(alive)])
+                    gone.lost.set()
+                if lost:
+                    await self._introduce()
+            except ValueError as error:  # no worker is left: whoever waits is told
+                for seat in self._seats:
+                    seat.lost.set()
+                self._failed = error
+                return
+            except WorkerLostError:
+                continue
 
     async def check(self, request: LinkRequest, etag: str, trusted_host: str) -> Verdict:
-        """The verdict on a link, from the worker of its host; begun again where a worker was lost."""
-        number = owner(key_of(request.url), len(self._actors))
-
-        async def ask(actor: Any) -> tuple[Verdict, bool]:
-            found: tuple[Verdict, bool] = await actor.check(request, etag, trusted_host)
-            return found
-
+        """The verdict on a link, from the worker of its host."""
+        number = owner(key_of(request.url), len(self._seats))
         verdict: Verdict
         async with self._rooms[number]:
-            verdict, seen = await self._at(number, ask)
+            verdict, seen = await self._at(number, lambda seat: seat.ask("check", request, etag, trusted_host))
         self.network_seen |= seen
         return verdict
 
     async def fetch(self, request: httpx.Request, budget: TimeBudget, how: dict[str, Any]) -> Response | Failure:
         """What an address answers, asked by the worker of its host: for registries."""
-        number = owner(key_of(str(request.url)), len(self._actors))
-        answer: Response | Failure = await self._at(number, lambda actor: fetch_at(actor, request, budget, how))
+        number = owner(key_of(str(request.url)), len(self._seats))
+        answer: Response | Failure = await self._at(number, lambda seat: fetch_at(seat, request, budget, how))
         return answer
 
-    async def _at(self, number: int, ask: Callable[[Any], Awaitable[Any]]) -> Any:
-        for chance in range(_CHANCES):
-            actor = self._actors[number]
+    async def _at(self, number: int, ask: Callable[[Seat], Awaitable[Any]]) -> Any:
+        """What a worker answers; where it, or one that it asked, was lost meanwhile, it is asked again."""
+        while True:
+            seats = list(self._seats)
             try:
-                return await ask(actor)
-            except (OSError, ValueError, RuntimeError):  # its worker, or one that it asked, is gone
-                if chance == _CHANCES - 1:
+                return await ask(self._seats[number])
+            except Exception:  # what a worker raises of a lost one comes without its type
+                if self._failed is not None:
+                    raise self._failed from None
+                await asyncio.sleep(2 * _WATCHED)
+                if seats == self._seats:
                     raise
-                await self._mend()
-        raise AssertionError("a loop of chances ends by itself")
-
-    async def _mend(self) -> None:
-        """Give the hosts of lost workers to those that are left."""
-        async with self._mending:
-            alive = await self._workers()
-            for number, actor in enumerate(self._actors):
-                if actor._address not in alive:
-                    self._actors[number] = await self._actor(number, alive[number % len(alive)])
-            await self._introduce()
 
     async def close(self) -> None:
         """Take leave of the cluster."""
-        await asyncio.gather(*(actor.close() for actor in self._actors), return_exceptions=True)
+        if self._watching is not None:
+            self._watching.cancel()
+        alive = [seat.ask("close") for seat in self._seats if not seat.lost.is_set()]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LEAVE):
+                await asyncio.gather(*alive, return_exceptions=True)
         await self._client.close()
