@@ -27,6 +27,8 @@ _AT_A_TIME = 500
 """Links under way at one worker: enough for its hosts to be busy, and few enough to be held in memory."""
 _LEAVE = 5.0
 """Seconds that workers have to close their connections."""
+_NOTICED = 15.0
+"""Seconds that a scheduler may take to notice a lost worker."""
 _WATCHED = 0.5
 """Seconds between two looks at which workers there are."""
 
@@ -234,9 +236,16 @@ class Cluster:
             except Exception:  # what a worker raises of a lost one comes without its type
                 if self._failed is not None:
                     raise self._failed from None
-                await asyncio.sleep(2 * _WATCHED)
-                if seats == self._seats:
+                if not await self._changed(seats):
                     raise
+
+    async def _changed(self, seats: list[Seat]) -> bool:
+        """Whether somebody else has one of these seats, as soon as the scheduler has noticed."""
+        for _ in range(int(_NOTICED / _WATCHED)):
+            if seats != self._seats or self._failed is not None:
+                return True
+            await asyncio.sleep(_WATCHED)
+        return False
 
     async def close(self) -> None:
         """Take leave of the cluster."""
