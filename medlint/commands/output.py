@@ -132,7 +132,7 @@ def _for_others(
     report: Report, name: str, options: argparse.Namespace, root: Root, status: int, limit: int | None
 ) -> str:
     """The report in a format that other programs or browsers show."""
-    from medlint.report.home import from_environment
+    from medlint.report.home import from_checkout, from_environment
 
     home = from_environment(os.environ, Path())
     if name == "sarif":
@@ -154,4 +154,4 @@ def _for_others(
         return to_markdown(report, home=home, since=since, limit=limit or COMMENT_LIMIT)
     from medlint.report.html import to_html
 
-    return to_html(report, home=home, source=_source(root))
+    return to_html(report, home=home if home.blob else from_checkout(Path()), source=_source(root))

@@ -46,7 +46,7 @@ def site(options: argparse.Namespace) -> int:
     """Write the list as a static site."""
     import os
 
-    from medlint.report.home import from_environment
+    from medlint.report.home import from_checkout, from_environment
     from medlint.write.files import put_tree
     from medlint.write.site import health
     from medlint.write.site.build import Site, build
@@ -59,11 +59,12 @@ def site(options: argparse.Namespace) -> int:
     cache = cache_folder(options, config)
     known = health.from_report(options.report) if options.report else health.from_memory(cache) if cache else {}
     days = added(config.root)
+    home = from_environment(os.environ, Path())
     made = Site(
         collection,
         known,
         {record.id: day for record in collection.records if (day := day_of(record, days, Path()))},
-        from_environment(os.environ, Path()),
+        home if home.blob else from_checkout(Path()),
     )
     written = put_tree(options.to, build(made), root)
     settle(options.to, written, root)

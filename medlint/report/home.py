@@ -9,6 +9,17 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
+from medlint.git import GitError, checkout, run
+
+_QUESTIONS = (("remote", "get-url", "origin"), ("rev-parse", "HEAD"))
+_REMOTE = re.compile(
+    r"(?:https://(?:[^@/]*@)?|ssh://git@|git@)(?P<host>(?:[\w-]+\.)*(?:github|gitlab)(?:\.[\w-]+)+)[:/]"
+    r"(?P<path>[\w.-]+(?:/[\w.-]+)+)/?"
+)
+"""A remote at GitHub or GitLab, also at one of one's own: these two are known to show lines."""
+_PATIENCE = 10.0
+"""Seconds that git may take."""
+
 PROJECT = "https://github.com/medlint/medlint"
 """Where people read about medlint; its docs/rules/ has a page for each rule."""
 
@@ -40,6 +51,26 @@ class Home(NamedTuple):
         if not self.blob or inside.startswith(("/", "../")):
             return ""
         return f"{self.blob}/{quote(inside)}?plain=1#L{line}"
+
+
+def from_checkout(folder: Path) -> Home:
+    """What git tells of the checkout that holds a folder: its remote, where that has the commit; else an empty Home."""
+    top = checkout(folder)
+    if top is None:
+        return Home()
+    try:
+        remote, commit = (run(top, *asked, seconds=_PATIENCE).decode().strip() for asked in _QUESTIONS)
+        pushed = run(top, "branch", "--remotes", "--contains", commit, seconds=_PATIENCE)
+    except (GitError, UnicodeDecodeError):
+        return Home()
+    found = _REMOTE.fullmatch(remote)
+    if not found or not pushed or not re.fullmatch(r"[0-9a-f]{40,64}", commit):
+        return Home()
+    inside = folder.resolve().relative_to(top).as_posix()
+    way = "-/blob" if "gitlab" in found["host"] else "blob"
+    return Home(
+        "" if inside == "." else inside, f"https://{found['host']}/{found['path'].removesuffix('.git')}/{way}/{commit}"
+    )
 
 
 def from_environment(environment: Mapping[str, str], folder: Path) -> Home:

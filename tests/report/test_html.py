@@ -15,7 +15,7 @@ import pytest
 import axe
 from medlint.finding import Dataset, Level, Report
 from medlint.model import Place, Source
-from medlint.report.home import Home
+from medlint.report.home import Home, from_checkout
 from medlint.report.html import to_html
 from reporting import finding, link, of_texts, place, report, varied
 
@@ -437,3 +437,29 @@ def test_what_was_remembered_has_its_datasets_and_files_too(tmp_path: Path) -> N
     assert "<bdi>LIDC-IDRI</bdi>" in first and check("html") == first
     for _ in range(2):
         assert '<testcase name="nothing to report" classname="NOTES.md"' in check("junit")
+
+
+def test_a_checkout_tells_where_its_lines_are_shown(tmp_path: Path) -> None:
+    def git(*arguments: str, folder: Path = tmp_path / "mine") -> str:
+        command = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-C", str(folder), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    (tmp_path / "mine" / "list").mkdir(parents=True)
+    git("init", "-q", "-b", "main")
+    git("commit", "-q", "--allow-empty", "-m", "x")
+    commit = git("rev-parse", "HEAD")
+    assert from_checkout(tmp_path / "mine") == Home()  # there is no remote
+    git("remote", "add", "origin", "git@github.com:some/list.git")
+    assert from_checkout(tmp_path / "mine") == Home()  # nobody else has the commit
+    git("update-ref", "refs/remotes/origin/main", commit)
+    here = from_checkout(tmp_path / "mine" / "list")
+    assert here.url("README.md", 3) == f"https://github.com/some/list/blob/{commit}/list/README.md?plain=1#L3"
+    for remote, blob in (
+        ("https://token@gitlab.example.org/a/b/c.git", f"https://gitlab.example.org/a/b/c/-/blob/{commit}"),
+        ("https://github.com/some/list/", f"https://github.com/some/list/blob/{commit}"),
+        ("https://notgithub.example/some/list", ""),
+        ("javascript:alert(1)//github.com/a/b", ""),
+        ("/srv/list.git", ""),
+    ):
+        git("remote", "set-url", "origin", remote)
+        assert from_checkout(tmp_path / "mine").blob == blob, remote

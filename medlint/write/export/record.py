@@ -116,6 +116,12 @@ class Record:
     """Columns of the README that mean no field, with their texts."""
 
     @property
+    def name(self) -> str:
+        """What people call it: the first alias where that is shorter, else the title."""
+        first = self.aliases[0] if self.aliases else self.title
+        return first if 0 < len(first) < len(self.title) else self.title
+
+    @property
     def doi_url(self) -> str:
         """The address of its DOI, or empty."""
         found = doi.parse(self.doi) if self.doi else None

@@ -77,7 +77,7 @@ class _Matrix(NamedTuple):
 def build(site: Site) -> Iterator[tuple[str, bytes]]:
     """The files of a site by name, a path with `/`."""
     environment = _environment()
-    shown = sorted(site.list.records, key=lambda record: (record.title.casefold(), record.id))
+    shown = sorted(site.list.records, key=lambda record: (record.name.casefold(), record.id))
     links = {record.id: links_of(record, site.health) for record in shown}
     rows = [finding.row(record, overall(links[record.id])) for record in shown]
     made = finding.facets(rows)

@@ -77,7 +77,7 @@ def row(record: Record, health: str) -> Row:
     )  # fmt: skip
     return Row(
         record.id,
-        record.title,
+        record.name,
         record.summary or short(_plain(record.description), 140),
         facets,
         _few(facets["modality"]),

@@ -48,9 +48,9 @@ def related(collection: Collection) -> dict[str, list[Related]]:
                 out[record.id].append(_outside(given))
             elif found.id != record.id:
                 shares = given.type in SHARED
-                out[record.id].append(Related(relation(given.type), found, found.title, "", shares))
+                out[record.id].append(Related(relation(given.type), found, found.name, "", shares))
                 words = relation(given.type, reverse=True)
-                back[found.id].append(Related(words, record, record.title, "", shares))
+                back[found.id].append(Related(words, record, record.name, "", shares))
     return {name: _once([*own, *back[name]]) for name, own in out.items()}
 
 
@@ -101,7 +101,7 @@ def overlaps(collection: Collection) -> dict[str, list[Overlap]]:
 
 
 def _title(overlap: Overlap) -> str:
-    return overlap.record.title
+    return overlap.record.name.casefold()
 
 
 def _all_sources(name: str, sources: dict[str, set[str]]) -> set[str]:

@@ -80,6 +80,11 @@ VERDICTS = {
 }
 """The verdicts of the link check: what they mean for a reader, and the rest of the sentence "the link …"."""
 
+_MODALITIES = {
+    "CR": "X-ray", "DX": "X-ray", "RG": "X-ray", "OPT": "OCT", "OPTENF": "OCT", "OPTBSV": "OCT", "GM": "microscopy",
+}  # fmt: skip
+"""Names that readers search by, where the vocabulary's are DICOM's."""
+
 _CC = {
     "by": "if you name the makers",
     "sa": "share what you make of it under the same licence",
@@ -96,7 +101,7 @@ def sentence(text: str) -> str:
 
 def modality(code: str) -> str:
     """A DICOM code by the name that lists use: `MR` is MRI, `OP` fundus photography."""
-    return sentence(known_modality(code) or code)
+    return sentence(_MODALITIES.get(code) or known_modality(code) or code)
 
 
 def number(value: int) -> str:
