@@ -15,6 +15,8 @@ Keys = Callable[[Entry], Iterable[Hashable]]
 _BRACKETED = re.compile(r"[\[(][^\])]*\baccess\b[^\])]*[\])]", re.IGNORECASE)
 CITATION = re.compile(r"\s*\[\^?\d{1,4}[a-z]?\],?")
 """The mark of a citation behind a title, such as `[12]` or `[1a],`."""
+_BROKEN = re.compile(r"\[([^\[\]]{1,200})\][ \t]*\([ \t]*https?:[^()\s]*\)?")
+"""What was meant as a link and is none: its text is the title."""
 _LONGEST = 1000
 """Characters of a title in which an access mark is looked for: the search takes time in their square."""
 
@@ -26,7 +28,7 @@ def without_access(title: str) -> str:
 
 def bare_title(text: str) -> str:
     """A title on one line, without marks of access, notes and citations."""
-    return " ".join(without_access(CITATION.sub("", NOTE_MARK.sub("", text))).split())
+    return " ".join(without_access(CITATION.sub("", _BROKEN.sub(r"\1", NOTE_MARK.sub("", text)))).split())
 
 
 @cache
@@ -77,7 +79,7 @@ def pair(entries: Sequence[Entry]) -> None:
     one entry on each side has it. An entry that is shown a second time has the record of the first.
     """
     rows = [entry for entry in entries if entry.on_page and entry.shown is None]
-    records = [entry for entry in entries if not entry.on_page]
+    records = sorted((entry for entry in entries if not entry.on_page), key=_number)
     if not rows or not records:
         return
 
@@ -98,6 +100,14 @@ def pair(entries: Sequence[Entry]) -> None:
     for entry in entries:
         if entry.shown is not None:
             entry.twin = entry.shown.twin
+
+
+def _number(record: Entry) -> tuple[str, int]:
+    """The place of a record among those of one title: `x`, `x-2`, `x-10`, as `import` counts them."""
+    name, _, number = str(record.data.get("id", "")).rpartition("-")
+    return (
+        (name, int(number)) if number.isdecimal() and len(number) < 9 else (f"{name}-{number}" if name else number, 1)
+    )
 
 
 def _in_order(rows: Iterable[Entry], records: Iterable[Entry], keys: Keys, *, alike: bool = False) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from medlint.model import Cell, Entry, Place
-from medlint.read.match import address_key, names
+from medlint.read.match import address_key, bare_title, names
 from medlint.read.said import (
     access_level,
     extra_of,
@@ -92,7 +92,7 @@ def due(field: str, cell: Cell, record: Entry) -> tuple[str, Any, str] | None:
     if field in _FIELDS:
         key, same = _FIELDS[field]
         value = record.data.get(key)
-        there = words_of(key, value) if key in record.data else record.text(field)
+        there = words_of(key, value) if key in record.data and field != "title" else record.text(field)
         if key not in record.data:
             key, value = field, there
         return None if not there or same(cell, record, value) else (key, value, there)
@@ -141,7 +141,7 @@ def same_markdown(here: Cell, there: Cell) -> bool:
 
 def _same_title(cell: Cell, record: Entry, _value: Any) -> bool:
     shown = _plain(titled(cell))
-    return any(shown == _plain(titled(read_markdown(name))) for name in names(record))
+    return any(shown == _plain(bare_title(name)) for name in names(record))
 
 
 def _same_keywords(cell: Cell, record: Entry, value: Any) -> bool:

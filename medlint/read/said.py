@@ -11,7 +11,7 @@ from medlint.data.modality import modality_codes
 from medlint.model import NOTE_MARK, Cell, Entry, Link
 from medlint.read.columns import header_key
 from medlint.read.inline import fill, html_links
-from medlint.read.match import CITATION, without_access
+from medlint.read.match import CITATION, bare_title
 from medlint.text import doi, size
 from medlint.text import url as urls
 
@@ -104,9 +104,9 @@ def plain_text(cell: Cell) -> str:
 
 def titled(cell: Cell) -> str:
     """The text of a title without marks of footnotes and citations, and without what it says of access."""
-    text = CITATION.sub("", plain_text(cell))
-    found = _MARK.search(text)
-    return " ".join(without_access(text).split()) if found is not None and access_level(found[1]) else text
+    found = _MARK.search(cell.text)
+    text = bare_title(cell.text)
+    return text if found is None or access_level(found[1]) else " ".join(CITATION.sub("", plain_text(cell)).split())
 
 
 def description_of(cell: Cell | None, source: Cell | None) -> dict[str, str]:

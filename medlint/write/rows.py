@@ -16,9 +16,10 @@ from medlint.write.escape import Syntax
 
 _BEFORE = re.compile(r"[ \t>]*")
 _PIPE = re.compile(r"(?<!\\)\|")
-_LEAD = re.compile(r"[\s>]*(?:[-*+•]|\d+[.)]|#{1,6})\s+[^\w\[(]*")
-_PARTS = re.compile(r"[^\w\[\]()<>`]*(?:[(\[][^\w]*)?")
-_LABEL = re.compile(r"\s*[^\w\n]*(?:\n[^\w\n]*)*[\w /&.'-]{1,40}[^\w\n]*[:：|*][^\w\n]*")
+_SIGNS = r"(?:(?![\[\]()<>`\n])[\W_])*"
+_LEAD = re.compile(rf"[\s>]*(?:(?:[-*+•]|\d+[.)]|#{{1,6}})\s+)?{_SIGNS}")
+_PARTS = re.compile(rf"{_SIGNS}(?:[(\[]{_SIGNS})?")
+_LABEL = re.compile(rf"(?:[\])]?{_SIGNS}\n)*{_SIGNS}[^\W_][\w /&.'-]{{0,40}}[:：|*]{_SIGNS}")
 _SEPARATOR = re.compile(r"[)\]*_`]*\s*[-–—:：|,.]\s*\Z")
 _LOOKED_AT = 50
 """How many rows of a table are looked at for how its cells are written."""
