@@ -239,13 +239,25 @@ class _Comments:
             lasts = accumulate((ignore.last for ignore, _ in held), max)
             self._reach[key] = [ignore.first for ignore, _ in held], list(lasts)
         self._hit: dict[tuple[str, str], set[int]] = {}
+        self._paths = {path for path, _ in self._ignores}
 
     def silence(self, finding: Finding) -> bool:
-        """Whether a comment speaks of the finding."""
-        line = finding.place.line
+        """Whether a comment speaks of the finding: at its place, or at the row of its record or the record of its row.
+
+        Which of the two a finding is said of depends on what each of them holds, and that changes.
+        """
+        if not self._reach:
+            return False
+        places = [finding.place]
+        twin = finding.entry.twin if finding.entry is not None else None
+        if twin is not None and twin.source.path in self._paths:
+            places.append((twin.get(finding.field or "title") or twin).place)
+        return sum(self._silences(finding, place.path, place.line) for place in places) > 0  # both are in use
+
+    def _silences(self, finding: Finding, path: str, line: int) -> bool:
         hit = False
-        for code in _meant_by(finding) if self._reach else ():
-            key = (finding.place.path, code)
+        for code in _meant_by(finding):
+            key = (path, code)
             firsts, lasts = self._reach.get(key, ((), ()))
             at = bisect_right(firsts, line)
             if at and lasts[at - 1] >= line:

@@ -36,7 +36,8 @@ def rewritten(found: Difference, row: Entry) -> Edits | None:
     syntax = Syntax(row.table.shape)
     for edits in _ways(found, syntax, [cell for cell in row.fields.values() if cell is not found.cell]):
         cell = syntax.read(applied(found.cell.raw, edits), row.page.definitions)
-        if due(found.field, cell, row.twin) is None:
+        kept = found.field != "title" or len(cell.links) >= len(found.cell.links)
+        if kept and due(found.field, cell, row.twin) is None:
             return edits
     return None
 

@@ -18,6 +18,8 @@ from medlint.write.proof import Change, Proof, apply, breaks_record, changes_of
 _PROOFS = 200
 """How often a file is read again to find the edits that harm it; past that the rest is refused."""
 _ROUNDS = 10
+_DRIFT = ("MED403", "MED405")
+"""What says that a page's cell contradicts its record."""
 
 
 class FixResult(NamedTuple):
@@ -52,7 +54,7 @@ def fix(findings: Iterable[Finding], project: Project, *, unsafe: bool) -> FixRe
         source = sources[path]
         new = apply(source.text, _changes(here, source))
         if new != source.text:
-            changed[path] = _bytes(source, source.text), _bytes(source, new)
+            changed[path] = source.encoded(source.text), source.encoded(new)
     return FixResult(changed, chosen, sorted(refused, key=lambda item: item[0].sort_key))
 
 
@@ -60,23 +62,43 @@ def settle(project: Project, judge: Callable[[Project], list[Finding]], *, unsaf
     """Fix until nothing is left to fix, so that a second run changes nothing.
 
     `judge` gives the findings of a project; it is asked again for the project as mended, since a finding that
-    collided with another can be mended once that one is.
+    collided with another can be mended once that one is. Between markers the record is the source: a fix of a page's
+    cell after which the cell contradicts its record is taken back, and not made again.
     """
     from medlint.read.project import build_project
 
-    first = {path: _bytes(source, source.text) for path, source in _sources(project).items()}
+    first = {path: source.encoded(source.text) for path, source in _sources(project).items()}
     applied: list[Finding] = []
     latest: dict[str, bytes] = {}
+    against: dict[tuple[str, ...], Finding] = {}
     for _ in range(_ROUNDS):
-        result = fix(judge(project), project, unsafe=unsafe)
+        found = judge(project)
+        drifted = {(f.shown, f.field) for f in found if f.code in _DRIFT}
+        undone = [f for f in applied if f.code not in _DRIFT and _on_page(f) and (f.shown, f.field) in drifted]
+        against |= {_name(finding): finding for finding in undone}
+        applied = [f for f in applied if _name(f) not in against]
+        result = fix((f for f in found if _name(f) not in against), project, unsafe=unsafe)
         if not result.changed:
             break
-        applied += result.applied
+        back = {(f.shown, f.field) for f in undone}
+        applied += [f for f in result.applied if f.code not in _DRIFT or (f.shown, f.field) not in back]
         latest |= {path: new for path, (_, new) in result.changed.items()}
         sources = [_mended(source, result) for source in _sources(project).values()]
         project = build_project(sources, project.config, project.today)
     changed = {path: (first[path], new) for path, new in sorted(latest.items()) if new != first[path]}
-    return FixResult(changed, applied, result.refused)
+    refused = result.refused + [
+        (f, "its record says otherwise, and the record is the source") for f in against.values()
+    ]
+    return FixResult(changed, applied if changed else [], refused)
+
+
+def _on_page(finding: Finding) -> bool:
+    return finding.entry is not None and finding.entry.on_page
+
+
+def _name(finding: Finding) -> tuple[str, ...]:
+    """What a finding is told by after its file has changed."""
+    return finding.code, finding.place.path, finding.shown or "", finding.field or "", finding.subject
 
 
 def write(result: FixResult, root: Root) -> None:
@@ -106,10 +128,6 @@ def _lines(text: str) -> list[str]:
 def _sources(project: Project) -> dict[str, Source]:
     known = [page.source for page in project.pages] + [document.source for document in project.documents]
     return {source.path: source for source in known}
-
-
-def _bytes(source: Source, text: str) -> bytes:
-    return (b"\xef\xbb\xbf" if source.bom else b"") + text.encode()
 
 
 def _mended(source: Source, result: FixResult) -> Source:

@@ -1,0 +1,87 @@
+"""A README that the catalog steers: fixes that come to rest, and comments that speak for both sides of a pair."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from linting import findings
+from medlint.config import Config
+from medlint.engine import lint
+from medlint.finding import Finding
+from medlint.model import Source
+from medlint.project import Project
+from medlint.read.project import build_project
+from medlint.write.fix import FixResult, settle
+from write_support import TODAY, replacing
+
+HEAD = "| Title | Description | Source | Size |\n|---|---|---|---|\n"
+
+
+def steered(*rows: str) -> str:
+    return f"## MRI\n\n<!-- medlint:tables -->\n{HEAD}{''.join(rows)}<!-- /medlint:tables -->\n"
+
+
+def record(name: str, **more: str) -> str:
+    values = {"landing_page": f"https://example.org/{name}", "size": '{text: "12 GB"}'} | more
+    keys = "".join(f"{key}: {value}\n" for key, value in values.items() if value)
+    return f"id: {name}\nkind: dataset\ntitle: {name.upper()}\nsection: MRI\n{keys}"
+
+
+def settled(files: dict[str, str], *codes: str) -> tuple[dict[str, str], FixResult]:
+    sources = [Source(path, text) for path, text in files.items()]
+    project = build_project(sources, Config(root=Path("/nonexistent"), select=codes), TODAY)
+
+    def judge(project: Project) -> list[Finding]:
+        return lint(project)[0]
+
+    result = settle(project, judge, unsafe=True)
+    return files | {path: new.decode() for path, (_, new) in result.changed.items()}, result
+
+
+def test_a_fix_of_the_page_alone_that_contradicts_the_record_is_taken_back() -> None:
+    text = steered("| IXI | Brain MRI for sale | https://example.org/ixi | 12 GB |\n")
+    sources = [Source("README.md", text), Source("catalog/ixi.yaml", record("ixi", summary="Brain MRI for sale"))]
+    project = build_project(sources, Config(root=Path("/nonexistent"), select=("MED4",)), TODAY)
+    asked = []
+
+    def judge(project: Project) -> list[Finding]:
+        row = project.on_page[0]
+        asked.append(row.text("description"))
+        found = replacing("README.md", project.pages[0].source.text, "Brain MRI", "MRI of the brain")
+        own = [] if "brain" in asked[-1] else [found._replace(entry=row, field="description", shown=row.title)]
+        return [*own, *lint(project)[0]]
+
+    result = settle(project, judge, unsafe=True)
+    assert asked == ["Brain MRI for sale", "MRI of the brain for sale", "Brain MRI for sale"]
+    assert result.changed == {}
+    assert result.applied == [], "what is counted has changed a file"
+    ((finding, why),) = result.refused
+    assert finding.code == "MED304" and "the record is the source" in why
+
+
+def test_record_and_page_come_to_rest_together() -> None:
+    text = steered("| IXI | Brain MRI, avilable to all | http://dx.doi.org/10.5281/zenodo.12 | 12 GB |\n")
+    more = {"summary": "Brain MRI, avilable to all", "landing_page": "", "doi": "10.5281/zenodo.12"}
+    after, result = settled({"README.md": text, "catalog/ixi.yaml": record("ixi", **more)}, "MED304", "MED503", "MED4")
+    assert "summary: Brain MRI, available to all" in after["catalog/ixi.yaml"]
+    assert "| Brain MRI, available to all | https://doi.org/10.5281/zenodo.12 | 12 GB |" in after["README.md"]
+    assert findings(after, "MED304", "MED503", "MED4") == []
+    assert {finding.code for finding in result.applied} == {"MED304", "MED403", "MED503"}
+
+
+def test_a_comment_in_a_row_silences_what_is_said_of_its_record_and_is_in_use() -> None:
+    row = "| IXI | Brain MRI of people <!-- medlint-ignore: MED205 --> | https://example.org/ixi | |\n"
+    files = {"README.md": steered(row), "catalog/ixi.yaml": record("ixi", size="", summary="Brain MRI of people")}
+    assert findings(files, "MED205", "MED004") == []
+    files["README.md"] = files["README.md"].replace(" <!-- medlint-ignore: MED205 -->", "")
+    assert [f.code for f in findings(files, "MED205", "MED004")] == ["MED205"]
+    files["catalog/ixi.yaml"] = "# medlint-ignore: MED205\n" + files["catalog/ixi.yaml"]
+    assert findings(files, "MED205", "MED004") == []
+
+
+def test_a_comment_in_a_record_silences_what_is_said_of_its_row() -> None:
+    text = steered("| IXI | Brain MRI, avilable to all | https://example.org/ixi | 12 GB |\n")
+    files = {"README.md": text, "catalog/ixi.yaml": "# medlint-ignore: MED304\n" + record("ixi")}
+    assert [f.code for f in findings(files, "MED304", "MED004")] == ["MED304", "MED004"]
+    files["catalog/ixi.yaml"] = record("ixi").replace("title: IXI", "title: IXI # medlint-ignore: MED304")
+    assert findings(files, "MED304", "MED004") == []
