@@ -47,9 +47,10 @@ def test_a_fix_of_the_page_alone_that_contradicts_the_record_is_taken_back() -> 
     def judge(project: Project) -> list[Finding]:
         row = project.on_page[0]
         asked.append(row.text("description"))
+        if "brain" in asked[-1]:
+            return lint(project)[0]
         found = replacing("README.md", project.pages[0].source.text, "Brain MRI", "MRI of the brain")
-        own = [] if "brain" in asked[-1] else [found._replace(entry=row, field="description", shown=row.title)]
-        return [*own, *lint(project)[0]]
+        return [found._replace(entry=row, field="description", shown=row.title), *lint(project)[0]]
 
     result = settle(project, judge, unsafe=True)
     assert asked == ["Brain MRI for sale", "MRI of the brain for sale", "Brain MRI for sale"]
