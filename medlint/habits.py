@@ -34,6 +34,7 @@ class Habits:
         self._sizes: Counter[Table | Page] = Counter()
         self._counts: Counter[tuple[Table | Page, str, str]] = Counter()
         self._texts: Counter[tuple[Page, str, str]] = Counter()
+        self._columns: dict[tuple[Page, str], dict[str, None]] = {}
         for entry in project.on_page:
             if entry.table is not None and entry.page is not None:
                 self._count(entry, entry.table, entry.page)
@@ -49,6 +50,7 @@ class Habits:
                 self._counts[group, field, "linked"] += cell is not None and bool(cell.links)
             if cell is not None and len(cell.text) <= _SIGN and not cell.links:
                 self._texts[page, field, _sign(cell.text)] += 1
+                self._columns.setdefault((page, _sign(cell.text)), {})[field] = None
 
     def size(self, group: Table | Page) -> int:
         """How many entries a table or a page has."""
@@ -68,15 +70,24 @@ class Habits:
     def misses(self, entry: Entry, field: str) -> bool:
         """Whether the entry has nothing in a column that at least four of five entries fill."""
         cell = entry.get(field)
+        if entry.table is None or (is_labelled(entry.table) and self._sizes[entry.table] < _FEW):
+            return False
         usual = self.usual(entry, field)
         return (cell is None or cell.empty) and most(usual.filled, usual.all)
 
     def is_sign(self, entry: Entry, field: str, text: str) -> bool:
-        """Whether a text is the list's own sign for what isn't known: five cells and a fifth of the column."""
+        """Whether a text is the list's own sign for what isn't known: five cells and a fifth of a column.
+
+        For a column in which no entry has to say anything it may be the sign of another column.
+        """
         if entry.page is None:
             return False
-        number = self._texts[entry.page, field, _sign(text)]
-        return number >= _FEW and number * 5 >= self.use(entry.page, field).all
+        mark = _sign(text)
+        columns = [field] if field in ("title", "source", "size", "license") else self._columns[entry.page, mark]
+        return any(
+            (number := self._texts[entry.page, column, mark]) >= _FEW and number * 5 >= self.use(entry.page, column).all
+            for column in columns
+        )
 
 
 def is_labelled(table: Table) -> bool:

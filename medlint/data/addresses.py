@@ -30,7 +30,7 @@ mo br ar cl pe ve ec uy mx cr cu gl li mc va cat asia
 SESSION_NAMES = """
 gclid gclsrc dclid gbraid wbraid fbclid msclkid yclid twclid ttclid igshid srsltid mc_cid mc_eid mkt_tok
 _gl _ga _gac _hsenc _hsmi vero_id oly_enc_id oly_anon_id jsessionid phpsessid sessionid session_id
-casa_token authuser __twitter_impression
+casa_token authuser dgcid __twitter_impression
 """
 
 # Hosts that hide where an address leads.
@@ -117,6 +117,9 @@ ARTICLE_PATHS: tuple[tuple[str, str], ...] = (
     ("mdpi.com", r"/\d{4}-\d{3}[\dx]/\d+/"),
     ("journals.plos.org", r"/[^/]+/article"),
     ("peerj.com", r"/articles/."),
+    ("f1000research.com", r"/articles/."),
+    ("gatesopenresearch.org", r"/articles/."),
+    ("wellcomeopenresearch.org", r"/articles/."),
     ("elifesciences.org", r"/(articles|reviewed-preprints)/."),
     ("hindawi.com", r"/journals/[^/]+/\d{4}/\d+"),
     ("spiedigitallibrary.org", r"/(conference-proceedings-of-spie|journals|proceedings)/.+/"),

@@ -66,6 +66,18 @@ def _ways() -> dict[str, _Way]:
     return found
 
 
+@cache
+def _spelt() -> frozenset[str]:
+    terms = (row for row in rows("modalities.txt") if row[0].startswith("~"))
+    ways = (way.removesuffix("?") for row in terms for way in [row[0][1:], *row[2].split("; ")])
+    return frozenset(way for way in ways if any(map(str.isupper, way)))
+
+
+def is_spelt(text: str) -> bool:
+    """Whether a term with capitals is written as the vocabulary has it: `MRI`, `X-ray`, `PET/CT`."""
+    return text in _spelt()
+
+
 @lru_cache(maxsize=4096)
 def modality_codes(text: str) -> frozenset[str]:
     """The DICOM acquisition codes that a phrase names, word by word: `T1-weighted MRI and PET/CT` → MR, PT, CT.

@@ -91,7 +91,7 @@ class Sections:
         if key in self._given:
             return self._given[key]
         if title not in self._named:
-            self._named[title] = frozenset() if _MIXED.search(title) else _codes(title)
+            self._named[title] = _codes(title) if _names_nothing_else(title) else frozenset()
         return self._named[title]
 
     def _names_the_page(self, section: Section) -> bool:
@@ -102,6 +102,14 @@ class Sections:
         if id(above) not in self._tops:
             self._tops[id(above)] = sum(other.level == 1 for other in above.children)
         return self._tops[id(above)] == 1
+
+
+def _names_nothing_else(title: str) -> bool:
+    """Whether each part of a heading names a modality: `Whole-Body & PET` says more, `Videos` the form of the data."""
+    if _MIXED.search(title) or re.search(r"\b(?:videos?|photos?)\b", title, re.IGNORECASE):
+        return False
+    parts = re.split(r"[/&,+]|\band\b|\bor\b", re.sub(r"\([^()]*\)", " ", title))
+    return all(_codes(part) for part in parts if any(map(str.isalpha, part)))
 
 
 @lru_cache(maxsize=1024)

@@ -78,12 +78,12 @@ def table_texts(project: Project) -> Iterator[Text]:
 
 def every_text(project: Project) -> Iterator[Text]:
     """Everything on the list that people read, once: fields of entries first, then cells, headings, prose and HTML."""
-    seen: set[tuple[str, int]] = set()
+    seen: set[tuple[str, int, int]] = set()
     fields = (Text(cell, entry, field) for entry in project.entries for field, cell in entry.fields.items())
     for text in chain(fields, table_texts(project), page_texts(project), html_texts(project)):
         cell = text.cell
         if isinstance(cell, TextCell):
-            key = (cell.source.path, cell.offset(0))
+            key = (cell.source.path, cell.offset(0), len(cell.raw))
             if key in seen:
                 continue
             seen.add(key)

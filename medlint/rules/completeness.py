@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from medlint.finding import Finding, Level, Related
 from medlint.habits import Habits, common, habits, header, is_labelled
-from medlint.model import Cell, Entry, Page, Table
+from medlint.model import Cell, Entry, Page, Table, TextCell
 from medlint.project import Project
 from medlint.read.columns import IF_LINKED, header_key
 from medlint.rules._fields import find, required_fields
@@ -20,6 +20,7 @@ from medlint.rules._sizes import figures, size_of, tells
 from medlint.rules._words import clipped, counted
 from medlint.rules.base import Rule, rule
 from medlint.text.placeholder import is_placeholder
+from medlint.text.spelling import slips
 
 if TYPE_CHECKING:
     from medlint.validate.schema import Schema
@@ -57,14 +58,45 @@ def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
             if (found is None or _is_nothing(entry, *found)) and _is_asked(entry, field, shown, project):
                 yield _lacks(rule, entry, field, found[1] if found else None)
         elif found is not None:
-            if found[1].empty and not (field == "source" and _linked_elsewhere(entry)):
+            elsewhere = field == "source" and _linked_elsewhere(entry)
+            if found[1].empty and not elsewhere and not _goes_on(entry, found[1]):
                 yield _lacks(rule, entry, field, found[1])
-        elif _is_labelled(entry) and known.misses(entry, field):
+        elif field != "description" and _lacks_label(entry, field, known):
             yield _lacks(rule, entry, field, None, Level.WARNING)
 
 
-def _is_labelled(entry: Entry) -> bool:
-    return entry.table is not None and is_labelled(entry.table)
+_OTHERWISE = 2
+"""An entry that lacks more of the labels that most others have is written in a way of its own."""
+
+
+def _lacks_label(entry: Entry, field: str, known: Habits) -> bool:
+    """Whether an item or a heading lacks a label that four of five others have, and one or two of them at most.
+
+    What a link above or below shows once more is not asked again, nor is a label that another one of the entry holds
+    (`License` beside `License Type`).
+    """
+    table = entry.table
+    if table is None or not is_labelled(table) or entry.shown is not None or not known.misses(entry, field):
+        return False
+    words = set(field.split())
+    others = [own for own, cell in entry.fields.items() if not cell.empty and own != field]
+    if any(words & set(own.split()) or field in slips(own) for own in others):
+        return False
+    lacking = {c.field for c in table.columns if entry.get(c.field) is None and known.misses(entry, c.field)}
+    return len(lacking - {"description"}) <= _OTHERWISE
+
+
+def _goes_on(entry: Entry, cell: Cell) -> bool:
+    """Whether what a label says stands below it, in lines that are set in."""
+    if not isinstance(cell, TextCell) or entry.table is None or not is_labelled(entry.table):
+        return False
+    source, line = cell.source, cell.place.end_line
+    below = (source.line(number) for number in range(line + 1, min(line + 3, len(source.starts) + 1)))
+    return _indent(next((text for text in below if text.strip()), "")) > _indent(source.line(line))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _once_a_table(findings: Iterator[Finding], project: Project) -> Iterator[Finding]:
@@ -227,7 +259,7 @@ def missing_source(project: Project) -> Iterator[Finding]:
 def _alone_without_link(entry: Entry, known: Habits) -> bool:
     """Whether nothing in an entry is linked, where most entries beside it are linked by their titles."""
     table = entry.table
-    if table is None or entry.get("source") is not None or is_placeholder(entry.text("title")):
+    if table is None or is_labelled(table) or entry.get("source") is not None or is_placeholder(entry.text("title")):
         return False
     if any(not link.url.startswith("#") and link.kind != "image" for link in entry.links):
         return False
@@ -298,10 +330,14 @@ def missing_field(project: Project) -> Iterator[Finding]:
     for entry in project.on_page:
         columns = entry.table.columns if entry.table is not None else ()
         for field in dict.fromkeys(column.field for column in columns):
-            cell = entry.get(field)
-            if field in _OWN_RULES or field in required or not field or (cell is None and not _is_labelled(entry)):
+            if field in _OWN_RULES or field in required or not field:
                 continue
-            if known.misses(entry, field):
+            cell = entry.get(field)
+            if cell is None:
+                departs = _lacks_label(entry, field, known)
+            else:
+                departs = known.misses(entry, field) and not _goes_on(entry, cell)
+            if departs:
                 yield _lacks(missing_field, entry, field, cell)
 
 

@@ -83,10 +83,9 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     across: dict[object, list[tuple[_Listed, _Listed]]] = {}
     for one in listed:
         namesakes = titles.setdefault((one.scope, one.name), []) if one.name else []
-        found: list[Finding] = []
-        if one.row is None or id(one.row.table) not in repeats:
-            found = _by_title(one, namesakes) or _by_address(one, sources, shared)
-            yield from found
+        again = one.row is not None and id(one.row.table) in repeats
+        found = ([] if again else _by_title(one, namesakes)) or _by_address(one, sources, shared)
+        yield from found
         twin = next((o for o in namesakes[:_MOST] if o.section != one.section and _same_source(one, o)), None)
         if twin is not None and not found:
             across.setdefault(one.scope, []).append((one, twin))
@@ -96,7 +95,7 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     for pairs in across.values():
         (one, twin), number = pairs[0], len({pair[0].name for pair in pairs})
         said = f"{counted(number, 'dataset')} {'is' if number == 1 else 'are'} shown in several sections"
-        yield _finding(one, None, f"{said}, {one.title!r} first", twin, "title", Level.INFO)[-1]
+        yield _finding(twin, None, f"{said}, {one.title!r} first", one, "title", Level.INFO)[-1]
 
 
 def _by_fields(project: Project) -> Iterator[Finding]:
@@ -116,7 +115,8 @@ def _by_fields(project: Project) -> Iterator[Finding]:
 
 def _listed(project: Project) -> Iterator[_Listed]:
     for entry in project.entries:
-        if not entry.on_page and (entry.twin is not None or project.unique(entry) or project.foreign(entry)):
+        elsewhere = entry.twin is not None or project.unique(entry) or project.foreign(entry)
+        if entry.shown is not None or (not entry.on_page and elsewhere):
             continue
         forms = [form for form in (entry.twin, entry) if form is not None] if entry.on_page else [entry]
         section: object = entry.table.section if entry.table is not None else entry.section.casefold()
@@ -221,7 +221,9 @@ def _by_address(
         if is_article(url) or not _leads_deep(url) or shared[one.scope, key] > 2:
             continue
         for other in index.get((one.section, key), ())[:_MOST]:
-            if not one.name or not other.name or _related(one, other) or not _is_strange(one.title, other.title, url):
+            if not one.name or other.name in ("", one.name) or _related(one, other):
+                continue
+            if not _is_strange(one.title, other.title, url):
                 continue
             exact = _is_own_doi(url) or record_of(url) is not None
             what = "DOI" if _is_own_doi(url) else "record" if exact else "source"

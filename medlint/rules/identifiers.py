@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Cell, Entry, Link, Table, TextCell, ValueCell
+from medlint.habits import Habits, habits, header
+from medlint.model import Cell, Entry, Link, TextCell, ValueCell
 from medlint.project import Project
 from medlint.read.columns import ALIASES, IF_LINKED, header_key
 from medlint.read.files import local_path
@@ -14,6 +15,7 @@ from medlint.rules._addresses import owner, quoted, rewritten, without_query, wr
 from medlint.rules.base import rule
 from medlint.text import doi
 from medlint.text import url as urls
+from medlint.text.records import arxiv_problem
 
 _HTTP = re.compile(r"http(?=://)", re.IGNORECASE)
 _PORT = re.compile(r"http://[^/?#]*:\d", re.IGNORECASE)
@@ -62,9 +64,10 @@ def invalid_url(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | [TCIA](htps://www.cancerimagingarchive.net/collection/lidc-idri/) | 1,018 scans, 133 GB |
     ```
     ```markdown bad
-    | Title     | Source | Size                |
-    |-----------|--------|---------------------|
-    | LIDC-IDRI | TCIA   | 1,018 scans, 133 GB |
+    | Title     | Source                                   | Size                |
+    |-----------|------------------------------------------|---------------------|
+    | IXI       | https://brain-development.org/ixi-dataset/ | 600 subjects, 12 GB |
+    | LIDC-IDRI | TCIA                                     | 1,018 scans, 133 GB |
     ```
     ```markdown good
     | Title     | Source                                                             | Size                |
@@ -76,16 +79,20 @@ def invalid_url(project: Project) -> Iterator[Finding]:
     for link in written(project):
         if link.entry is not None and link.field != "source" and project.foreign(link.entry):
             continue  # whether a value has to be an address, its schema says
-        said = _split_in_two(link) or urls.problem(link.url)
-        if said is None or (said.startswith("has no scheme") and is_local_file(project, link)):
-            continue
-        yield invalid_url.at(link, f"the address {quoted(link.url)}{owner(link.entry)} {said}")
+        said = _split_in_two(link) or urls.problem(link.url) or _cut_off(link)
+        if said is None and (mark := _backslash(link)):
+            # Markdown takes the backslash out of a link, and leaves it in an address that stands by itself.
+            level = Level.WARNING if link.kind in ("link", "image", "definition") else None
+            said = f"has a backslash before {mark!r}, which is no part of it"
+            yield invalid_url.at(link, f"the address {quoted(link.url)}{owner(link.entry)} {said}", level=level)
+        elif said is not None and not (said.startswith("has no scheme") and is_local_file(project, link)):
+            yield invalid_url.at(link, f"the address {quoted(link.url)}{owner(link.entry)} {said}")
     for link in _nowhere(project):
         yield invalid_url.at(link.whole, f"the link '{link.text[:80]}'{owner(link.entry)} has no address",
                              entry=link.entry, field=link.field, subject=link.text)  # fmt: skip
-    linked: dict[int, tuple[int, int]] = {}
+    known = habits(project)
     for entry in project.entries:
-        if not project.foreign(entry) and _plain_source(entry, linked):
+        if not project.foreign(entry) and _plain_source(entry, known):
             cell = entry["source"]
             text = " ".join(cell.text.split())
             yield invalid_url.at(
@@ -103,10 +110,37 @@ def _split_in_two(link: Link) -> str | None:
     raw = link.cell.raw
     if link.kind == "bare" and raw[max(start - 2, 0) : start] == "](" and _SPLIT_TARGET.match(raw, end):
         return "has a space inside"
+    # `https://github.com/group/ name`, and nothing else in the cell
+    rest = _REST.fullmatch(raw, end)
+    if link.kind == "bare" and rest and start == 0 and raw[end - 1] == "/" and not urls.is_deep(link.url):
+        return f"is cut by a space: {rest[1]!r} follows it"
     return None
 
 
-def _plain_source(entry: Entry, linked: dict[int, tuple[int, int]]) -> bool:
+_REST = re.compile(r" ([\w.-]*[\w-])\s*")
+_BACKSLASH = re.compile(r"\\([^()<>|\\\s])")
+
+
+def _backslash(link: Link) -> str | None:
+    """What stands behind a backslash in an address as it is written; brackets and pipes need one."""
+    start, end = link.span
+    found = _BACKSLASH.search(link.cell.raw, start, end)
+    return found[1] if found is not None and urls.is_web(link.url) else None
+
+
+def _cut_off(link: Link) -> str | None:
+    """An entry's address that leads to all datasets of an archive, where the one that it names should follow."""
+    entry = link.entry
+    if entry is None or link.field not in ("source", "title") or not urls.is_archive_list(link.url):
+        return None
+    archive = urls.host_key(link.url)[1].removeprefix("www.").rpartition(".")[0]
+    title = "".join(c for c in entry.title.casefold() if c.isalnum())
+    if any(part in title for part in archive.split(".") if len(part) > 4) or title in archive:
+        return None  # the entry is the archive itself
+    return "is cut off before what names the dataset"
+
+
+def _plain_source(entry: Entry, known: Habits) -> bool:
     """Whether the entry's source is nothing but words where an address is due."""
     cell = entry.get("source")
     if cell is None or cell.empty or cell.links or _MARKUP.search(cell.raw) or next(_dois(cell), None):
@@ -118,33 +152,26 @@ def _plain_source(entry: Entry, linked: dict[int, tuple[int, int]]) -> bool:
         return False
     if _MAIL.search(words) or (_ADDRESS.search(words) and urls.problem(words.strip().split()[0]) is None):
         return False
-    return _row_needs_link(entry, linked) if entry.row is not None else _key_needs_link(entry)
+    return _departs_from_links(entry, known) if entry.on_page else _key_needs_link(entry)
 
 
-def _row_needs_link(entry: Entry, linked: dict[int, tuple[int, int]]) -> bool:
-    """Whether the column is one of addresses: some tables name the archive there and link the title."""
-    assert entry.row is not None
-    table = entry.row.table
-    index = table.column("source")
-    if index is None:
+def _departs_from_links(entry: Entry, known: Habits) -> bool:
+    """Whether half of the column or more are links, and nothing else in the entry is one."""
+    first = entry.text("source").split()[0]
+    if urls.looks_like_web_address(first) or _LINK_SCHEME.fullmatch(first):
+        return True  # an address that is no link yet
+    usual = known.usual(entry, "source")
+    cell = header(entry.table, "source")
+    if cell is not None and header_key(cell.text) in IF_LINKED and usual.linked * 2 <= usual.filled:
         return False
-    if id(table) not in linked:
-        linked[id(table)] = _count_linked(table, index)
-    with_link, filled = linked[id(table)]
-    header = header_key(table.columns[index].cell.text)
-    elsewhere = any(
-        field == "title" or header_key(field) in ALIASES["source"] or _OF_ADDRESSES.search(header_key(field))
-        for field, cell in entry.fields.items()
-        if field != "source" and cell.links
-    )
-    if header in IF_LINKED:
-        return header not in ("access", "code") and with_link * 2 > filled and not elsewhere
-    return with_link > 0 or not elsewhere
+    elsewhere = any(cell.links for field, cell in entry.fields.items() if field == "title" or is_of_addresses(field))
+    return usual.linked * 2 >= usual.filled and usual.linked > 0 and not elsewhere
 
 
-def _count_linked(table: Table, index: int) -> tuple[int, int]:
-    cells = [row.cells[index] for row in table.rows if index < len(row.cells)]
-    return sum(bool(cell.links) for cell in cells), sum(not cell.empty for cell in cells)
+def is_of_addresses(field: str) -> bool:
+    """Whether a column's name says that it holds links to data: `Download Link`, not `Paper link`."""
+    key = header_key(field)
+    return key in ALIASES["source"] or _OF_ADDRESSES.search(key) is not None
 
 
 def _key_needs_link(entry: Entry) -> bool:
@@ -273,6 +300,16 @@ def _may_be_doi(url: str) -> bool:
     return "doi" in url.casefold() or url.lstrip().startswith("10.")
 
 
+_DOI_AS_HOST = re.compile(r"https?://(10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
+
+
+def _problem_of_number(url: str) -> str | None:
+    """What is wrong with the DOI or the arXiv number of an address."""
+    if (found := _DOI_AS_HOST.match(url)) is not None:
+        return f"stands where a host is expected: 'https://doi.org/{found[1]}' is probably meant"
+    return (doi.problem(url) if _may_be_doi(url) else None) or arxiv_problem(url)
+
+
 def _same(text: str) -> str:
     found = doi.parse(text)
     return found.key if found is not None else text.casefold()
@@ -323,12 +360,13 @@ def invalid_doi(project: Project) -> Iterator[Finding]:
     ```
     """
     for link in written(project):
-        said = doi.problem(link.url) if _may_be_doi(link.url) else None
+        said = _problem_of_number(link.url)
         if said is None or (link.entry is None and _is_home_of_doi(link.url)):
             continue
         yield invalid_doi.at(
             link,
-            f"the DOI {quoted(link.cell.raw[slice(*link.span)])}{owner(link.entry)} {said}",
+            f"the {'arXiv number' if 'arxiv.org/' in link.url.lower() else 'DOI'} "
+            f"{quoted(link.cell.raw[slice(*link.span)])}{owner(link.entry)} {said}",
             subject=link.url.rpartition("doi.org/")[2].casefold(),
         )
 

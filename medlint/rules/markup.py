@@ -64,8 +64,9 @@ def broken_markup(project: Project) -> Iterator[Finding]:
     for page in project.pages:
         labels = {found[1].casefold() for link in page.links if link.kind == "definition"
                   and (found := _LABEL.match(link.cell.raw))}  # fmt: skip
+        yield from _open_fences(page)
         for cell, entry, field in _cells(page, project):
-            if ("]" in cell.raw or cell.stars) and not too_deep(cell.raw):
+            if ("]" in cell.raw or cell.stars or "\\" in cell.raw) and not too_deep(cell.raw):
                 for start, end, said, text in islice(_broken(cell, labels), _MOST):
                     edits = (edit(cell.at(start, end), text),) if text is not None else ()
                     yield broken_markup.at(
@@ -142,6 +143,8 @@ def _broken(cell: TextCell, labels: set[str]) -> Iterator[tuple[int, int, str, s
             yield from _hollow(raw, link)
     if cell.stars:
         yield from _stars(cell, taken)
+    if "{" in raw:
+        yield from _latex(raw, taken)
 
 
 def _taken(cell: TextCell) -> list[Span]:
@@ -240,6 +243,29 @@ def _hollow(raw: str, link: Link) -> Iterator[tuple[int, int, str, str | None]]:
         yield start, end, f"the link {clipped(raw[start:end])} has no text that one could click", None
 
 
+_LATEX = re.compile(r"(?:\$)?\\(?:text(?:bf|it|tt|sc)|emph|cite[pt]?|hat|tilde|mathbf|mathrm|url)\{[^{}\n]*\}\$?")
+"""A command of LaTeX; between dollars that stand apart it is a formula."""
+
+
+def _latex(raw: str, taken: list[Span]) -> Iterator[tuple[int, int, str, str | None]]:
+    for found in _LATEX.finditer(raw):
+        if _free(found.start(), taken):
+            yield *found.span(), f"the LaTeX command {clipped(found[0])} shows as it is written", None
+
+
+_OPEN_FENCE = re.compile(
+    r"^[ \t\u200b\u2060\ufeff]*[\u200b\u2060\ufeff][ \t\u200b\u2060\ufeff]*(`{3,}|~{3,})\s*$", re.MULTILINE
+)
+
+
+def _open_fences(page: Page) -> Iterator[Finding]:
+    """Fences that a character without width keeps from closing their block."""
+    for start, end in page.code:
+        for found in _OPEN_FENCE.finditer(page.source.text, start, end):
+            said = f"the fence {found[1]!r} closes nothing: a character without width stands before it"
+            yield broken_markup.at(page.source.place(*found.span(1)), said, subject=found[1])
+
+
 _LONE = re.compile(r"\*\*(?=[^\W_])[^\n*]+")
 """A word in bold that never ends. At the end of a word two asterisks may be a mark of a note."""
 
@@ -300,7 +326,7 @@ def html_in_cell(project: Project) -> Iterator[Finding]:
     ```
     """
     for entry in project.entries:
-        if entry.row is None:
+        if entry.row is None or entry.row.table.shape != "table":
             continue
         for column, cell in zip(entry.row.table.columns, entry.row.cells, strict=False):
             if "<" not in cell.raw:

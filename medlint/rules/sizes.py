@@ -11,15 +11,26 @@ from medlint.project import Project
 from medlint.rules._fields import place_of
 from medlint.rules._modality import Sections, entry_codes
 from medlint.rules._prose import claims
-from medlint.rules._sizes import Figure, figures, size_of, tells
+from medlint.rules._sizes import Figure, figures
 from medlint.rules._words import clipped
 from medlint.rules.base import rule
+from medlint.text.placeholder import is_placeholder
 from medlint.text.size import Quantity
 
 _UNKNOWN = re.compile(
     r"unknown|unclear|not (?:stated|reported|given|specified|disclosed|known)|未知|未公布|未公开|不详", re.IGNORECASE
 )
 """What is known to be unknown is no riddle."""
+
+_IN_WORDS = re.compile(
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|fifty|dozens?|hundreds?|thousands?|millions?"
+    r"|billions?|several|many|few|various|un(?:known|specified)|var(?:y|ies|iable)|differ\w*|depends?|multiple|growing)\b",
+    re.IGNORECASE,
+)
+"""What a size in words says all the same: how many, that it varies, or that nobody knows."""
+_ODD_GROUPS = re.compile(r"(?<![\d.,])(?:\d{1,2},\d{4,5}|\d{1,3}, 000)(?![\d.,]*\d)")
+_NO_BYTES = re.compile(r"tubercul|\b(?:normal|positive|negative|cases|patients)\b", re.IGNORECASE)
+"""What shows that `TB` is the disease."""
 
 _MOST = 50
 """How many figures of an entry are compared: more are no size."""
@@ -35,11 +46,10 @@ _LAST_NUMBER = re.compile(r"\d+(?:\.(\d+))?(?!.*\d)")
 
 @rule("MED301", "unreadable-size", Level.WARNING, habit="give a size in which no figure can be read")
 def unreadable_size(project: Project) -> Iterator[Finding]:
-    """A part of a size can't be read as a figure.
+    """A size holds no figure, or one whose digits are grouped in a way that no number is.
 
-    A size that programs can read can be compared with what the archive says, and summed up before a download. Bytes
-    (`124 GiB`), counts (`1,018 CT scans`), ranges and rough figures (`~5k volumes`) are read, and so are splits
-    (`train: 270, test: 130`). Words beside a figure that is read are let be.
+    A size in figures can be compared with what the archive says, and summed up before a download. `1,6000` may be 1,600
+    or 16,000. What a figure counts, and the words beside it, are the author's.
 
     ```markdown bad
     | Title     | Source                  | Size         |
@@ -56,15 +66,19 @@ def unreadable_size(project: Project) -> Iterator[Finding]:
         cell = entry.get("size")
         if cell is None or cell.empty or _UNKNOWN.fullmatch(cell.text.strip()):
             continue
-        size = size_of(entry)
-        nothing = not (size.counts or size.byte_figures)
-        part = next((span for span in size.unread if nothing or tells(span.text)), None)
-        if part is not None:
-            message = (
-                f"{clipped(part.text)} in the size of {entry.title!r} can't be read, "
-                "a size is written like '1,018 scans, 133.2 GB'"
-            )
-            yield unreadable_size.at(place_of(cell, part.text), message, entry=entry, field="size", subject=part.text)
+        text = cell.text.strip()
+        if (odd := _ODD_GROUPS.search(text)) is not None:
+            message = f"the digits of {clipped(odd[0])} in the size of {entry.title!r} are grouped as no number is"
+            yield unreadable_size.at(place_of(cell, odd[0]), message, entry=entry, field="size", subject=odd[0])
+        elif not cell.links and not _tells(text):
+            said = f"the size of {entry.title!r}, {clipped(text)}, holds no figure"
+            message = f"{said}, expected something like '1,018 scans, 133.2 GB'"
+            yield unreadable_size.at(cell, message, entry=entry, field="size", subject=text)
+
+
+def _tells(text: str) -> bool:
+    """Whether a size says in figures or words how much there is, or is none yet, of which MED208 speaks."""
+    return any(c.isnumeric() for c in text) or _IN_WORDS.search(text) is not None or is_placeholder(text)
 
 
 @rule("MED302", "implausible-size", Level.WARNING, alone=True)
@@ -110,7 +124,7 @@ def _out_of_bounds(entry: Entry, sections: Sections) -> Finding | None:
 
     every = [figure for figure in figures(entry)[:_MOST] if not figure.quantity.label]
     size = next((f for f in every if f.quantity.is_bytes), None)
-    if size is None:
+    if size is None or (size.quantity.unit == "TB" and _NO_BYTES.search(_told(entry))):
         return None
     codes = None
     for figure in every:
@@ -140,7 +154,7 @@ def _out_of_bounds(entry: Entry, sections: Sections) -> Finding | None:
 
 
 def _told(entry: Entry) -> str:
-    return " ".join(entry.text(field)[:_TOLD] for field in ("title", "modality", "description"))
+    return " ".join(entry.text(field)[:_TOLD] for field in ("title", "modality", "description", "size"))
 
 
 def _ratio(a: int | None, b: int | None) -> float | None:

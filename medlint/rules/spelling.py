@@ -17,7 +17,7 @@ from medlint.rules._fields import Spans, is_exactly
 from medlint.rules._text import Text, every_text
 from medlint.rules.base import edit, rule
 from medlint.rules.headers import meant_header
-from medlint.text.spelling import TOKEN, cuts, is_sure, misspelt, names, slips, swaps, words
+from medlint.text.spelling import TOKEN, cuts, is_inflected, is_sure, misspelt, names, slips, swaps, words
 
 _MOST = 200
 """How many misspellings of one text are said: what holds more isn't the prose of a list."""
@@ -187,7 +187,7 @@ class _Evidence:
         uses = self._large if capital else self._small
         # A name may be anything: only what stands capitalised in the list too can show that it is none.
         others = self._near_large(word) if capital else slips(word)
-        near = [other for other in others if other in common() and not _inflected(word, other)]
+        near = [other for other in others if other in common() and not is_inflected(word, other)]
         proven = [other for other in near if (_is_proven_large if capital else _is_proven)(word, other, uses)]
         if not proven:
             return self._listed(word, uses)
@@ -238,12 +238,6 @@ def _is_letter_apart(word: str, other: str) -> bool:
     if len(word) != len(other):
         return abs(len(word) - len(other)) == 1
     return sorted(word) == sorted(other)
-
-
-def _inflected(word: str, other: str) -> bool:
-    """Whether one is the other with an ending: a plural or a form of it, which the dictionary need not have."""
-    longer, shorter = (word, other) if len(word) > len(other) else (other, word)
-    return longer.startswith(shorter) and longer[len(shorter) :] in ("s", "d", "n", "r", "y")
 
 
 def _is_proven(word: str, other: str, uses: Counter[str]) -> bool:

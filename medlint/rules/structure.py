@@ -46,6 +46,10 @@ def empty_section(project: Project) -> Iterator[Finding]:
     ```
     """
     for page in project.pages:
+        for section in page.headings:
+            if section.heading is not None and section.tables and all(map(_hollow, section.tables)):
+                said = f"the table of the section {clipped(section.title)} has no entry"
+                yield empty_section.at(section.heading, said)
         found = list(_empty_sections(page))
         bare = [finding for finding in found if finding.message.startswith(_NOTHING)]
         if len(bare) < _HABIT:
@@ -59,11 +63,7 @@ def empty_section(project: Project) -> Iterator[Finding]:
 def _empty_sections(page: Page) -> Iterator[Finding]:
     for index, section in enumerate(page.headings):
         assert section.heading is not None
-        if section.tables:
-            if all(_hollow(table) for table in section.tables):
-                said = f"the table of the section {clipped(section.title)} has no entry"
-                yield empty_section.at(section.heading, said)
-        elif index == 0 or section.children:
+        if section.tables or index == 0 or section.children:
             continue
         elif not section.blocks and not section.heading.links and section.title:
             said = f"{_NOTHING} {clipped(section.title)}"
@@ -198,10 +198,13 @@ def duplicate_section(project: Project) -> Iterator[Finding]:
     Nothing yet.
     ```
     """
+    entries = {(e.source.path, e.row.line) for e in project.on_page if e.kind == "heading" and e.row is not None}
     for page in project.pages:
         seen: dict[tuple[int, int, str], Section] = {}
         for section in page.headings:
             assert section.heading is not None
+            if (page.source.path, section.line) in entries:
+                continue  # a dataset listed twice is MED311's
             name = _section_key(section.title)
             if not name:
                 continue

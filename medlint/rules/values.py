@@ -54,13 +54,14 @@ def unknown_term(project: Project) -> Iterator[Finding]:
     from medlint.data.anatomy import closest_body_part, known_body_part
     from medlint.data.modality import closest_modality, known_modality, modality_codes, names_pictures
 
-    # To find what is near takes milliseconds: it is done for the first terms only.
-    terms: set[str] = set()
+    terms: set[tuple[str, str]] = set()
 
-    def asked(term: str) -> bool:
-        if len(terms) < _SUGGESTED:
-            terms.add(term)
-        return term in terms
+    def is_new(field: str, term: str) -> bool:
+        """Each term is said once, where it stands first; those that come very late in a long list are not."""
+        key = (field, term.casefold())
+        fresh = key not in terms and len(terms) < _SUGGESTED
+        terms.add(key)
+        return fresh
 
     for entry in project.entries:
         for field, cell in entry.fields.items():
@@ -68,14 +69,13 @@ def unknown_term(project: Project) -> Iterator[Finding]:
                 if project.shipped(entry):
                     continue  # the schema lists the codes
                 for term in _terms(cell):
-                    if not (known_modality(term) or modality_codes(term) or names_pictures(term)):
-                        near = closest_modality(term) if asked(term) else None
-                        yield from _unknown(entry, field, cell, "modality", term, near)
+                    known = known_modality(term) or modality_codes(term) or names_pictures(term)
+                    if not known and is_new(field, term):
+                        yield from _unknown(entry, field, cell, "modality", term, closest_modality(term))
             elif header_key(field) in _ANATOMY:
                 for term in _terms(cell):
-                    if not known_body_part(term):
-                        near = closest_body_part(term) if asked(term) else None
-                        yield from _unknown(entry, field, cell, "body part", term, near)
+                    if not known_body_part(term) and is_new(field, term):
+                        yield from _unknown(entry, field, cell, "body part", term, closest_body_part(term))
 
 
 def _terms(cell: Cell) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Cell, Page, Place, TextCell, ValueCell
+from medlint.model import Cell, Page, Place, ValueCell
 from medlint.project import Project
 from medlint.rules._fields import Spans, is_exactly
 from medlint.rules._text import Text, page_texts, table_texts
@@ -25,8 +25,10 @@ _LAST_BREAK = re.compile(r"<br\s*/?>[ \t]*(?:\n|\Z)", re.IGNORECASE)
 _BEFORE_BRACKET = re.compile(r"[ \t]+(?=\))")
 _LINE_END = re.compile(r"\n")
 _MATHS = re.compile(r"\$[^$\n]+\$")
-_NON_BREAKING_SET = "\u00a0\u202f"
-_PADDING = " \t\u00a0\u202f"
+_BROKEN = re.compile(
+    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}|[\x80-\x9f]+"
+)
+"""Two to four characters that were one in UTF-8 and were read as Windows-1252; control characters of the C1 set."""
 
 
 class _Stray(NamedTuple):
@@ -40,11 +42,11 @@ class _Stray(NamedTuple):
 
 @rule("MED309", "stray-whitespace", Level.WARNING, fix="safe", habit="hold stray blanks or breaks in the {field}")
 def stray_whitespace(project: Project) -> Iterator[Finding]:
-    """A blank or a line break stands where none is due.
+    """A line break, a character without width or broken encoding stands in the text, or a blank in a value.
 
-    A `<br>` at the edge of a cell leaves a gap in the page, a non-breaking or zero-width character breaks search and
-    copying, and blank lines pile up at the end of a file with every edit. The padding of tables, the two blanks of a
-    hard break, the blanks in `21 082 502` and code are fine.
+    A `<br>` at the edge of a cell leaves a gap in the page, a character without width breaks search and copying, and
+    `â€™` was an apostrophe once. Blanks that no reader sees once the page is rendered are fine; in values of a catalog,
+    which programs compare, doubled and non-breaking ones are said.
 
     ```markdown bad
     | Title     | Description                     | Source                  |
@@ -52,9 +54,9 @@ def stray_whitespace(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | <br> Chest CT, read four times. | https://example.org/one |
     ```
     ```markdown bad
-    | Title     | Description                  | Source                  |
-    |-----------|------------------------------|-------------------------|
-    | LIDC-IDRI | Chest CT,  read four times.  | https://example.org/one |
+    | Title     | Description                   | Source                  |
+    |-----------|-------------------------------|-------------------------|
+    | LIDC-IDRI | The patientâ€™s chest, in CT. | https://example.org/one |
     ```
     ```markdown good
     | Title     | Description                 | Source                  |
@@ -62,12 +64,9 @@ def stray_whitespace(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | Chest CT, read four times.  | https://example.org/one |
     ```
     """
-    bound = {id(p.source) for p in project.pages if any(c in p.source.text for c in _NON_BREAKING_SET)}
     for text in table_texts(project):
         if not text.cell.empty:
             yield from _in_cell(text, True)
-            if isinstance(text.cell, TextCell) and id(text.cell.source) in bound:
-                yield from _beside(text, text.cell)
     for text in page_texts(project):
         yield from _in_cell(text, False)
     for entry in project.records:
@@ -112,14 +111,19 @@ def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
         if last[1] == len(raw) and (start := len(raw[: last[0]].rstrip())):
             yield _Stray(start, last[1], "", "a <br>{where} stands behind the text, where nothing is to be parted")
     kept = Spans([*cell.opaque, *(found.span() for found in _MATHS.finditer(raw))])
-    for found in _NON_BREAKING.finditer(raw):
+    for found in _BROKEN.finditer(raw):
+        if found.start() not in kept and (right := _decoded(found[0])) is not None:
+            yield _Stray(
+                *found.span(), right, "broken encoding{where}: " + (f"{right!r} is meant" if right else "a control")
+            )
+    for found in _NON_BREAKING.finditer(raw) if isinstance(cell, ValueCell) else ():
         if not _typeset(raw, *found.span()) and found.start() not in kept:
             inner = found.start() > 0 and found.end() < len(raw)
             yield _Stray(*found.span(), " " if inner else "", "a non-breaking blank{where} stands where a blank is due")
     for found in _ZERO_WIDTH.finditer(raw):
         if found.start() not in kept:
             yield _Stray(*found.span(), "", "a character without width{where} stands where none is due")
-    for found in _DOUBLED.finditer(raw):
+    for found in _DOUBLED.finditer(raw) if isinstance(cell, ValueCell) else ():
         if found.start() not in kept and " " in found[0] and not _LAST_BREAK.match(raw, found.end()):
             yield _Stray(*found.span(), " ", "several blanks{where} stand where one is due")
     for link in cell.links:
@@ -130,6 +134,18 @@ def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
                 yield _Stray(start - before, start, "", "a blank{where} stands between '](' and the address")
             if after := _BEFORE_BRACKET.match(raw, link.span[1]):
                 yield _Stray(*after.span(), "", "a blank{where} stands between the address and ')'")
+
+
+def _decoded(text: str) -> str | None:
+    """What UTF-8 means that was read as Windows-1252; nothing for control characters, None where it means nothing."""
+    if all("\x80" <= c <= "\x9f" for c in text):
+        return ""
+    data = b"".join(c.encode("cp1252", "ignore") or c.encode("latin-1", "ignore") for c in text)
+    try:
+        right = data.decode()
+    except UnicodeDecodeError:
+        return None
+    return right if right and len(right) < len(text) else None
 
 
 def _typeset(raw: str, start: int, end: int) -> bool:
@@ -156,23 +172,6 @@ def _place(cell: Cell, stray: _Stray) -> Place:
         start=around.start + len(head.encode()),
         end=around.end - len(tail.encode()),
     )
-
-
-def _beside(text: Text, cell: TextCell) -> Iterator[Finding]:
-    """Non-breaking blanks in the padding of a table's cell."""
-    whole = cell.source.text
-    start = cell.offset(0)
-    end = start + len(cell.raw)
-    first, last = start, end
-    while first > 0 and whole[first - 1] in _PADDING:
-        first -= 1
-    while last < len(whole) and whole[last] in _PADDING:
-        last += 1
-    for a, b in ((first, start), (end, last)):
-        found = _NON_BREAKING.search(whole, a, b)
-        if found is not None:
-            place = cell.source.place(*found.span())
-            yield _finding(text, place, "a non-breaking blank{where} stands where a blank is due", (edit(place, " "),))
 
 
 def _at_the_end(page: Page) -> Iterator[Finding]:

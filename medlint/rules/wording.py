@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
+from medlint.data.modality import is_spelt
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Entry
 from medlint.project import Project
@@ -15,6 +16,7 @@ from medlint.rules._keywords import Keyword, keywords
 from medlint.rules._text import entry_texts
 from medlint.rules._words import clipped
 from medlint.rules.base import edit, rule
+from medlint.text.spelling import is_inflected, slips
 
 
 @rule("MED305", "keyword-style", Level.WARNING, fix="safe", habit="write their {field} otherwise than most")
@@ -22,8 +24,8 @@ def keyword_style(project: Project) -> Iterator[Finding]:
     """A keyword is empty, given twice, or spelt in several ways across the list.
 
     Who searches for `X-ray` doesn't find `X-Ray` in a case-sensitive search, and a program that counts keywords takes
-    them for two. The spelling that fewer entries use is named, the later one where they tie. Where there is a column
-    for modalities the same holds for it.
+    them for two. The vocabulary's spelling is right (`MRI`, `X-ray`), else that of most entries, of the earlier one
+    where they tie. Where there is a column for modalities the same holds for it.
 
     ```markdown bad
     | Title   | Keywords     | Source                  |
@@ -62,6 +64,7 @@ def keyword_style(project: Project) -> Iterator[Finding]:
                 seen.setdefault(key, []).append(keyword)
             yield from (_repeated(entry, field, same[1:]) for same in seen.values() if len(same) > 1)
         yield from _spellings(field, kept)
+        yield from _slips(field, kept)
 
 
 @cache
@@ -104,12 +107,38 @@ def _spellings(field: str, keywords: list[tuple[Entry, Keyword]]) -> Iterator[Fi
             continue
         # A row and its record are one use. Of equals the first in the list stays: max keeps the earliest.
         number = Counter({text: len({_pair(entry) for entry, _ in used}) for text, used in spellings.items()})
-        right = max(spellings, key=lambda text: number[text])
+        vocabulary = next((text for text in spellings if is_spelt(text)), None)
+        right = vocabulary or max(spellings, key=lambda text: number[text])
         model = spellings[right][0]
         for text, used in spellings.items():
-            if text != right:
+            if text != right and (vocabulary or not _only_begins(text, right)):
                 for entry, keyword in used:
                     yield _other_spelling(field, entry, keyword, right, model)
+
+
+def _slips(field: str, keywords: list[tuple[Entry, Keyword]]) -> Iterator[Finding]:
+    """Keywords of one entry that are a letter away from one that five others have."""
+    number = Counter(keyword.text for _, keyword in keywords)
+    often = {text: text for text, times in number.items() if times >= _OFTEN}
+    if not often:
+        return
+    first = {text: next(one for one in keywords if one[1].text == text) for text in often}
+    for entry, keyword in keywords:
+        text = keyword.text
+        if number[text] == 1 and len(text) >= _LONG and not any(map(str.isdigit, text)):
+            near = [other for other in slips(text) & often.keys() if not is_inflected(text, other)]
+            if len(near) == 1:
+                yield _other_spelling(field, entry, keyword, near[0], first[near[0]])
+
+
+_OFTEN = 5
+_LONG = 8
+"""Letters of a keyword from which on one more or less is rather a slip than another word."""
+
+
+def _only_begins(text: str, right: str) -> bool:
+    """Whether two spellings differ in the case of their first letter alone, as at the beginning of a sentence."""
+    return text[1:] == right[1:] and text[:1].casefold() == right[:1].casefold()
 
 
 def _pair(entry: Entry) -> int:

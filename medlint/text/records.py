@@ -33,6 +33,8 @@ _ADDRESSES = {
     r"data\.mendeley\.com/datasets/([a-z0-9]{10})(?:/\d+)?": "mendeley",
     r"(?:www\.)?osf\.io/([a-z0-9]{5})": "osf",
 }
+_LONGEST = 500
+"""Characters of an address that may name a record."""
 _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 
 
@@ -49,7 +51,29 @@ def record_of(url: str) -> str | None:
     if named is None and not (found := _SCHEME.match(url.strip())):
         return None
     text = named.key if named is not None else url.strip()[found.end() :] if found else ""
-    for pattern, archive in _patterns(named is not None):
-        if number := pattern.fullmatch(text[:500]):
+    for pattern, archive in _patterns(named is not None) if len(text) < _LONGEST else ():
+        if number := pattern.fullmatch(text):
             return f"{archive}:{number[1].lower()}"
     return None
+
+
+_ARXIV = re.compile(
+    r"https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/(\d{3,5}\.\d+)(?:v\d+)?(?:\.pdf)?/?(?:[?#].*)?",
+    re.IGNORECASE,
+)
+
+
+def arxiv_problem(url: str) -> str | None:
+    """What is wrong with the number of an arXiv address, as a clause; None where it is none, or one that may be.
+
+    A number is year and month, a dot, and four digits up to 2014, five since
+    (https://info.arxiv.org/help/arxiv_identifier.html).
+    """
+    found = _ARXIV.fullmatch(url.strip()[:_LONGEST])
+    if found is None:
+        return None
+    date, _, number = found[1].partition(".")
+    if len(date) != 4 or not 1 <= int(date[2:]) <= 12:
+        return f"begins with {date!r}, expected two digits each of year and month"
+    due = 4 if int(date) < 1501 else 5
+    return None if len(number) == due else f"has {len(number)} digits behind the dot, expected {due}"

@@ -71,6 +71,10 @@ def _is_session_parameter(pair: str) -> bool:
     name = name.lower()
     if name == "via":
         return value.lower() == "ihub"  # Elsevier's referral mark
+    if name in ("token", "access_token"):
+        return value.startswith("eyJ") or len(value) > 23  # a JSON Web Token, or another that lets its bearer in
+    if pair.startswith("SID="):
+        return True
     return name in _SESSION_NAMES or name.startswith(_SESSION_PREFIXES)
 
 
@@ -126,6 +130,15 @@ def is_archive_home(url: str) -> bool:
     host, path, query, fragment = _take(url)
     known = host in _ARCHIVES or not _ARCHIVE_WORDS.isdisjoint(re.split(r"[.-]", host))
     return known and not query and not fragment.strip("/!") and _FRONT_PAGE.match(path) is not None
+
+
+_LISTS = re.compile(r"/(?:articles/dataset|datasets?|records?|articles|content|documents)/*\Z", re.IGNORECASE)
+
+
+def is_archive_list(url: str) -> bool:
+    """Whether an address ends where the number or name of one of an archive's datasets should follow."""
+    host, path, query, fragment = _take(url)
+    return host in _ARCHIVES and not query and not fragment and _LISTS.match(path) is not None
 
 
 _OF_GROUPS = frozenset(("github.com", "gitlab.com", "huggingface.co", "kaggle.com", "sites.google.com"))

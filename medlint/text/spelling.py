@@ -105,6 +105,12 @@ def cuts(word: str) -> set[str]:
     return {word[:i] + word[i + 1 :] for i in range(1, len(word))}
 
 
+def is_inflected(word: str, other: str) -> bool:
+    """Whether one is the other with an ending: a plural or a form of it, which the dictionary need not have."""
+    longer, shorter = (word, other) if len(word) > len(other) else (other, word)
+    return longer.startswith(shorter) and longer[len(shorter) :] in ("s", "d", "n", "r", "y")
+
+
 _SURE = ((7, 12_000), (9, 25_000), (11, 1_000_000))
 """From how many letters on a word is a slip of one that is common up to which rank, with nothing else to show it."""
 

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from medlint.data import addresses as facts
 from medlint.text.sites import (
     is_archive_home,
+    is_archive_list,
     is_article,
     is_deep,
     is_shortener,
@@ -25,6 +26,7 @@ __all__ = [
     "BLANK",
     "host_key",
     "is_archive_home",
+    "is_archive_list",
     "is_article",
     "is_deep",
     "is_shortener",
@@ -265,7 +267,7 @@ def problem(url: str) -> str | None:
     Relative paths, anchors and the legal schemes that nobody checks (`mailto:`, `s3://`, `ftp://`) are fine.
     """
     text = url.strip()
-    if _PLAIN.match(text):
+    if _PLAIN.match(text) and not text.endswith(_OF_FILES):
         return None
     if not text:
         return "is empty"
@@ -283,6 +285,13 @@ def problem(url: str) -> str | None:
     if parts.authority is None:
         return None
     return _authority_problem(parts, text)
+
+
+_OF_FILES = (
+    *(".zip", ".rar", ".7z", ".tar", ".gz", ".pdf", ".csv", ".tsv", ".xls", ".xlsx", ".doc", ".docx", ".json", ".xml"),
+    *(".txt", ".png", ".jpg", ".nii", ".dcm", ".mat"),
+)
+"""What names of files end in, and hosts hardly ever."""
 
 
 def _mistyped_web_scheme(text: str) -> str | None:
@@ -335,6 +344,8 @@ def _authority_problem(parts: _Parts, text: str) -> str | None:
     if blank := _INVISIBLE.search(text):
         return BLANK if blank[0].isspace() else "has an invisible character inside"
     ascii_host = _host(host)
+    if not parts.path.strip("/") and ascii_host.count(".") == 1 and ascii_host.endswith(_OF_FILES):
+        return "has the name of a file where a host is expected"
     if not (_IPV6.match(ascii_host) if ascii_host.startswith("[") else _is_host_name(ascii_host)):
         return f"has '{host[:80]}' where a host is due"
     if port and (_port_number(port) is None):

@@ -80,7 +80,7 @@ def test_namesakes_in_other_sections_are_others() -> None:
 def test_what_is_shown_in_several_sections_is_said_once() -> None:
     table = listed(("CHAOS", "https://example.org/a"), ("AMOS", "https://example.org/b"))
     (found,) = findings(f"## CT\n\n{table}\n## MRI\n\n{table}\n## Abdomen\n\n{table}", "MED311")
-    assert (found.place.line, found.level) == (12, Level.INFO)
+    assert (found.place.line, found.level, found.related[0].place.line) == (5, Level.INFO, 12)
     assert found.message == "2 datasets are shown in several sections, 'CHAOS' first"
 
 

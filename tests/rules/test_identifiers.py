@@ -42,7 +42,7 @@ INVALID = [
 
 @pytest.mark.parametrize(("source", "wrong"), INVALID)
 def test_invalid(source: str, wrong: str) -> None:
-    text = row(source)
+    text = row(source) + "| ADNI | https://adni.loni.usc.edu/data | 12 scans |\n"
     (found,) = findings(text, "MED501")
     assert at(text, found) == wrong
     assert "'IXI'" in found.message
@@ -110,7 +110,7 @@ NAMED = """| Name | {} |
     ("header", "second", "count"),
     [
         ("Source", "LONI", 0),  # titles are linked, and the column only names who holds the data
-        ("Source", "[LONI](https://ida.loni.usc.edu)", 1),  # a column of addresses
+        ("Source", "[LONI](https://ida.loni.usc.edu)", 0),  # the title is linked all the same
         ("Platform", "LONI", 0),
         ("Platform", "[LONI](https://ida.loni.usc.edu)", 0),  # as many names as links
     ],
@@ -341,3 +341,68 @@ def test_time_grows_with_the_rows() -> None:
 
     seconds(100)
     assert seconds(2000) < 11 * max(seconds(500), 0.02)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("http://Vident-real.zip", "the name of a file where a host is expected"),
+        ("https://huggingface.co/datasets/a/alpha\\_wikidoc", "a backslash before '_'"),
+        ("[x](https://www.synapse.org/\\#!Synapse:syn123)", "a backslash before '#'"),
+        ("https://data.mendeley.com/datasets/", "cut off before what names the dataset"),
+        ("[x](https://zenodo.org/records/)", "cut off before what names the dataset"),
+        ("https://github.com/SCIR-HI/ Huatuo-Llama", "cut by a space: 'Huatuo-Llama' follows it"),
+    ],
+)
+def test_addresses_that_lead_elsewhere(source: str, said: str) -> None:
+    (found,) = findings(row(source), "MED501")
+    assert said in found.message
+
+
+@pytest.mark.parametrize(
+    ("source", "title"),
+    [
+        ("https://data.mendeley.com/datasets/", "Mendeley Data"),
+        ("https://huggingface.co/datasets", "Hugging Face datasets"),
+        ("https://www.heywhale.com/mw/dataset/6027caee/content", "COVID"),
+        ("[x](https://example.org/a\\(b\\))", "IXI"),
+        ("[x](https://example.org/a\\|b)", "IXI"),
+        ("https://github.com/group/ is the home of a group of people", "IXI"),
+        ("https://data.zip.example.org/", "IXI"),
+    ],
+)
+def test_addresses_that_only_look_odd(source: str, title: str) -> None:
+    assert findings(row(source, title), "MED501") == []
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("http://10.34808/vjnh-9c35", "'https://doi.org/10.34808/vjnh-9c35' is probably meant"),
+        ("https://arxiv.org/abs/2003.0503", "has 4 digits behind the dot, expected 5"),
+        ("https://arxiv.org/pdf/1312.04567v2.pdf", "has 5 digits behind the dot, expected 4"),
+        ("https://arxiv.org/abs/2013.00001", "expected two digits each of year and month"),
+    ],
+)
+def test_numbers_that_never_were(url: str, said: str) -> None:
+    (found,) = findings(row(f"[x]({url})"), "MED504")
+    assert said in found.message
+
+
+@pytest.mark.parametrize("number", ["2003.05037", "1412.6980", "cs/9901001", "2003.05037v3", "hep-th/9901001", "new"])
+def test_numbers_that_are(number: str) -> None:
+    assert findings(row(f"[x](https://arxiv.org/abs/{number})"), "MED504") == []
+
+
+@pytest.mark.parametrize(
+    ("url", "part"),
+    [
+        ("https://www.sciencedirect.com/science/article/pii/S1?dgcid=rss", "dgcid=rss"),
+        ("https://example.org/a?SID=5Fa9", "SID=5Fa9"),
+        ("https://data.mendeley.com/preview/x?token=eyJhbGciOiJIUzUxMiJ9", "token=eyJhbGciOiJIUzUxMiJ9"),
+    ],
+)
+def test_more_session_parts(url: str, part: str) -> None:
+    (found,) = findings(row(f"[x]({url})"), "MED505")
+    assert part in found.message
+    assert findings(row("[x](https://example.org/?sid=12&token=7)"), "MED505") == []

@@ -47,6 +47,12 @@ def record(text: str, more: str = "", description: str = "Images of the chest") 
         "70 scans from 2015, 30 GB",
         "unknown",
         "not stated",
+        "133 neonates, 12 countries",
+        "5,115 participants enrolled (1985-86)",
+        "423 volumes across 8 centers (4 vendors, 1.5T/3.0T)",
+        "different for each task",
+        "several hundred",
+        "1,00,000 images",
         "未知",
         "",
     ],
@@ -59,20 +65,17 @@ def test_readable_sizes(size: str) -> None:
     ("size", "quoted"),
     [
         ("rather large", "rather large"),
-        ("124 GiB of 3 flavours", "3 flavours"),
         ("lots", "lots"),
-        ("1,018 scans, 12 heaps, 3 piles", "12 heaps"),
         ("**huge**", "huge"),
         ("x \\| y", "x"),
-        ("9 heaps<sup>2</sup>", "9 heaps"),
-        ("whoever came between 2008 and 2019", "whoever came between"),
-        ("150 scans of over 3,000 wards", "over 3,000 wards"),
+        ("1,6000 scans", "1,6000"),
+        ("some 10, 000 scans", "10, 000"),
     ],
 )
 def test_unreadable_sizes(size: str, quoted: str) -> None:
     found = findings(row(size), "MED301")
     assert len(found) == 1, "one finding a cell"
-    assert at(row(size), found[0]).startswith(quoted)
+    assert at(row(size), found[0]).strip("*").startswith(quoted)
     assert f"'{quoted}" in found[0].message
 
 
@@ -257,3 +260,9 @@ def test_bounds_know_every_unit_they_name_once() -> None:
     assert wide is not None
     assert narrow is not None
     assert wide.most > narrow.most
+
+
+@pytest.mark.parametrize("size", ["138 frontal X-rays, 58 TB / 80 normal", "27,294 chest X-rays of 24,752 TB patients"])
+def test_tb_may_be_a_disease(size: str) -> None:
+    text = f"| Title | Modality | Source | Size |\n|-|-|-|-|\n| TB Portals | X-ray | https://example.org/a | {size} |\n"
+    assert findings(text, "MED302") == []
