@@ -31,8 +31,8 @@ def read_entries(page: Page, config: Config) -> list[Entry]:
     entries: list[Entry] = []
     for table in page.tables:
         entries.extend(_rows(table, words, whole))
-    # Below a table of one or two datasets a list is about them.
-    taken = {id(table.section) for table in page.tables if table.entries and len(table.rows) < 3}
+    # Below a table of one dataset a list is about it.
+    taken = {id(table.section) for table in page.tables if table.entries and len(table.rows) == 1}
     for run in runs(page, words):
         if topic(run[0].home, whole) in ("data", "maybe"):
             entries.extend(read_headings(page, run, words, pieces))

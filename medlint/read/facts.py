@@ -286,7 +286,7 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
         end = _emphasis_end(raw, begin, lead.whole_span)
         return begin, end, end
     strong = _STRONG.match(raw, begin, begin + _LONGEST_TITLE)
-    if strong is not None and "|" not in strong[0]:
+    if strong is not None and not ("|" in strong[0] and "](" in strong[0]):
         return begin, strong.end(), strong.end()
     while begin < len(raw) and raw[begin] in "*_":  # the whole item is emphasised, its name ends before
         begin += 1

@@ -15,14 +15,14 @@ _LAST = 1 << 60
 def page_ignores(page: Page) -> list[Ignore]:
     """The comments of a Markdown file.
 
-    In a row it speaks of the row; on a line of its own of the table, section or block that follows; at the
-    end of any other line of that line.
+    In a row or an item it speaks of all of that, however many lines it has; on a line of its own of the table,
+    section or block that follows; at the end of any other line of that line.
     """
     source = page.source
     if "medlint-ignore" not in source.text:
         return []
     out = []
-    rows = {row.line for table in page.tables for row in table.rows} | {t.line for t in page.tables}
+    rows = {t.line: (t.line, t.line) for t in page.tables} | _rows(page)
     code = _Code(page)
     blocks = _Blocks(page)
     for found in _HTML.finditer(source.text):
@@ -32,12 +32,21 @@ def page_ignores(page: Page) -> list[Ignore]:
         alone = source.line(line).strip() == found[0]
         if found[1]:
             first, last = 1, _LAST
-        elif line in rows or not alone:
+        elif line in rows and not (alone and rows[line][0] < rows[line][1]):
+            first, last = rows[line]
+        elif not alone:
             first = last = line
         else:
             first, last = line, blocks.end_after(line)
         out.append(Ignore(_codes(source, found), source.place(*found.span()), first, last))
     return out
+
+
+def _rows(page: Page) -> dict[int, tuple[int, int]]:
+    """For each line of a row or an item the first and the last line of it."""
+    groups = (*page.tables, *(table for table in page.groups if table.shape == "items"))
+    rows = [row for table in groups for row in table.rows]
+    return {line: (row.line, row.end_line) for row in rows for line in range(row.line, row.end_line + 1)}
 
 
 def yaml_ignores(source: Source) -> list[Ignore]:

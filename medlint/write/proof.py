@@ -13,6 +13,9 @@ from medlint.read.records import value_at
 from medlint.text.data import DATA, parse
 from medlint.text.parsing import ParseError
 
+_STRUCTURE = frozenset(("table", "tr", "td", "th"))
+"""Tags of HTML that an edit inside a block may neither add nor take away."""
+
 
 class Change(NamedTuple):
     """Replace the characters from start up to end of a text by another."""
@@ -209,20 +212,27 @@ def units(source: Source) -> list[Unit] | None:
 
 
 def _page_units(source: Source) -> Iterator[Unit]:
+    from bisect import bisect_right
+
+    from medlint.read.html import tags
     from medlint.read.markdown import read_page
 
     page, _ = read_page(source)
+    html = [start for start, _, _ in page.loose]
     for section in page.headings:
-        if section.heading is not None:
-            yield _unit(section.heading, "heading", section.level)
-    for table in page.tables:
+        heading = section.heading
+        at = bisect_right(html, heading.offset(0)) - 1 if heading is not None else 0
+        if heading is not None and not (at >= 0 and heading.offset(0) < page.loose[at][1]):
+            yield _unit(heading, "heading", section.level)
+    for table in (table for table in page.tables if table.shape == "table"):
         for number, row in enumerate(table.rows):
             for index, cell in enumerate(row.cells):
                 yield _unit(cell, "cell", index, number == 0)
     for cell in page.prose:
         yield _unit(cell, "prose")
     for start, end, text in page.loose:
-        yield Unit(start, end, ("html",), (text,))
+        structure = tuple(tag.name for tag in tags(text) if tag.name in _STRUCTURE)
+        yield Unit(start, end, ("html", *structure), (text,))
     for start, end in page.code:
         yield Unit(start, end, ("code",), (source.text[start:end],))
     for link in page.links:
