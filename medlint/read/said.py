@@ -55,11 +55,12 @@ _SHORT = 50
 
 
 class Unread(NamedTuple):
-    """What an entry says and no key of a record can hold: the kind in words, the cell, and the text."""
+    """What an entry says and no key of a record can hold: the kind in words, the cell, the text, what to do."""
 
     kind: str
     cell: Cell
     text: str
+    step: str = ""
 
 
 class Facts(NamedTuple):
@@ -73,7 +74,7 @@ def facts(entry: Entry) -> Facts:
     """What an entry of a page says, in the keys of the shipped schema; nothing is made up, and nothing repeated."""
     unread: list[Unread] = []
     data: dict[str, Any] = {"title": literal(titled(entry["title"]))} if "title" in entry.fields else {}
-    if found := _ACRONYM.search(entry.text("title")):
+    if found := _ACRONYM.search(titled(entry["title"]) if data else ""):
         data["aliases"] = [literal(found[1])]
     data |= description_of(entry.get("description"), entry.get("source"))
     data["modalities"] = _said(unread, entry, "modality", modalities_of, "modalities that the vocabulary doesn't know")
@@ -268,10 +269,11 @@ def _size(unread: list[Unread], entry: Entry) -> dict[str, Any]:
     if cell is None or NOTHING.fullmatch(text):
         return {}
     parsed = size.parse(cell.text)
-    unread += [
-        Unread("parts of sizes that aren't understood (kept as text)", cell, piece.text) for piece in parsed.unread
-    ]
+    unread += [Unread("parts of sizes that aren't understood", cell, piece.text, _AS_TEXT) for piece in parsed.unread]
     return {"text": literal(text)} | figures_of(parsed)
+
+
+_AS_TEXT = "they are kept in size.text: add size.bytes and size.counts where you know them"
 
 
 def figures_of(parsed: size.Size) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from medlint.data.license import license_url, spdx
+from medlint.data.license import license_url
 from medlint.data.modality import known_modality
 from medlint.model import NOTE_MARK, Cell, Entry, Link, TextCell
 from medlint.read.meaning import Difference, due, words_of
@@ -20,6 +20,12 @@ _AROUND = re.compile(r"\s+|<br\s*/?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _EMPHASIS = re.compile(r"\*\*\*|\*\*|__|\*|_")
 _MARKS = ("***", "**", "__", "~~", "*", "_")
 _TAG = re.compile(r"<([a-z]+[1-6]?)\b[^<>]*>", re.IGNORECASE)
+_LICENSES = re.compile(
+    r"https?://(?:www\.)?(?:creativecommons\.org|opensource\.org|spdx\.org|opendatacommons\.org|choosealicense\.com"
+    r"|(?:gnu|apache|mozilla)\.org/(?:licenses|MPL))\b",
+    re.IGNORECASE,
+)
+"""Where licences themselves are published: such an address belongs to one licence."""
 AFTER = re.compile(
     r"(?:\s*(?:\[\^[^\]\s]{1,60}\]|\[\d{1,4}[a-z]?\],?|<!--.*?-->|<br\s*/?>))*\s*\Z", re.IGNORECASE | re.DOTALL
 )
@@ -191,7 +197,7 @@ def _key(text: str) -> str:
 def _license_link(cell: Cell, new: str) -> Edits:
     """The edit that leads a linked licence to the page of the new one; without such a page the link is undone."""
     for found in cell.links:
-        if spdx(found.url) is None or found.kind != "link":
+        if not _LICENSES.match(found.url) or found.kind != "link":
             continue
         if url := license_url(new):
             return [(*found.span, url)]

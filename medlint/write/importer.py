@@ -84,8 +84,8 @@ def import_project(project: Project, folder: Path, *, adopt: bool = False) -> Im
     for entry in project.on_page:
         if entry.twin is not None or entry.shown is not None:
             continue
-        if not titled(entry["title"]) if "title" in entry.fields else True:
-            notes.kind("entries without a title are left out: give each a name", entry.place, "")
+        if "title" not in entry.fields or not titled(entry["title"]):
+            notes.kind("entries without a title", entry.place, "", "they are left out: name them and import again")
             continue
         said = facts(entry)
         name = _free_id(entry, str(said.data["title"]), ids)
@@ -131,7 +131,7 @@ def _held(name: str, entry: Entry, said: Facts, schema: Schema, config: Config, 
     data = {"id": name, "kind": "dataset", **said.data, "section": entry.section or NAMELESS}
     data = {key: data[key] for key in (*order, *(key for key in data if key not in order)) if key in data}
     for unread in said.unread:
-        notes.kind(unread.kind, unread.cell.place, unread.text)
+        notes.kind(unread.kind, unread.cell.place, unread.text, unread.step)
     needed = ("id", "kind", "title", "section")
     for error in schema.errors(data):
         key = str(error.absolute_path[0]) if error.absolute_path else ""
@@ -163,24 +163,22 @@ class _Notes:
 
     def __init__(self) -> None:
         self._lines: list[tuple[Place, str]] = []
-        self._kinds: dict[str, tuple[int, Place, str]] = {}
+        self._kinds: dict[str, tuple[int, Place, str, str]] = {}
 
     def say(self, place: Place, message: str) -> None:
         self._lines.append((place, message))
 
-    def kind(self, kind: str, place: Place, example: str) -> None:
-        count, first, text = self._kinds.get(kind, (0, place, example))
-        self._kinds[kind] = count + 1, first, text
+    def kind(self, kind: str, place: Place, example: str, step: str = "") -> None:
+        """Count a thing of a kind; `step` says what has become of it and what is to be done."""
+        count, first, text, _ = self._kinds.get(kind, (0, place, example, ""))
+        self._kinds[kind] = count + 1, first, text, step or "they stay in the README alone until a record is given them"
 
     def lines(self) -> list[str]:
         """One line for each, in order of place."""
         out = list(self._lines)
-        for kind, (count, place, example) in self._kinds.items():
-            shown = f" (such as {_clipped(example)!r})" if example else ""
-            what = f"{count} {kind}{shown}"
-            out.append(
-                (place, what if "left out" in kind else f"{what}: they stay in the README, the record goes without")
-            )
+        for kind, (count, place, example, step) in self._kinds.items():
+            shown = f", such as {_clipped(example)!r}" if example else ""
+            out.append((place, f"{kind}: {count}{shown}; {step}"))
         return [f"{place.path}:{place.line}:{place.column}: {message}" for place, message in sorted(out)]
 
 

@@ -157,6 +157,9 @@ TWICE = """\
 - **Views:** bitewing
 """
 
+_LONG = 100_000
+"""Bytes of a list on which changing records one by one takes minutes."""
+
 LISTS = {
     "table": TABLE, "aligned": ALIGNED, "html": HTML, "items": ITEMS, "headings": HEADINGS, "twice": TWICE,
     "carriage-returns": TABLE.replace("\n", "\r\n"), "byte-order-mark": "\ufeff" + ALIGNED,
@@ -175,4 +178,6 @@ def test_there_and_back_on_real_lists(name: str, tmp_path: Path) -> None:
     file = CORPORA / name / "README.md"
     if not file.exists():
         pytest.skip("the corpora are not here")
-    assert Walk(tmp_path, file.read_bytes()).all(edits=1) == []
+    readme = file.read_bytes()
+    edits = 1 if len(readme) < _LONG else 0
+    assert Walk(tmp_path, readme).all(edits=edits) == []
