@@ -233,9 +233,10 @@ def _said(rule: Rule, project: Project, *judged: Judged) -> list[Finding]:
 
 def lint(project: Project) -> tuple[list[Finding], Gate]:
     """Apply the selected rules to a project; the gate keeps what was held back."""
-    from medlint.gate import Gate, Selection
+    from medlint.gate import OF_ANY_CATALOG, Gate, Selection
 
-    selection = Selection(project.config)
+    strangers = not project.pages and not project.records and project.catalog is None and bool(project.catalog_files)
+    selection = Selection(project.config, (*OF_ANY_CATALOG, "MED311") if strangers else ("ALL",))
     gate = Gate(project, selection)
     chosen = [rule for rule in selection.rules if rule.need in project.probed.asked]
     own = _own(project)

@@ -17,16 +17,16 @@ from medlint.read.files import below
 from medlint.rules import matching
 from medlint.rules.base import REGISTRY, Judged, Rule
 
-_OF_ANY_CATALOG = ("MED0", "MED5", "MED6", "MED7")
+OF_ANY_CATALOG = ("MED0", "MED5", "MED6", "MED7")
 """What is said of a catalog with `rules = "schema"`: its shape, its links and its identifiers."""
 
 
 class Selection:
     """Which rules run, and at which level, by `select`, `ignore` and `severity`."""
 
-    def __init__(self, config: Config) -> None:
-        """Raises ConfigError where the config names a rule that isn't there."""
-        selected = (*config.select, *config.extend_select)
+    def __init__(self, config: Config, among: tuple[str, ...] = ("ALL",)) -> None:
+        """`among` is what `ALL` means. Raises ConfigError where the config names a rule that isn't there."""
+        selected = [text for s in (*config.select, *config.extend_select) for text in (among if s == "ALL" else (s,))]
         chosen = _matching(config, "select", selected)
         named = {r.code for text in selected for r in matching(text) if text in (r.code, r.name)}
         ignored = _matching(config, "ignore", (*config.ignore, *config.extend_ignore))
@@ -175,7 +175,7 @@ class Gate:
     def _left_alone(self, finding: Finding) -> bool:
         """Whether a finding is about a record of which only the shape and the links are judged."""
         held = self._project.catalog_files.get(finding.place.path)
-        if held is None or held.catalog.rules == "all" or finding.code.startswith(_OF_ANY_CATALOG):
+        if held is None or held.catalog.rules == "all" or finding.code.startswith(OF_ANY_CATALOG):
             return False
         return not (held.catalog.unique and finding.code == "MED311")  # that is asked for
 

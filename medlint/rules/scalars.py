@@ -61,48 +61,59 @@ def ambiguous_scalar(project: Project) -> Iterator[Finding]:
     """
     entries = {(entry.source.path, entry.route): entry for entry in project.entries if entry.document is not None}
     for key, (values, plain, among) in _by_key(project).items():
-        edits = [edit(value.document.place(value.route), f"'{value.text}'") for value in values]
         if common(plain, among):
             first = values[0]
             message = (
                 f"{plain} of {among} values of {key}, such as {clipped(first.text)}, are {first.kind}"
                 " to readers of YAML 1.1; quote them"
             )
-            yield ambiguous_scalar.at(first.document.place(first.route), message, edits=tuple(edits), level=Level.INFO)
+            yield ambiguous_scalar.at(first.document.place(first.route), message, level=Level.INFO)
             continue
-        for value, quotes in zip(values, edits, strict=True):
+        for value in values:
             entry = entries.get((value.document.source.path, value.record))
             name = written(value.route[len(value.record) :])
             whose = f" of {entry.title!r}" if entry is not None else ""
             said = f"which is {value.kind} to readers of YAML 1.1; quote it"
             message = f"{name}{whose} is {clipped(value.text)}, {said}"
             place = value.document.place(value.route)
-            yield ambiguous_scalar.at(place, message, entry=entry, edits=(quotes,), subject=name)
+            quotes = (edit(place, f"'{value.text}'"),)
+            yield ambiguous_scalar.at(place, message, entry=entry, edits=quotes, subject=name)
 
 
 def _by_key(project: Project) -> dict[str, tuple[list[_Value], int, int]]:
     """The ambiguous values by their key where text is due; how many there are in all, and with those in quotes."""
     found: dict[str, tuple[list[_Value], int, int]] = {}
+    wants: dict[tuple[str, str, str], bool] = {}  # by schema, key and kind: a key means the same in each record
     for document in project.documents:
         held = project.catalog_files.get(document.source.path)
         if held is None or not document.source.path.lower().endswith((*YAML, *PAGES)):
             continue
         for record in held.judged:
             data = value_at(document.data, record)
-            sound: bool | None = None
             for route, text in _texts(data, record):
-                kind = _meaning(text)
-                if kind is None:
+                if (kind := _meaning(text)) is None:
                     continue
                 key = ".".join(part for part in route[len(record) :] if isinstance(part, str)) or "the list"
+                asked = (held.schema.name, key, kind)
+                if asked not in wants and _is_sound(held, data):
+                    wants[asked] = _wants_text(held, data, route[len(record) :], kind)
+                if not wants.get(asked):
+                    continue
                 values, plain, among = found.get(key, ([], 0, 0))
                 if _is_plain(document, route, text):
                     plain += 1
-                    sound = _is_sound(held, data) if sound is None else sound
-                    if sound and not _is_sound(held, replaced(data, route[len(record) :], False)):
-                        values.append(_Value(document, record, route, text, _KINDS[kind]))
+                    values.append(_Value(document, record, route, text, _KINDS[kind]))
                 found[key] = values, plain, among + 1
     return {key: value for key, value in found.items() if value[0]}
+
+
+def _wants_text(held: CatalogFile, data: Any, route: Route, kind: str) -> bool:
+    """Whether a schema is content with text at a route of a sound record and with nothing else.
+
+    Where only a date may stand, a reader that takes it for one takes it for what it is.
+    """
+    is_date = kind == "timestamp" and not _is_sound(held, replaced(data, route, "text"))
+    return not is_date and not _is_sound(held, replaced(data, route, False))
 
 
 def _texts(data: Any, top: Route) -> Iterator[tuple[Route, str]]:

@@ -106,7 +106,7 @@ class _Locator:
         elif text == ",":
             self._next()
         elif self._is_key(text):
-            self._stack[-1][2] = json.loads(text)
+            self._stack[-1][2] = json.loads(text) if "\\" in text else text[1:-1]
             self._found["\0key", *self._route()] = token.span()
         elif text != ":":
             self._done(*token.span(), lines)

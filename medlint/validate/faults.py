@@ -87,8 +87,28 @@ def _alternatives(error: ValidationError, of: str) -> Iterator[tuple[int, Fault]
     if len(same) == 1 and next(iter(same))[0]:
         yield 0, _one_of(error, [below for branch in each for below in branch], of)
         return
+    if keys := _known_nowhere(each):
+        known = dict.fromkeys(key for branch in each for e in branch for key in _named(e))
+        for key in keys:
+            yield 0, _unknown_key(key, route, list(known), cast("Any", error.instance), of)
+        return
     for below in _meant(each):
         yield from _explained(below, of)
+
+
+def _known_nowhere(branches: list[list[ValidationError]]) -> list[str]:
+    """The keys of a map that none of its alternatives knows."""
+    unknown = []
+    for branch in branches:
+        error: Any = next((e for e in branch if e.validator == "additionalProperties" and not e.relative_path), None)
+        if error is None:
+            return []
+        unknown.append(set(extras(error.instance, error.schema)))
+    return sorted(set.intersection(*unknown))
+
+
+def _named(error: ValidationError) -> list[str]:
+    return list(cast("Any", error.schema).get("properties", ())) if error.validator == "additionalProperties" else []
 
 
 def _listed(texts: list[str]) -> str:
@@ -181,9 +201,13 @@ def _unknown(error: ValidationError, route: Route, value: dict[str, Any], of: st
     schema: Any = error.schema
     known = list(schema.get("properties", {}))
     for key in [below.message for below in error.context or ()] or extras(value, schema):
-        free = [name for name in known if name not in value]
-        # A map of more keys than that is of another kind, and none of them is a slip.
-        near = closest(key, free) or closest(key, known) if len(value) <= _MOST_KEYS else None
-        place = f" in {written(route)}" if route else ""
-        hint = f"; did you mean {near!r}?" if near else f"; known are {', '.join(known)}" if 0 < len(known) < 9 else ""
-        yield Fault(route, f"unknown key {clipped(key)}{place}{of}{hint}", key, meant=near)
+        yield _unknown_key(key, route, known, value, of)
+
+
+def _unknown_key(key: str, route: Route, known: list[str], value: dict[str, Any], of: str) -> Fault:
+    free = [name for name in known if name not in value]
+    # A map of more keys than that is of another kind, and none of them is a slip.
+    near = closest(key, free) or closest(key, known) if len(value) <= _MOST_KEYS else None
+    place = f" in {written(route)}" if route else ""
+    hint = f"; did you mean {near!r}?" if near else f"; known are {', '.join(known)}" if 0 < len(known) < 9 else ""
+    return Fault(route, f"unknown key {clipped(key)}{place}{of}{hint}", key, meant=near)

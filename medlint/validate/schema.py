@@ -16,7 +16,6 @@ import medlint
 from medlint.errors import ConfigError
 from medlint.limit import OutOfTime, limit, why
 from medlint.text.data import depth_of
-from medlint.text.parsing import NESTING
 from medlint.validate import formats
 from medlint.validate.cost import Cost
 from medlint.validate.load import DRAFT_7, Draft, References, draft_of, read
@@ -106,7 +105,7 @@ class Schema:
 
     def _bounded(self, instance: Any) -> bool:
         """Whether jsonschema-rs, which can't be stopped, comes to an end soon."""
-        return self._always_bounded or self._cost.bounded(depth_of(instance))
+        return self.shipped or self._cost.bounded(depth_of(instance))
 
     @cached_property
     def _cost(self) -> Cost:
@@ -117,10 +116,6 @@ class Schema:
                 return self.data
 
         return Cost(self.data, target)
-
-    @cached_property
-    def _always_bounded(self) -> bool:
-        return self.shipped or self._cost.bounded(NESTING)
 
     @cached_property
     def _quick(self) -> Callable[[Any], bool] | None:
