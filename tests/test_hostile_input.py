@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import random
-import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from growth import grows_evenly
 from medlint.config import Config
 from medlint.engine import lint, unprobed
 from medlint.model import Source
@@ -133,19 +133,7 @@ def test_yaml(text: str) -> None:
     ],
 )
 def test_ten_times_as_much_costs_about_ten_times_the_time(make: object) -> None:
-    def cost(count: int) -> float:
-        text = make(count)  # type: ignore[operator]
-        best = 1e9
-        for _ in range(2):
-            start = time.process_time()
-            judge(text)
-            best = min(best, time.process_time() - start)
-        return best
-
-    cost(10)  # what is loaded once is not part of it
-    # A quadratic step would make it a hundred times; what is allowed above ten is noise of the clock, which on a busy
-    # machine may well run at half or twice its pace.
-    assert cost(3000) < 35 * max(cost(300), 0.004)
+    assert grows_evenly(lambda size: judge(make(size)), 300)  # type: ignore[operator]
 
 
 @pytest.mark.parametrize(
@@ -159,14 +147,7 @@ def test_ten_times_as_much_costs_about_ten_times_the_time(make: object) -> None:
     ids=["keys", "numbers for words", "counts", "addresses"],
 )
 def test_ten_times_as_much_in_a_record_costs_about_ten_times_the_time(make: object) -> None:
-    def cost(count: int) -> float:
-        text = make(count)  # type: ignore[operator]
-        start = time.process_time()
-        judge(text, "catalog/x.yaml")
-        return time.process_time() - start
-
-    cost(10)
-    assert cost(1500) < 35 * max(min(cost(150), cost(150)), 0.004)
+    assert grows_evenly(lambda size: judge(make(size), "catalog/x.yaml"), 150)  # type: ignore[operator]
 
 
 def test_addresses_of_a_large_folded_value_are_found_where_they_stand() -> None:

@@ -73,9 +73,9 @@ def test_redirects_to_a_slow_hub_do_not_delay_the_hosts_they_come_from(web: Web)
     began = time.monotonic()
     result = run(*old, *new, per_host=2)
     assert {found.state for found in result.verdicts.values()} == {"alive"}
-    last = max(request.at for request in site.requests)
-    assert last - began < 1.2
-    assert time.monotonic() - began > 1.4
+    whole = time.monotonic() - began
+    assert whole > 1.4
+    assert max(request.at for request in site.requests) - began < 0.9 * whole
 
 
 def test_a_slow_host_delays_nobody_else(web: Web) -> None:
@@ -83,11 +83,8 @@ def test_a_slow_host_delays_nobody_else(web: Web) -> None:
     fast = [web.site({}, fallback=file()) for _ in range(10)]
     first = [slow_site.url(f"/{number}") for number in range(500)]
     others = [site.url(f"/{number}") for site in fast for number in range(50)]
-    began = time.monotonic()
     result = run(*first, *others, deadline=4.0, concurrency=16, timeout=60.0)
-    done = [request.at for site in fast for request in site.requests]
-    assert len(done) == 500
-    assert max(done) - began < 3.5
+    assert sum(len(site.requests) for site in fast) == 500
     assert all(result.verdicts[url].state == "alive" for url in others)
 
 
@@ -142,31 +139,31 @@ def test_name_that_failed_is_looked_up_no_more(monkeypatch: pytest.MonkeyPatch, 
 def test_slow_name_server_delays_nobody_else(monkeypatch: pytest.MonkeyPatch, web: Web) -> None:
     real = socket.getaddrinfo
 
+    answered: list[float] = []
+
     def sleeping(host: str, *rest: object, **named: object) -> object:
         if host.endswith(".example"):
-            time.sleep(0.7)
+            time.sleep(1.5)
+            answered.append(time.monotonic())
             raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
         return real(host, *rest, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", sleeping)
     site = web.site({}, fallback=file())
-    began = time.monotonic()
     run(
         *(f"http://host{n}.example/" for n in range(20)),
         *(site.url(f"/{n}") for n in range(20)),
         concurrency=4,
         retries=0,
     )
-    assert max(request.at for request in site.requests) - began < 0.68
+    assert max(request.at for request in site.requests) < answered[0]
 
 
 def test_deadline_leaves_the_rest_unchecked(web: Web) -> None:
     site = web.site({}, fallback=hang)
     fine = web.site({}, fallback=file())
     urls = [site.url(f"/{number}") for number in range(20)]
-    began = time.monotonic()
     result = run(fine.url("/x"), *urls, deadline=1.0, timeout=20.0)
-    assert time.monotonic() - began < 2.0
     assert result.out_of_time
     assert result.verdicts[fine.url("/x")].state == "alive"
     assert {result.verdicts[url].state for url in urls} == {"unchecked"}
@@ -174,13 +171,14 @@ def test_deadline_leaves_the_rest_unchecked(web: Web) -> None:
 
 def test_deadline_holds_while_names_are_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
     def stuck(*_: object, **__: object) -> list[object]:
-        time.sleep(1)
+        time.sleep(3)
+        answered.append("too late")
         return []
 
+    answered: list[str] = []
     monkeypatch.setattr(socket, "getaddrinfo", stuck)
-    began = time.monotonic()
     result = run(*(f"http://host{number}.example/" for number in range(5)), deadline=0.3)
-    assert time.monotonic() - began < 0.8
+    assert not answered
     assert {found.state for found in result.verdicts.values()} == {"unchecked"}
 
 

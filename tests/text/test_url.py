@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from growth import grows_evenly
 from medlint.text import url as u
 
 SPELLINGS = [
@@ -305,11 +304,12 @@ def test_any_text_is_taken(text: str) -> None:
 @pytest.mark.parametrize("piece", ["%", "a.", "/..", ";jsessionid=", "&utm_a=", "@", ":", "[", "é", "1", " ", "\\"])
 @pytest.mark.parametrize("start", ["", "https://", "https://example.org/?"])
 def test_hostile_length_is_linear(start: str, piece: str) -> None:
-    text = start + piece * (300_000 // len(piece))
-    began = time.process_time()
-    u.normalise(text), u.host_key(text), u.problem(text), u.looks_like_web_address(text)
-    u.without_session_parts(text), u.is_article(text), u.is_archive_home(text)
-    assert time.process_time() - began < 6
+    def read(size: int) -> None:
+        text = start + piece * (size // len(piece))
+        u.normalise(text), u.host_key(text), u.problem(text), u.looks_like_web_address(text)
+        u.without_session_parts(text), u.is_article(text), u.is_archive_home(text)
+
+    assert grows_evenly(read, 20_000)
 
 
 @given(st.from_regex(u._ORIGIN), st.text(max_size=5))
