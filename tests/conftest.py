@@ -1,4 +1,4 @@
-"""Chromium for the tests of pages: Debian's package, driven by Playwright."""
+"""Random tests that can be repeated; and Chromium for the tests of pages: Debian's package, driven by Playwright."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# The same examples in every run, but where the nightly one looks for others.
+settings.register_profile("seeded", derandomize=True)
+if not os.environ.get("MEDLINT_TESTS_UNSEEDED"):
+    settings.load_profile("seeded")
 
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

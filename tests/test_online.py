@@ -136,7 +136,10 @@ def test_an_interrupted_run_reports_what_is_known(folder: Path, site: Site) -> N
     command = [sys.executable, "-m", "medlint", "check", "--allow-private", "127.0.0.0/8", "--timeout", "50",
                "--connect-to", "archive.org:443:127.0.0.1:9", "--format", "json", "--no-cache"]  # fmt: skip
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}
-    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, text=True, env=environment,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # however the tests were started
+    ) as process:  # fmt: skip
         end = time.monotonic() + 30
         while not any(r.path == "/silent" for r in site.requests) and time.monotonic() < end:
             time.sleep(0.05)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -149,3 +152,22 @@ def test_a_report_shows_lines_of_the_list_alone(outer: Path, capsys: pytest.Capt
     main(["merge", str(report), "--format", "text"])
     assert "secret line" not in capsys.readouterr().out
     assert "../secret" in text
+
+
+def test_a_cache_that_git_tracks_is_set_aside(outer: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a pull request says that the last run found is not believed."""
+    subprocess.run(["git", "init", "-q"], check=True)
+    assert main(["check", "--offline"]) == 1
+    (kept,) = Path(".medlint_cache").glob("check-*.json")
+    _, data = kept.read_bytes().split(b"\n", 1)
+    told = json.loads(data)
+    told["report"]["findings"] = []
+    data = json.dumps(told).encode()
+    kept.write_bytes(blake2b(data, digest_size=16).hexdigest().encode() + b"\n" + data)
+    assert main(["check", "--offline"]) == 0, "the forged memory is well made"
+    subprocess.run(["git", "add", "--force", str(kept)], check=True)
+    before = kept.read_bytes()
+    capsys.readouterr()
+    assert main(["check", "--offline"]) == 1
+    assert f"note: {kept} is set aside: git tracks it" in capsys.readouterr().err
+    assert kept.read_bytes() == before

@@ -192,7 +192,10 @@ print("ready", flush=True)
 found = check([LinkRequest(url) for url in urls], LinkOptions(allow_private=("127.0.0.1/32",), timeout=30))
 print(found.interrupted, *(verdict.state for verdict in found.verdicts.values()))
 """
-    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # however the tests were started
+    )  # fmt: skip
     assert process.stdout is not None
     process.stdout.readline()
     while not (fine.requests and stuck.requests):
