@@ -193,7 +193,7 @@ def test_a_dataset_has_a_page_with_all_that_is_known(build: Build, visit: Visit)
     text = page.locator("main").inner_text()
     for told in (
         "Also known as Alpha set", "about 1 GB to 2 GB", "about 3 minutes at 100 Mbit/s", "1,800 images",
-        "200 images held back", "Creative Commons Attribution 4.0", "also a commercial one, if you name the makers",
+        "200 images held back", "Creative Commons Attribution 4.0", "also a commercial one, if you credit the creators",
         "Anybody can download it", "Lind, Åsa", "2021-05-04", "The link answers 404", "checked on 2026-11-25",
     ):  # fmt: skip
         assert told in text, told
@@ -500,10 +500,10 @@ def test_the_keyboard_reaches_all(build: Build, visit: Visit) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("CC-BY-4.0", "You may copy and change it, for any purpose, also a commercial one, if you name the makers."),
-        ("CC-BY-NC-ND-4.0", "copy it, but not give out what you change, for purposes that are not commercial, if"),
+        ("CC-BY-4.0", "may copy and change it, for any purpose, also a commercial one, if you credit the creators."),
+        ("CC-BY-NC-ND-4.0", "copy it, but not share a changed version, for purposes that are not commercial, if"),
         ("CC-BY-SA-3.0", "and share what you make of it under the same licence."),
-        ("CC0-1.0", "nothing is asked of you"),
+        ("CC0-1.0", "without conditions"),
         ("MIT", "under the terms of MIT License"),
         ("LicenseRef-Own", "terms of its own"),
         ("", "No licence is known"),

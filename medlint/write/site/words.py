@@ -86,7 +86,7 @@ _MODALITIES = {
 """Names that readers search by, where the vocabulary's are DICOM's."""
 
 _CC = {
-    "by": "if you name the makers",
+    "by": "if you credit the creators",
     "sa": "share what you make of it under the same licence",
 }
 _FREE = ("CC0-1.0", "PDDL-1.0", "CC-PDM-1.0", "Unlicense", "0BSD")
@@ -151,18 +151,18 @@ def licence(text: str) -> str:
     if use == "varies":
         return "Parts have licences of their own: look at the part you need."
     if text in _FREE:
-        return "Use it for anything, also commercially; nothing is asked of you."
+        return "Use it for anything, also commercially, without conditions."
     if text.startswith("CC-BY") and license_url(text):
         parts = text.lower().split("-")
         duties = [duty for part, duty in _CC.items() if part in parts]
-        change = "copy it, but not give out what you change" if "nd" in parts else "copy and change it"
+        change = "copy it, but not share a changed version" if "nd" in parts else "copy and change it"
         purpose = "for purposes that are not commercial" if "nc" in parts else "for any purpose, also a commercial one"
         return f"You may {change}, {purpose}, {' and '.join(duties)}."
     if use == "open":
         return f"Any use is allowed, also a commercial one, under the terms of {license_name(text) or text}."
     if use == "ask":
         return "It has terms of its own: read them before you use it."
-    said = "Not for commercial purposes" if use == "non-commercial" else "What is changed may not be given out"
+    said = "Not for commercial purposes" if use == "non-commercial" else "Changed versions may not be shared"
     return f"{said}; read the terms before you use it."
 
 
