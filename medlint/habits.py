@@ -112,7 +112,9 @@ def most(number: int, all_: int) -> bool:
 
 
 def _sign(text: str) -> str:
-    return text.strip().casefold()
+    """A text as signs compare: without case, and all marks that stand for nothing as one."""
+    mark = text.strip(" .").casefold()
+    return "-" if mark and not mark.strip("-–—/\\") else mark
 
 
 @lru_cache(maxsize=1)

@@ -80,7 +80,8 @@ def every_text(project: Project) -> Iterator[Text]:
     """Everything on the list that people read, once: fields of entries first, then cells, headings, prose and HTML."""
     seen: set[tuple[str, int, int]] = set()
     fields = (Text(cell, entry, field) for entry in project.entries for field, cell in entry.fields.items())
-    for text in chain(fields, table_texts(project), page_texts(project), html_texts(project)):
+    labels = (Text(column.cell) for page in project.pages for table in page.groups for column in table.columns)
+    for text in chain(fields, labels, table_texts(project), page_texts(project), html_texts(project)):
         cell = text.cell
         if isinstance(cell, TextCell):
             key = (cell.source.path, cell.offset(0), len(cell.raw))

@@ -14,7 +14,7 @@ from medlint.finding import Finding, Level, Related
 from medlint.habits import Habits, common, habits, header, is_labelled
 from medlint.model import Cell, Entry, Page, Table, TextCell
 from medlint.project import Project
-from medlint.read.columns import IF_LINKED, header_key
+from medlint.read.columns import ALIASES, IF_LINKED, header_key
 from medlint.rules._fields import find, required_fields
 from medlint.rules._sizes import figures, size_of, tells
 from medlint.rules._words import clipped, counted
@@ -261,6 +261,8 @@ def _alone_without_link(entry: Entry, known: Habits) -> bool:
     table = entry.table
     if table is None or is_labelled(table) or entry.get("source") is not None or is_placeholder(entry.text("title")):
         return False
+    if header_key(entry.text("title")) in ALIASES["title"]:
+        return False  # a header that stands again among the rows
     if any(not link.url.startswith("#") and link.kind != "image" for link in entry.links):
         return False
     return known.use(table, "source").linked * 2 > known.size(table)

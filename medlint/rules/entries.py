@@ -12,6 +12,7 @@ from typing import NamedTuple
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Cell, Entry, Link, Place, Row, Table
 from medlint.project import Project
+from medlint.read.columns import ALIASES, header_key
 from medlint.read.entries import is_entry
 from medlint.read.match import address_key
 from medlint.rules._words import counted
@@ -147,7 +148,8 @@ def _repeating_tables(listed: list[_Listed]) -> set[int]:
 def _name(entry: Entry) -> str:
     """The title as duplicates compare: letter case and blanks aside, nothing else."""
     title = entry.title if entry.get("title") is not None else ""
-    return "" if is_placeholder(title) else "".join(title.casefold().split())
+    heads = header_key(title) in ALIASES["title"]  # a header that stands again among the rows
+    return "" if heads or is_placeholder(title) else "".join(title.casefold().split())
 
 
 @cache
@@ -226,11 +228,23 @@ def _by_address(
             if not _is_strange(one.title, other.title, url):
                 continue
             exact = _is_own_doi(url) or record_of(url) is not None
+            if not exact and one.record is None and not _is_copied(one, other, url):
+                continue
             what = "DOI" if _is_own_doi(url) else "record" if exact else "source"
             shown = doi.find_doi_link(url) or url
             message = f"{one.title!r} has the {what} of {other.title!r}: {shown}"
             return _finding(one, key, message, other, "source", Level.ERROR if exact else Level.WARNING)
     return []
+
+
+def _is_copied(one: _Listed, other: _Listed, url: str) -> bool:
+    """Whether an address is plainly that of one of two titles, which it names, or of both, which are the same."""
+    plain = "".join(c for c in url.casefold() if c.isalnum())
+    a, b = (_tokens(entry.title) for entry in (one, other))
+    if a == b or set(a) ^ set(b) <= {t for t in (*a, *b) if t.isdigit()}:
+        return True
+    named = ["".join(tokens) in plain if len("".join(tokens)) > 3 else False for tokens in (a, b)]
+    return named[0] != named[1]
 
 
 def _leads_deep(url: str) -> bool:

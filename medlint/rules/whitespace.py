@@ -22,11 +22,10 @@ _ZERO_WIDTH = re.compile(r"[\u200b\u2060\ufeff]+")
 _DOUBLED = re.compile(r"(?<=[^\s|])(?<!\]\()[ \t]{2,}(?=[^\s|])")
 _LAST_BREAK = re.compile(r"<br\s*/?>[ \t]*(?:\n|\Z)", re.IGNORECASE)
 """A break that ends its line: the blanks before it are shown no more than those of a hard break."""
-_BEFORE_BRACKET = re.compile(r"[ \t]+(?=\))")
 _LINE_END = re.compile(r"\n")
 _MATHS = re.compile(r"\$[^$\n]+\$")
 _BROKEN = re.compile(
-    "[\u00c2-\u00f4][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}|[\x80-\x9f]+"
+    "[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}|[\x80-\x9f]+"
 )
 """Two to four characters that were one in UTF-8 and were read as Windows-1252; control characters of the C1 set."""
 
@@ -132,8 +131,6 @@ def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
             before = len(raw[:start]) - len(raw[:start].rstrip(" \t"))
             if before and raw[start - before - 1] == "(":
                 yield _Stray(start - before, start, "", "a blank{where} stands between '](' and the address")
-            if after := _BEFORE_BRACKET.match(raw, link.span[1]):
-                yield _Stray(*after.span(), "", "a blank{where} stands between the address and ')'")
 
 
 def _decoded(text: str) -> str | None:

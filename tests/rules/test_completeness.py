@@ -260,6 +260,7 @@ def test_a_sign_for_unknown_is_the_way_of_a_list() -> None:
     assert len(findings(listed(*["N/A"] * 4, *["3 scans"] * 4), "MED208")) == 4, "four may be slips"
     assert len(findings(listed(*["N/A"] * 5, *["3 scans"] * 21), "MED208")) == 5, "a fifth is due"
     assert len(findings(listed(*["TODO"] * 25), "MED208")) == 25, "what is to come is no sign"
+    assert [f.level for f in findings(listed(*"-//--", header="License"), "MED208")] == [Level.INFO] * 2, "one sign"
 
 
 def test_a_placeholder_among_links() -> None:
