@@ -127,12 +127,6 @@ class Draft:
         self.texts: list[tuple[TextCell, int, int]] = []
         """Text without a label."""
 
-    @property
-    def linked(self) -> bool:
-        """Whether anything in it leads out of the page."""
-        cells = [*self.fields.values(), *(cell for cell, *_ in self.facts), *(cell for cell, *_ in self.texts)]
-        return any(leads_out(link) for cell in cells for link in cell.links)
-
     def add(self, cell: TextCell, start: int = 0, *, whole: bool = True) -> None:
         """Take the text of a cell from an offset on: its labels, and what stands before them."""
         found = [label for label in labels(cell, whole) if label.start >= start]
