@@ -226,6 +226,21 @@ def test_a_row_of_a_wrong_shape_is_absent(web: Web, cache: str, column: str, val
 
 
 @pytest.mark.parametrize(
+    ("column", "value"),
+    [("state", "dead"), ("verdict", '{"reason": "x"}'), ("etag", '"v9"'), ("good_host", "example.org"), ("seal", "0")],
+)
+def test_a_row_that_fits_no_seal_is_absent(web: Web, cache: str, column: str, value: str) -> None:
+    """A disk may change a letter of what is otherwise in order."""
+    site = web.site({"/x": file()})
+    verdict(site.url("/x"), cache_dir=cache)
+    with sqlite3.connect(Path(cache) / FILE) as base:
+        base.execute(f"UPDATE links SET {column} = ?", (value,))
+    base.close()
+    found = verdict(site.url("/x"), cache_dir=cache)
+    assert (found.state, found.cached) == ("alive", False)
+
+
+@pytest.mark.parametrize(
     ("column", "value"), [("answer", b"[]"), ("answer", "[" * 5000), ("answer", '{"doi": 7}'), ("checked", "soon")]
 )
 def test_an_answer_of_a_wrong_shape_is_absent(cache: str, column: str, value: object) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 import pytest
 
 from medlint.links import LinkOptions, LinkRequest, Progress, check, in_shard
+from medlint.links.fetch import _jitter
 from medlint.links.options import Failure
 from medlint.links.pace import Pace
 from web import Call, Web
@@ -103,6 +104,32 @@ def test_host_that_refused_three_connections_is_not_asked_again(web: Web, unused
     assert len(found) == 300
     assert sum("refuses the connection" in one.reason for one in found) <= 3 * LinkOptions().per_host
     assert sum("isn't asked" in one.reason for one in found) >= 300 - 3 * LinkOptions().per_host
+
+
+def test_host_that_refused_two_connections_is_asked_again(web: Web) -> None:
+    async def use() -> list[str]:
+        pace = Pace(4, 4, backoff=0.0)
+        key = ("http", "data.example.org", 80)
+        said = []
+        for _ in range(3):
+            pace.refused(key, began=asyncio.get_running_loop().time())
+            await asyncio.sleep(0.01)
+            try:
+                pace.check_up(key)
+            except Failure as failure:
+                said.append(failure.kind)
+            else:
+                said.append("")
+        return said
+
+    assert asyncio.run(use()) == ["", "", "down"]
+
+
+def test_tries_of_a_host_are_kept_apart(web: Web) -> None:
+    """Links that fail at one moment aren't all asked again at another."""
+    pauses = {_jitter(f"http://data.example.org/{number}") for number in range(20)}
+    assert len(pauses) == 20 and all(0.75 <= pause <= 1.25 for pause in pauses)
+    assert _jitter("http://data.example.org/0") == _jitter("http://data.example.org/0")
 
 
 def test_host_that_is_just_starting_is_asked_again(web: Web, unused_port: int) -> None:
