@@ -16,6 +16,7 @@ from medlint.git import GitError, checkout, run
 from medlint.limit import MAX_BYTES
 from medlint.model import Cell, Entry, Page, Source
 from medlint.project import Project
+from medlint.read.catalogs import catalog_of
 from medlint.read.files import MARKDOWN
 from medlint.rules.base import REGISTRY
 from medlint.text import url as urls
@@ -162,10 +163,12 @@ def _sources(project: Project, rev: str) -> list[Source]:
     here |= {os.path.realpath(problem.place.path): problem.place.path for problem in project.problems}
     wanted: list[tuple[str, str]] = []
     for item in _listed(top, commit):
-        if item.path.lower().endswith((*MARKDOWN, *DATA)):
-            full = os.path.join(top, item.path)
-            if full in here or not os.path.exists(full):
-                wanted.append((here.get(full, os.path.relpath(full).replace(os.sep, "/")), item.blob))
+        full = os.path.join(top, item.path)
+        gone = full not in here and not os.path.exists(full)
+        if gone and item.path.lower().endswith(DATA):
+            gone = catalog_of(full, project.config) is not None  # not every JSON file is a record
+        if item.path.lower().endswith((*MARKDOWN, *DATA)) and (full in here or gone):
+            wanted.append((here.get(full, os.path.relpath(full).replace(os.sep, "/")), item.blob))
     return list(_blobs(top, wanted))
 
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from medlint.config import Catalog, Config, ConfigError, find_config, load_config
+from medlint.cli import main
+from medlint.config import SCHEMA, Catalog, Config, ConfigError, Links, find_config, load_config
 from medlint.finding import Finding, Level
 from medlint.gate import Selection
+from medlint.read.project import build_project
+from medlint.rules import every
+from medlint.rules.base import REGISTRY, Option
 from medlint.source import Place
+from medlint.validate.schema import shipped_schema
 
 
 def load(folder: Path, text: str) -> Config:
@@ -151,3 +158,47 @@ def test_the_nearest_config_counts_and_git_ends_the_search(tmp_path: Path) -> No
     (inside / "medlint.toml").unlink()
     (tmp_path / "a" / ".git").mkdir()
     assert find_config(inside) is None
+
+
+def test_the_schema_says_every_key_and_its_default() -> None:
+    data = shipped_schema(SCHEMA).data
+    config = Config()
+    for table, values in ((data, config), (data["properties"]["links"], config.links)):
+        for key, value in table["properties"].items():
+            assert value["description"].endswith((".", "…")), key
+            held = getattr(values, key.replace("-", "_"))
+            if "default" in value and key not in ("links", "max-age", "fail-on"):
+                default = value["default"]
+                assert held == (tuple(default) if isinstance(default, list) else default), key
+    keys = {key.replace("-", "_") for key in data["properties"]}
+    assert keys == set(Config._fields) - {"root", "file", "named"}
+    assert {key.replace("-", "_") for key in data["properties"]["links"]["properties"]} == set(Links._fields)
+    assert set(data["definitions"]["catalog"]["properties"]) == set(Catalog._fields)
+
+
+def test_the_schema_of_the_config_holds_the_options_of_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["schema", "config"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    rules = printed["properties"]["rules"]["properties"]
+    assert {rule.code for rule in every() if rule.options} <= set(rules)
+    for what, name in (("record", "dataset"), ("list", "list")):
+        assert main(["schema", what]) == 0
+        assert json.loads(capsys.readouterr().out)["$id"].startswith(f"urn:medlint:schema:{name}:")
+
+
+def test_options_of_rules_are_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rule = REGISTRY["MED003"]._replace(options={"most": Option(3, "how many"), "words": Option(("a",), "which")})
+    monkeypatch.setitem(REGISTRY, "MED003", rule)
+    project = build_project([], load(tmp_path, "[rules.MED003]\nmost = 5\n"), date(2026, 11, 29))
+    assert (rule.option(project, "most"), rule.option(project, "words")) == (5, ("a",))
+    Selection(project.config)
+    for text, said in (
+        ("[rules.MED003]\nmots = 5", "rules.MED003: unknown key 'mots' of MED003; did you mean 'most'?"),
+        ("[rules.schema-violation]\nmost = 'x'", "most of schema-violation is 'x', expected a whole number"),
+        ("[rules.MED0]\nmost = 1", "expected the code or name of one rule"),
+        ("[rules.MED999]\nmost = 1", "there is no rule 'MED999'"),
+        ("[rules.MED001]\nmost = 1", "unknown key 'most' of MED001"),
+    ):
+        with pytest.raises(ConfigError) as raised:
+            Selection(load(tmp_path, text))
+        assert said in str(raised.value)

@@ -8,7 +8,6 @@ jsonschema's.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from medlint.validate import formats
@@ -172,6 +171,8 @@ def identity(value: Any) -> Any:
 
 
 def _multiple_of(validator: Any, step: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+    from fractions import Fraction
+
     if not validator.is_type(instance, "number"):
         return
     try:
