@@ -26,7 +26,8 @@ def render(options: argparse.Namespace) -> int:
     """Bring every page that has markers up to the catalog, or say what would change."""
     from medlint.write.files import replace
     from medlint.write.fix import unified
-    from medlint.write.render import RenderError, rendered
+    from medlint.write.markers import RenderError
+    from medlint.write.render import rendered
 
     config = config_for(options)
     project = read([config.root], config, date.today())

@@ -10,7 +10,7 @@ from medlint.model import Entry
 from medlint.project import Project
 from medlint.read.match import headings, names, section_key, title_key
 from medlint.rules.base import rule
-from medlint.write.render import steps
+from medlint.write.plan import steps
 
 _USEFUL = re.compile(r"\buseful links?\b", re.IGNORECASE)
 _NEAR = 20

@@ -9,7 +9,7 @@ from medlint.project import Project
 from medlint.read.match import names, title_key
 from medlint.read.meaning import COMPARED
 from medlint.rules.base import rule
-from medlint.write.render import steps
+from medlint.write.plan import steps
 
 
 @rule("MED403", "field-differs", Level.ERROR, fix="safe")

@@ -18,7 +18,8 @@ from medlint.root import Root
 from medlint.text.data import YAML
 from medlint.text.slug import identifier
 from medlint.write import files
-from medlint.write.render import NAMELESS, RenderError, regions, steps
+from medlint.write.markers import RenderError, regions
+from medlint.write.plan import NAMELESS, steps
 
 if TYPE_CHECKING:
     from medlint.validate.schema import Schema

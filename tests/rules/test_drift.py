@@ -13,6 +13,7 @@ from medlint.model import Source
 from medlint.project import Project
 from medlint.read.project import build_project
 from medlint.write.fix import settle
+from medlint.write.render import rendered
 
 IXI, ADNI, COCA = "catalog/ixi.yaml", "catalog/adni.yaml", "catalog/coca.yaml"
 HEAD = "| Title | Description | Keywords | Source | Size |\n|-|-|-|-|-|\n"
@@ -366,11 +367,23 @@ def test_markers_without_a_partner_are_the_renderer_s_to_say() -> None:
     assert findings(files, "MED4") == []
 
 
-def test_time_grows_with_the_entries() -> None:
-    def judge(count: int) -> None:
+def test_the_cost_grows_with_the_entries() -> None:
+    def run(count: int) -> None:
         titles = [f"Brain MRI of hospital {number}" for number in range(count)]
         text = f"## MRI\n\n{HEAD}{''.join(row(title=t + ' x', source='') for t in titles)}"
         files = {"README.md": text, "catalog/all.yaml": "\n".join(f"- {{title: {t}, size: 1 GB}}" for t in titles)}
         assert len(findings(files, "MED4")) == 2 * count
 
-    assert grows_evenly(judge, 120)
+    assert grows_evenly(run, 100)
+
+
+def test_the_cost_of_rendering_grows_with_what_changes() -> None:
+    def run(count: int) -> None:
+        rows = "".join(f"| T{n} | https://example.org/{n} | x |\n" for n in range(count))
+        text = f"<!-- medlint:tables -->\n| Title | Source | License |\n|-|-|-|\n{rows}<!-- /medlint:tables -->\n"
+        records = "\n".join(f"- {{title: T{n}, license: MIT}}" for n in range(count // 2, count + count // 2))
+        project = build_project([Source("README.md", text), Source("catalog/a.yaml", records)], Config(), TODAY)
+        (page,) = rendered(project)
+        assert len(page.done) == 2 * count - count // 2
+
+    assert grows_evenly(run, 60)

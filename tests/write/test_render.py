@@ -15,7 +15,8 @@ from medlint.read.markdown import read_page
 from medlint.read.project import build_project
 from medlint.read.said import plain_text, read_markdown
 from medlint.write.escape import code_spans, escape
-from medlint.write.render import RenderError, regions, rendered
+from medlint.write.markers import RenderError, regions
+from medlint.write.render import rendered
 from write_support import TODAY
 
 START, END = "<!-- medlint:tables -->", "<!-- /medlint:tables -->"

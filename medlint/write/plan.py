@@ -1,0 +1,415 @@
+"""What a page says differently from the catalog, step by step, each with the edits that bring it up to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple
+
+from medlint.finding import Edit
+from medlint.model import Cell, Entry, Page, Place, Row, Source, Table
+from medlint.project import Project
+from medlint.read.columns import header_key
+from medlint.read.entries import is_entry
+from medlint.read.match import headings, section_key, title_key
+from medlint.read.meaning import Difference, contrast, differences, same_markdown
+from medlint.read.said import plain_text, read_markdown
+from medlint.text.yaml import text_of
+from medlint.write.cells import AFTER, rewritten
+from medlint.write.columns import FIELDS, other_names, short_name
+from medlint.write.columns import cell as cell_of
+from medlint.write.markers import Region, RenderError, regions
+from medlint.write.rows import moved_cells, new_entry, new_table
+
+_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?=\r|\n)")
+_DEFAULT = ("title", "description", "keywords", "source", "size", "license")
+"""The columns of a table where neither `list.yaml` nor another table says which."""
+
+NAMELESS = "Datasets"
+"""The section of entries that stand under no heading."""
+
+Kind = Literal["cell", "gone", "new", "moved", "order", "names"]
+
+
+class Step(NamedTuple):
+    """One thing that a page says differently from the catalog, and the edits that bring it up to it.
+
+    `entry` is the entry of the page, of a new one its record. `steered` is True between markers. Without edits
+    nobody but a person can tell how to write it. Steps of one place that is written anew share their edits.
+    """
+
+    kind: Kind
+    entry: Entry
+    field: str
+    place: Place
+    message: str
+    edits: tuple[Edit, ...]
+    steered: bool
+    difference: Difference | None = None
+
+    def __str__(self) -> str:
+        return f"{self.place.path}:{self.place.line}:{self.place.column}: {self.message}"
+
+
+@lru_cache(maxsize=1)
+def steps(project: Project) -> list[Step]:
+    """All that the pages of a project say differently from its catalog, in order of place.
+
+    Pages whose markers can't be followed have none: rendering them says what is wrong. Several rules ask.
+    """
+    return sorted(_Plan(project).steps(), key=lambda step: (step.place.path, step.place.start, step.field))
+
+
+class _Plan:
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        data = project.catalog.data if project.catalog is not None else {}
+        self.data = data if isinstance(data, dict) else {}
+        self.by_title = self.data.get("sort") == "title"
+        self.chosen = self._chosen()
+        self.regions: dict[str, list[Region]] = {}
+        for page in project.pages:
+            try:
+                self.regions[page.source.path] = regions(page.source)
+            except RenderError:
+                self.regions[page.source.path] = []
+
+    def steps(self) -> Iterator[Step]:
+        groups = (table for page in self.project.pages for table in (*page.tables, *page.groups))
+        if not self.project.records or not (self._marked or any(table.entries for table in groups)):
+            return
+        placed: list[tuple[Entry, Row | None]] = []
+        for row in self.project.on_page:
+            if row.row is None or row.page is None:
+                continue
+            region = self._around(row.page, row.row.start)
+            yield from self._cells(row, steered=region is not None)
+            if row.twin is None:
+                yield from self._gone(row) if region is not None else ()
+            elif self._elsewhere(row, row.twin, region):
+                placed.append((row.twin, row.row))
+        shown = {title_key(row.text("title")) for row in self.project.on_page}
+        placed += [
+            (record, None)
+            for record in self.project.records
+            if record.twin is None and (self._marked or title_key(record.text("title")) not in shown)
+        ]
+        if self.project.whole:
+            yield from self._placed(placed)
+            yield from self._sort()
+            yield from self._names()
+
+    def _chosen(self) -> dict[str, str]:
+        """The columns of `list.yaml` that a module of their own writes, by header."""
+        sections = self.data.get("sections")
+        parts = [self.data, *(sections if isinstance(sections, list) else ())]
+        lists = [part.get("columns") for part in parts if isinstance(part, dict)]
+        columns = [item for held in lists if isinstance(held, list) for item in held if isinstance(item, dict)]
+        named = [(str(item.get("field")), item.get("header")) for item in columns]
+        return {header_key(str(header or _header(field))): field for field, header in named if field in FIELDS}
+
+    def _order(self, record: Entry) -> tuple[str, str]:
+        """What a record is sorted by: the name that the list shows."""
+        title = short_name(record) if "name" in self.chosen.values() else record.text("title").strip()
+        return title.casefold(), title
+
+    @property
+    def _marked(self) -> bool:
+        return any(self.regions.values())
+
+    def _around(self, page: Page, at: int) -> Region | None:
+        """The region of tables in which an offset of a page stands."""
+        found = self.regions[page.source.path]
+        return next((r for r in found if r.start <= at < r.end and r.kind != "names"), None)
+
+    def _cells(self, row: Entry, *, steered: bool) -> Iterator[Step]:
+        apart = self._apart(row) if self.chosen and steered else {}
+        for found in differences(row, steered=steered, apart=apart):
+            several = found.field == "source" and sum(link.kind != "image" for link in found.cell.links) > 1
+            edits = None if several and not steered else rewritten(found, row)  # nobody knows which link is meant
+            changes = () if edits is None else tuple(_edit(found.cell.at(a, b), text) for a, b, text in edits)
+            here, there = contrast(found.here, found.there)
+            said = f"{here!r} in the README" if here else "empty in the README"
+            message = f"{row.title!r}: {found.field}: {said}, {there!r} in {found.place.path}"
+            yield Step("cell", row, found.field, found.cell.place, message, changes, steered, found)
+
+        for cell, text in apart.values():
+            due = read_markdown(text)
+            if row.twin is None or same_markdown(cell, due):
+                continue
+            end = AFTER.search(cell.raw)
+            change = _edit(cell.at(0, end.start() if end else len(cell.raw)), text)
+            here, there = contrast(plain_text(cell), plain_text(due))
+            field = next(field for field, other in row.fields.items() if other is cell)
+            message = f"{row.title!r}: {field}: {here!r} in the README, {there!r} by {_file(row.twin)}"
+            found = Difference(field, cell, here, there, "", text, row.twin.place)
+            yield Step("cell", row, field, cell.place, message, (change,), steered, found)
+
+    def _apart(self, row: Entry) -> dict[str, tuple[Cell, str]]:
+        """By field, the cells of a row whose columns `list.yaml` chooses, and what belongs there."""
+        if row.table is None or row.twin is None:
+            return {}
+        out: dict[str, tuple[Cell, str]] = {}
+        for column in row.table.columns:
+            cell, field = row.get(column.field), self.chosen.get(header_key(column.cell.text))
+            if cell is not None and field is not None:
+                out |= {key: (cell, cell_of(row.twin, field)) for key, held in row.fields.items() if held is cell}
+        return out
+
+    def _gone(self, row: Entry) -> Iterator[Step]:
+        if row.row is None or not row.text("title").strip():
+            return
+        message = f"{row.title!r}: a row without a record"
+        yield Step("gone", row, "", row.place, message, (_without(row.row),), True)
+
+    def _elsewhere(self, row: Entry, record: Entry, region: Region | None) -> bool:
+        """Whether an entry stands under another heading than its record names."""
+        if not record.section.strip() or row.table is None or not row.section or row.shown is not None:
+            return False
+        here, due = row.table.section, section_key(record.section)
+        if any(section_key(name) == due for name in headings(here)) or (region and region.section == record.section):
+            return False
+        # The title of a page is a section too, but mostly the name of the whole list.
+        return here.level > 1 or due in self._shown or section_key(row.section) in self._named
+
+    @cached_property
+    def _shown(self) -> set[frozenset[str]]:
+        return {section_key(section.title) for page in self.project.pages for section in page.headings}
+
+    @cached_property
+    def _named(self) -> set[frozenset[str]]:
+        return {section_key(record.section) for record in self.project.records if record.section.strip()}
+
+    @cached_property
+    def _homes(self) -> dict[frozenset[str], Table]:
+        """The table, list or run of headings of each section: the first between markers, else the first outside."""
+        inside: dict[frozenset[str], Table] = {}
+        outside: dict[frozenset[str], Table] = {}
+        for page in self.project.pages:
+            for table in sorted([*page.tables, *page.groups], key=lambda table: table.line):
+                if not table.entries:
+                    continue
+                region = self._around(page, page.source.starts[table.line - 1])
+                name = (region.section if region is not None else None) or table.section.title or NAMELESS
+                (outside if region is None else inside).setdefault(section_key(name), table)
+        return outside | inside
+
+    @cached_property
+    def _entries(self) -> dict[int, list[Entry]]:
+        """The entries of each table, list or run of headings."""
+        out: dict[int, list[Entry]] = {}
+        for entry in self.project.on_page:
+            out.setdefault(id(entry.table), []).append(entry)
+        return out
+
+    def _placed(self, placed: Sequence[tuple[Entry, Row | None]]) -> Iterator[Step]:
+        """The steps that write records into the tables of their sections; those of one section share their edits."""
+        by_section: dict[frozenset[str], list[tuple[Entry, Row | None]]] = {}
+        for record, row in placed:
+            by_section.setdefault(section_key(record.section.strip() or NAMELESS), []).append((record, row))
+        without: list[tuple[Entry, Row | None]] = []
+        for key, group in by_section.items():
+            table = self._homes.get(key)
+            if table is None:
+                without += group
+                continue
+            edits = self._added(table, group)
+            steered = self._around(table.page, table.page.source.starts[table.line - 1]) is not None
+            yield from (self._step(record, row, edits, steered=steered) for record, row in group)
+        if without:
+            edits = self._founded(without)
+            yield from (self._step(record, row, edits, steered=bool(edits)) for record, row in without)
+
+    def _step(self, record: Entry, row: Row | None, edits: tuple[Edit, ...], *, steered: bool) -> Step:
+        shown = record.twin
+        if row is not None and shown is not None:
+            message = (
+                f"{shown.title!r}: section: {shown.section!r} in the README, {record.section!r} in {_file(record)}"
+            )
+            return Step(
+                "moved", shown, "section", shown.place, message, (*edits, _without(row)) if edits else (), steered
+            )
+        where = record.document.first_of(record.route) if record.document is not None else record.place
+        message = f"{record.title!r}: in {_file(record)}, and no entry of the README shows it"
+        return Step("new", record, "", where, message, edits, steered)
+
+    def _added(self, table: Table, group: Sequence[tuple[Entry, Row | None]]) -> tuple[Edit, ...]:
+        """The edits that write entries into a table: at their places where it is sorted, else below its last one."""
+        source = table.page.source
+        entries = self._entries.get(id(table), [])
+        rows = [entry.row for entry in entries if entry.row is not None]
+        below: dict[int, list[str]] = {}
+        for record, row in sorted(group, key=lambda item: self._order(item[0])) if self.by_title else group:
+            text = new_entry(record, table, entries, self.chosen, moved_cells(row, table) if row is not None else ())
+            if not text:
+                return ()
+            before = sum(_order_of(other) <= self._order(record) for other in rows) if self.by_title else len(rows)
+            below.setdefault(before, []).append(text)
+        gap = _gap(table, rows)
+        if not rows or (table.shape == "table" and all(row.blank for row in table.rows)):
+            (texts,) = below.values()
+            first = table.line + 1 if table.shape == "table" else table.line
+            start, end = (source.line_end(line) for line in (first, table.end_line))
+            return (_edit(source.place(start, end), "".join(gap + text for text in texts)),)
+        edits = []
+        for before, texts in below.items():
+            if before == len(rows):
+                last = max(row.end for row in rows)
+                at = max(last, source.line_end(table.end_line)) if table.shape == "table" else last
+            else:
+                at = rows[before - 1].end if before else rows[0].start
+            text = "".join(gap + text for text in texts) if before else "".join(text + gap for text in texts)
+            edits.append(_edit(source.place(at, at), text))
+        return tuple(edits)
+
+    def _founded(self, group: Sequence[tuple[Entry, Row | None]]) -> tuple[Edit, ...]:
+        """The edit that writes new sections before the last marker of the first page that has markers for all."""
+        for page in self.project.pages:
+            for region in reversed(self.regions[page.source.path]):
+                if region.section is None or any(
+                    section_key(r.section) == section_key(region.section) for r, _ in group
+                ):
+                    return (self._sections(page, region, group),)
+        return ()
+
+    def _sections(self, page: Page, region: Region, group: Sequence[tuple[Entry, Row | None]]) -> Edit:
+        source = page.source
+        inside = [t for t in page.tables if t.entries and region.start <= source.starts[t.line - 1] < region.end]
+        level = inside[-1].section.level if inside else 2
+        headers = self._headers(inside)
+        names = list(dict.fromkeys(record.section.strip() or NAMELESS for record, _ in group))
+        listed = self.data.get("sections")
+        order = [str(s.get("title")) for s in listed if isinstance(s, dict)] if isinstance(listed, list) else []
+        names.sort(key=lambda name: order.index(name) if name in order else len(order))
+        lines: list[str] = []
+        for name in names:
+            records = [record for record, _ in group if (record.section.strip() or NAMELESS) == name]
+            records = sorted(records, key=self._order) if self.by_title else records
+            if region.section is None:
+                lines += [f"{'#' * (level or 2)} {' '.join(name.split())}", ""]
+            lines += [*new_table(records, headers), ""]
+        before = "" if source.text[: region.end].endswith(("\n\n", "\r\n\r\n", "\r\r")) else "\n"
+        text = before + "\n".join(lines) + "\n"
+        return _edit(source.place(region.end, region.end), text.replace("\n", _line_end(source)))
+
+    def _headers(self, inside: Sequence[Table]) -> list[tuple[str, str]]:
+        """The columns of a new table: those of the nearest one, else of `list.yaml`, else the usual ones."""
+        if inside:
+            return [(column.field, column.cell.text) for column in inside[-1].columns]
+        columns = self.data.get("columns")
+        out = []
+        for item in columns if isinstance(columns, list) else ():
+            field = text_of(item.get("field") or item.get("extra") or "") if isinstance(item, dict) else ""
+            if field:
+                out.append((field, text_of(item.get("header") or _header(field))))
+        return out or [(field, _header(field)) for field in _DEFAULT]
+
+    def _names(self) -> Iterator[Step]:
+        """The paragraphs of all names that say something else than the catalog."""
+        for page in self.project.pages:
+            for region in self.regions[page.source.path]:
+                if region.kind != "names":
+                    continue
+                here, due = page.source.text[region.start : region.end], other_names(self.project.records)
+                if here.split() != due.split():
+                    place = page.source.place(region.start, region.end)
+                    text = f"\n\n{due}\n\n".replace("\n", _line_end(page.source))
+                    message = "the names are not those of the catalog"
+                    yield Step("names", self.project.records[0], "", place, message, (_edit(place, text),), True)
+
+    def _sort(self) -> Iterator[Step]:
+        """The rows that `sort` wants elsewhere in their table; a line that is no entry parts what is sorted."""
+        if not self.by_title:
+            return
+        for page in self.project.pages:
+            for table in page.tables:
+                at = page.source.starts[table.line - 1]
+                if table.entries and table.shape == "table" and self._around(page, at) is not None:
+                    for run in _runs(table):
+                        yield from self._sorted(run)
+
+    def _sorted(self, run: Sequence[Row]) -> Iterator[Step]:
+        due = sorted(run, key=_order_of)
+        first = next((here for here, there in zip(run, due, strict=True) if here is not there), None)
+        if first is None:
+            return
+        source = first.table.page.source
+        lines = [source.line(row.line) for row in due]
+        edits = tuple(
+            _edit(_of_line(source, here.line), line)
+            for here, there, line in zip(run, due, lines, strict=True)
+            if here is not there
+        )
+        entry = next(e for e in self.project.on_page if e.row is first)
+        message = f"{entry.title!r}: out of the order by title that 'sort' in list.yaml asks for"
+        yield Step("order", entry, "", entry.place, message, edits, True)
+
+
+def _runs(table: Table) -> Iterator[list[Row]]:
+    run: list[Row] = []
+    for row in table.rows:
+        if is_entry(row):
+            run.append(row)
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _order_of(row: Row) -> tuple[str, str]:
+    index = row.table.column("title") or 0
+    title = row.cells[index].text.strip() if index < len(row.cells) else ""
+    return title.casefold(), title
+
+
+def _header(field: str) -> str:
+    return "DOI" if field == "doi" else field.replace("_", " ").capitalize()
+
+
+def _file(record: Entry) -> str:
+    return record.source.path if record.document is not None else "the catalog"
+
+
+def _edit(place: Place, text: str) -> Edit:
+    return Edit(place.path, place.start, place.end, text)
+
+
+def _line_end(source: Source) -> str:
+    found = re.search(r"\r\n|\r|\n", source.text)
+    return found[0] if found else "\n"
+
+
+def _of_line(source: Source, line: int) -> Place:
+    start = source.starts[line - 1]
+    return source.place(start, start + len(source.line(line)))
+
+
+def _gap(table: Table, rows: Sequence[Row]) -> str:
+    """What stands between the entries of a table: a line end, and where there are blank lines or indents those too."""
+    source = table.page.source
+    end = _line_end(source)
+    if table.shape == "table" or len(rows) < 2:
+        return end * (2 if table.shape == "headings" else 1)
+    between = source.text[rows[-2].end : rows[-1].start]
+    return between if between.strip() == "" and between else end * (2 if table.shape == "headings" else 1)
+
+
+def _without(row: Row) -> Edit:
+    """The edit that takes an entry away: its lines with the line end before them, or what it takes up of a line.
+
+    Of the blank lines around an item or a heading with its facts one side is left.
+    """
+    source = row.table.page.source
+    text, start, end = source.text, row.start, row.end
+    before = text[source.starts[row.line - 1] : start]
+    after = text[end : source.line_end(row.end_line)]
+    if before.strip(" \t>") or after.strip():
+        return _edit(source.place(start, end), "")
+    start = source.line_end(row.line - 1) if row.line > 1 else 0
+    end = source.line_end(row.end_line)
+    blank = row.table.shape in ("items", "headings") and row.line > 1 and not source.line(row.line - 1).strip()
+    while blank and (found := _BLANK_LINE.match(text, end)) is not None:
+        end = found.end()
+    return _edit(source.place(start, end), "")
