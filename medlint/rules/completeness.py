@@ -65,6 +65,8 @@ def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
             yield _lacks(rule, entry, field, None, Level.WARNING)
 
 
+_MOST_LABELS = 200
+"""How many labels a list may have in which a missing one is looked for: more are no labels."""
 _OTHERWISE = 2
 """An entry that lacks more of the labels that most others have is written in a way of its own."""
 
@@ -77,6 +79,8 @@ def _lacks_label(entry: Entry, field: str, known: Habits) -> bool:
     """
     table = entry.table
     if table is None or not is_labelled(table) or entry.shown is not None or not known.misses(entry, field):
+        return False
+    if len(table.columns) > _MOST_LABELS:
         return False
     words = set(field.split())
     others = [own for own, cell in entry.fields.items() if not cell.empty and own != field]

@@ -85,7 +85,9 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     for one in listed:
         namesakes = titles.setdefault((one.scope, one.name), []) if one.name else []
         again = one.row is not None and id(one.row.table) in repeats
-        found = ([] if again else _by_title(one, namesakes)) or _by_address(one, sources, shared)
+        # In a table that repeats what is above only its own rows are held against each other.
+        near = [o for o in namesakes[-_MOST:] if _table(o) is _table(one)] if again else namesakes
+        found = _by_title(one, near) or _by_address(one, sources, shared)
         yield from found
         twin = next((o for o in namesakes[:_MOST] if o.section != one.section and _same_source(one, o)), None)
         if twin is not None and not found:
@@ -129,6 +131,10 @@ def _listed(project: Project) -> Iterator[_Listed]:
             _name(entry),
             {_key(link.url): link.url for link in _source_links(forms)},
         )
+
+
+def _table(one: _Listed) -> Table | None:
+    return one.row.table if one.row is not None else None
 
 
 def _repeating_tables(listed: list[_Listed]) -> set[int]:

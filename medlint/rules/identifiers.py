@@ -160,7 +160,7 @@ def _departs_from_links(entry: Entry, known: Habits) -> bool:
     first = entry.text("source").split()[0]
     if urls.looks_like_web_address(first) or _LINK_SCHEME.fullmatch(first):
         return True  # an address that is no link yet
-    usual = known.usual(entry, "source")
+    usual = known.use(entry.table, "source") if entry.table is not None else known.usual(entry, "source")
     cell = header(entry.table, "source")
     if cell is not None and header_key(cell.text) in IF_LINKED and usual.linked * 2 <= usual.filled:
         return False

@@ -53,7 +53,7 @@ def misspelling(project: Project) -> Iterator[Finding]:
     ```
     """
     headers = _misspelt_headers(project)
-    texts = [t for t in every_text(project) if id(t.cell) not in headers and _is_english(t.cell.text)]
+    texts = _english([text for text in every_text(project) if id(text.cell) not in headers])
     evidence = _Evidence(texts, (link.url for link in project.links))
     places: set[tuple[str, int]] = set()
     for text in texts:
@@ -73,10 +73,17 @@ def _misspelt_headers(project: Project) -> set[int]:
     return {id(column.cell) for column in columns if meant_header(column, known)}
 
 
-def _is_english(text: str) -> bool:
-    """Whether a text is in English: two of five of its words in small letters are common, where it has four."""
+def _english(texts: list[Text]) -> list[Text]:
+    """The texts in English; those too short to tell are of the language of most others."""
+    told = [_is_english(text.cell.text) for text in texts]
+    short = told.count(True) >= told.count(False)
+    return [text for text, english in zip(texts, told, strict=True) if (short if english is None else english)]
+
+
+def _is_english(text: str) -> bool | None:
+    """Whether a text is in English: two of five of its words in small letters are common; None where it has few."""
     if sum(map(str.islower, text[:4000].split())) < 4:
-        return True
+        return None
     small = [word for word in _WORD.findall(text[:4000]) if word.islower()]
     known = common()
     return sum(word in known or len(word) < 3 for word in small) >= len(small) * _ENGLISH

@@ -85,6 +85,13 @@ def test_what_is_shown_in_several_sections_is_said_once() -> None:
     assert found.message == "2 datasets are shown in several sections, 'CHAOS' first"
 
 
+def test_a_row_twice_in_a_table_of_what_is_shown_above() -> None:
+    one = listed(("CHAOS", "https://example.org/a"))
+    two = listed(("CHAOS", "https://example.org/a"), ("CHAOS", "https://example.org/a"))
+    found = findings(f"## CT\n\n{one}\n## MRI\n\n{two}", "MED311")
+    assert [(f.place.line, f.level) for f in found if f.level is Level.ERROR] == [(12, Level.ERROR)]
+
+
 def test_a_table_that_compares_what_is_above_repeats_it_on_purpose() -> None:
     table = listed(("CHAOS", "https://example.org/a"), ("AMOS", "https://example.org/b"))
     assert [f.level for f in findings(f"## CT\n\n{table}\nSide by side:\n\n{table}", "MED311")] == []

@@ -38,6 +38,7 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
     [
         "The dysarthria corpus of Ahlqvist et al. and of J. Mesurer was recorded at home.",
         "Kami menyiapkan analisis mendalam dan skrip agar pengumpulan data mudah dipakai untuk riset.",
+        "## Analisis data\n\nKami menyiapkan skrip agar pengumpulan data mudah.\n\nSetiap entri dipilih dengan metode.",
         "Les images de cette collection sont libres pour la recherche et les etudes.",
         "See https://example.org/repaeted and the repaeted scans of the repaeted folder.",
         "The repaeted, repaeted, repaeted word is a name of theirs.",
@@ -49,7 +50,7 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
     ],
 )
 def test_what_is_none(text: str) -> None:
-    assert said(FILLER + text + "\n") == []
+    assert said(("" if text.startswith("#") else FILLER) + text + "\n") == []
 
 
 def test_every_cell_of_every_table_is_read() -> None:
