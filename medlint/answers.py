@@ -85,7 +85,9 @@ class Registered:
     know, and says there is none), "empty" (there is one, and it leads nowhere) or "unknown" (no usable answer came).
     `type` is the service's own word (`Dataset`, `journal-article`). `licenses` are names, ids or addresses as
     registered, `sizes` figures with their units (`133.16 GB`, `244527 images`), each of a part or of the whole.
-    `newer` are the DOIs that take its place; `retracted` says how the work was taken back.
+    `newer` are the DOIs that take its place; `retracted` says how the work was taken back. A host calls its own
+    repository or record `name`, which needn't be a dataset's title, and says by `flags` that it is "archived" (on the
+    date `since`), "disabled", "gated", "private" or "embargoed".
     """
 
     service: str
@@ -99,6 +101,9 @@ class Registered:
     newer: tuple[str, ...] = ()
     retracted: str = ""
     state: RegisteredState = "registered"
+    name: str = ""
+    flags: tuple[str, ...] = ()
+    since: str = ""
 
 
 Answers = Mapping[str, tuple[Registered, ...]]

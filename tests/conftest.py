@@ -1,4 +1,4 @@
-"""Random tests that can be repeated; and Chromium for the tests of pages: Debian's package, driven by Playwright."""
+"""A known environment, random tests that can be repeated, and Chromium for the tests of pages (by Playwright)."""
 
 from __future__ import annotations
 
@@ -23,6 +23,14 @@ FLAGS = (
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
 CHROMIUM = shutil.which("chromium")
+
+
+@pytest.fixture(autouse=True)
+def nobodys_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither tokens of whoever runs the tests nor an index of IDC that happens to be installed has a say."""
+    for name in ("GITHUB_TOKEN", "HF_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("medlint.links.hosts.idc.is_installed", lambda: False)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from medlint.answers import Verdict
 from medlint.links.judge import conclude
 from medlint.links.options import CheckResult, LinkOptions, LinkRequest, Progress
-from medlint.links.registries.office import Office, is_doi
+from medlint.links.registries.run import Registries, is_doi
 from medlint.text.url import host_key, is_web
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def check(
     memory = Memory.open(options.cache_dir)
     try:
         run = _Run(unique, options, memory, progress)
-        if run.waiting or run.office.waiting:
+        if run.waiting or run.registries.waiting:
             _drive(run)
         return run.result()
     finally:
@@ -105,9 +105,11 @@ class _Run:
                 self.waiting.append(request)
             else:
                 self.verdicts[request.url] = known
-        self._ordinary = {request.url for request in self.waiting if not is_doi(request)}
         unasked = {url for url, verdict in self.verdicts.items() if verdict.state == "unchecked"}
-        self.office = Office([r for r in requests if r.url not in unasked], memory, options)
+        self.registries = Registries([r for r in requests if r.url not in unasked], memory, options)
+        self._pages = {request.url for request in self.waiting if not is_doi(request)}
+        # Those that no host is asked about first, and so are asked for here.
+        self._ordinary = {url for url in self._pages if not self.registries.judges(url)}
 
     def _without_asking(self, request: LinkRequest) -> Verdict | None:
         if not is_web(request.url) and not is_doi(request):
@@ -128,7 +130,7 @@ class _Run:
         try:
             async with asyncio.timeout(self.options.deadline):
                 take, visit = partial(self._take, checker), partial(self._visit, checker)
-                await asyncio.gather(self._all(checker), self.office.settle(checker, self.waiting, take, visit))
+                await asyncio.gather(self._all(checker), self.registries.settle(checker, self.waiting, take, visit))
                 await self._settle(checker)
                 await self._archived(checker)
         except TimeoutError:
@@ -200,7 +202,7 @@ class _Run:
             self._doubtful[request.url] = request
         else:
             verdict = self.memory.keep(request, verdict)
-            if verdict.state == "dead" and request.url in self._ordinary:
+            if verdict.state == "dead" and request.url in self._pages:
                 self._ask_archive(checker, request.url)
         self.verdicts[request.url] = verdict
         if (awaited := self._awaited.pop(request.url, None)) is not None and not awaited.done():
@@ -210,7 +212,7 @@ class _Run:
 
     async def _visit(self, checker: Checker, request: LinkRequest) -> Verdict:
         """The verdict on a page that a DOI leads to; one that the list names itself isn't asked for twice."""
-        if request.url in self._ordinary and request.url not in self.verdicts:
+        if request.url in self._pages and request.url not in self.verdicts:
             await self._awaited.setdefault(request.url, asyncio.get_running_loop().create_future())
         known = self.verdicts.get(request.url)
         return await checker.check(request) if known is None or known.reason == OTHER_SHARD else known
@@ -239,7 +241,7 @@ class _Run:
 
     async def _archived(self, checker: Checker) -> None:
         """Wait for the copies of all that is dead, those of which nobody was sure before too."""
-        asked = {request.url for request in self.waiting} - self.office.unregistered() - self._doubtful.keys()
+        asked = {request.url for request in self.waiting} - self.registries.unregistered() - self._doubtful.keys()
         for url, verdict in self.verdicts.items():
             if verdict.state == "dead" and url in asked:
                 self._ask_archive(checker, url)
@@ -252,7 +254,7 @@ class _Run:
             task.cancel()
         found = await asyncio.gather(*self._copies.values(), return_exceptions=True)
         copies = {url: copy for url, copy in zip(self._copies, found, strict=True) if isinstance(copy, str)}
-        moved = {request.url: where for request, where in self.office.moved()}
+        moved = {request.url: where for request, where in self.registries.moved()}
         for request in self.requests:
             url = request.url
             before = self.verdicts.get(url)
@@ -282,7 +284,7 @@ class _Run:
             self.no_network,
             self.interrupted,
             self.out_of_time,
-            self.notes if self.no_network else [*self.notes, *self.office.notes],
+            self.notes if self.no_network else [*self.notes, *self.registries.notes],
             list(self.memory.warnings),
-            self.office.known(),
+            self.registries.known(),
         )

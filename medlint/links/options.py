@@ -42,7 +42,7 @@ class LinkOptions:
     `compare_https` asks for the https:// form of links that are alive without encryption; `max_age` is how long a
     remembered verdict is reused; `shard` (i, n) checks only the hosts of shard i of n; `cache_dir` is where the
     memory of earlier runs lies (None: none); `wayback` the base address of the archive (empty: not asked); `services`
-    base addresses of registries (doi, datacite, crossref, tcia, zenodo) in place of their own; `scheduler` the address
+    base addresses of registries, archives and code hosts, by their keys, in place of their own; `scheduler` the address
     of a Dask scheduler whose workers check the links.
     """
 

@@ -367,6 +367,11 @@ def same_page(page: Page, sibling: Page) -> bool:
     return 10 * len(ours & theirs) >= 9 * len(ours | theirs)
 
 
+def is_state(fragment: str) -> bool:
+    """Whether a fragment is one that the pages of code hosts understand, so that no part of the page is called so."""
+    return _GITHUB_STATE.fullmatch(fragment) is not None
+
+
 def missing_fragment(page: Page, fragment: str, url: str) -> bool:
     """Whether the part of a page that a fragment (without `#`) names is certainly not in it.
 
@@ -384,5 +389,5 @@ def missing_fragment(page: Page, fragment: str, url: str) -> bool:
     if registrable_domain(url) in ("github.com", "gitlab.com"):
         marked = {anchor.lower() for anchor in page.anchors}
         rendered = any(anchor.startswith("user-content-") for anchor in marked)
-        return rendered and not _GITHUB_STATE.fullmatch(fragment) and marked.isdisjoint(map(str.lower, wanted))
+        return rendered and not is_state(fragment) and marked.isdisjoint(map(str.lower, wanted))
     return page.anchors.isdisjoint(wanted)

@@ -73,7 +73,14 @@ def _fields(entry: Entry | None, answers: Sequence[Registered]) -> Iterator[tupl
         return [("entry", " ".join(entry.text(field).split()), False)] if entry is not None else []
 
     yield "state", [(a.service, a.retracted or ("" if a.state == "registered" else a.state), True) for a in answers]
-    titles = [(a.service, " / ".join(a.titles), entry is not None and not same_title(entry, a.titles)) for a in told]
+    titles = [
+        (
+            a.service,
+            " / ".join(a.titles) or a.name,
+            entry is not None and bool(a.titles) and not same_title(entry, a.titles),
+        )
+        for a in told
+    ]
     yield "title", of_entry("title") + titles
     yield "doi", of_entry("doi") + [(a.service, a.doi, False) for a in told]
     yield (
@@ -88,6 +95,11 @@ def _fields(entry: Entry | None, answers: Sequence[Registered]) -> Iterator[tupl
     version = str(entry.data.get("version", "")) if entry is not None else ""
     yield "version", [("entry", version, False)] + [(a.service, a.version, False) for a in told]
     yield "newer", [(a.service, ", ".join(a.newer), True) for a in told]
+    yield (
+        "access",
+        of_entry("access")
+        + [(a.service, " and ".join((*a.flags, *([f"since {a.since}"] if a.since else []))), False) for a in told],
+    )
     yield "page", of_entry("source") + [(a.service, a.url, False) for a in told]
 
 

@@ -28,6 +28,8 @@ _SAME_UNIT = {"subjects": "patients", "participants": "patients"}
 # Characters of the longest title that is compared.
 _LONGEST = 600
 _OPERATORS = frozenset(("AND", "OR", "WITH"))
+# How the names of licences for data, texts and images begin; others are for software.
+_NOT_FOR_SOFTWARE = ("CC", "CDLA", "ODC", "ODBL", "PDDL", "DBCL", "OGL", "GFDL", "ETALAB", "LICENSEREF")
 _FAMILY = re.compile(r"CC-BY(?:-NC)?(?:-SA|-ND)?(?=-\d|\Z)|CC0(?=-|\Z)")
 _ARTICLE_TYPES = """
     journalarticle proceedingsarticle postedcontent bookchapter book monograph referenceentry dissertation peerreview
@@ -165,6 +167,16 @@ def licenses_differ(written: str, registered: Iterable[str]) -> bool:
         return meant not in known
     family = _FAMILY.fullmatch("-".join(written.upper().replace("-", " ").split()))
     return family is not None and family[0] not in {one[0] for name in known if (one := _FAMILY.match(name))}
+
+
+def same_kind(one: str, two: str) -> bool:
+    """Whether both licences are for software, or both are not: a repository's speaks of its code, not of the data."""
+    return _is_for_software(one) == _is_for_software(two)
+
+
+def _is_for_software(text: str) -> bool:
+    known = spdx(text) or text
+    return not known.upper().startswith(_NOT_FOR_SOFTWARE)
 
 
 # sizes

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from medlint.answers import unregistered
+from medlint.answers import Registered, unregistered
 from medlint.finding import Finding, Level
 from medlint.model import Entry, Link
-from medlint.project import Project
+from medlint.project import Found, Project
 from medlint.rules._links import definitions, evidence, finding, judged, named, others, rewritten, said, shown
+from medlint.rules._registered import answers_for
 from medlint.rules.base import rule
 from medlint.text import doi
 from medlint.text import url as urls
@@ -299,9 +300,10 @@ def refused_address(project: Project) -> Iterator[Finding]:
 
 @rule("MED609", "login-wall", Level.WARNING, need="links")
 def login_wall(project: Project) -> Iterator[Finding]:
-    """An entry says that its access is open, and its link leads to a login.
+    """An entry says that its access is open, and its link leads to a login, or to what its host calls closed.
 
-    Either the access changed or the link is the wrong one; both mislead the reader who has no account.
+    Either the access changed or the link is the wrong one; both mislead the reader who has no account. Code hosts and
+    archives are asked whether a repository or record is gated, private or embargoed.
 
     ```markdown bad
     | Title  | Source                         | Size              | Access |
@@ -323,6 +325,12 @@ def login_wall(project: Project) -> Iterator[Finding]:
     {"https://www.example.org/oasis": {"state": "blocked", "login": true, "reason": "leads to a login page"}}
     ```
     """
+    for found, answer, flags in _flagged(project, _CLOSED):
+        naming = [link for link in found.links if link.field == "source" and link.entry and _says_open(link.entry)]
+        naming.sort(key=lambda link: link.entry is None or link.entry.on_page)
+        if naming:
+            said_ = f"is {' and '.join(flags)}, {answer.service} says, yet its access is said to be open"
+            yield login_wall.at(naming[0], f"{named(naming[0])} {said_}", related=others(naming, naming[0]))
     for links, verdict in judged(project, "blocked"):
         naming = [link for link in links if link.field == "source" and link.entry and _says_open(link.entry)]
         if verdict.login and naming:
@@ -333,3 +341,54 @@ def _says_open(entry: Entry) -> bool:
     access = entry.data.get("access")
     said = access.get("level", "") if isinstance(access, dict) else entry.text("access")
     return bool(_OPEN.search(str(said)))
+
+
+@rule("MED610", "archived-repository", Level.INFO, need="links")
+def archived_repository(project: Project) -> Iterator[Finding]:
+    """The repository that an entry links to is archived or disabled, as its host's API says.
+
+    Its owner has stopped looking after it: what is there stays, questions and reports of faults are answered no more.
+    A reader should know; the link is fine. That a repository was renamed is said as moved-link (MED602).
+
+    ```markdown bad
+    | Title | Source                          | Size               |
+    |-------|---------------------------------|--------------------|
+    | TN3K  | https://github.com/example/tn3k | 3,493 images, 1 GB |
+    ```
+    ```json bad verdicts.json
+    {"https://github.com/example/tn3k": {"state": "alive", "reason": "is there, GitHub says"}}
+    ```
+    ```json bad registered.json
+    {"https://github.com/example/tn3k": [{"service": "GitHub", "flags": ["archived"], "since": "2023-05-11"}]}
+    ```
+    ```markdown good
+    | Title | Source                          | Size               |
+    |-------|---------------------------------|--------------------|
+    | TN3K  | https://github.com/example/tn3k | 3,493 images, 1 GB |
+    ```
+    ```json good verdicts.json
+    {"https://github.com/example/tn3k": {"state": "alive", "reason": "is there, GitHub says"}}
+    ```
+    ```json good registered.json
+    {"https://github.com/example/tn3k": [{"service": "GitHub"}]}
+    ```
+    """
+    for found, answer, flags in _flagged(project, _AT_REST):
+        naming = [link for link in found.links if link.entry is not None]
+        naming.sort(key=lambda link: link.entry is None or link.entry.on_page)
+        if naming:
+            when = f" since {answer.since}" if answer.since and "archived" in flags else ""
+            message = f"{named(naming[0])} is {' and '.join(flags)}{when}, {answer.service} says"
+            yield archived_repository.at(naming[0], message, related=others(naming, naming[0]))
+
+
+_CLOSED = ("gated", "private", "embargoed")
+_AT_REST = ("archived", "disabled")
+
+
+def _flagged(project: Project, which: tuple[str, ...]) -> Iterator[tuple[Found, Registered, list[str]]]:
+    """The addresses of which a host says one of these, with its answer."""
+    for found in project.probed.found:
+        for answer in answers_for(project, found.links[0]):
+            if flags := [flag for flag in answer.flags if flag in which]:
+                yield found, answer, flags

@@ -20,6 +20,7 @@ from medlint.rules._registered import (
     key_of,
     licenses_differ,
     own,
+    same_kind,
     same_title,
     thing,
 )
@@ -201,8 +202,13 @@ def license_differs(project: Project) -> Iterator[Finding]:
         cell = entry.get("license")
         if cell is None or cell.empty:
             continue
-        said = [(text, answer) for _, answer in datasets(project, entry) for text in answer.licenses]
         written = " ".join(cell.text.split())
+        said = [
+            (text, answer)
+            for _, answer in datasets(project, entry)
+            for text in answer.licenses
+            if answer.type != "Repository" or same_kind(written, text)
+        ]
         if licenses_differ(written, [text for text, _ in said]):
             text, answer = next((text, answer) for text, answer in said if spdx(text) is not None)
             named = spdx(text)

@@ -43,6 +43,7 @@ def draft(answers: Sequence[Registered], config: Config, folder: Path) -> Additi
     """The record that answers about one dataset make; at least one of them says more than an address."""
     unknown = dict(_ASKED)
     titles = list(dict.fromkeys(title for answer in answers for title in answer.titles))
+    titles = titles or list(dict.fromkeys(answer.name for answer in answers if answer.name))
     name = _free(identifier(min(titles, key=len) if titles else answers[0].doi), folder)
     fields: dict[str, Any] = {
         "id": name,

@@ -1,4 +1,4 @@
-"""Registries and archives: what they know of DOIs and pages. One module for each service, `office` for all."""
+"""Registries and archives: what they know of DOIs and pages. One module for each service, `run` for all."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ def look_up(urls: Iterable[str], options: LinkOptions) -> tuple[Answers, list[st
 
     from medlint.links.checker import Checker
     from medlint.links.memory import Memory
-    from medlint.links.registries.office import Office
+    from medlint.links.registries.run import Registries
 
-    office = Office([LinkRequest(url, is_source=True) for url in urls], Memory(None, []), options)
+    registries = Registries([LinkRequest(url, is_source=True) for url in urls], Memory(None, []), options)
 
     async def ask() -> None:
         checker = Checker(options)
         try:
-            await office.settle(checker, (), lambda _request, _verdict: None, checker.check)
+            await registries.settle(checker, (), lambda _request, _verdict: None, checker.check)
         finally:
             await checker.close()
 
     asyncio.run(ask())
-    return office.known(), office.notes
+    return registries.known(), registries.notes

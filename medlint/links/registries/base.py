@@ -21,6 +21,7 @@ from medlint.text.doi import Doi
 if TYPE_CHECKING:
     from medlint.links.checker import Checker
     from medlint.links.client import JsonAnswer
+    from medlint.links.options import LinkOptions
 
 # A service that gives so many useless answers in a row isn't asked any more in the run.
 GIVEN_UP = 10
@@ -59,7 +60,7 @@ class Service(ABC):
     key = ""  # what the config calls it
     base = ""  # where it is, unless the config says otherwise
     silence = 4  # no answer at all says more than a useless one, and has cost all the time of a question
-    archive = False  # whether it is asked only for what an entry has as its source
+    judges_pages = False  # whether it says of its own pages that they are there, so that they aren't asked for
 
     def __init__(self, checker: Checker) -> None:
         from medlint.links.client import Client
@@ -68,6 +69,7 @@ class Service(ABC):
         self.pace = checker.pace
         self.contact = checker.options.contact
         self.base = checker.options.services.get(self.key, type(self).base).rstrip("/")
+        self.headers: dict[str, str] = {}  # sent with every question
         self.trouble = ""  # why the last useless answer was useless
         self._in_a_row = 0
         self._turns = asyncio.Semaphore(max(8, 2 * checker.options.per_host))
@@ -76,6 +78,16 @@ class Service(ABC):
     def holds(subject: Subject) -> bool:
         """Whether the service may know the subject at all."""
         return subject.doi is not None
+
+    @classmethod
+    def asked_of_every_page(cls, options: LinkOptions) -> bool:  # noqa: ARG003 - hosts with tokens look at them
+        """Whether an archive is asked for all its pages in a list, or only for those that are an entry's source."""
+        return cls.judges_pages
+
+    @staticmethod
+    def address(subject: Subject, answer: Registered) -> str:  # noqa: ARG004 - for those that judge pages
+        """Where a page is today by its host's word; empty where the host doesn't speak of the very page."""
+        return answer.url
 
     @abstractmethod
     def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
@@ -86,18 +98,22 @@ class Service(ABC):
         """Whether the service isn't asked any more."""
         return self._in_a_row >= GIVEN_UP
 
-    async def put(self, path: str) -> JsonAnswer | None:
-        """The answer to a question, whatever it is; None where the service is given up."""
+    async def put(self, path: str, data: Any = None) -> JsonAnswer | None:
+        """The answer to a question, whatever it is; None where the service is given up. `data` are posted."""
         async with self._turns:  # so that a service is given up before all questions stand in line
             if self.given_up:
                 return None
-            answer = await self.client.get_json(f"{self.base}{path}")
+            url = f"{self.base}{path}"
+            if data is None:
+                answer = await self.client.get_json(url, self.headers)
+            else:
+                answer = await self.client.post_json(url, data, self.headers)
             self.heard(answer)
             return answer
 
-    async def get(self, path: str, good: Sequence[int] = (200,)) -> JsonAnswer | None:
+    async def get(self, path: str, good: Sequence[int] = (200,), data: Any = None) -> JsonAnswer | None:
         """The answer to a question, if its status is a good one; None, and the trouble noted, where it isn't."""
-        answer = await self.put(path)
+        answer = await self.put(path, data)
         if answer is None:
             return None
         if answer.status in good:

@@ -41,6 +41,15 @@ def without_landing(answer: Registered | None, trouble: str) -> Verdict | None:
     return None if answer.url else Verdict("alive", f"is registered with {answer.service}")
 
 
+def at_host(answer: Registered, url: str, address: str) -> Verdict | None:
+    """The verdict on a page by its host's word, `address` being where it is today; None where that isn't known."""
+    if not address:
+        return None
+    if address == url:
+        return Verdict("alive", f"is there, {answer.service} says", final_url=url)
+    return Verdict("moved", f"has moved for good to {address}", final_url=address, moved_to=address)
+
+
 def deleted(url: str) -> Verdict:
     """The verdict on a DOI whose work was taken away."""
     return Verdict("dead", f"leads to the registry's page for deleted DOIs, {url}", final_url=url)

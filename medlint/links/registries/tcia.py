@@ -29,7 +29,6 @@ class Tcia(Service):
     name = "TCIA"
     key = "tcia"
     base = "https://cancerimagingarchive.net"
-    archive = True
 
     @staticmethod
     def holds(subject: Subject) -> bool:

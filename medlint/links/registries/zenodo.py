@@ -13,9 +13,11 @@ from medlint.links.registries.base import Found, Service, Subject, each, mapping
 
 if TYPE_CHECKING:
     from medlint.links.client import JsonAnswer
+    from medlint.links.options import LinkOptions
 
 _DOI = re.compile(r"10\.5281/zenodo\.(\d{1,12})")
 _PAGE = re.compile(r"/(?:records?|deposit|doi/10\.5281/zenodo\.)/?(\d{1,12})(?:/.*)?", re.IGNORECASE)
+_RECORD_PAGE = re.compile(r"/records?/\d{1,12}/?")
 _RECORD = re.compile(r"(?:https?://[^/]+)?/api/records/(\d{1,12})(?:[/?].*)?")
 
 
@@ -25,12 +27,22 @@ class Zenodo(Service):
     name = "Zenodo"
     key = "zenodo"
     base = "https://zenodo.org"
-    archive = True
+    judges_pages = True
 
     @staticmethod
     def holds(subject: Subject) -> bool:
         """Zenodo's DOIs and pages, both of which hold the record's number."""
         return bool(number_of(subject))
+
+    @classmethod
+    def asked_of_every_page(cls, options: LinkOptions) -> bool:  # noqa: ARG003
+        """Two questions for a record are more than one for its page."""
+        return False
+
+    @staticmethod
+    def address(subject: Subject, answer: Registered) -> str:
+        """A record's own page, not those of its files."""
+        return subject.url if not answer.retracted and _RECORD_PAGE.fullmatch(urlsplit(subject.url).path) else ""
 
     async def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
         """Each record, as its answer comes."""

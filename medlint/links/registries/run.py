@@ -7,7 +7,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Itera
 from typing import TYPE_CHECKING, Any
 
 from medlint.answers import Registered, Verdict, title_key, unregistered
+from medlint.links.hosts import HOSTS
 from medlint.links.options import LinkOptions, LinkRequest
+from medlint.links.page_kinds import is_state
 from medlint.links.registries import outcome, tcia
 from medlint.links.registries.base import Service, Subject, subject_of
 from medlint.links.registries.crossref import Crossref
@@ -21,19 +23,20 @@ if TYPE_CHECKING:
     from medlint.links.checker import Checker
     from medlint.links.memory import Memory
 
-# A new archive is one module with one class, and its name here.
-ARCHIVES: tuple[type[Service], ...] = (Tcia, Zenodo)
+# A new archive or host is one module with one class, and its name here.
+ARCHIVES: tuple[type[Service], ...] = (Tcia, Zenodo, *HOSTS)
 
 Take = Callable[[LinkRequest, Verdict], None]
 Visit = Callable[[LinkRequest], Awaitable[Verdict]]
 
 
-class Office:
+class Registries:
     """The DOIs and archive pages of a run, and what each service says of them."""
 
     def __init__(self, requests: Sequence[LinkRequest], memory: Memory, options: LinkOptions) -> None:
         """Of the requests those that a service may know are taken. What is remembered is read here, without a loop."""
         self.memory = memory
+        self.options = options
         self.links: dict[str, list[LinkRequest]] = {}
         self.subjects: dict[str, Subject] = {}
         self.answers: dict[tuple[type[Service], str], Registered | None] = {}
@@ -61,11 +64,20 @@ class Office:
                     self.links.setdefault(subject.key, []).append(request)
 
     def asked_of(self, subject: Subject) -> list[type[Service]]:
-        """The services that may have a say: archives only of what an entry has as its source."""
+        """The services that may have a say: of what is no entry's source only hosts that judge their pages."""
         found: list[type[Service]] = [] if subject.doi is None else [DataCite, Handles, Crossref]
-        if any(request.is_source for request in self.links[subject.key]):
-            found += [archive for archive in ARCHIVES if archive.holds(subject)]
+        is_source = any(request.is_source for request in self.links[subject.key])
+        found += [
+            archive
+            for archive in ARCHIVES
+            if archive.holds(subject) and (is_source or (subject.url and archive.asked_of_every_page(self.options)))
+        ]
         return found
+
+    def judges(self, url: str) -> bool:
+        """Whether a page is asked for only after a host said what it knows of it."""
+        subject = self.subjects.get(url)
+        return subject is not None and bool(subject.url) and any(s.judges_pages for s in self.asked_of(subject))
 
     @property
     def waiting(self) -> bool:
@@ -125,8 +137,9 @@ def _agreed(answers: list[Registered]) -> tuple[Registered, ...]:
 class _Round:
     """Asking, once: the services at work, and what waits for their answers."""
 
-    def __init__(self, office: Office, checker: Checker, due: set[str], take: Take, visit: Visit) -> None:
-        self._office = office
+    def __init__(self, registries: Registries, checker: Checker, due: set[str], take: Take, visit: Visit) -> None:
+        self._registries = registries
+        self._checker = checker
         self._due = due
         self._take = take
         self._visit = visit
@@ -137,12 +150,12 @@ class _Round:
         self._visits: dict[LinkRequest, asyncio.Future[Verdict]] = {}
 
     async def run(self) -> None:
-        subjects = list(self._office.subjects.values())
+        subjects = list(self._registries.subjects.values())
         dois = [subject for subject in subjects if subject.doi is not None]
-        await asyncio.gather(self._dois(dois), *(self._all_of(archive, subjects) for archive in self._archives))
+        await asyncio.gather(self._dois(dois), *(self._archive(archive, subjects) for archive in self._archives))
         for service, count in self._silent.items():
             of_them = "a DOI or page" if count == 1 else f"{count:,} DOIs or pages"
-            self._office.notes.append(f"{service.name} gave no usable answer about {of_them}: it {service.trouble}")
+            self._registries.notes.append(f"{service.name} gave no usable answer about {of_them}: it {service.trouble}")
 
     async def stop(self) -> None:
         """End what is still under way."""
@@ -161,9 +174,30 @@ class _Round:
         unheld = []
         async for piece in self._learn(self._datacite, subjects):
             begun += [self._start(self._doi(subject)) for subject in piece]
-            unheld += [subject for subject in piece if not self._office.answers.get((DataCite, subject.key))]
+            unheld += [subject for subject in piece if not self._registries.answers.get((DataCite, subject.key))]
         await self._all_of(self._crossref, unheld)
         await asyncio.gather(*begun)
+
+    async def _archive(self, archive: Service, subjects: Sequence[Subject]) -> None:
+        """Ask an archive for all; of pages that it judges comes a verdict as soon as it has answered."""
+        begun = []
+        async for piece in self._learn(archive, subjects):
+            if archive.judges_pages:
+                begun += [self._start(self._page(type(archive), subject)) for subject in piece if subject.url]
+        await asyncio.gather(*begun)
+
+    async def _page(self, archive: type[Service], subject: Subject) -> None:
+        """The verdict on one page: its host's, or where that has none, or a part of the page is named, its own."""
+        answer = self._registries.answers.get((archive, subject.key))
+        told = outcome.at_host(answer, subject.url, archive.address(subject, answer)) if answer else None
+        for request in self._registries.links[subject.key]:
+            if request.url not in self._due:
+                continue
+            verdict = told
+            if verdict is None or not all(map(is_state, request.fragments)):
+                page = await self._checker.check(request)
+                verdict = page if verdict is None or page.state in ("alive", "moved") else verdict
+            self._take(request, verdict)
 
     async def _all_of(self, service: Service, subjects: Sequence[Subject]) -> None:
         async for _ in self._learn(service, subjects):
@@ -171,16 +205,16 @@ class _Round:
 
     async def _learn(self, service: Service, subjects: Sequence[Subject]) -> AsyncIterator[list[Subject]]:
         """Ask a service for what it may know and isn't known yet; gives the subjects as it is done with them."""
-        kind, office = type(service), self._office
-        mine = [subject for subject in subjects if kind in office.asked_of(subject)]
-        unknown = {subject.key: subject for subject in mine if (kind, subject.key) not in office.answers}
+        kind, registries = type(service), self._registries
+        mine = [subject for subject in subjects if kind in registries.asked_of(subject)]
+        unknown = {subject.key: subject for subject in mine if (kind, subject.key) not in registries.answers}
         yield [subject for subject in mine if subject.key not in unknown]
         if not unknown:
             return
         async for found in service.ask(list(unknown.values())):
             for key, answer in found.items():
-                office.answers[kind, key] = answer
-                office.memory.remember(service.name, key, answer)
+                registries.answers[kind, key] = answer
+                registries.memory.remember(service.name, key, answer)
             yield [subject for key in found if (subject := unknown.pop(key, None)) is not None]
         if unknown:
             self._silent[service] = self._silent.get(service, 0) + len(unknown)
@@ -188,11 +222,11 @@ class _Round:
 
     async def _doi(self, subject: Subject) -> None:
         """The verdict on one DOI, where one is due."""
-        answer = self._office.answers.get((DataCite, subject.key))
+        answer = self._registries.answers.get((DataCite, subject.key))
         if not answer:
             await self._all_of(self._handles, [subject])
-            answer = self._office.answers.get((Handles, subject.key))
-        due = [request for request in self._office.links[subject.key] if request.url in self._due]
+            answer = self._registries.answers.get((Handles, subject.key))
+        due = [request for request in self._registries.links[subject.key] if request.url in self._due]
         if not due:
             return
         verdict = outcome.without_landing(answer, self._handles.troubles.get(subject.key, ""))

@@ -1,0 +1,105 @@
+"""What all hosts have in common: whose pages they know, and tokens from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator, Sequence
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from medlint.answers import Registered
+from medlint.links.registries.base import Found, Service, Subject, each, text
+
+if TYPE_CHECKING:
+    from medlint.links.checker import Checker
+    from medlint.links.client import JsonAnswer
+    from medlint.links.options import LinkOptions
+
+
+class Host(Service):
+    """A service that says of its own pages whether they are there."""
+
+    judges_pages = True
+    variable = ""  # the environment's variable that holds a token for it
+
+    def __init__(self, checker: Checker) -> None:
+        super().__init__(checker)
+        if token := self.token(checker.options):
+            self.headers["Authorization"] = f"Bearer {token}"
+
+    @classmethod
+    def token(cls, options: LinkOptions) -> str:
+        """The environment's token for this host; empty where there is none that can be sent.
+
+        It is for the host's own API alone: a config that leads elsewhere may be a stranger's, so that only this very
+        machine gets it too.
+        """
+        base = options.services.get(cls.key, cls.base).rstrip("/")
+        value = os.environ.get(cls.variable, "").strip() if cls.variable else ""
+        sendable = value.isascii() and value.isprintable() and " " not in value
+        return value if sendable and (base == cls.base or _is_loopback(base)) else ""
+
+    def heard(self, answer: JsonAnswer) -> None:
+        """A host that says it was asked too much is asked little more."""
+        if answer.status == 429:
+            self.useless("answers 429 (Too Many Requests)", self.silence)
+
+
+class OneByOne(Host):
+    """A host that is asked one question for each repository or record."""
+
+    good: tuple[int, ...] = (200, 404, 410)  # statuses that say something of the subject
+
+    async def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
+        """Each subject, as its answer comes."""
+        async for found in each(subjects, self._one):
+            yield found
+
+    async def _one(self, subject: Subject) -> Found:
+        answer = await self.answer(subject)
+        if answer is None:
+            return {}
+        found = self.read(answer.data, subject) if answer.status == 200 else self.refused(answer, subject)
+        if found is None and answer.status == 200:
+            self.useless("answers with something other than what was asked for")
+            return {}
+        self.useful()
+        return {subject.key: found}
+
+    async def answer(self, subject: Subject) -> JsonAnswer | None:
+        """The host's answer about a subject; None where none came that can be used."""
+        return await self.get(self.path(subject), self.good)
+
+    def path(self, subject: Subject) -> str:
+        """Where the host is asked about a subject."""
+        raise NotImplementedError
+
+    def read(self, data: Any, subject: Subject) -> Registered | None:
+        """What an answer says of the subject; None where it is no such answer."""
+        raise NotImplementedError
+
+    def refused(self, answer: JsonAnswer, subject: Subject) -> Registered | None:  # noqa: ARG002 - most say no more
+        """What an answer of another status says of the subject: None, that the host doesn't know it."""
+        return None
+
+
+def parts(url: str, *names: str) -> tuple[str, ...]:
+    """The segments of an https:// address's path where its host is one of these names; none for another's."""
+    if not url.startswith("https://"):
+        return ()
+    split = urlsplit(url)
+    return tuple(split.path.strip("/").split("/")) if split.netloc in names else ()
+
+
+def size(value: Any) -> tuple[str, ...]:
+    """Bytes as a figure with its unit; none where nothing is said."""
+    number = text(value)
+    return (f"{number} bytes",) if number.isdigit() and int(number) else ()
+
+
+def _is_loopback(base: str) -> bool:
+    try:
+        return ip_address(urlsplit(base).hostname or "").is_loopback
+    except ValueError:
+        return False
