@@ -82,8 +82,19 @@ class JsonAnswer:
 class Client:
     """Asks for JSON as an httpx client whose way out is the run's."""
 
-    def __init__(self, checker: Checker, *, timeout: float | None = None, max_bytes: int = 8 * 1024 * 1024) -> None:
-        """`timeout`: seconds for one question, all tries together (default: that of a link)."""
+    def __init__(
+        self,
+        checker: Checker,
+        *,
+        timeout: float | None = None,
+        max_bytes: int = 8 * 1024 * 1024,
+        beside_pages: bool = False,
+    ) -> None:
+        """`timeout`: seconds for one question, all tries together (default: that of a link).
+
+        `beside_pages`: what is asked may be at the host of links, which is not left alone when this is asked too much.
+        """
+        self._extensions = {"api": True} if beside_pages else None
         transport = PacedTransport(checker.fetcher, max_bytes)
         self.http = httpx.AsyncClient(
             transport=transport,
@@ -103,7 +114,7 @@ class Client:
     async def _ask(self, method: str, url: str, headers: Mapping[str, str] | None, data: Any = None) -> JsonAnswer:
         sent = {"Accept": "application/json", **(headers or {})}
         try:
-            response = await self.http.request(method, url, headers=sent, json=data)
+            response = await self.http.request(method, url, headers=sent, json=data, extensions=self._extensions)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return JsonAnswer(error=str(error))
         answer = JsonAnswer(response.status_code, dict(response.headers), response.text)

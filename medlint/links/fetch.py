@@ -226,7 +226,10 @@ class Fetcher:
             asked = retry_after(response, time.time())
             if asked is not None:  # before the slot is free, or another link would take it
                 in_time = asked <= min(PATIENCE, budget.left + before - loop.time())
-                self.pace.hold(key, asked) if in_time else self.pace.leave(key, asked)
+                if in_time:
+                    self.pace.hold(key, asked)
+                elif not request.extensions.get("api"):  # whose limits aren't those of the pages beside it
+                    self.pace.leave(key, asked)
             return response
         finally:
             self.pace.release(key)

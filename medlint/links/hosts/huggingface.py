@@ -88,7 +88,7 @@ def parse(data: Any, subject: Subject) -> Registered | None:
     """What an answer says of the repository that an address names; None where it is no such answer."""
     told, place = mapping(data), place_of(subject.url)
     named = text(told.get("id"))
-    if place is None or not named or not all(map(_NAME.fullmatch, named.split("/"))):
+    if place is None or not isinstance(told.get("id"), str) or not all(map(_NAME.fullmatch, named.split("/"))):
         return None
     card = mapping(told.get("cardData"))
     license_ = card.get("license")

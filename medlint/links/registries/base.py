@@ -65,7 +65,7 @@ class Service(ABC):
     def __init__(self, checker: Checker) -> None:
         from medlint.links.client import Client
 
-        self.client = Client(checker, max_bytes=_LARGEST)
+        self.client = Client(checker, max_bytes=_LARGEST, beside_pages=self.judges_pages)
         self.pace = checker.pace
         self.contact = checker.options.contact
         self.base = checker.options.services.get(self.key, type(self).base).rstrip("/")
