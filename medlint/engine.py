@@ -120,8 +120,13 @@ def probe(
 ) -> CheckResult:
     """Ask the network for the links of a project; with `changes` only for those that are new."""
     from medlint.links.check import check
+    from medlint.links.checkout import own_files
 
-    return check(_requests(project, changes), options, progress=progress)
+    requests = _requests(project, changes)
+    own = own_files((request.url for request in requests), project.config.root)
+    found = check([request for request in requests if request.url not in own], options, progress=progress)
+    found.verdicts.update(own)
+    return found
 
 
 def _requests(project: Project, changes: Changed | None = None) -> list[LinkRequest]:

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from medlint.answers import Verdict
@@ -13,7 +14,8 @@ from medlint.git import GitError, checkout, run
 
 # https and ssh addresses of a remote, and `git@host:owner/name`.
 _REMOTE = re.compile(
-    r"(?:(?:https?|ssh|git)://(?:[^@/]*@)?(?P<host>[^/:]+)(?::\d+)?/|(?:[^@/]*@)(?P<at>[^/:]+):)(?P<path>[^?#]+?)(?:\.git)?/?"
+    r"(?:(?:https?|ssh|git)://(?:[^@/]*@)?(?P<host>[^/:]+)(?::\d+)?/|[^@/]*@(?P<at>[^/:]+):)"
+    r"(?P<path>[^?#]+?)(?:\.git)?/?"
 )
 _BRANCHES = frozenset(("main", "master", "HEAD"))
 
@@ -24,7 +26,7 @@ def own_files(urls: Iterable[str], folder: Path) -> dict[str, Verdict]:
     What isn't there may be on another branch, so its host is asked as ever. Only addresses on the branch that is
     checked out, or on a main branch, are meant.
     """
-    likely = [url for url in urls if _inside(url)]
+    likely = {url: named for url in urls if (named := _named(url)) is not None}
     top = checkout(folder) if likely else None
     if top is None:
         return {}
@@ -37,9 +39,9 @@ def own_files(urls: Iterable[str], folder: Path) -> dict[str, Verdict]:
         return {}
     here = ((remote["host"] or remote["at"]).lower(), remote["path"].lower())
     found = {}
-    for url in likely:
-        host, repository, ref, path = _inside(url)
-        if (host, repository.lower()) == here and ref in {*_BRANCHES, branch} and _is_there(top, path):
+    for url, named in likely.items():
+        ours = (named.host, named.repository.lower()) == here and named.branch in {*_BRANCHES, branch}
+        if ours and _is_there(top, named.path):
             found[url] = Verdict("alive", "is in the checkout")
     return found
 
@@ -48,20 +50,29 @@ def _git(top: Path, *arguments: str) -> str:
     return run(top, *arguments).decode("utf-8", "replace").strip()
 
 
-def _inside(url: str) -> tuple[str, str, str, str] | tuple[()]:
-    """Host, repository, branch and path of a file or folder; empty for other addresses."""
-    if "/blob/" not in url and "/tree/" not in url and "/raw/" not in url and "githubusercontent" not in url:
-        return ()
+class _Named(NamedTuple):
+    """What an address names at a code host."""
+
+    host: str
+    repository: str
+    branch: str
+    path: str
+
+
+def _named(url: str) -> _Named | None:
+    """The file or folder that an address names; None for other addresses."""
+    if not any(mark in url for mark in ("/blob/", "/tree/", "/raw/", "//raw.")):
+        return None
     split = urlsplit(url)
     segments = [unquote(segment) for segment in split.path.strip("/").split("/")]
     host = split.netloc.lower()
     if host == "raw.githubusercontent.com" and len(segments) > 3:
-        return "github.com", "/".join(segments[:2]), segments[2], "/".join(segments[3:])
+        return _Named("github.com", "/".join(segments[:2]), segments[2], "/".join(segments[3:]))
     at = next((place for place, segment in enumerate(segments) if place > 1 and segment in ("blob", "tree", "raw")), 0)
     if not at or len(segments) < at + 3:
-        return ()
+        return None
     repository = [segment for segment in segments[:at] if segment != "-"]
-    return host, "/".join(repository), segments[at + 1], "/".join(segments[at + 2 :])
+    return _Named(host, "/".join(repository), segments[at + 1], "/".join(segments[at + 2 :]))
 
 
 def _is_there(top: Path, path: str) -> bool:

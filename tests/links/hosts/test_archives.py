@@ -37,7 +37,8 @@ def hugging(identifier: str, **more: object) -> dict[str, object]:
 def test_hugging_face_says_what_is_gated_and_how_large(world: Hosts, ask: Ask) -> None:
     world.huggingface.held |= {
         "/api/datasets/lab/scans": hugging(
-            "lab/scans", gated="manual", usedStorage=12_000_000_000, cardData={"license": "cc-by-nc-4.0", "pretty_name": "Scans"}
+            "lab/scans", gated="manual", usedStorage=12_000_000_000,
+            cardData={"license": "cc-by-nc-4.0", "pretty_name": "Scans"},
         ),
         "/api/datasets/squad": hugging("squad", tags=["license:cc-by-4.0", "region:us"]),
         "/api/models/lab/net": hugging("lab/net", disabled=True, usedStorage=5, cardData={"license": ["mit", "other"]}),
@@ -85,14 +86,16 @@ def test_what_hugging_face_hides_its_page_decides(world: Hosts, ask: Ask, monkey
 def figshare(number: int, **more: object) -> dict[str, object]:
     doi = f"10.6084/m9.figshare.{number}.v3"
     return {
-        "id": number, "title": "Eyes", "doi": doi, "version": 3, "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
+        "id": number, "title": "Eyes", "doi": doi, "version": 3,
+        "license": {"name": "CC BY 4.0", "url": "https://creativecommons.org/licenses/by/4.0/"},
         "size": 1_200_000_000, "files": [], "is_embargoed": False,
     } | more  # fmt: skip
 
 
 def test_figshare_by_page(world: Hosts, ask: Ask) -> None:
     world.figshare.held |= {
-        "/v2/articles/123": figshare(123, is_embargoed=True), "/v2/collections/45": {"title": "All", "doi": "", "version": 1}
+        "/v2/articles/123": figshare(123, is_embargoed=True),
+        "/v2/collections/45": {"title": "All", "doi": "", "version": 1}
     }  # fmt: skip
     old = "https://figshare.com/articles/dataset/Eyes/123/1"
     new = "https://uni.figshare.com/articles/Eyes/123"
@@ -110,7 +113,8 @@ def test_osf(world: Hosts, ask: Ask) -> None:
     node = {"data": {"id": "ab1cd", "attributes": {"title": "Brains", "public": True}}}
     errors = {"errors": [{"detail": "You do not have permission to perform this action."}]}
     world.osf.held |= {
-        "/v2/nodes/ab1cd/": node, "/v2/nodes/priv1/": answering(errors, 403), "/v2/nodes/gone1/": answering(errors, 410),
+        "/v2/nodes/ab1cd/": node, "/v2/nodes/priv1/": answering(errors, 403),
+        "/v2/nodes/gone1/": answering(errors, 410),
         "/v2/nodes/walls/": html(403),
     }  # fmt: skip
     world.routes |= {"/walls/": page("Behind a wall"), "/file1": page("A file"), "/gone1/": status(410)}
@@ -154,7 +158,8 @@ def test_physionet(world: Hosts, ask: Ask) -> None:
     project = {"slug": "cxr", "title": "Chest", "main_storage_size": 4_700_000_000, "core_doi": "10.13026/core1"}
     world.physionet.held["/api/v1/project/published/"] = [
         project | {"version": "2.0.0", "version_doi": "10.13026/two22", "is_latest_version": True},
-        project | {"version": "1.0.0", "version_doi": "10.13026/one11", "is_latest_version": False, "main_storage_size": 7},
+        project | {"version": "1.0.0", "version_doi": "10.13026/one11", "is_latest_version": False,
+                   "main_storage_size": 7},
     ]  # fmt: skip
     paths = ("cxr/", "cxr/1.0.0/", "cxr/0.9/", "gone/1.0/")
     urls = [f"https://physionet.org/content/{path}" for path in paths]
@@ -168,13 +173,17 @@ def test_physionet(world: Hosts, ask: Ask) -> None:
 
 
 PAGES = {
-    "huggingface": f"{HF}/datasets/lab/set", "figshare": "https://figshare.com/articles/dataset/Eyes/123", "osf": "https://osf.io/ab1cd",
-    "dryad": "https://datadryad.org/dataset/doi:10.5061/dryad.abc12", "openneuro": "https://openneuro.org/datasets/ds000001",
+    "huggingface": f"{HF}/datasets/lab/set", "figshare": "https://figshare.com/articles/dataset/Eyes/123",
+    "osf": "https://osf.io/ab1cd",
+    "dryad": "https://datadryad.org/dataset/doi:10.5061/dryad.abc12",
+    "openneuro": "https://openneuro.org/datasets/ds000001",
     "physionet": "https://physionet.org/content/cxr/1.0.0/",
 }  # fmt: skip
 MOODS = [
-    status(500), status(429, {"Retry-After": "3600"}), html(), answering([]), answering([1]), answering({"data": "x", "id": {}}),
-    answering({"id": 5, "title": [], "data": {"dataset": {"latestSnapshot": []}}}), truncated({"id": "lab/set", "title": "x"}),
+    status(500), status(429, {"Retry-After": "3600"}), html(), answering([]), answering([1]),
+    answering({"data": "x", "id": {}}),
+    answering({"id": 5, "title": [], "data": {"dataset": {"latestSnapshot": []}}}),
+    truncated({"id": "lab/set", "title": "x"}),
 ]  # fmt: skip
 
 

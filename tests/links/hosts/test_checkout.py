@@ -42,7 +42,8 @@ def test_files_that_are_there_are_alive(folder: Path, remote: str) -> None:
     others = [
         f"{AT}/blob/main/gone.md", f"{AT}/blob/v1.0/docs/a%20b.md", f"{AT}/issues", AT, f"{AT}/blob/main",
         "https://github.com/lab/other/blob/main/docs/a%20b.md", "https://example.org/lab/list/blob/main/docs/a%20b.md",
-        f"{AT}/blob/main/out.md", f"{AT}/blob/main/.git/config", f"{AT}/blob/main/%2e%2e/outside.md", f"{AT}/blob/main/%00",
+        f"{AT}/blob/main/out.md", f"{AT}/blob/main/.git/config", f"{AT}/blob/main/%2e%2e/outside.md",
+        f"{AT}/blob/main/%00",
     ]  # fmt: skip
     found = own_files([*there, *others], folder / "sub")
     assert sorted(found) == sorted(there)
