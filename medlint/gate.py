@@ -211,7 +211,7 @@ class Gate:
             if entry is None or entry.twin is None:
                 key: tuple[object, ...] = (number,)
             else:
-                pair = min(id(entry), id(entry.twin))
+                pair = id(entry.twin if entry.on_page else entry)  # the record, which a page may show twice
                 key = (pair, finding.code, finding.field, finding.subject)
             groups.setdefault(key, {}).setdefault((finding.place, finding.message), finding)
         out: list[list[Finding]] = []

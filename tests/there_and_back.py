@@ -92,7 +92,7 @@ class Walk:
 
     def _compare(self, before: Counter[Any], after: Counter[Any]) -> None:
         self.wrong += [f"new error: {key}" for key in after - before]
-        self.wrong += [f"lost error: {key}" for key in before - after]
+        self.wrong += [f"lost error: {key}" for key in before.keys() - after.keys()]  # one dataset shown twice is one
 
     def _changes(self, edits: int) -> None:
         records = self.project().records if edits else []
