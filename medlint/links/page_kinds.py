@@ -37,8 +37,8 @@ _SHORT, _MEDIUM = 150, 300  # words of a page's main part
 _TINY = 60
 _NOTHING = 20
 _LONGEST_SENTENCE = 300  # characters
-_TITLE_PARTS = re.compile(r"\s+[-–—|·•»«:/]+\s+|[|»«·•]+|\s*::\s*|\s[–—]|[–—]\s")
-_SENTENCE_END = re.compile(r"[.!?。！？…\n]+(?:\s+|$)|[。！？]")
+_TITLE_PARTS = re.compile(r"\s{1,9}[-–—|·•»«:/]{1,9}\s+|[|»«·•]+|\s{0,9}::\s*|\s[–—]|[–—]\s")
+_SENTENCE_END = re.compile(r"(?<![.!?。！？…\n])[.!?。！？…\n]+(?:\s+|$)|[。！？]")
 # Vowel signs are marks, not letters: those of Indic scripts and Thai belong to the word, other scripts leave them out.
 _NOT_WORDS = re.compile(r"[^\w\s\u0900-\u0dff\u0e00-\u0eff]|_")
 _LEFT_OUT = re.compile(r"['’‘\u00ad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u200b-\u200f]")

@@ -68,7 +68,7 @@ _OF_OTHERS = """
 """Words before a head word that make it the title, link or size of something else: `Paper Title`, `Patch Size`."""
 
 _NUMBER_OF = re.compile(r"(?:#|no\.? of|nr\.? of|num(?:ber)?\.? of|num|total)\s*(?:the )?(?=\w)")
-_PREPOSITION = re.compile(r"\s+(?:with|of|for|in|on|to|and|per|from|by)\s+|\s*[/,&|+]\s*")
+_PREPOSITION = re.compile(r"(?<!\s)\s++(?:with|of|for|in|on|to|and|per|from|by)\s+|(?<!\s)\s*+[/,&|+]\s*")
 _BRACKETS = re.compile(r"[(\[（【<][^()\[\]（）【】<>]*[)\]）】>]")
 _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")

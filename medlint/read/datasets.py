@@ -14,7 +14,7 @@ from medlint.model import Entry
 from medlint.project import Project
 from medlint.text.placeholder import is_placeholder
 
-_ITEMS = re.compile(r"\s*(?:[,;+&|\n]|\band\b)\s*")
+_ITEMS = re.compile(r"(?<![^\S\n])[^\S\n]*+(?:[,;+&|\n]|\band\b)\s*")
 _LONGEST = 300  # characters of a modality cell: what is longer is prose
 
 

@@ -13,7 +13,7 @@ from medlint.text.slug import identifier
 Keys = Callable[[Entry], Iterable[Hashable]]
 
 _BRACKETED = re.compile(r"[\[(][^\])]*\baccess\b[^\])]*[\])]", re.IGNORECASE)
-CITATION = re.compile(r"\s*\[\^?\d{1,4}[a-z]?\],?")
+CITATION = re.compile(r"\s{0,9}\[\^?\d{1,4}[a-z]?\],?")
 """The mark of a citation behind a title, such as `[12]` or `[1a],`."""
 _BROKEN = re.compile(r"\[([^\[\]]{1,200})\][ \t]*\([ \t]*https?:[^()\s]*\)?")
 """What was meant as a link and is none: its text is the title."""

@@ -37,7 +37,7 @@ NOTHING = re.compile(r"|[-–—?/.]+|n/?a|none|tb[adc]|to-?do|xxx+", re.IGNOREC
 _UNSAID = re.compile(
     r"un(?:known|specified|clear)|no(?:t|ne)?\b.{0,20}\b(?:specified|stated|given|licen[cs]e)", re.IGNORECASE
 )
-_MARK = re.compile(r"[\[(]([^\])]*\baccess\b[^\])]*)[\])]", re.IGNORECASE)
+_MARK = re.compile(r"[\[(]([^\])]{0,80}\baccess\b[^\])]{0,80})[\])]", re.IGNORECASE)
 _ACRONYM = re.compile(r"\(([A-Z][\w.+/-]{1,30})\)\s*$")
 _DATE = re.compile(r"(\d{4})(?:[-./](0?[1-9]|1[0-2])(?:[-./](0?[1-9]|[12]\d|3[01]))?)?")
 _ARXIV = re.compile(

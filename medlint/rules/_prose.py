@@ -8,7 +8,7 @@ from collections import Counter
 from medlint.text.size import Quantity, figures
 
 _WHOLE = re.compile(
-    r"(?:^|[.;:!?\n]\s+|\b(?:data ?set|database|collection|corpus|archive|repository|benchmark|which|it|and)\s+)"
+    r"(?:^|[.;:!?\n]\s{1,9}|\b(?:data ?set|database|collection|corpus|archive|repository|benchmark|which|it|and)\s+)"
     r"(?:(?:an?|the|this|our|we)\s+)?(?:(?:[\w/-]+\s+){0,3}(?:data ?set|database|collection|corpus|archive)\s+)?"
     r"(?:(?:is|was)\s+)?(?:contains?|consist(?:s|ing) of|composed of|comprises?|comprising|comprised of|includes?"
     r"|has|holds?|totals?|of|with)\s+(?:in total\s+)?(?:an?\s+)?(?:(?:large|grand)?\s*total of\s+)?$",

@@ -292,8 +292,8 @@ def _totals(listed: _Listed, totals: list[Row], index: int, numbers: list[int]) 
 
 
 _CLAIM = re.compile(
-    rf"(?<![\w.,/#$-])(over |more than |at least |above |up to |[>≥~] ?)?\**{_NUMBER}\**(\s?\+)?\**"
-    r" +((?:[\w/&-]+,? ){0,5}?)(?:data ?sets|entries)\b",
+    rf"(?<![\w.,/#$-])(over |more than |at least |above |up to |[>≥~] ?)?\*{{0,3}}{_NUMBER}\*{{0,3}}(\s?\+)?\*{{0,3}}"
+    r" {1,9}((?:[\w/&-]{1,80},? ){0,5}?)(?:data ?sets|entries)\b",
     re.IGNORECASE,
 )
 _NAMED_CLAIM = re.compile(

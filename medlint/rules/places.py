@@ -49,7 +49,7 @@ class _Anchors:
         if fragment in self.all or name in self.all or name.lower() in _EVERYWHERE or _OF_THE_SITE.match(name):
             return True
         # Site generators number and hyphenate in ways of their own.
-        return _plain(name) in self._site or re.sub(r"\d+\Z", "", _plain(name)) in self._site
+        return _plain(name) in self._site or _plain(name).rstrip("0123456789") in self._site
 
     def in_other_case(self, fragment: str) -> str | None:
         return self._lower.get(fragment.lower())

@@ -29,7 +29,7 @@ _LICENSES = re.compile(
 AFTER = re.compile(
     r"(?:\s*(?:\[\^[^\]\s]{1,60}\]|\[\d{1,4}[a-z]?\],?|<!--.*?-->|<br\s*/?>))*\s*\Z", re.IGNORECASE | re.DOTALL
 )
-_SEPARATOR = re.compile(r"\s*(?:[,;、，；]|<br\s*/?>)\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"(?<!\s)\s*+(?:[,;、，；]|<br\s*/?>)\s*", re.IGNORECASE)
 
 
 def rewritten(found: Difference, row: Entry) -> Edits | None:

@@ -34,7 +34,7 @@ def escape(markdown: str) -> str:
         at = end
     out.append(_TOKEN.sub(_escaped, text[at:]))
     # A mark of emphasis must see the blank that it saw at the end of the line.
-    tight = re.sub(r"(\\*) *<br> *", _after_backslashes, "".join(out))
+    tight = re.sub(r"(\\{0,99}) {0,99}<br> *", _after_backslashes, "".join(out))
     return re.sub(r"<br>(?=[*_~])", "<br> ", re.sub(r"(?<=[*_~])<br>", " <br>", tight))
 
 

@@ -22,7 +22,7 @@ from medlint.write.export.record import Amount, Collection, Creator, Evidence, R
 
 _DATE = re.compile(r"(?:1[89]|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_ITEMS = re.compile(r"\s*[,;\n]\s*")
+_ITEMS = re.compile(r"(?<![^\S\n])[^\S\n]*+[,;\n]\s*")
 ACCESS_LEVELS = ("open", "registration", "dua", "controlled", "mixed", "closed")
 _LIST_LIMIT = 200
 """How many items of a list are taken from a cell: one with more is prose."""
