@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from medlint.answers import Answers, Verdict
 from medlint.config import Catalog, Config
 from medlint.finding import Finding
 from medlint.model import Document, Entry, Ignore, Link, Page, Place
 from medlint.source import Route
-from medlint.validate.schema import Schema
+
+if TYPE_CHECKING:
+    from medlint.validate.schema import Schema
 
 Need = Literal["files", "links", "registries"]
 """What has to have been asked before a rule can speak: nothing but files, the links, or the registries."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 from itertools import takewhile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from medlint.config import Catalog, Config
 from medlint.errors import ConfigError
@@ -17,7 +17,9 @@ from medlint.source import Document, Route
 from medlint.text.closest import meant
 from medlint.text.data import DATA, PAGES
 from medlint.validate.parts import unescaped
-from medlint.validate.schema import Schema, load_schema, shipped_schema
+
+if TYPE_CHECKING:
+    from medlint.validate.schema import Schema
 
 RECORD = "dataset.schema.json"
 _GLOB = frozenset("*?[")
@@ -107,6 +109,8 @@ def catalog_of(path: str, config: Config) -> Catalog | None:
 
 def schema_of(catalog: Catalog, config: Config) -> Schema:
     """The schema of a catalog: its own, or the one that is shipped. Raises ConfigError."""
+    from medlint.validate.schema import load_schema, shipped_schema
+
     if catalog.schema is None:
         return shipped_schema(RECORD)
     root = Root(config)

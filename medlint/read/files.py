@@ -8,16 +8,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fnmatch import fnmatch
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from medlint.config import Config
 from medlint.git import GitError, checkout, run
 from medlint.limit import read_bytes
 from medlint.model import Place, Source
-from medlint.project import Problem
 from medlint.read.catalogs import catalog_files, glob
 from medlint.text.closest import meant
 from medlint.text.data import DATA
+
+if TYPE_CHECKING:
+    from medlint.project import Problem
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 SITES = ("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml")
@@ -152,6 +155,8 @@ def _pages(config: Config) -> list[Path]:
 def read_source(path: Path) -> Source | Problem:
     """Read a text file, or say why it can't be (MED001)."""
     name = shown(path)
+
+    from medlint.project import Problem
 
     def problem(message: str, at: int = 0) -> Problem:
         return Problem("MED001", Place(name, 1, 1, 1, 1, at, at), message)
