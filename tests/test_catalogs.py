@@ -93,6 +93,15 @@ def test_records_stand_where_the_config_says(tmp_path: Path) -> None:
     ]
 
 
+def test_pages_of_a_catalog_are_no_pages_of_the_list(tmp_path: Path) -> None:
+    table = "| Title | Source |\n|---|---|\n| Elm | |\n| Oak | <https://example.org/oak> |\n"
+    files = {"README.md": "# List\n", "trees/elm.md": f"---\nname: 3\n---\n# Elm\n\n{table}", "s.json": NAMED}
+    found = run(tmp_path, files, '[[catalogs]]\npath = "trees/*.md"\nschema = "s.json"\n')
+    assert [(path, line, message.split()[0]) for path, line, _, message in found if path == "elm.md"] == [
+        ("elm.md", 2, "MED003")
+    ]
+
+
 def test_references_to_files_beside_the_schema(tmp_path: Path) -> None:
     files = {
         "schemas/s.json": {

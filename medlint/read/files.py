@@ -15,7 +15,7 @@ from medlint.config import Config
 from medlint.git import GitError, checkout, run
 from medlint.limit import read_bytes
 from medlint.model import Place, Source
-from medlint.read.catalogs import catalog_files, glob
+from medlint.read.catalogs import catalog_files, catalog_of, glob
 from medlint.text.closest import meant
 from medlint.text.data import DATA
 
@@ -102,7 +102,8 @@ def nearby(paths: Sequence[Path], config: Config) -> list[Path]:
             known = {os.path.realpath(file) for file in _pages(Config(root=path))}
             found = {name: Path(name) for name in _markdown_below(str(path)) if os.path.realpath(name) not in known}
             out |= {name: found[name] for name in _not_ignored(path, sorted(found))}
-    return [file for file in out.values() if not _excluded(file, config)]
+    free = (file for file in out.values() if not _excluded(file, config))
+    return [file for file in free if catalog_of(str(file), config) is None]
 
 
 def _markdown_below(top: str) -> Iterator[str]:
