@@ -189,3 +189,11 @@ def test_a_strict_config_is_named_alone(folder: Path, capsys: pytest.CaptureFixt
     )
     main(["check", "--offline"])
     assert "note: config: medlint.toml\n" in capsys.readouterr().err
+
+
+def test_a_schema_that_refers_to_a_name_too_long_for_a_file(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "catalog").mkdir()
+    (folder / "catalog" / "a.yaml").write_text("id: a\ntitle: A\n")
+    (folder / "s.json").write_text('{"properties": {"id": {"$ref": "%s"}}}' % ("x" * 5000))
+    assert main(["check", "--offline", "--schema", "s.json"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1

@@ -7,6 +7,7 @@ draft, which the validators bring along.
 from __future__ import annotations
 
 from collections.abc import Callable
+from os.path import isfile  # no error for a name that is too long for any file
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -113,11 +114,11 @@ class References:
         if urlsplit(uri).scheme != "file":
             return self._namesake(uri)
         path = Path(unquote(urlsplit(uri).path))
-        if not path.is_file() and not path.suffix:
+        if not isfile(path) and not path.suffix:
             path = path.with_suffix(".json")
         if not self._allowed(path):
             raise LookupError("leads out of the list's folder")
-        if not path.is_file():
+        if not isfile(path):
             raise LookupError("leads to a file that isn't there")
         self.files.append(path)
         return read((self._folder / path.name).as_posix(), path)
@@ -125,7 +126,7 @@ class References:
     def _namesake(self, uri: str) -> Any:
         """The file beside the schema that has the name, and says that it is the one at the address."""
         path = self.files[0].parent / unquote(urlsplit(uri).path).rpartition("/")[2]
-        if self._allowed(path) and path.is_file():
+        if self._allowed(path) and isfile(path):
             data = read((self._folder / path.name).as_posix(), path)
             if isinstance(data, dict) and _bare(str(data.get("$id", data.get("id")))) == _bare(uri):
                 self.files.append(path)
