@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from math import isnan
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -174,6 +175,10 @@ def _check(file: Path, table: dict[str, Any]) -> None:
         raise ConfigError("\n".join(f"{file}: {fault.message}" for fault in found))
     if "\0" in _strings(table):
         raise ConfigError(f"{file}: a string holds NUL, which no path or address can")
+    if any(
+        isinstance(value, float) and isnan(value) for part in (table, table.get("links", {})) for value in part.values()
+    ):
+        raise ConfigError(f"{file}: nan is no number that a key can have")
     for text in table.get("links", {}).get("exclude", ()):
         try:
             with limit():
