@@ -30,11 +30,8 @@ def own_files(urls: Iterable[str], folder: Path) -> dict[str, Verdict]:
     top = checkout(folder) if likely else None
     if top is None:
         return {}
-    try:
-        remote = _REMOTE.fullmatch(_git(top, "config", "--get", "remote.origin.url"))
-        branch = _git(top, "rev-parse", "--abbrev-ref", "HEAD")
-    except GitError:
-        return {}
+    remote = _REMOTE.fullmatch(_git(top, "config", "--get", "remote.origin.url"))
+    branch = _git(top, "symbolic-ref", "--short", "-q", "HEAD")
     if remote is None:
         return {}
     here = ((remote["host"] or remote["at"]).lower(), remote["path"].lower())
@@ -47,7 +44,11 @@ def own_files(urls: Iterable[str], folder: Path) -> dict[str, Verdict]:
 
 
 def _git(top: Path, *arguments: str) -> str:
-    return run(top, *arguments).decode("utf-8", "replace").strip()
+    """What git says on one line; empty where it can't: no remote, no branch, no git."""
+    try:
+        return run(top, *arguments).decode("utf-8", "replace").strip()
+    except GitError:
+        return ""
 
 
 class _Named(NamedTuple):

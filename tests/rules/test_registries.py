@@ -379,3 +379,13 @@ def test_a_registered_bar_that_the_table_hides() -> None:
 )
 def test_no_hidden_bar(text: str, answers: list[dict[str, Any]]) -> None:
     assert not said(text, {DOI: answers}, "MED805")
+
+
+@pytest.mark.parametrize(
+    ("written", "registered", "expected"),
+    [("CC-BY-4.0", "MIT", []), ("MIT", "GPL-3.0-only", ["MED704"]), ("CC-BY-4.0", "CC-BY-NC-4.0", ["MED704"])],
+)
+def test_a_licence_of_code_says_nothing_of_data(written: str, registered: str, expected: list[str]) -> None:
+    url = "https://github.com/lab/set"
+    known = {url: {"service": "GitHub", "type": "Repository", "name": "set", "licenses": [registered]}}
+    assert codes(said(row("Eyes", written, "9 GB", url), known)) == expected
