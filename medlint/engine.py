@@ -75,7 +75,7 @@ def _read(
     workers: Pool | None = None,
 ) -> Project:
     """Read the files that were found: those of the list, and those near them that may be."""
-    from medlint.config import ConfigError
+    from medlint.errors import ConfigError, NothingThereError
     from medlint.read.extent import nothing_there, unreadable
     from medlint.read.files import find_files
     from medlint.read.project import read_project
@@ -95,7 +95,7 @@ def _read(
     else:
         project = read_project(files, config, today, complete=complete, near=near)
     if (missing := nothing_there(project, paths)) is not None and not lint(project)[0]:
-        raise ConfigError(missing)
+        raise NothingThereError(missing)
     return project
 
 

@@ -12,6 +12,8 @@ from medlint.cli import OK
 from medlint.commands.setup import config_for, link_options, note
 from medlint.config import Config, ConfigError
 from medlint.engine import read
+from medlint.errors import NothingThereError
+from medlint.project import Project
 from medlint.report.escape import printable
 from medlint.root import Root
 from medlint.text import doi
@@ -23,7 +25,8 @@ def show(options: argparse.Namespace) -> int:
     from medlint.report.show import entries_called, own_links, show
 
     config = config_for(options)
-    entries = entries_called(read([config.root], config, date.today()), options.name)
+    project = _list(config)
+    entries = [] if project is None else entries_called(project, options.name)
     found = doi.parse(options.name)
     if not entries and found is None:
         raise ConfigError(f"{options.name!r} is the identifier, title or DOI of no entry of this list")
@@ -42,10 +45,10 @@ def add(options: argparse.Namespace) -> int:
 
     config = config_for(options)
     url = _address(options.name)
-    project = read([config.root], config, date.today())
+    project = _list(config)
     answers = _answers(url, options, config)
     for name in [url, *(answer.doi for answer in answers if answer.doi)]:
-        held = [entry for entry in entries_called(project, name) if not entry.on_page]
+        held = [] if project is None else [entry for entry in entries_called(project, name) if not entry.on_page]
         if held:
             raise ConfigError(f"{options.name}: the catalog has it already, see {held[0].place.path}")
     folder = Path(config.root / (config.catalog[0] if config.catalog else "catalog"))
@@ -65,6 +68,14 @@ def add(options: argparse.Namespace) -> int:
     for field, what in addition.unknown.items():
         note(f"{field} is left to you: {what}")
     return OK
+
+
+def _list(config: Config) -> Project | None:
+    """The list as it is; None where there is none yet."""
+    try:
+        return read([config.root], config, date.today())
+    except NothingThereError:
+        return None
 
 
 def _address(name: str) -> str:
