@@ -365,3 +365,48 @@ def test_a_scheduler_that_is_not_there_is_one_line(bad: Path) -> None:
     done = medlint(bad, "check", "--scheduler", address)
     assert done.returncode == 2
     assert done.stderr.splitlines()[-1].startswith(f"medlint: no scheduler answers at '{address}'")
+
+
+def test_the_way_to_a_catalog_and_back_is_told_in_words(tmp_path: Path) -> None:
+    rows = "".join(f"| [Set {n}](https://example.org/{n}) | {n} GB |\n" for n in (1, 2, 3))
+    readme = tmp_path / "README.md"
+    readme.write_text(f"# Sets\n\n## CT\n\n| Title | Size |\n|---|---|\n{rows}", encoding="utf-8")
+    assert medlint(tmp_path, "import", "README.md", "--to", "catalog").stdout.splitlines() == [
+        "wrote 3 records to catalog",
+        "wrote catalog/list.yaml, schema/dataset.schema.json, schema/list.schema.json",
+    ]
+    again = medlint(tmp_path, "import", "README.md", "--to", "catalog", "--adopt").stdout
+    assert again.startswith(
+        "wrote 0 records to catalog, 3 entries had a record already\nput the markers into README.md"
+    )
+    text = readme.read_text("utf-8").replace("1 GB", "4 GB").replace("2 GB", "5 GB")
+    readme.write_text(f"{text}\n<!-- medlint:names -->\nnobody\n<!-- /medlint:names -->\n", encoding="utf-8")
+    (tmp_path / "catalog" / "set-3.yaml").unlink()
+    done = medlint(tmp_path, "render")
+    assert sorted(done.stdout.removeprefix("wrote README.md: ").strip().split(", ")) == [
+        "1 paragraph of names written",
+        "1 row taken away",
+        "2 cells changed",
+    ]
+    assert "'Set 3': a row without a record; it was taken away" in done.stderr
+
+
+def test_a_diff_without_anything_says_so(bad: Path) -> None:
+    done = medlint(bad, "fix", "--offline", "--diff")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert done.stderr == "note: there is nothing to fix safely (--unsafe-fixes adds what is probably right)\n"
+    done = medlint(bad, "fix", "--offline", "--diff", "--unsafe-fixes")
+    assert done.stderr == "note: there is nothing to fix\n"
+
+
+def test_what_is_not_shown_is_counted(tmp_path: Path) -> None:
+    text = GOOD.replace("Size                  |\n|--", "Modality              |\n|--").replace(
+        "1,018 scans, 133.2 GB", "Qxz"
+    )
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    less = medlint(tmp_path, "check", "--offline").stdout
+    assert "1 finding of level info not shown (-v shows them).\n" in less
+    assert "info MED306" not in less
+    more = medlint(tmp_path, "check", "--offline", "-v").stdout
+    assert "info MED306" in more
+    assert "not shown" not in more

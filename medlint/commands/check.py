@@ -187,6 +187,9 @@ class _Run:
         project = self._read()
         result = self._settled(project, None if self._options.offline else self._ask(project))
         sys.stdout.write(printable_diff(diff(result)))
+        if not result.changed:
+            safely = "" if self._options.unsafe_fixes else " safely (--unsafe-fixes adds what is probably right)"
+            note(f"there is nothing to fix{safely}")
         return FINDINGS if result.changed else OK
 
     def silence(self) -> int:

@@ -58,15 +58,25 @@ def _tell(page: Rendered) -> None:
     """Name the rows that are taken away, and what only a person can write."""
     for step in page.done:
         if step.kind == "gone":
-            note(f"{step}, it was taken away")
+            note(f"{step}; it was taken away")
     for step in page.left:
         note(f"{step}; nothing was changed, since how to write it isn't clear")
 
 
+_DONE = {
+    "cell": ("cell changed", "cells changed"),
+    "gone": ("row taken away", "rows taken away"),
+    "new": ("row added", "rows added"),
+    "moved": ("row moved", "rows moved"),
+    "order": ("table sorted", "tables sorted"),
+    "names": ("paragraph of names written", "paragraphs of names written"),
+}
+
+
 def _counted(page: Rendered) -> str:
-    names = {"cell": "cell", "gone": "row taken away", "new": "new row", "moved": "moved row", "order": "table sorted"}
+    """`2 cells changed, 1 row taken away`."""
     counts = Counter(step.kind for step in page.done)
-    return ", ".join(f"{count} {names[kind]}" for kind, count in counts.items())
+    return ", ".join(plural(count, *_DONE[kind]) for kind, count in counts.items())
 
 
 def _readable(project: Project) -> None:
@@ -90,8 +100,10 @@ def import_list(options: argparse.Namespace) -> int:
     for told in result.notes:
         print(printable(told), file=sys.stderr)
     records = sum(path.suffix == ".yaml" and path.stem != "list" for path in written)
-    known = f", {plural(result.known, 'entry')} had a record already" if result.known else ""
+    known = f", {plural(result.known, 'entry', 'entries')} had a record already" if result.known else ""
     print(f"wrote {plural(records, 'record')} to {printable(str(folder))}{known}")
+    if others := sorted(printable(str(path)) for path in written if path.parent != folder or path.stem == "list"):
+        print(f"wrote {', '.join(others)}")
     for path in result.adopted:
         print(f"put the markers into {printable(str(path))}: from now on 'medlint render' keeps its entries up to date")
     return OK

@@ -141,6 +141,8 @@ class Text:
                 yield f"{unsafe} can be fixed with --fix --unsafe-fixes."
         else:
             yield self._paint("good", f"No problem found in {checked}.")
+        if (infos := report.count(Level.INFO)) and not self._verbose:
+            yield f"{plural(infos, 'finding')} of level info not shown (-v shows them)."
         if report.ignored:
             yield f"{plural(report.ignored, 'finding')} ignored."
         if report.links:

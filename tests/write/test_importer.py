@@ -84,7 +84,7 @@ def test_each_kind_of_thing_is_said_once_with_its_number_and_an_example() -> Non
     notes = imported(f"{HEAD}{rows}| | words | | https://example.org/8 | 5 GB | | |\n").notes
     assert [note.partition(": ")[2] for note in notes] == [
         "values of 'landing_page' that the schema doesn't allow: 7, such as 'http://example.org/1'; "
-        "they stay in the README alone until a record is given them",
+        "they stay in the README alone until you add them to a record",
         "parts of sizes that aren't understood: 7, such as 'some xyz'; "
         "they are kept in size.text: add size.bytes and size.counts where you know them",
         "entries without a title: 1; they are left out: name them and import again",
