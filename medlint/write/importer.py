@@ -172,12 +172,8 @@ class _Notes:
     def kind(self, kind: str, place: Place, example: str, step: str = "") -> None:
         """Count a thing of a kind; `step` says what has become of it and what is to be done."""
         count, first, text, _ = self._kinds.get(kind, (0, place, example, ""))
-        self._kinds[kind] = (
-            count + 1,
-            first,
-            text,
-            step or "they stay in the README alone until you add them to a record",
-        )
+        step = step or "they stay in the README alone until you add them to a record"
+        self._kinds[kind] = count + 1, first, text, step
 
     def lines(self) -> list[str]:
         """One line for each, in order of place."""
