@@ -75,6 +75,13 @@ class Habits:
         usual = self.usual(entry, field)
         return (cell is None or cell.empty) and most(usual.filled, usual.all)
 
+    def departs(self, entry: Entry, field: str, text: str) -> bool:
+        """Whether a mark for nothing stands in a column where at least four of five entries say something else."""
+        if entry.page is None:
+            return False
+        usual = self.use(entry.page, field)
+        return usual.all < _FEW or most(usual.filled - self._texts[entry.page, field, _sign(text)], usual.all)
+
     def is_sign(self, entry: Entry, field: str, text: str) -> bool:
         """Whether a text is the list's own sign for what isn't known: five cells and a fifth of a column.
 

@@ -31,7 +31,7 @@ _ANYWHERE = frozenset(("source", "size", "description", "keywords", "license"))
 """What a record is asked for where no table of the list shows what its entries have."""
 
 _OWN_RULES = ("title", "description", "keywords", "source", "size", "license")
-_NONE = re.compile(r"[-–—/]{1,3}|n/?a|none|not (?:available|applicable)", re.IGNORECASE)
+_NONE = re.compile(r"[-–—/\\]{1,4}|n/?a\.?|none|not (?:available|applicable)", re.IGNORECASE)
 """What says that there is none, such as no `Code`, where others of these words say that it is to come."""
 _TO_COME = re.compile(r"\W*(?:to[ -]?do|tb[adc]|fixme|x{2,5}|to |coming|待|\?|\.|…|\[)", re.IGNORECASE)
 """What is no sign of a list for unknown, however often it stands there: somebody meant to come back."""
@@ -91,12 +91,13 @@ def _lacks_label(entry: Entry, field: str, known: Habits) -> bool:
 
 
 def _goes_on(entry: Entry, cell: Cell) -> bool:
-    """Whether what a label says stands below it, in lines that are set in."""
+    """Whether what a label says stands below it: an address, or lines that are set in."""
     if not isinstance(cell, TextCell) or entry.table is None or not is_labelled(entry.table):
         return False
     source, line = cell.source, cell.place.end_line
     below = (source.line(number) for number in range(line + 1, min(line + 3, len(source.starts) + 1)))
-    return _indent(next((text for text in below if text.strip()), "")) > _indent(source.line(line))
+    following = next((text for text in below if text.strip()), "")
+    return following.startswith(("http://", "https://")) or _indent(following) > _indent(source.line(line))
 
 
 def _indent(line: str) -> int:
@@ -417,23 +418,26 @@ def placeholder_text(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | https://example.org/one | 244,527 images, 133.2 GB |
     ```
     """
-    fields = frozenset(("title", "source", "size", "license", *required_fields(project.config)))
+    due = frozenset(("title", "source", "size", *required_fields(project.config)))
     known = habits(project)
     signs: dict[tuple[Page | None, str, str], list[Entry]] = {}
     for entry in project.entries:
         for field, cell in entry.fields.items():
             name = header_key(field) if entry.document is not None else field
-            if not _is_held(field, cell) or not (name in fields or _is_of_links(entry, field, known)):
+            if not _is_held(field, cell) or not (name in due or name == "license" or _is_of_links(entry, field, known)):
                 continue
             text = cell.text.strip()
             if _NONE.fullmatch(text) and _may_be_none(entry, field, text):
                 continue
-            if not _TO_COME.match(text) and known.is_sign(entry, field, text):
+            may_lack = name not in due and entry.page is not None and _NONE.fullmatch(text) is not None
+            departs = not may_lack or known.departs(entry, field, text)
+            if not _TO_COME.match(text) and (not departs or known.is_sign(entry, field, text)):
                 signs.setdefault((entry.page, field, text), []).append(entry)
                 continue
             named = "" if field == "title" else f" of {entry.title!r}"
             message = f"{clipped(text)} stands in the {field}{named}, where the {field} itself is due"
-            yield placeholder_text.at(cell, message, entry=entry, field=field)
+            level = Level.WARNING if may_lack else None
+            yield placeholder_text.at(cell, message, entry=entry, field=field, level=level)
     for (_, field, text), entries in signs.items():
         message = f"{clipped(text)} stands for unknown in the {field} of {counted(len(entries), 'entry')}"
         cell = header(entries[0].table, field) or entries[0][field]

@@ -326,3 +326,24 @@ def test_twins_say_it_once() -> None:
     found = findings(files, "MED208")
     assert [(f.place.path, f.place.line) for f in found] == [("catalog/acdc.yaml", 5)]
     assert [related.place.path for related in found[0].related] == ["README.md"]
+
+
+def test_a_mark_for_none_where_none_is_due() -> None:
+    mostly = findings(listed("N/A.", "\\\\", *["MIT"] * 18, header="License"), "MED208")
+    assert [f.level for f in mostly] == [Level.WARNING] * 2, "four of five name a license"
+    seldom = findings(listed("-", *[""] * 10, *["MIT"] * 9, header="License"), "MED208")
+    assert [f.level for f in seldom] == [Level.INFO], "most entries say nothing either"
+    assert [f.level for f in findings(listed("TBD", *["MIT"] * 9, header="License"), "MED208")] == [Level.ERROR]
+    required = Config(required=("license",))
+    found = findings(listed("-", *["MIT"] * 9, header="License"), "MED208", config=required)
+    assert [f.level for f in found] == [Level.ERROR]
+
+
+def test_a_label_over_its_address() -> None:
+    told = "Labels of every scan by two readers, with the reports they were made from."
+    above = "# Datasets\n\n"
+    for i in range(5):
+        above += f"## Set {i}\n\n{told}\n\nSource: https://example.org/{i}\n\n"
+    above += f"## Set 5\n\n{told}\n\nSource:\n\n"
+    assert findings(above + "https://example.org/5\n", "MED204") == []
+    assert [f.entry.title for f in findings(above + "On request.\n", "MED204") if f.entry] == ["Set 5"]
