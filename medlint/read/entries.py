@@ -99,7 +99,7 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
     header = table.columns[index].cell.text
     if header_key(header) in words.own:
         return len(table.columns) > 1
-    if any(_OTHERS.search(column.cell.text) for column in table.columns[:index]):
+    if any(_OTHERS.search(column.cell.text.replace("_", " ")) for column in table.columns[:index]):
         return False
     titles = [row.cells[index] for row in table.rows if index < len(row.cells)]
     if any(cell.links for cell in titles):

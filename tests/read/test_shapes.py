@@ -138,6 +138,7 @@ def test_headings_with_facts_are_entries() -> None:
         "# Chest datasets\n\n## Related lists\n\n- [More](https://example.org)\n",
         "# Models\n\n| Name | Size | Link |\n|-|-|-|\n| Net | 3 GB | https://example.org |\n",
         "# Datasets\n\n| Model | Dataset | Link |\n|-|-|-|\n| Net | Alpha | https://example.org |\n",
+        "# Datasets\n\n| Model_name | Dataset | Link |\n|-|-|-|\n| Net | Alpha | https://example.org |\n",
         "# Datasets\n\n| Domain | # Datasets | Modalities |\n|-|-|-|\n| Heart | 5 | CT |\n",
         "# A library\n\n- [Guide](https://example.org)\n- [Forum](https://example.org/forum)\n",
     ],
