@@ -80,6 +80,8 @@ def invalid_url(project: Project) -> Iterator[Finding]:
         if link.entry is not None and link.field != "source" and project.foreign(link.entry):
             continue  # whether a value has to be an address, its schema says
         said = _split_in_two(link) or urls.problem(link.url) or _cut_off(link)
+        if said == urls.BLANK and link.kind == "html":
+            continue  # quotes hold the address of a tag together, and browsers escape its blanks
         if said is None and (mark := _backslash(link)):
             # Markdown takes the backslash out of a link, and leaves it in an address that stands by itself.
             level = Level.WARNING if link.kind in ("link", "image", "definition") else None

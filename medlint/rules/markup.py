@@ -182,6 +182,8 @@ def _unfinished(raw: str, taken: list[Span]) -> Iterator[tuple[int, int, str, st
         inside = raw[close + 2 : ending].strip() if ending >= 0 else ""
         text = clipped(raw[start : min(end, start + 200)])
         if ending >= 0 and _holds_link(raw, taken, start, close):
+            if " " in inside and not _WEB.match(inside):
+                continue  # `[[paper](…)](extended in [a later one](…))`: words in brackets behind a link
             yield start, end, f"the link {text} has another link inside and is none itself", None
         elif ending >= 0 and _WEB.match(inside) and _SPLIT.match(raw, end, line_end):
             continue  # an address with a space inside is MED501

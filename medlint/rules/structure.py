@@ -65,13 +65,20 @@ def _empty_sections(page: Page) -> Iterator[Finding]:
         assert section.heading is not None
         if section.tables or index == 0 or section.children:
             continue
-        elif not section.blocks and not section.heading.links and section.title:
+        elif not (section.blocks or section.heading.links or _is_text(section.heading)) and section.title:
             said = f"{_NOTHING} {clipped(section.title)}"
             if _underlined(section.heading):
                 said += ": the dashes below the line make it a heading, a blank line between them a rule"
             yield empty_section.at(section.heading, said)
         elif (cell := _placeholder(section)) is not None:
             yield empty_section.at(cell, f"nothing but {clipped(cell.text)} stands in {clipped(section.title)}")
+
+
+def _is_text(heading: TextCell) -> bool:
+    """Whether a heading is a text set large: a whole sentence, or a line that its tag puts in the middle."""
+    start = heading.offset(0)
+    tag = heading.source.text[max(start - 120, 0) : start]
+    return len(heading.text) > _LONGEST_HEADING or _ALIGNED.search(tag) is not None
 
 
 def _underlined(heading: TextCell) -> bool:
@@ -270,6 +277,8 @@ def _line_gone(page: Page, line: int) -> Edit:
 
 
 _NOTHING = "nothing stands under the heading"
+_LONGEST_HEADING = 80
+_ALIGNED = re.compile(r"<h[1-6]\s[^<>]*\balign\b[^<>]*>\s*\Z", re.IGNORECASE)
 _HABIT = 5
 """So many headings over nothing are the way of a page: `2024` over `Conference`, of one level."""
 _TO_COME = re.compile(r"\W*(?:to[- ]?do|tb[ad]|coming soon|wip|work in progress)\W*", re.IGNORECASE)

@@ -68,6 +68,7 @@ def test_invalid(source: str, wrong: str) -> None:
         "[a](https://example.org/report_[draft].html)",
         "[a](https://例え.jp/データ)",
         "![logo](https://example.org/logo.png)",
+        '<a href="https://example.org/my files.zip">a</a>',
         "[a][ixi]\n\n[ixi]: https://brain-development.org",
         "[a] (https://brain-development.org)",
         "`[a](htps://brain-development.org)`",

@@ -51,6 +51,7 @@ def test_broken_markup(text: str, place: str, right: str | None) -> None:
         "as shown [12], [1a], [[5]] and [3, 4]; in [0, 1] (both ends)",
         f"as shown [12] ({U})",
         f"[[HERE]]({U})",
+        f"[[paper]({U})](extended in [a later one]({U}))",
         f"[text]( {U} )",
         f"[text](<{U} b>)",
         f'[text]({U} "a title")',
