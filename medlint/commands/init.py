@@ -24,7 +24,7 @@ def init(options: argparse.Namespace) -> int:
     """Write what a list needs to be checked from now on; nothing that is there already is touched."""
     folder: Path = options.path
     if not folder.is_dir():
-        raise UsageError(f"{folder}: the folder of a list is due{', this is a file' if folder.exists() else ''}")
+        raise UsageError(f"{folder}: expected the folder of a list{', this is a file' if folder.exists() else ''}")
     file = find_config(folder)
     settings = naming(load_config(file, folder), [folder])
     root = Root(settings)

@@ -115,7 +115,7 @@ _CONNECT_TO = re.compile(r"(\[[^\]]*\]|[^:\[\]]*):(\d*):(\[[^\]]*\]|[^:\[\]]*):(
 
 
 def parse_connect_to(text: str) -> tuple[str, str, str, str]:
-    """The four parts of a HOST:PORT:ADDRESS:PORT; ValueError says what is due."""
+    """The four parts of a HOST:PORT:ADDRESS:PORT; ValueError says what was expected."""
     found = _CONNECT_TO.match(text)
     if not found or not (found[3] or found[4]):
         raise ValueError(f"'{text}' isn't HOST:PORT:ADDRESS:PORT")

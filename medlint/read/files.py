@@ -169,7 +169,7 @@ def read_source(path: Path) -> Source | Problem:
         return problem(f"there is no such file{meant(path.name, beside)}")
     except (OSError, ValueError) as error:
         if path.is_dir():  # which Windows says is a lack of permission
-            return problem("this is a folder, a file is due")
+            return problem("this is a folder, expected a file")
         if isinstance(error, PermissionError):
             return problem("the file may not be read: permission denied")
         return problem(f"the file can't be read: {getattr(error, 'strerror', None) or error}")

@@ -1,4 +1,4 @@
-"""The links of an entry that say where its data are, and tables where a paper is what is due."""
+"""The links of an entry that say where its data are, and tables where a paper is what is expected."""
 
 from __future__ import annotations
 

@@ -402,7 +402,7 @@ def _unsaid(entry: Entry) -> str | None:
 
 @rule("MED208", "placeholder-text", Level.ERROR, outranks=True)
 def placeholder_text(project: Project) -> Iterator[Finding]:
-    """A placeholder stands where a value is due.
+    """A placeholder stands in place of a value.
 
     `TODO` and `N/A` look filled in, so nobody comes back to them. This is said of titles, sources, sizes, licenses
     and of the fields that the config requires, where nothing but the placeholder stands in the cell.
@@ -435,7 +435,7 @@ def placeholder_text(project: Project) -> Iterator[Finding]:
                 signs.setdefault((entry.page, field, text), []).append(entry)
                 continue
             named = "" if field == "title" else f" of {entry.title!r}"
-            message = f"{clipped(text)} stands in the {field}{named}, where the {field} itself is due"
+            message = f"{clipped(text)} stands in the {field}{named} in place of a value"
             level = Level.WARNING if may_lack else None
             yield placeholder_text.at(cell, message, entry=entry, field=field, level=level)
     for (_, field, text), entries in signs.items():

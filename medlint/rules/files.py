@@ -171,7 +171,7 @@ def _quotes(
 def _nothing(held: CatalogFile) -> str:
     if held.catalog.records:
         return f"no record stands at {held.catalog.records!r}, where the config says that records are"
-    return "the file holds no record: keys such as title and their values are due"
+    return "the file holds no record: expected keys such as title and their values"
 
 
 def _faults(schema: Schema, data: Any, entry: Entry | None, sections: list[str]) -> list[Fault]:

@@ -143,7 +143,7 @@ def _cut_off(link: Link) -> str | None:
 
 
 def _plain_source(entry: Entry, known: Habits) -> bool:
-    """Whether the entry's source is nothing but words where an address is due."""
+    """Whether the entry's source is nothing but words where an address was expected."""
     cell = entry.get("source")
     if cell is None or cell.empty or cell.links or _MARKUP.search(cell.raw) or next(_dois(cell), None):
         return False
@@ -188,7 +188,7 @@ def _lacking(text: str) -> str:
         return f"which has no scheme ('https://{first.lstrip('/')[:80]}' is probably meant)"
     if _LINK_SCHEME.fullmatch(first) and (said := urls.problem(first)):
         return f"which {said}"
-    return "which is no address; a link to the dataset is due"
+    return "which is no address; expected a link to the dataset"
 
 
 @rule("MED502", "insecure-url", Level.WARNING, fix="unsafe")
@@ -436,5 +436,5 @@ def shortened_url(project: Project) -> Iterator[Finding]:
         if urls.is_shortener(link.url):
             yield shortened_url.at(
                 link,
-                f"the address {quoted(link.url)}{owner(link.entry)} hides where it leads; the full one is due",
+                f"the address {quoted(link.url)}{owner(link.entry)} hides where it leads; expected the full one",
             )

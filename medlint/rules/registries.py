@@ -335,7 +335,7 @@ def not_a_dataset(project: Project) -> Iterator[Finding]:
                 what = "the DOI" if field == "doi" else "the source"
                 message = (
                     f"{what} of {entry.title!r}, {_shown(link)}, is registered with {answer.service} as "
-                    f"{answer.type!r}, the dataset's own DOI or page is due"
+                    f"{answer.type!r}, expected the dataset's own DOI or page"
                 )
                 yield not_a_dataset.at(link, message, entry=entry, related=_twin_place(entry, link))
             break

@@ -81,7 +81,7 @@ def ambiguous_scalar(project: Project) -> Iterator[Finding]:
 
 
 def _by_key(project: Project) -> dict[str, tuple[list[_Value], int, int]]:
-    """The ambiguous values by their key where text is due; how many there are in all, and with those in quotes."""
+    """The ambiguous values by their key where text is expected; how many there are in all, and with those in quotes."""
     found: dict[str, tuple[list[_Value], int, int]] = {}
     wants: dict[tuple[str, str, str], bool] = {}  # by schema, key and kind: a key means the same in each record
     for document in project.documents:

@@ -113,7 +113,9 @@ def _nothing(entry: Entry) -> Finding | None:
     for figure in figures(entry):
         most = figure.quantity.max
         if most is not None and most <= 0:
-            message = f"{clipped(figure.written)} in the size of {entry.title!r} is no size, a number above zero is due"
+            message = (
+                f"{clipped(figure.written)} in the size of {entry.title!r} is no size; expected a number above zero"
+            )
             return implausible_size.at(figure.place, message, entry=entry, field="size", subject="nothing")
     return None
 

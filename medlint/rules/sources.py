@@ -52,7 +52,7 @@ def article_as_source(project: Project) -> Iterator[Finding]:
                 yield article_as_source.at(
                     links[0] if len(links) == 1 else entry[field],
                     f"the {'DOI' if field == 'doi' else 'source'} of {entry.title!r} is {what}, {shown}; "
-                    f"the dataset's own page or DOI is due{''.join(f', {_as_registered(one)}' for one in better)}",
+                    f"expected the dataset's own page or DOI{''.join(f', {_as_registered(one)}' for one in better)}",
                     entry=entry,
                     field=field,
                     link=links[0].url,

@@ -358,7 +358,7 @@ def _why(lines: list[str], run: list[int], above: Table | None, *, in_html: bool
     if second and _DELIMITER.fullmatch(second):
         dashes, header = _cells(second), _cells(lines[run[0]])
         if dashes == header:
-            return "but it goes on from the text above, a blank line is due between them"
+            return "but it goes on from the text above, a blank line is missing between them"
         return f"but the line of dashes has {counted(dashes, 'cell')} where the header has {header}"
     if "｜" in second and _is_dashed(second):
         return f"but a full-width '｜' parts no cells in the line of dashes{more}"

@@ -118,13 +118,15 @@ def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
     for found in _NON_BREAKING.finditer(raw) if isinstance(cell, ValueCell) else ():
         if not _typeset(raw, *found.span()) and found.start() not in kept:
             inner = found.start() > 0 and found.end() < len(raw)
-            yield _Stray(*found.span(), " " if inner else "", "a non-breaking blank{where} stands where a blank is due")
+            yield _Stray(
+                *found.span(), " " if inner else "", "a non-breaking blank{where} stands in place of an ordinary blank"
+            )
     for found in _ZERO_WIDTH.finditer(raw):
         if found.start() not in kept:
-            yield _Stray(*found.span(), "", "a character without width{where} stands where none is due")
+            yield _Stray(*found.span(), "", "a character without width{where} stands there unseen")
     for found in _DOUBLED.finditer(raw) if isinstance(cell, ValueCell) else ():
         if found.start() not in kept and " " in found[0] and not _LAST_BREAK.match(raw, found.end()):
-            yield _Stray(*found.span(), " ", "several blanks{where} stand where one is due")
+            yield _Stray(*found.span(), " ", "several blanks{where} stand in place of one")
     for link in cell.links:
         if link.kind in ("link", "image"):
             start = link.span[0]

@@ -130,7 +130,7 @@ def problem(url: str) -> str | None:
     if not found:
         first = re.split(r"/|%2F", body, maxsplit=1, flags=re.IGNORECASE)[0]
         if re.match(r"\d+[.,]", first) and first != body.rstrip("/"):
-            return f"has '{first[:40]}' where a DOI prefix such as '10.5281' is due"
+            return f"has '{first[:40]}' where a DOI prefix such as '10.5281' was expected"
         return "holds no DOI"
     suffix, tail = _split_tail(unquote(found[2], errors="replace").rstrip())
     if not suffix:

@@ -347,7 +347,7 @@ def _authority_problem(parts: _Parts, text: str) -> str | None:
     if not parts.path.strip("/") and ascii_host.count(".") == 1 and ascii_host.endswith(_OF_FILES):
         return "has the name of a file where a host is expected"
     if not (_IPV6.match(ascii_host) if ascii_host.startswith("[") else _is_host_name(ascii_host)):
-        return f"has '{host[:80]}' where a host is due"
+        return f"has '{host[:80]}' where a host was expected"
     if port and (_port_number(port) is None):
         return f"has the impossible port {port[:20]}"
     return None

@@ -26,7 +26,7 @@ class Fault(NamedTuple):
     """Something wrong at a route.
 
     `key` is set for a key that is unknown (it is the place) or missing, `meant` is what an unknown one should be.
-    `text` tells that text is due where a number or truth value stands, so that quotes may be all that is missing.
+    `text` tells that text is expected where a number or truth value stands, so that quotes may be all that is missing.
     """
 
     route: Route

@@ -185,4 +185,4 @@ def _multiple_of(validator: Any, step: Any, instance: Any, _schema: Any) -> Iter
 
 def _format(_validator: Any, name: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
     if isinstance(name, str) and not formats.check(name)(instance):
-        yield _error("hasn't the format that is due")
+        yield _error("hasn't the expected format")

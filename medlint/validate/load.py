@@ -77,7 +77,7 @@ def read(name: str, path: Path) -> Any:
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         raise ConfigError(f"{name}:{line}:{column}: {error}") from None
     if not isinstance(data, (dict, bool)):
-        raise ConfigError(f"{name}: a schema is due, which is a map")
+        raise ConfigError(f"{name}: expected a schema, which is a map")
     try:
         for _ in parts(data):
             pass

@@ -349,9 +349,9 @@ def test_the_archive_has_what_a_paper_describes() -> None:
     paper = row(source="https://www.nature.com/articles/s41467-020-17971-2")
     known = {"title:ctimagesincovid19": {"service": "TCIA", "doi": DOI, "licenses": ["CC BY 4.0"]}}
     (one,) = said(paper, known, "MED507")
-    assert one.message.endswith(f"is due, TCIA has it as '{DOI}' under CC-BY-4.0")
+    assert one.message.endswith(f"own page or DOI, TCIA has it as '{DOI}' under CC-BY-4.0")
     (other,) = said(paper.replace("COVID-19 |", "COVID-20 |"), known, "MED507")
-    assert other.message.endswith("the dataset's own page or DOI is due")
+    assert other.message.endswith("expected the dataset's own page or DOI")
 
 
 PLAIN = f"| Title | Source | Size |\n|---|---|---|\n| NSCLC-Radiomics{{}} | https://doi.org/{DOI} | 33 GB |\n"

@@ -47,7 +47,7 @@ def test_schemas(tmp_path: Path, data: Any) -> None:
     [
         ('{\n  "a" 1\n}', "own.json:2:7: not valid JSON: "),
         ("[" * 100_000, "own.json"),
-        ([], "own.json: a schema is due"),
+        ([], "own.json: expected a schema"),
         ({"properties": {"a": {"type": "text"}}}, "own.json: /properties/a/type: not valid in a JSON Schema: "),
         ({"$ref": "https://example.org/x.json"}, "own.json: /$ref: 'https://example.org/x.json' leads to another host"),
         ({"properties": {"a": {"$ref": "other.json#/a"}}}, "own.json: /properties/a/$ref: 'other.json#/a' leads to"),

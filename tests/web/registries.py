@@ -319,7 +319,7 @@ class Registries:
 
 
 def html(status: int = 200) -> Route:
-    """A page where JSON is due."""
+    """A page where JSON is expected."""
 
     async def route(call: Call) -> None:
         await call.reply(status, None, b"<!DOCTYPE html><html><title>Sign in</title><body>Welcome</body></html>")

@@ -111,7 +111,7 @@ class Registries:
                 yield from ((request, answer.url) for request in links)
 
     async def settle(self, checker: Checker, due: Iterable[LinkRequest], take: Take, visit: Visit) -> None:
-        """Ask for what isn't known, and give a verdict on each DOI link that is due.
+        """Ask for what isn't known, and give a verdict on each DOI link that waits for one.
 
         `take` is called with a link and its verdict; `visit` gives the verdict on a landing page.
         """
@@ -221,7 +221,7 @@ class _Round:
             yield list(unknown.values())
 
     async def _doi(self, subject: Subject) -> None:
-        """The verdict on one DOI, where one is due."""
+        """The verdict on one DOI, where one is wanted."""
         answer = self._registries.answers.get((DataCite, subject.key))
         if not answer:
             await self._all_of(self._handles, [subject])
