@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Cell, Entry, Link, Place, Row, Table
+from medlint.model import Cell, Entry, Item, Link, Place, Row, Section, Table
 from medlint.project import Project
 from medlint.read.columns import ALIASES, header_key
 from medlint.read.entries import is_entry
@@ -117,12 +117,18 @@ def _by_fields(project: Project) -> Iterator[Finding]:
 
 
 def _listed(project: Project) -> Iterator[_Listed]:
+    groups: dict[Section, dict[int, Item]] = {}
     for entry in project.entries:
         elsewhere = entry.twin is not None or project.unique(entry) or project.foreign(entry)
         if entry.shown is not None or (not entry.on_page and elsewhere):
             continue
         forms = [form for form in (entry.twin, entry) if form is not None] if entry.on_page else [entry]
-        section: object = entry.table.section if entry.table is not None else entry.section.casefold()
+        section: object = entry.section.casefold()
+        if entry.table is not None and entry.row is not None:
+            section = entry.table.section
+            if entry.kind == "item":
+                above = groups.get(section) or groups.setdefault(section, _groups(section))
+                section = (section, above.get(entry.row.line))
         yield _Listed(
             entry if entry.on_page else None,
             entry.twin if entry.on_page else entry,
@@ -131,6 +137,17 @@ def _listed(project: Project) -> Iterator[_Listed]:
             _name(entry),
             {_key(link.url): link.url for link in _source_links(forms)},
         )
+
+
+def _groups(section: Section) -> dict[int, Item]:
+    """The items that others of a section stand below, by the lines of these: an item over some names their group."""
+    out: dict[int, Item] = {}
+    items = [item for item in section.content if isinstance(item, Item)]
+    while items:
+        above = items.pop()
+        out.update((item.line, above) for item in above.items)
+        items.extend(above.items)
+    return out
 
 
 def _table(one: _Listed) -> Table | None:
@@ -208,9 +225,9 @@ def _by_title(one: _Listed, namesakes: list[_Listed]) -> list[Finding]:
     if not here:
         return []
     other = next((o for o in here if _same_source(one, o)), here[0])
-    same = _same_source(one, other) or (
-        one.row is not None and other.row is not None and _texts(one.row) == _texts(other.row)
-    )
+    same = _same_source(one, other)
+    if one.row is not None and other.row is not None and not (one.sources and other.sources):
+        same = _texts(one.row) == _texts(other.row)
     said = "with the same source" if same else "with other sources"
     return _finding(
         one, None, f"{one.title!r} is listed twice, {said}", other, "title", Level.ERROR if same else Level.WARNING

@@ -230,3 +230,14 @@ def test_each_table_has_an_order_of_its_own() -> None:
     one = listed(("b", "https://example.org/b"), ("c", "https://example.org/c"))
     two = listed(("a", "https://example.org/a"))
     assert findings(f"## X\n\n{one}\n## Y\n\n{two}", "MED312") == []
+
+
+def test_an_item_with_others_below_it_names_their_group() -> None:
+    lists = "# Datasets\n\n* **Sleep**\n  1. [NAPS](https://example.org/{})\n  2. [REST](https://example.org/rest)\n"
+    again = "* **Memory**\n  1. [NAPS](https://example.org/naps)\n  2. [RECALL](https://example.org/recall)\n"
+    (found,) = findings(lists.format("naps") + again, "MED311")
+    assert (found.level, found.message) == (Level.INFO, "1 dataset is shown in several sections, 'NAPS' first")
+    twice = lists.format("naps") + "  3. [NAPS](https://example.org/naps)\n"
+    assert [(f.level, f.place.line) for f in findings(twice, "MED311")] == [(Level.ERROR, 6)]
+    other = lists.format("old") + "  3. [NAPS](https://example.org/naps)\n"
+    assert [f.level for f in findings(other, "MED311")] == [Level.WARNING], "linked titles with two addresses"
