@@ -7,6 +7,7 @@ shows.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -59,7 +60,7 @@ def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
                 yield _lacks(rule, entry, field, found[1] if found else None)
         elif found is not None:
             elsewhere = field == "source" and _linked_elsewhere(entry)
-            if found[1].empty and not elsewhere and not _goes_on(entry, found[1]):
+            if found[1].empty and not (elsewhere or _goes_on(entry, found[1]) or _is_merged(entry, field)):
                 yield _lacks(rule, entry, field, found[1])
         elif field != "description" and _lacks_label(entry, field, known):
             yield _lacks(rule, entry, field, None, Level.WARNING)
@@ -88,6 +89,13 @@ def _lacks_label(entry: Entry, field: str, known: Habits) -> bool:
         return False
     lacking = {c.field for c in table.columns if entry.get(c.field) is None and known.misses(entry, c.field)}
     return len(lacking - {"description"}) <= _OTHERWISE
+
+
+def _is_merged(entry: Entry, field: str) -> bool:
+    """Whether one cell of an HTML row takes the place of four or more: `Not public` tells why nothing follows."""
+    if field != "size" or entry.row is None or entry.row.table.shape != "html":
+        return False
+    return any(number > _SOME and not cell.empty for cell, number in Counter(entry.row.cells).items())
 
 
 def _goes_on(entry: Entry, cell: Cell) -> bool:

@@ -347,3 +347,20 @@ def test_a_label_over_its_address() -> None:
     above += f"## Set 5\n\n{told}\n\nSource:\n\n"
     assert findings(above + "https://example.org/5\n", "MED204") == []
     assert [f.entry.title for f in findings(above + "On request.\n", "MED204") if f.entry] == ["Set 5"]
+
+
+def test_a_merged_cell_tells_why_no_size_follows() -> None:
+    heads = ("Title", "Source", "Train", "Test", "Task", "Script", "Size")
+    head = "<tr>" + "".join(f"<th>{h}</th>" for h in heads) + "</tr>\n"
+    full = "".join(
+        f"<tr><td>S{i}</td><td>https://a.org/{i}</td><td>5</td><td>6</td><td>OCR</td><td>Thai</td><td>3 GB</td></tr>\n"
+        for i in range(3)
+    )
+    begin = "<tr><td>IXI</td><td>https://example.org/x</td>"
+    for rest, expected in (
+        ("<td colspan=4>Not public</td><td></td></tr>", 0),
+        ("<td colspan=3>9 in all</td><td>Thai</td><td></td></tr>", 1),
+        ("<td>5</td><td>6</td><td>OCR</td><td>Thai</td><td></td></tr>", 1),
+    ):
+        found = findings(f"# Datasets\n\n<table>\n{head}{full}{begin}{rest}\n</table>\n", "MED205")
+        assert len(found) == expected, rest
