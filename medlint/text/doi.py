@@ -25,7 +25,8 @@ _OPENING = {")": "(", "]": "[", "}": "{", ">": "<"}
 _URL_SAFE = "!$&'()*+,;=:@/-._~"
 # Pages of the foundation's own site, which name no DOI and are no mistake.
 _OWN_PAGES = re.compile(
-    r"(?:the-identifier|the-community|the-foundation|resources|doi-handbook|handbook|hb\.html|api|doira)(?:[/?#]|\Z)",
+    r"(?:the-identifier|the-community|the-foundation|resources|images|doi-handbook|handbook|hb\.html|api|doira)"
+    r"(?:[/?#]|\Z)",
     re.IGNORECASE,
 )
 

@@ -131,6 +131,7 @@ def test_problems(url: str, said: str) -> None:
         "https://doi.org/10.1000/(182)",
         "https://doi.org/10/aabbe",
         "https://www.doi.org/the-identifier/what-is-a-doi/",
+        "https://www.doi.org/images/logos/header.svg",
         "https://doi.org/api/handles/10.1000/182",
         "https://commons.datacite.org/doi.org/10.5281/zenodo.7741475.",
         "https://example.org/",
