@@ -73,7 +73,9 @@ def merge(options: argparse.Namespace) -> int:
         except _NO_REPORT:
             raise UsageError(f"{path}: not a JSON report of medlint") from None
     try:
-        whole = from_dict(merged(reports))
+        joined = merged(reports)
+        json.dumps(joined, allow_nan=False)  # no report of ours holds a NaN
+        whole = from_dict(joined)
     except _NO_REPORT:
         raise UsageError("these are not JSON reports of one list") from None
     status = FINDINGS if whole.fails(Level.ERROR) else OK

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -90,14 +90,12 @@ class Reading:
         if isinstance(source, Problem):
             self.problems.append(source)
             return
-        with self._bounded(source):
-            self._add(source)
+        self._bounded(source, lambda: self._add(source))
 
-    @contextmanager
-    def _bounded(self, source: Source) -> Iterator[None]:
+    def _bounded(self, source: Source, read: Callable[[], None]) -> None:
         try:
             with limit():
-                yield
+                read()
         except OutOfTime:
             self.problems.append(Problem("MED001", source.place(0, 0), f"the file was given up: {why()}"))
 
@@ -110,8 +108,7 @@ class Reading:
 
     def add_data(self, source: Source, catalog: Catalog) -> None:
         """Read one file of records."""
-        with self._bounded(source):
-            self._add_data(source, catalog)
+        self._bounded(source, lambda: self._add_data(source, catalog))
 
     def consider(self, source: Source | Problem) -> None:
         """Take a page in that lies near the others, where it holds entries that they don't show."""
