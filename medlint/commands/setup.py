@@ -51,7 +51,7 @@ def _named(options: argparse.Namespace) -> Iterator[Path]:
     for name in ("paths", "baseline", "cache_dir", "config", "file", "readme", "report", "schema", "to"):
         value = getattr(options, name, None)
         yield from map(Path, value if isinstance(value, list) else [value] if isinstance(value, (str, Path)) else [])
-    if getattr(options, "command", "") == "import":
+    if getattr(options, "command", "") == "import" and options.to is not None:
         yield options.to.parent / "schema"  # which import writes beside the catalog
 
 
