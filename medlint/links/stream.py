@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import socket
 import ssl
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ HEAD_LIMIT = 128 * 1024
 # What a server has sent when nobody reads is at most this, twice: in the system's buffer and in ours.
 _WINDOW = 64 * 1024
 # How many addresses of a host are tried.
+_CLOSING = 0.05  # seconds until another connection may be closed
 _MOST_ADDRESSES = 4
 
 
@@ -169,7 +171,7 @@ async def connect(
     tried = addresses[:_MOST_ADDRESSES]
     for left, address in zip(range(len(tried), 0, -1), tried, strict=True):
         stream = NetworkStream()
-        opening = loop.create_connection(stream.itself, address, port)
+        opening = _opened(stream, address, port)
         try:
             await (asyncio.wait_for(opening, (end - loop.time()) / left) if left > 1 else opening)
         except TimeoutError:
@@ -182,3 +184,16 @@ async def connect(
             taken(address)
             return stream
     raise failure
+
+
+async def _opened(stream: NetworkStream, address: str, port: int) -> None:
+    """Connect; where the process has as many files open as it may, as soon as one is closed again."""
+    while True:
+        try:
+            await asyncio.get_running_loop().create_connection(stream.itself, address, port)
+        except OSError as error:
+            if error.errno != errno.EMFILE:
+                raise
+            await asyncio.sleep(_CLOSING)
+        else:
+            return
