@@ -21,6 +21,8 @@ from medlint.validate.faults import Fault, faults
 from medlint.validate.schema import Schema
 
 _PLAIN = re.compile(r"[A-Za-z0-9+.-]+")
+_PROOFS = 20
+"""For how many faults of a record a fix is offered: each is proven by judging the whole record again."""
 
 
 def _problems(project: Project, judged: Rule) -> Iterator[Finding]:
@@ -138,9 +140,10 @@ def schema_violation(project: Project) -> Iterator[Finding]:
             entry = entries.get((document.source.path, route))
             found = _faults(held.schema, value, entry, sections)
             fields = _fields(entry) if found and entry is not None else {}
-            for fault in found:
+            for number, fault in enumerate(found):
                 place = _place(document, route, fault)
-                quotes = _quotes(held.schema, value, document, route, fault, place) if fault.text else ()
+                proven = fault.text and number < _PROOFS
+                quotes = _quotes(held.schema, value, document, route, fault, place) if proven else ()
                 message = fault.message
                 if quotes:
                     here = document.source.text[slice(*document.span((*route, *fault.route)))]
