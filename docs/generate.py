@@ -19,6 +19,8 @@ from medlint.rules.docs import parse
 from medlint.validate.schema import shipped_schema
 
 HERE = Path(__file__).parent
+TABLES = ("habits", "links")
+"""The tables of the config that have keys of their own."""
 FAMILIES = {
     "MED0": "Files",
     "MED1": "README structure",
@@ -71,14 +73,15 @@ def configuration(schema: dict[str, Any]) -> str:
     """The page of all keys of the config, table by table."""
     parts = [_HEAD, "## [tool.medlint]", *_keys(schema["properties"])]
     parts += ["## [[tool.medlint.catalogs]]", *_keys(schema["definitions"]["catalog"]["properties"])]
-    parts += ["## [tool.medlint.links]", *_keys(schema["properties"]["links"]["properties"])]
+    for table in TABLES:
+        parts += [f"## [tool.medlint.{table}]", *_keys(schema["properties"][table]["properties"])]
     return "\n".join(parts) + "\n"
 
 
 def _keys(properties: dict[str, Any]) -> list[str]:
     lines = ["", "| key | default | what it says | example |", "|---|---|---|---|"]
     for key, value in properties.items():
-        if key in ("links", "catalogs"):
+        if key in ("catalogs", *TABLES):
             continue
         default = f"`{_toml(value['default'])}`" if value.get("default", {}) != {} else ""
         example = f"`{key} = {_toml(value['examples'][0])}`" if "examples" in value else ""

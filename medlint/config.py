@@ -18,6 +18,7 @@ __all__ = [
     "Catalog",
     "Config",
     "ConfigError",
+    "Habits",
     "Links",
     "fail_level",
     "find_config",
@@ -52,6 +53,27 @@ class Links(NamedTuple):
     user_agent: str | None = None
     headers: Mapping[str, Mapping[str, str]] = {}
     """By host or origin: a header's name, or `login`, and the environment variable that holds its value."""
+
+
+class Habits(NamedTuple):
+    """`[tool.medlint.habits]`: from which numbers on what a list does counts as its habit."""
+
+    entries: int = 5
+    shared: float = 0.5
+    departure: float = 0.8
+    unknown: float = 0.2
+
+    def is_shared(self, number: int, all_: int) -> bool:
+        """Whether so many of all are a habit: five or more, and more than half."""
+        return number >= self.entries and number > self.shared * all_
+
+    def is_usual(self, number: int, all_: int) -> bool:
+        """Whether so many of all are a habit that one can depart from: four of five, of five or more."""
+        return all_ >= self.entries and number >= self.departure * all_
+
+    def is_sign(self, number: int, all_: int) -> bool:
+        """Whether so many of all with one mark make it a sign for what isn't known: five or more, and a fifth."""
+        return number >= self.entries and number >= self.unknown * all_
 
 
 class Catalog(NamedTuple):
@@ -102,6 +124,7 @@ class Config(NamedTuple):
     cache_dir: str = ".medlint_cache"
     services: Mapping[str, str] = {}
     """Base addresses of registries in place of the built-in ones, by name."""
+    habits: Habits = Habits()
     links: Links = Links()
     named: tuple[str, ...] = ()
     """What the command line named, resolved: it may be read and written wherever it is."""
@@ -146,6 +169,7 @@ def load_config(file: Path | None, root: Path) -> Config:
     values = {key.replace("-", "_"): value for key, value in table.items()}
     links = {key.replace("-", "_"): value for key, value in values.pop("links", {}).items()}
     ages = {**Links().max_age, **{key: _seconds(file, age) for key, age in links.pop("max_age", {}).items()}}
+    values["habits"] = Habits(**values.pop("habits", {}))
     levels = {key: Level.parse(level) for key, level in values.pop("severity", {}).items()}
     if "fail_on" in values:
         values["fail_on"] = fail_level(values["fail_on"])
@@ -175,9 +199,7 @@ def _check(file: Path, table: dict[str, Any]) -> None:
         raise ConfigError("\n".join(f"{file}: {fault.message}" for fault in found))
     if "\0" in _strings(table):
         raise ConfigError(f"{file}: a string holds NUL, which no path or address can")
-    if any(
-        isinstance(value, float) and isnan(value) for part in (table, table.get("links", {})) for value in part.values()
-    ):
+    if _holds_nan(table):
         raise ConfigError(f"{file}: nan is no number that a key can have")
     for text in table.get("links", {}).get("exclude", ()):
         try:
@@ -198,6 +220,12 @@ def _strings(value: Any) -> str:
     if isinstance(value, dict):
         return "".join(map(_strings, (*value, *value.values())))
     return "".join(map(_strings, value)) if isinstance(value, list) else str(value)
+
+
+def _holds_nan(value: Any) -> bool:
+    if isinstance(value, (dict, list)):
+        return any(map(_holds_nan, value.values() if isinstance(value, dict) else value))
+    return isinstance(value, float) and isnan(value)
 
 
 def _catalog(table: dict[str, Any]) -> Catalog:

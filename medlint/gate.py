@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from medlint.config import Config, ConfigError
 from medlint.finding import Finding, Fix, Level, Related, Suppressed
-from medlint.habits import common, habits, header
+from medlint.habits import habits, header
 from medlint.model import Entry, Ignore, Page, Table
 from medlint.project import Project
 from medlint.read.files import below
@@ -146,7 +146,8 @@ class Gate:
         return (known.use(group, field).all if field else 0) or known.size(group)
 
     def _is_habit(self, findings: list[Finding], group: Table | Page) -> bool:
-        return common(len({_row_of(f) for f in findings}), self._number(group, findings[0].field))
+        number = len({_row_of(finding) for finding in findings})
+        return self._project.config.habits.is_shared(number, self._number(group, findings[0].field))
 
     def _once(self, findings: list[Finding], group: Table | Page) -> Finding:
         """One finding for many, on the header of their column, with the edits of all."""

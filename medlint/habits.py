@@ -13,8 +13,6 @@ from typing import NamedTuple
 from medlint.model import Cell, Entry, Page, Table
 from medlint.project import Project
 
-_FEW = 5
-"""Of fewer entries nobody can tell what is usual."""
 _SIGN = 40
 """Characters of the longest text that may be a list's sign for what isn't known."""
 
@@ -31,6 +29,7 @@ class Habits:
     """What is usual in a project's tables, lists and runs of headings, and on its pages."""
 
     def __init__(self, project: Project) -> None:
+        self.limits = project.config.habits
         self._sizes: Counter[Table | Page] = Counter()
         self._counts: Counter[tuple[Table | Page, str, str]] = Counter()
         self._texts: Counter[tuple[Page, str, str]] = Counter()
@@ -60,7 +59,7 @@ class Habits:
         """How the entry's table uses a column; where that is too short to tell, how the page does."""
         if entry.table is None or entry.page is None:
             return Usage()
-        group = entry.table if self._sizes[entry.table] >= _FEW else entry.page
+        group = entry.table if self._sizes[entry.table] >= self.limits.entries else entry.page
         return self.use(group, field)
 
     def use(self, group: Table | Page, field: str) -> Usage:
@@ -70,17 +69,18 @@ class Habits:
     def misses(self, entry: Entry, field: str) -> bool:
         """Whether the entry has nothing in a column that at least four of five entries fill."""
         cell = entry.get(field)
-        if entry.table is None or (is_labelled(entry.table) and self._sizes[entry.table] < _FEW):
+        if entry.table is None or (is_labelled(entry.table) and self._sizes[entry.table] < self.limits.entries):
             return False
         usual = self.usual(entry, field)
-        return (cell is None or cell.empty) and most(usual.filled, usual.all)
+        return (cell is None or cell.empty) and self.limits.is_usual(usual.filled, usual.all)
 
     def departs(self, entry: Entry, field: str, text: str) -> bool:
         """Whether a mark for nothing stands in a column where at least four of five entries say something else."""
         if entry.page is None:
             return False
         usual = self.use(entry.page, field)
-        return usual.all < _FEW or most(usual.filled - self._texts[entry.page, field, _sign(text)], usual.all)
+        others = usual.filled - self._texts[entry.page, field, _sign(text)]
+        return usual.all < self.limits.entries or self.limits.is_usual(others, usual.all)
 
     def is_sign(self, entry: Entry, field: str, text: str) -> bool:
         """Whether a text is the list's own sign for what isn't known: five cells and a fifth of a column.
@@ -92,7 +92,7 @@ class Habits:
         mark = _sign(text)
         columns = [field] if field in ("title", "source", "size", "license") else self._columns[entry.page, mark]
         return any(
-            (number := self._texts[entry.page, column, mark]) >= _FEW and number * 5 >= self.use(entry.page, column).all
+            self.limits.is_sign(self._texts[entry.page, column, mark], self.use(entry.page, column).all)
             for column in columns
         )
 
@@ -106,16 +106,6 @@ def header(table: Table | None, field: str | None) -> Cell | None:
     """The cell that names a column of a table."""
     columns = table.columns if table is not None else ()
     return next((column.cell for column in columns if column.field == field), None)
-
-
-def common(number: int, all_: int) -> bool:
-    """Whether so many of all are a habit: five or more, and more than half."""
-    return number >= _FEW and number * 2 > all_
-
-
-def most(number: int, all_: int) -> bool:
-    """Whether so many of all are a rule that one can depart from: four of five, of five or more."""
-    return all_ >= _FEW and number * 5 >= all_ * 4
 
 
 def _sign(text: str) -> str:

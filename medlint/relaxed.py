@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from operator import gt, lt, ne
 from typing import Any
 
 from medlint.config import Config, load_config
@@ -12,6 +13,7 @@ _LONGEST = 200
 """How many characters of a value are shown."""
 _MILDER = ("schema", "ignore", "allow_http", "per_file_ignores", "services")
 """Keys that let things pass, or choose whom to believe, whatever they say."""
+_MILDER_HABITS = {"entries": ne, "shared": lt, "departure": gt, "unknown": lt}
 _MILDER_LINKS = ("exclude", "accept")
 
 
@@ -47,6 +49,13 @@ def _relaxing(config: Config) -> Iterator[str]:
     for key in ("fail_after", "fail_after_days"):
         if getattr(config.links, key) > getattr(plain.links, key):
             yield _told(f"links.{key}", getattr(config.links, key))
+    for key, milder in _MILDER_HABITS.items():
+        if milder(getattr(config.habits, key), getattr(plain.habits, key)):
+            yield _told(f"habits.{key}", getattr(config.habits, key))
+    for key, given in config.rules.items():
+        for name, value in given.items():
+            if _relaxes(key, name, value):
+                yield _told(f"rules.{key}.{name}", value)
     if any(age > plain.links.max_age[verdict] for verdict, age in config.links.max_age.items()):
         yield "links.max-age"
 
@@ -58,6 +67,16 @@ def _lowers(code: str, level: Level) -> bool:
         return any(level < rule.level for rule in matching(code))
     except LookupError:  # which is said where rules are chosen
         return False
+
+
+def _relaxes(key: str, name: str, value: Any) -> bool:
+    from medlint.rules import matching
+
+    try:
+        option = matching(key)[0].options[name]
+    except LookupError:  # which is said where rules are chosen
+        return False
+    return isinstance(value, (int, float)) and option.relaxed_by(value)
 
 
 def _told(key: str, value: Any) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from medlint.cli import main
-from medlint.config import SCHEMA, Catalog, Config, ConfigError, Links, find_config, load_config
+from medlint.config import SCHEMA, Catalog, Config, ConfigError, Habits, Links, find_config, load_config
 from medlint.finding import Finding, Level
 from medlint.gate import Selection
 from medlint.read.project import build_project
@@ -163,16 +163,19 @@ def test_the_nearest_config_counts_and_git_ends_the_search(tmp_path: Path) -> No
 def test_the_schema_says_every_key_and_its_default() -> None:
     data = shipped_schema(SCHEMA).data
     config = Config()
-    for table, values in ((data, config), (data["properties"]["links"], config.links)):
+    tables: dict[str, Links | Habits] = {"links": config.links, "habits": config.habits}
+    for table, values in ((data, config), *((data["properties"][name], held) for name, held in tables.items())):
         for key, value in table["properties"].items():
             assert value["description"].endswith((".", "…")), key
             held = getattr(values, key.replace("-", "_"))
-            if "default" in value and key not in ("links", "max-age", "fail-on"):
+            if "default" in value and key not in (*tables, "max-age", "fail-on"):
                 default = value["default"]
                 assert held == (tuple(default) if isinstance(default, list) else default), key
     keys = {key.replace("-", "_") for key in data["properties"]}
     assert keys == set(Config._fields) - {"root", "file", "named"}
-    assert {key.replace("-", "_") for key in data["properties"]["links"]["properties"]} == set(Links._fields)
+    for name, held in tables.items():
+        known = {key.replace("-", "_") for key in data["properties"][name]["properties"]}
+        assert known == set(held._fields)
     assert set(data["definitions"]["catalog"]["properties"]) == set(Catalog._fields)
 
 
@@ -187,14 +190,18 @@ def test_the_schema_of_the_config_holds_the_options_of_rules(capsys: pytest.Capt
 
 
 def test_options_of_rules_are_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    rule = REGISTRY["MED003"]._replace(options={"most": Option(3, "how many"), "words": Option(("a",), "which")})
+    rule = REGISTRY["MED003"]._replace(options={"most": Option(3, "How many.", 9), "share": Option(0.5, "Of what.")})
     monkeypatch.setitem(REGISTRY, "MED003", rule)
     project = build_project([], load(tmp_path, "[rules.MED003]\nmost = 5\n"), date(2026, 11, 29))
-    assert (rule.option(project, "most"), rule.option(project, "words")) == (5, ("a",))
+    assert (rule.option(project, "most"), rule.option(project, "share")) == (5, 0.5)
     Selection(project.config)
     for text, said in (
         ("[rules.MED003]\nmots = 5", "rules.MED003: unknown key 'mots' of MED003; did you mean 'most'?"),
         ("[rules.schema-violation]\nmost = 'x'", "most of schema-violation is 'x', expected a whole number"),
+        ("[rules.MED003]\nmost = 10", "most of MED003 is 10"),
+        ("[rules.MED003]\nmost = -1", "most of MED003 is -1"),
+        ("[rules.MED003]\nshare = 1.5", "share of MED003 is 1.5"),
+        ("[rules.MED003]\nshare = nan", "nan is no number that a key can have"),
         ("[rules.MED0]\nmost = 1", "expected the code or name of one rule"),
         ("[rules.MED999]\nmost = 1", "there is no rule 'MED999'"),
         ("[rules.MED001]\nmost = 1", "unknown key 'most' of MED001"),

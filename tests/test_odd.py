@@ -173,11 +173,12 @@ def test_a_report_names_the_config_and_what_it_relaxes(
 ) -> None:
     (folder / "medlint.toml").write_text(
         'fail-on = "never"\nselect = ["MED2"]\nrequired = ["title"]\n[severity]\nMED205 = "info"\nMED111 = "error"\n'
-        "[links]\nfail-after = 9\nmax-redirects = 3\n"
+        "[links]\nfail-after = 9\nmax-redirects = 3\n[habits]\nshared = 0.2\ndeparture = 0.7\n"
+        "[rules.MED303]\ntolerance = 0.3\nfigures = 60\n[rules.missing-size]\nmerged = 3\n"
     )
     main(["check", "--offline", "--output", f"{form}={tmp_path / 'report'}"])
     said = "config: medlint.toml, which relaxes select = MED2; fail-on = never; severity = MED205 info; "
-    said += "links.fail-after = 9"
+    said += "links.fail-after = 9; habits.shared = 0.2; rules.MED303.tolerance = 0.3; rules.missing-size.merged = 3"
     assert f"note: {said}\n" in capsys.readouterr().err
     plain = (tmp_path / "report").read_text("utf-8").replace("\\", "").replace("\N{ZERO WIDTH SPACE}", "")
     assert said in plain
@@ -186,6 +187,7 @@ def test_a_report_names_the_config_and_what_it_relaxes(
 def test_a_strict_config_is_named_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "medlint.toml").write_text(
         'required = ["title", "source"]\nfail-on = "info"\n[severity]\nMED111 = "error"\n'
+        "[rules.MED303]\ntolerance = 0\n"
     )
     main(["check", "--offline"])
     assert "note: config: medlint.toml\n" in capsys.readouterr().err

@@ -32,7 +32,7 @@ def show(options: argparse.Namespace) -> int:
         raise ConfigError(f"{options.name!r} is the identifier, title or DOI of no entry of this list")
     urls = [normalise(link.url) for link in own_links(entries[0])] if entries else [found.url if found else ""]
     registered = _look_up(urls, options, config)
-    text = show(entries[0] if entries else None, options.name, registered)
+    text = show(project, entries[0] if entries else None, options.name, registered)
     sys.stdout.write("".join(printable(line) + "\n" for line in text.splitlines()))
     return OK
 

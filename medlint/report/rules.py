@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from typing import Any
 
 from medlint.rules.base import Rule
 from medlint.rules.docs import FENCE, Example, parse
@@ -55,14 +54,13 @@ def _options(rule: Rule) -> str:
     """The options of a rule, and how the config changes them."""
     if not rule.options:
         return ""
-    lines = [f"- `{name}` (default `{_toml(option.default)}`): {option.text}" for name, option in rule.options.items()]
+    lines = [
+        f"- `{name}` (default `{option.default}`, at most {option.schema()['maximum']:,}): {option.text}"
+        for name, option in rule.options.items()
+    ]
     name, option = next(iter(rule.options.items()))
-    example = f"[tool.medlint.rules.{rule.code}]\n{name} = {_toml(option.default)}"
+    example = f"[tool.medlint.rules.{rule.code}]\n{name} = {option.default}"
     return "\n".join(lines) + f"\n\n```toml\n{example}\n```"
-
-
-def _toml(value: Any) -> str:
-    return json.dumps(list(value) if isinstance(value, tuple) else value)
 
 
 def _prose(text: str) -> str:

@@ -11,6 +11,7 @@ from medlint.project import Project
 from medlint.read.match import names, title_key
 from medlint.rules._registered import agree, figures, is_article, key_of, licenses_differ, same_title, thing
 from medlint.rules._sizes import figures as written_figures
+from medlint.rules.registries import size_differs, title_differs
 from medlint.text import doi
 
 Row = tuple[str, str, bool]
@@ -35,11 +36,11 @@ def own_links(entry: Entry) -> list[Link]:
     return [link for cell in cells if cell is not None for link in cell.links if link.kind != "image"]
 
 
-def show(entry: Entry | None, name: str, registered: Answers) -> str:
+def show(project: Project | None, entry: Entry | None, name: str, registered: Answers) -> str:
     """The comparison as text; `entry` None shows what is registered of a DOI that the list doesn't have."""
     if entry is None:
         answers = [answer for found in registered.values() for answer in found]
-        return "\n".join([name, *_block(None, answers)]) + "\n"
+        return "\n".join([name, *_block(project, None, answers)]) + "\n"
     place = entry.place
     lines = [f"{entry.title}  ({place.path}:{place.line})"]
     data: list[Registered] = []
@@ -47,18 +48,18 @@ def show(entry: Entry | None, name: str, registered: Answers) -> str:
     for link in own_links(entry):
         found = registered.get(key_of(link.url), ())
         (papers if link.field == "paper" or any(map(is_article, found)) else data).extend(found)
-    lines += _block(entry, list(dict.fromkeys(data)))
+    lines += _block(project, entry, list(dict.fromkeys(data)))
     if papers:
-        lines += ["", "its paper", *_block(None, list(dict.fromkeys(papers)))]
+        lines += ["", "its paper", *_block(project, None, list(dict.fromkeys(papers)))]
     if not data and not papers:
         lines.append("no registry or archive that was asked knows of it")
     return "\n".join(lines) + "\n"
 
 
-def _block(entry: Entry | None, answers: Sequence[Registered]) -> list[str]:
+def _block(project: Project | None, entry: Entry | None, answers: Sequence[Registered]) -> list[str]:
     width = max([len("entry"), *(len(answer.service) for answer in answers)])
     lines = []
-    for field, rows in _fields(entry, answers):
+    for field, rows in _fields(project, entry, answers):
         said = [row for row in rows if row[1]]
         if said:
             lines += ["", field]
@@ -66,7 +67,9 @@ def _block(entry: Entry | None, answers: Sequence[Registered]) -> list[str]:
     return lines
 
 
-def _fields(entry: Entry | None, answers: Sequence[Registered]) -> Iterator[tuple[str, list[Row]]]:
+def _fields(
+    project: Project | None, entry: Entry | None, answers: Sequence[Registered]
+) -> Iterator[tuple[str, list[Row]]]:
     told = [answer for answer in answers if answer.state == "registered"]
 
     def of_entry(field: str) -> list[Row]:
@@ -77,7 +80,7 @@ def _fields(entry: Entry | None, answers: Sequence[Registered]) -> Iterator[tupl
         (
             a.service,
             " / ".join(a.titles) or a.name,
-            entry is not None and bool(a.titles) and not same_title(entry, a.titles),
+            bool(a.titles) and _title_differs(project, entry, a),
         )
         for a in told
     ]
@@ -91,7 +94,7 @@ def _fields(entry: Entry | None, answers: Sequence[Registered]) -> Iterator[tupl
     written = " ".join(entry.text("license").split()) if entry is not None else ""
     licenses = [(a.service, ", ".join(map(_license, a.licenses)), licenses_differ(written, a.licenses)) for a in told]
     yield "license", of_entry("license") + licenses
-    yield "size", of_entry("size") + [(a.service, ", ".join(a.sizes), _sizes_differ(entry, a)) for a in told]
+    yield "size", of_entry("size") + [(a.service, ", ".join(a.sizes), _sizes_differ(project, entry, a)) for a in told]
     version = str(entry.data.get("version", "")) if entry is not None else ""
     yield "version", [("entry", version, False)] + [(a.service, a.version, False) for a in told]
     yield "newer", [(a.service, ", ".join(a.newer), True) for a in told]
@@ -109,12 +112,20 @@ def _license(text: str) -> str:
     return text if known in (None, text) else f"{text} ({known})"
 
 
-def _sizes_differ(entry: Entry | None, answer: Registered) -> bool:
-    if entry is None:
+def _title_differs(project: Project | None, entry: Entry | None, answer: Registered) -> bool:
+    if project is None or entry is None:
+        return False
+    words, similarity = (title_differs.option(project, name) for name in ("words", "similarity"))
+    return not same_title(entry, answer.titles, words, similarity)
+
+
+def _sizes_differ(project: Project | None, entry: Entry | None, answer: Registered) -> bool:
+    if project is None or entry is None:
         return False
     known = figures([answer])
+    tolerance = size_differs.option(project, "tolerance")
     return any(
-        not any(agree(figure.quantity, total) for total in known[unit].totals)
+        not any(agree(figure.quantity, total, tolerance) for total in known[unit].totals)
         for figure in written_figures(entry)
         if not figure.quantity.label and (unit := thing(figure.quantity)) in known
     )

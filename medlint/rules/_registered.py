@@ -85,22 +85,26 @@ def is_article(answer: Registered) -> bool:
 # titles
 
 
-def same_title(entry: Entry, titles: Iterable[str]) -> bool:
-    """Whether one of the titles is that of the entry, or a name that its record declares; also if nobody can tell."""
+def same_title(entry: Entry, titles: Iterable[str], words: float, similarity: float) -> bool:
+    """Whether one of the titles is that of the entry, or a name that its record declares; also if nobody can tell.
+
+    `words` is the share of the shorter title's words that the longer one has to hold, `similarity` how alike two words
+    have to be to be one.
+    """
     registered = tuple(titles)
     own_names = (without_access(name) for one in (entry, entry.twin) if one is not None for name in names(one))
-    return any(alike(name, title) for name in own_names for title in registered)
+    return any(alike(name, title, words, similarity) for name in own_names for title in registered)
 
 
 @lru_cache(maxsize=4096)
-def alike(one: str, two: str) -> bool:
+def alike(one: str, two: str, words: float, similarity: float) -> bool:
     """Whether two titles mean the same: one within the other, by words, by letters, or by initials."""
     a, b = _words(one), _words(two)
     if not a or not b:
         return True  # nothing to compare: another script, or no words of its own
     short, long = (a, b) if len(a) <= len(b) else (b, a)
-    met = sum(any(_same_word(word, other) for other in long) for word in short)
-    if met == len(short) or (len(short) > 3 and met >= 0.75 * len(short)):
+    met = sum(any(_same_word(word, other, similarity) for other in long) for word in short)
+    if met == len(short) or (len(short) > 3 and met >= words * len(short)):
         return True
     squeezed = sorted(("".join(a), "".join(b)), key=len)
     if len(squeezed[0]) >= 3 and _within(squeezed[0], long if squeezed[0] == "".join(short) else short):
@@ -113,7 +117,7 @@ def _words(title: str) -> list[str]:
     return [word for word in found if word.isascii() and word not in _STOP]
 
 
-def _same_word(one: str, two: str) -> bool:
+def _same_word(one: str, two: str, similarity: float) -> bool:
     """Whether two words are one, a slip of the pen or an ending aside."""
     if one == two:
         return True
@@ -121,7 +125,7 @@ def _same_word(one: str, two: str) -> bool:
         return False
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= 0.85
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= similarity
 
 
 def _within(text: str, words: Sequence[str]) -> bool:
@@ -219,7 +223,7 @@ def _quantities(text: str) -> Iterator[Quantity]:
         yield from (*size.byte_figures, *size.counts)
 
 
-def agree(quantity: Quantity, value: int, tolerance: float = 0.1) -> bool:
-    """Whether a figure, or some value of a range, is within a tenth of the larger of the two."""
+def agree(quantity: Quantity, value: int, tolerance: float) -> bool:
+    """Whether a figure, or some value of a range, differs by no more than that share of the larger of the two."""
     low, high = quantity.min if quantity.min is not None else 0, quantity.max
     return not (value < low * (1 - tolerance) or (high is not None and high < value * (1 - tolerance)))

@@ -24,22 +24,26 @@ class Judged(NamedTuple):
 
 
 class Option(NamedTuple):
-    """What a config may change of a rule: its default, of whose kind any other value has to be, and what it says."""
+    """A number of a rule that a config may change: its default, of whose kind any other has to be, and what it says.
 
-    default: float | str | tuple[str, ...]
+    A float is a share. `most` is the largest value that may be given. `relaxes` is the side of the default on which
+    the rule says less, which reports mention; None where it is neither.
+    """
+
+    default: float
     text: str
+    most: float = 1_000_000
+    relaxes: Literal["above", "below"] | None = "above"
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema of its values."""
-        kinds: dict[type, dict[str, Any]] = {
-            bool: {"type": "boolean"},
-            int: {"type": "integer", "minimum": 0},
-            float: {"type": "number", "minimum": 0},
-            str: {"type": "string"},
-            tuple: {"type": "array", "items": {"type": "string"}},
-        }
-        default = list(self.default) if isinstance(self.default, tuple) else self.default
-        return {"description": self.text, **kinds[type(self.default)], "default": default}
+        whole = isinstance(self.default, int)
+        kind, most = ("integer", self.most) if whole else ("number", min(self.most, 1))
+        return {"description": self.text, "type": kind, "minimum": 0, "maximum": most, "default": self.default}
+
+    def relaxed_by(self, value: float) -> bool:
+        """Whether the rule says less with this value than by itself."""
+        return value > self.default if self.relaxes == "above" else self.relaxes == "below" and value < self.default
 
 
 class Rule(NamedTuple):
@@ -50,7 +54,7 @@ class Rule(NamedTuple):
     `last` rule runs when all others have been through the gate. A rule that is `alone` says of a record what that
     record alone tells, so that another process can find it. `habit` says of many entries at once what the rule
     says of one (`link only a paper`), where most entries of a table or a page do it: that is no defect of each.
-    `options` are the numbers and words that a config may change, as `[tool.medlint.rules.MED303]`.
+    `options` are the numbers that a config may change, as in `[tool.medlint.rules.MED303]`.
     """
 
     code: str
@@ -65,12 +69,16 @@ class Rule(NamedTuple):
     habit: str = ""
     options: Mapping[str, Option] = {}
 
-    def option(self, project: Project, name: str) -> Any:
+    def option(self, project: Project, name: str) -> float:
         """The value of an option: what the config says, else the default."""
         for key in (self.code, self.name):
             if name in project.config.rules.get(key, {}):
-                return project.config.rules[key][name]
+                return float(project.config.rules[key][name])
         return self.options[name].default
+
+    def whole_option(self, project: Project, name: str) -> int:
+        """The value of an option that is a whole number."""
+        return int(self.option(project, name))
 
     @property
     def doc(self) -> str:

@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from medlint.finding import Finding, Level, Related
-from medlint.habits import Habits, common, habits, header, is_labelled
+from medlint.habits import Habits, habits, header, is_labelled
 from medlint.model import Cell, Entry, Page, Table, TextCell
 from medlint.project import Project
 from medlint.read.columns import ALIASES, IF_LINKED, header_key
 from medlint.rules._fields import find, required_fields
 from medlint.rules._sizes import figures, size_of, tells
 from medlint.rules._words import clipped, counted
-from medlint.rules.base import Rule, rule
+from medlint.rules.base import Option, Rule, rule
 from medlint.text.placeholder import is_placeholder
 from medlint.text.spelling import slips
 
@@ -39,8 +39,6 @@ _TO_COME = re.compile(r"\W*(?:to[ -]?do|tb[adc]|fixme|x{2,5}|to |coming|待|\?|\
 _TO_FILL = re.compile(r"\W*(?:todo|fixme|tb[ad])\b\s*[:：-]", re.IGNORECASE)
 """How a title begins that is still to be written."""
 _LONGEST_MARK = 40
-_SOME = 3
-"""Of fewer cells nobody can tell that their column is one of links."""
 _IN_WORDS = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|fifty|dozen|hundred|thousand|million|billion"
     r"|several|many|few|various|un(?:known|specified)|var(?:y|ies|iable))|[百千万亿未]",
@@ -60,19 +58,13 @@ def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
                 yield _lacks(rule, entry, field, found[1] if found else None)
         elif found is not None:
             elsewhere = field == "source" and _linked_elsewhere(entry)
-            if found[1].empty and not (elsewhere or _goes_on(entry, found[1]) or _is_merged(entry, field)):
+            if found[1].empty and not (elsewhere or _goes_on(entry, found[1]) or _is_merged(project, entry, field)):
                 yield _lacks(rule, entry, field, found[1])
-        elif field != "description" and _lacks_label(entry, field, known):
+        elif field != "description" and _lacks_label(project, entry, field, known):
             yield _lacks(rule, entry, field, None, Level.WARNING)
 
 
-_MOST_LABELS = 200
-"""How many labels a list may have in which a missing one is looked for: more are no labels."""
-_OTHERWISE = 2
-"""An entry that lacks more of the labels that most others have is written in a way of its own."""
-
-
-def _lacks_label(entry: Entry, field: str, known: Habits) -> bool:
+def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> bool:
     """Whether an item or a heading lacks a label that four of five others have, and one or two of them at most.
 
     What a link above or below shows once more is not asked again, nor is a label that another one of the entry holds
@@ -81,21 +73,22 @@ def _lacks_label(entry: Entry, field: str, known: Habits) -> bool:
     table = entry.table
     if table is None or not is_labelled(table) or entry.shown is not None or not known.misses(entry, field):
         return False
-    if len(table.columns) > _MOST_LABELS:
+    if len(table.columns) > missing_field.option(project, "labels"):
         return False
     words = set(field.split())
     others = [own for own, cell in entry.fields.items() if not cell.empty and own != field]
     if any(words & set(own.split()) or field in slips(own) for own in others):
         return False
     lacking = {c.field for c in table.columns if entry.get(c.field) is None and known.misses(entry, c.field)}
-    return len(lacking - {"description"}) <= _OTHERWISE
+    return len(lacking - {"description"}) <= missing_field.option(project, "lacking")
 
 
-def _is_merged(entry: Entry, field: str) -> bool:
-    """Whether one cell of an HTML row takes the place of four or more: `Not public` tells why nothing follows."""
+def _is_merged(project: Project, entry: Entry, field: str) -> bool:
+    """Whether one cell of an HTML row takes the place of several: `Not public` tells why nothing follows."""
     if field != "size" or entry.row is None or entry.row.table.shape != "html":
         return False
-    return any(number > _SOME and not cell.empty for cell, number in Counter(entry.row.cells).items())
+    least = missing_size.option(project, "merged")
+    return any(number >= least and not cell.empty for cell, number in Counter(entry.row.cells).items())
 
 
 def _goes_on(entry: Entry, cell: Cell) -> bool:
@@ -118,7 +111,8 @@ def _once_a_table(findings: Iterator[Finding], project: Project) -> Iterator[Fin
     for finding in findings:
         tables.setdefault(finding.entry.table if finding.entry is not None else None, []).append(finding)
     for table, group in tables.items():
-        if table is None or not common(len(group), habits(project).use(table, group[0].field or "").all):
+        all_ = habits(project).use(table, group[0].field or "").all if table is not None else 0
+        if table is None or not project.config.habits.is_shared(len(group), all_):
             yield from group
             continue
         first, *others = group
@@ -243,7 +237,12 @@ def missing_keywords(project: Project) -> Iterator[Finding]:
     yield from _once_a_table(_missing(missing_keywords, project, "keywords"), project)
 
 
-@rule("MED204", "missing-source", Level.ERROR)
+@rule(
+    "MED204",
+    "missing-source",
+    Level.ERROR,
+    options={"linked": Option(0.5, "Share of a table's titles: where more are linked, one without a link lacks it.")},
+)
 def missing_source(project: Project) -> Iterator[Finding]:
     """The source of a dataset is missing.
 
@@ -263,13 +262,13 @@ def missing_source(project: Project) -> Iterator[Finding]:
     yield from _missing(missing_source, project, "source")
     known = habits(project)
     for entry in project.on_page:
-        if _alone_without_link(entry, known):
+        if _alone_without_link(entry, known, missing_source.option(project, "linked")):
             named = repr(entry.title) if entry.title else _row_name(entry)
             message = f"{named} has no link, most entries beside it have one"
             yield missing_source.at(entry.get("title") or entry, message, entry=entry, field="source")
 
 
-def _alone_without_link(entry: Entry, known: Habits) -> bool:
+def _alone_without_link(entry: Entry, known: Habits, share: float) -> bool:
     """Whether nothing in an entry is linked, where most entries beside it are linked by their titles."""
     table = entry.table
     if table is None or is_labelled(table) or entry.get("source") is not None or is_placeholder(entry.text("title")):
@@ -278,10 +277,19 @@ def _alone_without_link(entry: Entry, known: Habits) -> bool:
         return False  # a header that stands again among the rows
     if any(not link.url.startswith("#") and link.kind != "image" for link in entry.links):
         return False
-    return known.use(table, "source").linked * 2 > known.size(table)
+    return known.use(table, "source").linked > share * known.size(table)
 
 
-@rule("MED205", "missing-size", Level.ERROR)
+@rule(
+    "MED205",
+    "missing-size",
+    Level.ERROR,
+    options={
+        "merged": Option(
+            4, "Columns of an HTML row that one merged cell has to span to tell why no size follows.", relaxes="below"
+        ),
+    },
+)
 def missing_size(project: Project) -> Iterator[Finding]:
     """The size of a dataset is missing.
 
@@ -301,7 +309,23 @@ def missing_size(project: Project) -> Iterator[Finding]:
     yield from _missing(missing_size, project, "size")
 
 
-@rule("MED206", "missing-field", Level.WARNING, habit="have no {field}")
+@rule(
+    "MED206",
+    "missing-field",
+    Level.WARNING,
+    habit="have no {field}",
+    options={
+        "lacking": Option(
+            2,
+            "Labels of most other entries that one may lack: one that lacks more is written in a way"
+            " of its own. Counts for the labels of MED203 to MED209 too.",
+            relaxes="below",
+        ),
+        "labels": Option(
+            200, "Labels that a list may have, to ask each entry for them: more are no labels.", relaxes="below"
+        ),
+    },
+)
 def missing_field(project: Project) -> Iterator[Finding]:
     """A field that the list requires, or that nearly every other entry fills, is empty.
 
@@ -349,14 +373,19 @@ def missing_field(project: Project) -> Iterator[Finding]:
                 continue
             cell = entry.get(field)
             if cell is None:
-                departs = _lacks_label(entry, field, known)
+                departs = _lacks_label(project, entry, field, known)
             else:
                 departs = known.misses(entry, field) and not _goes_on(entry, cell)
             if departs:
                 yield _lacks(missing_field, entry, field, cell)
 
 
-@rule("MED207", "incomplete-size", Level.WARNING)
+@rule(
+    "MED207",
+    "incomplete-size",
+    Level.WARNING,
+    options={"whole": Option(0.5, "Share of a page's sizes: where more say bytes and count, the others should too.")},
+)
 def incomplete_size(project: Project) -> Iterator[Finding]:
     """A size says only how many bytes or only how many images, where most entries of the list say both.
 
@@ -385,10 +414,11 @@ def incomplete_size(project: Project) -> Iterator[Finding]:
     for entry in (*project.on_page, *filter(project.shipped, project.records)):
         if (said := _unsaid(entry)) is not None:
             pages.setdefault(entry.page, []).append((entry, said))
+    share = incomplete_size.option(project, "whole")
     for page, entries in pages.items():
         whole = sum(not said for _, said in entries)
         for entry, said in entries:
-            if said and (page is None or whole * 2 > len(entries)):
+            if said and (page is None or whole > share * len(entries)):
                 message = f"the size of {entry.title!r}, {clipped(entry.text('size'))}, doesn't say {said}"
                 recorded = page is None or entry.twin is not None
                 level = Level.INFO if recorded else None
@@ -408,7 +438,16 @@ def _unsaid(entry: Entry) -> str | None:
     return "how many bytes they take" if has_count and not has_bytes else ""
 
 
-@rule("MED208", "placeholder-text", Level.ERROR, outranks=True)
+@rule(
+    "MED208",
+    "placeholder-text",
+    Level.ERROR,
+    outranks=True,
+    options={
+        "linked": Option(0.5, "Share of a column's cells: where more hold a link, a placeholder is said there too."),
+        "entries": Option(3, "Of fewer entries nobody can tell that a column is one of links."),
+    },
+)
 def placeholder_text(project: Project) -> Iterator[Finding]:
     """A placeholder stands in place of a value.
 
@@ -432,7 +471,9 @@ def placeholder_text(project: Project) -> Iterator[Finding]:
     for entry in project.entries:
         for field, cell in entry.fields.items():
             name = header_key(field) if entry.document is not None else field
-            if not _is_held(field, cell) or not (name in due or name == "license" or _is_of_links(entry, field, known)):
+            if not _is_held(field, cell) or not (
+                name in due or name == "license" or _is_of_links(project, entry, field)
+            ):
                 continue
             text = cell.text.strip()
             if _NONE.fullmatch(text) and _may_be_none(entry, field, text):
@@ -460,10 +501,12 @@ def _is_held(field: str, cell: Cell) -> bool:
     return is_placeholder(text) or (field == "title" and _TO_FILL.match(text[:_LONGEST_MARK]) is not None)
 
 
-def _is_of_links(entry: Entry, field: str, known: Habits) -> bool:
+def _is_of_links(project: Project, entry: Entry, field: str) -> bool:
     """Whether most cells of a column hold a link."""
-    usual = known.usual(entry, field)
-    return usual.linked * 2 > usual.all and usual.all >= _SOME
+    usual = habits(project).usual(entry, field)
+    if usual.linked <= placeholder_text.option(project, "linked") * usual.all:
+        return False
+    return usual.all >= placeholder_text.option(project, "entries")
 
 
 def _may_be_none(entry: Entry, field: str, text: str) -> bool:

@@ -13,7 +13,7 @@ from medlint.model import Cell, Entry, Page, Row, Section, Table
 from medlint.project import Project
 from medlint.read.columns import header_key
 from medlint.rules._words import clipped, counted
-from medlint.rules.base import edit, rule
+from medlint.rules.base import Option, edit, rule
 from medlint.text.slug import Slugs
 
 _NUMBER = r"(\d{1,3}(?:,\d{3})+|\d{1,6})"
@@ -33,7 +33,20 @@ _OF_SOMETHING = frozenset(("#", "n", "no", "num", "number", "count", "counts", "
 _TOTAL = frozenset(("total", "totals", "sum", "overall", "all", "in total", "总计", "合计", "总数"))
 
 
-@rule("MED110", "wrong-count", Level.WARNING, fix="unsafe")
+@rule(
+    "MED110",
+    "wrong-count",
+    Level.WARNING,
+    fix="unsafe",
+    options={
+        "factor": Option(
+            2,
+            "How many times more or fewer entries a number in running text may say: one that is"
+            " further off counts something else.",
+            relaxes="below",
+        )
+    },
+)
 def wrong_count(project: Project) -> Iterator[Finding]:
     """A number that the page gives for its entries isn't the number of its rows.
 
@@ -331,13 +344,15 @@ def _of_all(project: Project, listed: _Listed) -> Iterator[Finding]:
     tally = _tally(rows, linked, others)
     if _goes_on_elsewhere(project, page):
         return
+    factor = wrong_count.option(project, "factor")
     topic = {word.casefold() for section in listed.sections[:1] for word in re.findall(r"[\w-]+", section.title)}
     for cell in page.prose:
         for text, span, at_least in _claims(cell, topic.union(_NEUTRAL.split())):
             number = _value(text)
             if tally.allows(number) or _is_year(number, tally.rows):
                 continue
-            if number > tally.rows if at_least else tally.rows <= 2 * number <= 4 * tally.rows:
+            close = tally.rows <= factor * number and number <= factor * tally.rows
+            if number > tally.rows if at_least else close:
                 yield _wrong(cell, span, number, tally.rows, "the list")
     for link in page.links:
         badge = _BADGE.search(link.cell.raw, *link.span) if link.kind == "image" else None

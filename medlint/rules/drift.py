@@ -9,15 +9,23 @@ from medlint.finding import Finding, Level
 from medlint.model import Entry
 from medlint.project import Project
 from medlint.read.match import headings, names, section_key, title_key
-from medlint.rules.base import rule
+from medlint.rules.base import Option, rule
 from medlint.write.plan import steps
 
 _USEFUL = re.compile(r"\buseful links?\b", re.IGNORECASE)
-_NEAR = 20
-"""How many records that share a word are compared with a title: all of them would take minutes on a long list."""
 
 
-@rule("MED401", "not-in-catalog", Level.ERROR)
+@rule(
+    "MED401",
+    "not-in-catalog",
+    Level.ERROR,
+    options={
+        "similarity": Option(
+            0.6, "How alike the titles of a record and a row have to be to call the record closest.", relaxes=None
+        ),
+        "compared": Option(20, "Records that share a word with a title and are compared with it.", 1000, None),
+    },
+)
 def not_in_catalog(project: Project) -> Iterator[Finding]:
     """An entry of the README has no record in the catalog.
 
@@ -72,7 +80,7 @@ def not_in_catalog(project: Project) -> Iterator[Finding]:
     if not project.records or not rows or not project.whole:
         return
     titles = {title_key(name) for record in project.records for name in names(record)}
-    closest = _Closest(project.records)
+    closest = _Closest(project)
     for row in rows:
         if row.twin is not None or not row.text("title").strip() or title_key(row.text("title")) in titles:
             continue
@@ -100,9 +108,11 @@ def _datasets(project: Project) -> Iterator[Entry]:
 class _Closest:
     """Finds the record whose title reads most like another, among those that share a word or a beginning."""
 
-    def __init__(self, records: list[Entry]) -> None:
+    def __init__(self, project: Project) -> None:
+        self.similarity = not_in_catalog.option(project, "similarity")
+        self.compared = not_in_catalog.whole_option(project, "compared")
         self.index: dict[str, list[Entry]] = {}
-        for record in records:
+        for record in project.records:
             for name in names(record):
                 for word in self._words(name):
                     self.index.setdefault(word, []).append(record)
@@ -117,11 +127,11 @@ class _Closest:
         groups = sorted((self.index.get(word, []) for word in sorted(self._words(title))), key=len)
         near: dict[int, Entry] = {}
         for group in groups:
-            near |= {id(record): record for record in group[: _NEAR - len(near)]}
+            near |= {id(record): record for record in group[: self.compared - len(near)]}
         matcher = SequenceMatcher(None, b=title_key(title)[:200])
-        best, found = 0.6, None
+        best, found = self.similarity, None
         for record in near.values():
-            for name in list(names(record))[:_NEAR]:
+            for name in list(names(record))[: self.compared]:
                 matcher.set_seq1(title_key(name)[:200])
                 if matcher.quick_ratio() > best and (ratio := matcher.ratio()) > best:
                     best, found = ratio, record

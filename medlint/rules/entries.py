@@ -16,7 +16,7 @@ from medlint.read.columns import ALIASES, header_key
 from medlint.read.entries import is_entry
 from medlint.read.match import address_key
 from medlint.rules._words import counted
-from medlint.rules.base import edit, rule
+from medlint.rules.base import Option, edit, rule
 from medlint.text import doi
 from medlint.text.placeholder import is_placeholder
 from medlint.text.records import record_of
@@ -52,7 +52,19 @@ class _Listed(NamedTuple):
         return self.forms[-1].title
 
 
-@rule("MED311", "duplicate-entry", Level.ERROR)
+@rule(
+    "MED311",
+    "duplicate-entry",
+    Level.ERROR,
+    options={
+        "collection": Option(
+            3, "Entries of a page that make their common source a collection which holds them all.", relaxes="below"
+        ),
+        "repeated": Option(
+            0.5, "Share of a table's titles: a table that repeats more from above compares it.", relaxes="below"
+        ),
+    },
+)
 def duplicate_entry(project: Project) -> Iterator[Finding]:
     """A dataset is listed twice.
 
@@ -77,8 +89,10 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     """
     yield from _by_fields(project)
     listed = list(_listed(project))
-    repeats = _repeating_tables(listed)
-    shared = Counter((scope, key) for scope, key, _ in {(o.scope, key, o.name) for o in listed for key in o.sources})
+    repeats = _repeating_tables(listed, duplicate_entry.option(project, "repeated"))
+    named = Counter((scope, key) for scope, key, _ in {(o.scope, key, o.name) for o in listed for key in o.sources})
+    least = duplicate_entry.option(project, "collection")
+    collections = {key for key, number in named.items() if number >= least}
     titles: dict[tuple[object, str], list[_Listed]] = {}
     sources: dict[tuple[object, str], list[_Listed]] = {}
     across: dict[object, list[tuple[_Listed, _Listed]]] = {}
@@ -87,7 +101,7 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
         again = one.row is not None and id(one.row.table) in repeats
         # In a table that repeats what is above only its own rows are held against each other.
         near = [o for o in namesakes[-_MOST:] if _table(o) is _table(one)] if again else namesakes
-        found = _by_title(one, near) or _by_address(one, sources, shared)
+        found = _by_title(one, near) or _by_address(one, sources, collections)
         yield from found
         twin = next((o for o in namesakes[:_MOST] if o.section != one.section and _same_source(one, o)), None)
         if twin is not None and not found:
@@ -154,7 +168,7 @@ def _table(one: _Listed) -> Table | None:
     return one.row.table if one.row is not None else None
 
 
-def _repeating_tables(listed: list[_Listed]) -> set[int]:
+def _repeating_tables(listed: list[_Listed], share: float) -> set[int]:
     """Tables that mostly repeat what stands above them: they compare it, or show it in another form."""
     seen: set[tuple[object, str]] = set()
     number: Counter[int] = Counter()
@@ -165,7 +179,7 @@ def _repeating_tables(listed: list[_Listed]) -> set[int]:
             number[id(table)] += len(names)
             again[id(table)] += sum(name in seen for name in names)
             seen.update(names)
-    return {table for table, times in again.items() if times > 1 and times * 2 > number[table]}
+    return {table for table, times in again.items() if times > 1 and times > share * number[table]}
 
 
 def _name(entry: Entry) -> str:
@@ -239,11 +253,11 @@ def _texts(entry: Entry) -> list[str]:
 
 
 def _by_address(
-    one: _Listed, index: dict[tuple[object, str], list[_Listed]], shared: Counter[tuple[object, str]]
+    one: _Listed, index: dict[tuple[object, str], list[_Listed]], collections: set[tuple[object, str]]
 ) -> list[Finding]:
-    """One source under two titles of a section. A source of three or more entries is a collection that holds them."""
+    """One source under two titles of a section, unless it is a collection that holds both."""
     for key, url in one.sources.items():
-        if is_article(url) or not _leads_deep(url) or shared[one.scope, key] > 2:
+        if is_article(url) or not _leads_deep(url) or (one.scope, key) in collections:
             continue
         for other in index.get((one.section, key), ())[:_MOST]:
             if not one.name or other.name in ("", one.name) or _related(one, other):

@@ -13,7 +13,7 @@ from medlint.project import CatalogFile, Project
 from medlint.read.columns import aliases, header_key
 from medlint.read.records import replaced, value_at
 from medlint.rules._words import clipped
-from medlint.rules.base import Judged, Rule, edit, rule
+from medlint.rules.base import Judged, Option, Rule, edit, rule
 from medlint.text.closest import closest
 from medlint.text.data import PAGES, YAML
 from medlint.text.yaml import text_of
@@ -21,8 +21,6 @@ from medlint.validate.faults import Fault, faults
 from medlint.validate.schema import Schema
 
 _PLAIN = re.compile(r"[A-Za-z0-9+.-]+")
-_PROOFS = 20
-"""For how many faults of a record a fix is offered: each is proven by judging the whole record again."""
 
 
 def _problems(project: Project, judged: Rule) -> Iterator[Finding]:
@@ -80,7 +78,22 @@ def invalid_yaml(project: Project) -> Iterator[Finding]:
     yield from _problems(project, invalid_yaml)
 
 
-@rule("MED003", "schema-violation", Level.ERROR, fix="safe", outranks=True, alone=True)
+@rule(
+    "MED003",
+    "schema-violation",
+    Level.ERROR,
+    fix="safe",
+    outranks=True,
+    alone=True,
+    options={
+        "fixes": Option(
+            20,
+            "Faults of a record for which a fix is offered: each is proven by judging the whole record again.",
+            1000,
+            None,
+        )
+    },
+)
 def schema_violation(project: Project) -> Iterator[Finding]:
     """A record, or the catalog's list.yaml, hasn't the shape that its JSON Schema gives.
 
@@ -142,7 +155,7 @@ def schema_violation(project: Project) -> Iterator[Finding]:
             fields = _fields(entry) if found and entry is not None else {}
             for number, fault in enumerate(found):
                 place = _place(document, route, fault)
-                proven = fault.text and number < _PROOFS
+                proven = fault.text and number < schema_violation.option(project, "fixes")
                 quotes = _quotes(held.schema, value, document, route, fault, place) if proven else ()
                 message = fault.message
                 if quotes:

@@ -11,7 +11,7 @@ from medlint.model import Column, Table
 from medlint.project import Project
 from medlint.read.columns import aliases, header_key
 from medlint.rules._words import clipped
-from medlint.rules.base import edit, rule
+from medlint.rules.base import Option, edit, rule
 
 _SHORT = frozenset(("size", "link", "name", "tags", "year", "date", "url", "n"))
 _UNLIKELY = frozenset(("about", "cases", "links", "notes", "code", "data", "access"))
@@ -35,7 +35,16 @@ _OTHERS = re.compile(
 """What headings say over tables that list no datasets."""
 
 
-@rule("MED102", "unexpected-header", Level.WARNING, fix="unsafe")
+@rule(
+    "MED102",
+    "unexpected-header",
+    Level.WARNING,
+    fix="unsafe",
+    options={
+        "letters": Option(4, "Letters of a header from which on it may be a slip of a known one."),
+        "columns": Option(3, "Known columns that make a table without entries one of datasets."),
+    },
+)
 def unexpected_header(project: Project) -> Iterator[Finding]:
     """The header of a table of entries misspells, repeats or lacks a column, or orders the columns in a way of its own.
 
@@ -56,9 +65,9 @@ def unexpected_header(project: Project) -> Iterator[Finding]:
     known = {text: field for field, texts in aliases(project.config).items() for text in texts}
     tables = [table for page in project.pages for table in page.tables]
     for table in tables:
-        slips = [(column, meant) for column in table.columns if (meant := meant_header(column, known))]
+        slips = [(c, meant) for c in table.columns if (meant := meant_header(project, c, known))]
         fields = {column.field for column in table.columns if column.known} | {known[meant] for _, meant in slips}
-        if not (table.entries or ("title" in fields and len(fields) > 2)):
+        if not (table.entries or ("title" in fields and len(fields) >= unexpected_header.option(project, "columns"))):
             continue
         for column, meant in slips:
             said = f"the header {clipped(column.cell.text)} is probably meant to be {meant.capitalize()!r}"
@@ -68,10 +77,12 @@ def unexpected_header(project: Project) -> Iterator[Finding]:
     yield from _disordered([table for table in tables if table.entries])
 
 
-def meant_header(column: Column, known: Mapping[str, str]) -> str | None:
+def meant_header(project: Project, column: Column, known: Mapping[str, str]) -> str | None:
     """The known header text that a header misspells."""
     text = header_key(column.cell.text)
-    if column.known or text in known or text in _WORDS.split() or not 3 < len(text) < 30:
+    if column.known or text in known or text in _WORDS.split() or len(text) >= 30:
+        return None
+    if len(text) < unexpected_header.option(project, "letters"):
         return None
     if text.removesuffix("s") in known or text + "s" in known:
         return None

@@ -12,7 +12,7 @@ from medlint.project import Project
 from medlint.read.columns import ALIASES, IF_LINKED, header_key
 from medlint.read.files import local_path
 from medlint.rules._addresses import owner, quoted, rewritten, without_query, written
-from medlint.rules.base import rule
+from medlint.rules.base import Option, rule
 from medlint.text import doi
 from medlint.text import url as urls
 from medlint.text.records import arxiv_problem
@@ -50,7 +50,16 @@ def is_local_file(project: Project, link: Link) -> bool:
     return project.targets.get((link.cell.source.path, local[0])) is not None
 
 
-@rule("MED501", "invalid-url", Level.ERROR)
+@rule(
+    "MED501",
+    "invalid-url",
+    Level.ERROR,
+    options={
+        "linked": Option(
+            0.5, "Share of a source column's filled cells: where as many hold a link, plain text is no source."
+        )
+    },
+)
 def invalid_url(project: Project) -> Iterator[Finding]:
     """An address is not one that a browser could open, or a source has no address at all.
 
@@ -94,7 +103,7 @@ def invalid_url(project: Project) -> Iterator[Finding]:
                              entry=link.entry, field=link.field, subject=link.text)  # fmt: skip
     known = habits(project)
     for entry in project.entries:
-        if not project.foreign(entry) and _plain_source(entry, known):
+        if not project.foreign(entry) and _plain_source(entry, known, invalid_url.option(project, "linked")):
             cell = entry["source"]
             text = " ".join(cell.text.split())
             yield invalid_url.at(
@@ -142,7 +151,7 @@ def _cut_off(link: Link) -> str | None:
     return "is cut off before what names the dataset"
 
 
-def _plain_source(entry: Entry, known: Habits) -> bool:
+def _plain_source(entry: Entry, known: Habits, share: float) -> bool:
     """Whether the entry's source is nothing but words where an address was expected."""
     cell = entry.get("source")
     if cell is None or cell.empty or cell.links or _MARKUP.search(cell.raw) or next(_dois(cell), None):
@@ -154,20 +163,20 @@ def _plain_source(entry: Entry, known: Habits) -> bool:
         return False
     if _MAIL.search(words) or (_ADDRESS.search(words) and urls.problem(words.strip().split()[0]) is None):
         return False
-    return _departs_from_links(entry, known) if entry.on_page else _key_needs_link(entry)
+    return _departs_from_links(entry, known, share) if entry.on_page else _key_needs_link(entry)
 
 
-def _departs_from_links(entry: Entry, known: Habits) -> bool:
-    """Whether half of the column or more are links, and nothing else in the entry is one."""
+def _departs_from_links(entry: Entry, known: Habits, share: float) -> bool:
+    """Whether as much of the column or more are links, and nothing else in the entry is one."""
     first = entry.text("source").split()[0]
     if urls.looks_like_web_address(first) or _LINK_SCHEME.fullmatch(first):
         return True  # an address that is no link yet
     usual = known.use(entry.table, "source") if entry.table is not None else known.usual(entry, "source")
     cell = header(entry.table, "source")
-    if cell is not None and header_key(cell.text) in IF_LINKED and usual.linked * 2 <= usual.filled:
+    if cell is not None and header_key(cell.text) in IF_LINKED and usual.linked <= share * usual.filled:
         return False
     elsewhere = any(cell.links for field, cell in entry.fields.items() if field == "title" or is_of_addresses(field))
-    return usual.linked * 2 >= usual.filled and usual.linked > 0 and not elsewhere
+    return usual.linked >= share * usual.filled and usual.linked > 0 and not elsewhere
 
 
 def is_of_addresses(field: str) -> bool:

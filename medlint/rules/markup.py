@@ -13,7 +13,7 @@ from medlint.project import Project
 from medlint.read.html import Tag, tags
 from medlint.read.inline import too_deep
 from medlint.rules._words import clipped
-from medlint.rules.base import edit, rule
+from medlint.rules.base import Option, edit, rule
 
 _MATH = re.compile(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?\S\$(?![\w$])", re.DOTALL)
 _CITATION = re.compile(r"\s*|[xX]|[\^!].*|(?:\d{1,4}[a-z]?|[\d\s,;.–-]+)", re.DOTALL)
@@ -33,13 +33,21 @@ _LABEL = re.compile(r"\s*\[([^\]]+)\]:")
 
 _HREF = re.compile(r"\shref\s*=", re.IGNORECASE)
 
-_MOST = 50
-"""How many findings one cell or paragraph gives at most: more is a file gone wrong, not markup."""
-
 Span = tuple[int, int]
 
 
-@rule("MED107", "broken-markup", Level.ERROR, fix="unsafe")
+@rule(
+    "MED107",
+    "broken-markup",
+    Level.ERROR,
+    fix="unsafe",
+    options={
+        "findings": Option(
+            50, "Findings that a cell or paragraph gives at most: more is a file gone wrong, no markup.", 1000, "below"
+        ),
+        "bold": Option(300, "Characters of the longest text that is taken for one meant to be bold.", 10_000, "below"),
+    },
+)
 def broken_markup(project: Project) -> Iterator[Finding]:
     """A link or an emphasis is written so that its brackets or asterisks show.
 
@@ -61,13 +69,14 @@ def broken_markup(project: Project) -> Iterator[Finding]:
     - [x] done [[5]], range [0, 1], **Note** (all images are anonymous), `[text] (https://example.org)`
     ```
     """
+    most, bold = (broken_markup.whole_option(project, name) for name in ("findings", "bold"))
     for page in project.pages:
         labels = {found[1].casefold() for link in page.links if link.kind == "definition"
                   and (found := _LABEL.match(link.cell.raw))}  # fmt: skip
         yield from _open_fences(page)
         for cell, entry, field in _cells(page, project):
             if ("]" in cell.raw or cell.stars or "\\" in cell.raw) and not too_deep(cell.raw):
-                for start, end, said, text in islice(_broken(cell, labels), _MOST):
+                for start, end, said, text in islice(_broken(cell, labels, bold), most):
                     edits = (edit(cell.at(start, end), text),) if text is not None else ()
                     yield broken_markup.at(
                         cell.at(start, end), said, entry=entry, field=field, edits=edits, subject=cell.raw[start:end]
@@ -121,7 +130,7 @@ def _cells(page: Page, project: Project) -> Iterator[tuple[TextCell, Entry | Non
                 yield cell, entry, table.columns[index].field if entry and index < len(table.columns) else None
 
 
-def _broken(cell: TextCell, labels: set[str]) -> Iterator[tuple[int, int, str, str | None]]:
+def _broken(cell: TextCell, labels: set[str], bold: int) -> Iterator[tuple[int, int, str, str | None]]:
     """What is broken in a cell: span, message, and the text that mends it where there is one."""
     raw = cell.raw
     taken = _taken(cell)
@@ -142,7 +151,7 @@ def _broken(cell: TextCell, labels: set[str]) -> Iterator[tuple[int, int, str, s
         for link in cell.links:
             yield from _hollow(raw, link)
     if cell.stars:
-        yield from _stars(cell, taken)
+        yield from _stars(cell, taken, bold)
     if "{" in raw:
         yield from _latex(raw, taken)
 
@@ -272,7 +281,7 @@ _LONE = re.compile(r"\*\*(?=[^\W_])[^\n*]+")
 """A word in bold that never ends. At the end of a word two asterisks may be a mark of a note."""
 
 
-def _stars(cell: TextCell, taken: list[Span]) -> Iterator[tuple[int, int, str, str | None]]:
+def _stars(cell: TextCell, taken: list[Span], longest: int) -> Iterator[tuple[int, int, str, str | None]]:
     """Pairs of `**` that show, with words between them that were meant to be bold."""
     raw = cell.raw
     doubles = [a for a, b in pairwise(cell.stars) if b == a + 1 and raw[max(a - 1, 0) : a] != "*"]
@@ -285,7 +294,7 @@ def _stars(cell: TextCell, taken: list[Span]) -> Iterator[tuple[int, int, str, s
         between = raw[a + 2 : b]
         before, after = raw[max(a - 1, 0) : a], raw[b + 2 : b + 3]
         words = between.strip()
-        if not re.search(r"\w", words) or "\n" in between or len(words) > 300 or _is_word(before):
+        if not re.search(r"\w", words) or "\n" in between or len(words) > longest or _is_word(before):
             index += 1
             continue
         opens, closes = not between[0].isspace(), not between[-1].isspace()
@@ -307,10 +316,18 @@ def _is_word(text: str) -> bool:
 _TAG = re.compile(r"</?([a-z][a-z0-9]*)(?=[\s/>])[^>]*>", re.IGNORECASE)
 _MARKER = re.compile(r"\s*(?:\d{1,2}[.)]|\(\d{1,2}\)|[-*+•·–—]|&bull;|&middot;)\s*\S")
 _WITHOUT_MARKDOWN = frozenset(("br", "sub", "sup", "kbd", "wbr", "nobr", "abbr", "ruby", "rt", "rp", "u", "mark"))
-_ITEM_WORDS = 6
 
 
-@rule("MED111", "html-in-cell", Level.INFO, habit="hold HTML in the {field}")
+@rule(
+    "MED111",
+    "html-in-cell",
+    Level.INFO,
+    habit="hold HTML in the {field}",
+    options={
+        "items": Option(3, "Lines of a cell that make a list, if each of them is short."),
+        "words": Option(6, "Words of the longest of such lines.", relaxes="below"),
+    },
+)
 def html_in_cell(project: Project) -> Iterator[Finding]:
     """A cell of a table of entries holds raw HTML: a list built of line breaks, an image, tags.
 
@@ -327,20 +344,21 @@ def html_in_cell(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | Nodules.<br>Four people marked every scan. | https://doi.org/10.7937/K9/TCIA.2015.LO9QL9SX |
     ```
     """
+    limits = [html_in_cell.option(project, name) for name in ("items", "words")]
     for entry in project.entries:
         if entry.row is None or entry.row.table.shape != "table":
             continue
         for column, cell in zip(entry.row.table.columns, entry.row.cells, strict=False):
             if "<" not in cell.raw:
                 continue
-            found = _html(cell)
+            found = _html(cell, *limits)
             if found is not None:
                 start, end, what = found
                 said = f"the {column.field} of {clipped(entry.title)} holds {what}"
                 yield html_in_cell.at(cell.at(start, end), said, entry=entry, field=column.field)
 
 
-def _html(cell: TextCell) -> tuple[int, int, str] | None:
+def _html(cell: TextCell, items: float, words: float) -> tuple[int, int, str] | None:
     """The first HTML of a cell that has a Markdown form or builds a list."""
     raw = cell.raw
     breaks: list[Span] = []
@@ -360,7 +378,7 @@ def _html(cell: TextCell) -> tuple[int, int, str] | None:
     inner = [(text, start, end) for text, start, end in pieces if text.strip()]
     parts = [text for text, _, _ in inner] + ([raw[at:]] if raw[at:].strip() else [])
     marked = sum(bool(_MARKER.match(part)) for part in parts)
-    short = len(parts) > 2 and all(len(part.split()) <= _ITEM_WORDS for part in parts)
+    short = len(parts) >= items and all(len(part.split()) <= words for part in parts)
     if breaks and (marked > 1 or short):
         return *breaks[0], "a list built of line breaks"
     return None

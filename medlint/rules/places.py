@@ -12,7 +12,7 @@ from medlint.model import Link, Page
 from medlint.project import Project
 from medlint.read.files import local_path
 from medlint.rules._words import clipped
-from medlint.rules.base import edit, rule
+from medlint.rules.base import Option, edit, rule
 from medlint.text import url as urls
 from medlint.text.slug import slug
 
@@ -26,23 +26,21 @@ _TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%")
 _CLOSE = 30
 """How many anchors that begin alike are compared with a wrong one."""
 
-_SEARCHES = 50
-"""For how many wrong anchors of a page a close one is looked for: a page with more has other troubles."""
-
 
 class _Anchors:
     """The anchors of a page, and what a wrong one was probably meant to be. Built once a page."""
 
-    def __init__(self, page: Page, site: bool) -> None:
+    def __init__(self, page: Page, project: Project) -> None:
         self.all = page.anchors
-        self._site = {_plain(anchor) for anchor in page.anchors} if site else frozenset[str]()
+        self._site = {_plain(anchor) for anchor in page.anchors} if project.site else frozenset[str]()
         self._lower = {anchor.lower(): anchor for anchor in sorted(page.anchors, reverse=True)}
         self._plain: dict[str, set[str]] = {}
         self._begin: dict[str, list[str]] = {}
         for anchor in sorted(page.anchors):
             self._plain.setdefault(_plain(anchor), set()).add(anchor)
             self._begin.setdefault(_beginning(anchor), []).append(anchor)
-        self._searches = 0
+        self._searches = broken_anchor.option(project, "searches")
+        self._similarity = broken_anchor.option(project, "similarity")
 
     def holds(self, fragment: str) -> bool:
         name = fragment.removeprefix("user-content-")
@@ -61,13 +59,13 @@ class _Anchors:
         same = self._plain.get(_plain(fragment), set())
         if len(same) == 1:
             return next(iter(same))
-        self._searches += 1
-        if self._searches > _SEARCHES:
+        self._searches -= 1
+        if self._searches < 0:
             return None
         from difflib import get_close_matches
 
         near = [a for a in self._begin.get(_beginning(fragment), []) if abs(len(a) - len(fragment)) < 4][:_CLOSE]
-        found = get_close_matches(fragment.lower()[:100], near, n=1, cutoff=0.85)
+        found = get_close_matches(fragment.lower()[:100], near, n=1, cutoff=self._similarity)
         return found[0] if found else None
 
 
@@ -80,7 +78,16 @@ def _plain(anchor: str) -> str:
     return "".join(c for c in anchor.lower() if c.isalnum())
 
 
-@rule("MED108", "broken-anchor", Level.ERROR, fix="unsafe")
+@rule(
+    "MED108",
+    "broken-anchor",
+    Level.ERROR,
+    fix="unsafe",
+    options={
+        "similarity": Option(0.85, "How alike an anchor has to be to a wrong one to be called closest.", relaxes=None),
+        "searches": Option(50, "Wrong anchors of a page for which a close one is looked for.", 10_000, None),
+    },
+)
 def broken_anchor(project: Project) -> Iterator[Finding]:
     """A link leads to a part of a page that isn't there.
 
@@ -125,7 +132,7 @@ def broken_anchor(project: Project) -> Iterator[Finding]:
                 continue
             anchors = known.get(id(target))
             if anchors is None:
-                anchors = known[id(target)] = _Anchors(target, project.site)
+                anchors = known[id(target)] = _Anchors(target, project)
             if not anchors.holds(fragment):
                 yield _broken(link, fragment, anchors, "" if target is page else f" in {path}")
 

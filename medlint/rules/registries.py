@@ -28,7 +28,7 @@ from medlint.rules._sizes import Figure
 from medlint.rules._sizes import figures as written_figures
 from medlint.rules._sources import lists_papers, sources
 from medlint.rules._words import clipped
-from medlint.rules.base import rule
+from medlint.rules.base import Option, rule
 from medlint.text import doi
 from medlint.text import url as urls
 
@@ -64,7 +64,16 @@ def unregistered_doi(project: Project) -> Iterator[Finding]:
             yield unregistered_doi.at(first, message, related=_others(links))
 
 
-@rule("MED702", "title-differs", Level.WARNING, need="registries")
+@rule(
+    "MED702",
+    "title-differs",
+    Level.WARNING,
+    need="registries",
+    options={
+        "words": Option(0.75, "Share of the shorter title's words that the longer one has to hold.", relaxes="below"),
+        "similarity": Option(0.85, "How alike two words have to be to count as one.", relaxes="below"),
+    },
+)
 def title_differs(project: Project) -> Iterator[Finding]:
     """The title that is registered for an entry's DOI is another one.
 
@@ -90,10 +99,11 @@ def title_differs(project: Project) -> Iterator[Finding]:
      [{"service": "DataCite", "titles": ["CT-ORG: CT volumes with multiple organ segmentations"]}]}
     ```
     """
+    limits = [title_differs.option(project, name) for name in ("words", "similarity")]
     for entry in project.entries:
         for field in ("doi", "source"):
             named = [(title, answer) for _, answer in datasets(project, entry, field) for title in answer.titles]
-            if not named or not entry.text("title") or same_title(entry, (title for title, _ in named)):
+            if not named or not entry.text("title") or same_title(entry, (title for title, _ in named), *limits):
                 continue
             title, answer = named[0]
             message = f"{clipped(entry.title)} is registered with {answer.service} as {clipped(title, 120)}"
@@ -248,7 +258,13 @@ def retracted(project: Project) -> Iterator[Finding]:
             yield retracted.at(first, message, related=_others(links))
 
 
-@rule("MED706", "size-differs", Level.WARNING, need="registries")
+@rule(
+    "MED706",
+    "size-differs",
+    Level.WARNING,
+    need="registries",
+    options={"tolerance": Option(0.1, "By how much of the larger one two figures may differ and still say the same.")},
+)
 def size_differs(project: Project) -> Iterator[Finding]:
     """A size contradicts what the registry or the archive says by more than a tenth.
 
@@ -274,6 +290,7 @@ def size_differs(project: Project) -> Iterator[Finding]:
      "sizes": ["21082502 images", "11.3 TB"]}]}
     ```
     """
+    tolerance = size_differs.option(project, "tolerance")
     for entry in project.entries:
         known = figures(answer for _, answer in datasets(project, entry))
         if not known:
@@ -283,7 +300,7 @@ def size_differs(project: Project) -> Iterator[Finding]:
             if not figure.quantity.label and thing(figure.quantity) in known:
                 by_unit.setdefault(thing(figure.quantity), []).append(figure)
         for unit, written in by_unit.items():
-            if not any(agree(one.quantity, total) for one in written for total in known[unit].totals):
+            if not any(agree(one.quantity, total, tolerance) for one in written for total in known[unit].totals):
                 first = written[0]
                 message = f"{clipped(first.written)} of {entry.title!r} is {_closest(first, unit, known[unit])}"
                 yield size_differs.at(first.place, message, entry=entry, field="size", subject=unit)

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from medlint.errors import ConfigError
 from medlint.finding import Finding, Level
-from medlint.habits import common
 from medlint.model import Document, Route
 from medlint.project import CatalogFile, Project
 from medlint.read.records import replaced, value_at
@@ -61,7 +60,7 @@ def ambiguous_scalar(project: Project) -> Iterator[Finding]:
     """
     entries = {(entry.source.path, entry.route): entry for entry in project.entries if entry.document is not None}
     for key, (values, plain, among) in _by_key(project).items():
-        if common(plain, among):
+        if project.config.habits.is_shared(plain, among):
             first = values[0]
             message = (
                 f"{plain} of {among} values of {key}, such as {clipped(first.text)}, are {first.kind}"

@@ -13,7 +13,7 @@ from medlint.rules._modality import Sections, entry_codes
 from medlint.rules._prose import claims
 from medlint.rules._sizes import Figure, figures
 from medlint.rules._words import clipped
-from medlint.rules.base import rule
+from medlint.rules.base import Option, rule
 from medlint.text.placeholder import is_placeholder
 from medlint.text.size import Quantity
 
@@ -32,13 +32,10 @@ _ODD_GROUPS = re.compile(r"(?<![\d.,])(?:\d{1,2},\d{4,5}|\d{1,3}, 000)(?![\d.,]*
 _NO_BYTES = re.compile(r"tubercul|\b(?:normal|positive|negative|cases|patients)\b", re.IGNORECASE)
 """What shows that `TB` is the disease."""
 
-_MOST = 50
-"""How many figures of an entry are compared: more are no size."""
+_FIGURES = Option(50, "Figures of an entry that are compared: more are no size.", 1000, "below")
 _TOLD = 1000
 """Characters of a text in which words for videos are looked for."""
 _MOVING = re.compile(r"\b(?:videos?|cines?|recordings?|movies?|surger(?:y|ies))\b", re.IGNORECASE)
-_DIFFERS = 0.1
-"""By how much of the larger one two figures may differ and still be the same."""
 _POWERS = {"MB": 2, "GB": 3, "TB": 4, "PB": 5}
 """Of 1000, or of 1024 where somebody divided by that."""
 _LAST_NUMBER = re.compile(r"\d+(?:\.(\d+))?(?!.*\d)")
@@ -81,7 +78,21 @@ def _tells(text: str) -> bool:
     return any(c.isnumeric() for c in text) or _IN_WORDS.search(text) is not None or is_placeholder(text)
 
 
-@rule("MED302", "implausible-size", Level.WARNING, alone=True)
+@rule(
+    "MED302",
+    "implausible-size",
+    Level.WARNING,
+    alone=True,
+    options={
+        "tolerance": Option(
+            0.01,
+            "By how much two figures may differ, once one of them is taken in binary units, for a mix-up of the units.",
+            relaxes="below",
+        ),
+        "difference": Option(0.04, "By how much two figures have to differ before a mix-up of units is looked for."),
+        "figures": _FIGURES,
+    },
+)
 def implausible_size(project: Project) -> Iterator[Finding]:
     """A size can't be right: too much or too little for each image, a mixed-up unit, nothing, or less than nothing.
 
@@ -101,10 +112,12 @@ def implausible_size(project: Project) -> Iterator[Finding]:
     ```
     """
     sections = Sections(project)
+    most = implausible_size.whole_option(project, "figures")
     for entry in project.entries:
         if entry.get("size") is None:
             continue
-        found = _nothing(entry) or _mixed_up(entry) or _out_of_bounds(entry, sections)
+        every = figures(entry)[:most]
+        found = _nothing(entry) or _mixed_up(project, entry, every) or _out_of_bounds(entry, every, sections)
         if found is not None:
             yield found
 
@@ -120,11 +133,11 @@ def _nothing(entry: Entry) -> Finding | None:
     return None
 
 
-def _out_of_bounds(entry: Entry, sections: Sections) -> Finding | None:
+def _out_of_bounds(entry: Entry, known: list[Figure], sections: Sections) -> Finding | None:
     """Bytes by counts against what the modality can be. Of ranges only what is impossible in all of them counts."""
     from medlint.data.bounds import bounds
 
-    every = [figure for figure in figures(entry)[:_MOST] if not figure.quantity.label]
+    every = [figure for figure in known if not figure.quantity.label]
     size = next((f for f in every if f.quantity.is_bytes), None)
     if size is None or (size.quantity.unit == "TB" and _NO_BYTES.search(_told(entry))):
         return None
@@ -171,15 +184,16 @@ def _human(number: float) -> str:
     return f"{number:.3g} {unit}" if number < 1000 else f"{number:,.0f} {unit}"
 
 
-def _mixed_up(entry: Entry) -> Finding | None:
+def _mixed_up(project: Project, entry: Entry, known: list[Figure]) -> Finding | None:
     """A figure in GB that is another figure's GiB: within the entry, or in the record beside the row."""
-    every = [f for f in figures(entry)[:_MOST] if f.quantity.is_bytes and not f.quantity.label]
+    every = [f for f in known if f.quantity.is_bytes and not f.quantity.label]
     own = [f for f in every if f.given is None and f.quantity.unit in _POWERS]
     if own and entry.twin is not None and entry.on_page:
-        every += figures(entry.twin)[:_MOST]
+        every += figures(entry.twin)[: len(known)]
+    apart, close = (implausible_size.option(project, name) for name in ("difference", "tolerance"))
     for figure in own:
         for other in every:
-            if other is not figure and _is_mix_up(figure, other.quantity):
+            if other is not figure and _is_mix_up(figure, other.quantity, apart, close):
                 right = re.sub(r"(?i)\b([kmgtp])b\b|(?<=\d)([kmgtp])b\b", _binary, figure.written)
                 message = (
                     f"{clipped(figure.written)} in the size of {entry.title!r} is {right} by the figure of "
@@ -200,22 +214,31 @@ def _binary(found: re.Match[str]) -> str:
     return f"{(found[1] or found[2]).upper()}iB"
 
 
-def _is_mix_up(figure: Figure, other: Quantity) -> bool:
+def _is_mix_up(figure: Figure, other: Quantity, apart: float, close: float) -> bool:
     """Whether a figure in powers of 1000 is the other if its number is taken in powers of 1024."""
     one, two = figure.quantity.value, other.value
     if not one or not two or not other.is_bytes or figure.quantity.min != figure.quantity.max:
         return False
     direct = abs(one - two)
-    digits = _LAST_NUMBER.search(figure.written) if direct > 0.04 * two else None
+    digits = _LAST_NUMBER.search(figure.written) if direct > apart * two else None
     if digits is None:
         return False
     power = _POWERS[figure.quantity.unit]
     factor: float = 1.024**power
     last: float = 1000**power / (2 * 10 ** len(digits[1] or ""))  # half of the last digit written
-    return direct > 1.2 * last and abs(one * factor - two) <= max(0.01 * two, last * factor)
+    return direct > 1.2 * last and abs(one * factor - two) <= max(close * two, last * factor)
 
 
-@rule("MED303", "contradicting-figures", Level.WARNING, alone=True)
+@rule(
+    "MED303",
+    "contradicting-figures",
+    Level.WARNING,
+    alone=True,
+    options={
+        "tolerance": Option(0.1, "By how much of the larger one two figures may differ and still say the same."),
+        "figures": _FIGURES,
+    },
+)
 def contradicting_figures(project: Project) -> Iterator[Finding]:
     """A figure in the description contradicts the size.
 
@@ -234,38 +257,40 @@ def contradicting_figures(project: Project) -> Iterator[Finding]:
     | ChestXR | The dataset contains over 110,000 frontal images. | https://example.org/one | 112,120 images, 45.1 GB |
     ```
     """
+    most = contradicting_figures.whole_option(project, "figures")
+    tolerance = contradicting_figures.option(project, "tolerance")
     for entry in project.entries:
         cell = entry.get("description")
-        known = figures(entry)[:_MOST]
+        known = figures(entry)[:most]
         if not known:
             continue
-        if found := _in_record(entry, known):
+        if found := _in_record(entry, known, tolerance):
             yield found
         elif cell is not None and not cell.empty:
-            yield from _in_description(entry, cell, known)
+            yield from _in_description(entry, cell, known, tolerance)
 
 
-def _in_record(entry: Entry, known: list[Figure]) -> Finding | None:
+def _in_record(entry: Entry, known: list[Figure], tolerance: float) -> Finding | None:
     """The text of a record's size against the numbers beside it."""
     said = [f for f in known if f.given is None]
     given = [f for f in known if f.given is not None]
     for unit in dict.fromkeys(_thing(f.quantity) for f in given):
         texts = [f for f in said if _thing(f.quantity) == unit]
         numbers = [f for f in given if _thing(f.quantity) == unit]
-        if texts and all(_differ(a.quantity, b.quantity) for a in texts for b in numbers):
+        if texts and all(_differ(a.quantity, b.quantity, tolerance) for a in texts for b in numbers):
             if _sums(numbers[0].quantity, [t.quantity for t in texts]):
                 continue
             return _contradiction(entry, texts[0], numbers[0])
     return None
 
 
-def _in_description(entry: Entry, cell: Cell, known: list[Figure]) -> Iterator[Finding]:
+def _in_description(entry: Entry, cell: Cell, known: list[Figure], tolerance: float) -> Iterator[Finding]:
     for claim in claims(cell.text):
         same = [f for f in known if _thing(f.quantity) == _thing(claim)]
         # Figures of one thing that differ among themselves are parts, stages or versions of it.
-        if not same or any(f.quantity.label or _differ(f.quantity, same[0].quantity) for f in same):
+        if not same or any(f.quantity.label or _differ(f.quantity, same[0].quantity, tolerance) for f in same):
             continue
-        if all(_differ(claim, f.quantity) for f in same):
+        if all(_differ(claim, f.quantity, tolerance) for f in same):
             yield _contradiction(entry, Figure(claim, cell), same[0])
 
 
@@ -273,11 +298,11 @@ def _thing(quantity: Quantity) -> str:
     return "bytes" if quantity.is_bytes else quantity.unit
 
 
-def _differ(a: Quantity, b: Quantity) -> bool:
-    """Whether no value of the one is within a tenth of one of the other."""
+def _differ(a: Quantity, b: Quantity, tolerance: float) -> bool:
+    """Whether no value of the one is as near to one of the other as that share of the larger one."""
     low, high = (q.min if q.min is not None else 0 for q in (a, b)), (q.max for q in (a, b))
     (a_min, b_min), (a_max, b_max) = low, high
-    apart = 1 - _DIFFERS
+    apart = 1 - tolerance
     return (a_max is not None and a_max < b_min * apart) or (b_max is not None and b_max < a_min * apart)
 
 

@@ -15,21 +15,34 @@ from medlint.project import Project
 from medlint.read.columns import aliases
 from medlint.rules._fields import Spans, is_exactly
 from medlint.rules._text import Text, every_text
-from medlint.rules.base import edit, rule
+from medlint.rules.base import Option, edit, rule
 from medlint.rules.headers import meant_header
 from medlint.text.spelling import TOKEN, cuts, is_inflected, is_sure, misspelt, names, slips, swaps, words
 
-_MOST = 200
-"""How many misspellings of one text are said: what holds more isn't the prose of a list."""
-_ENGLISH = 0.4
-"""What share of the words of an English text is common."""
 _WORD = re.compile(r"[^\W\d_]+")
 _IN_ADDRESS = re.compile(r"[a-z]{4,}")
 _TWICE = re.compile(r"(?<![\w/.:'’-])([a-z]{2,}(?: [a-z]{2,})?)[ \n]+\1(?![\w/:'’-])")
 _MAY_DOUBLE = frozenset(("that", "had", "very", "so", "bye", "no", "yes", "more and", "again and"))
 
 
-@rule("MED304", "misspelling", Level.WARNING, fix="unsafe")
+@rule(
+    "MED304",
+    "misspelling",
+    Level.WARNING,
+    fix="unsafe",
+    options={
+        "english": Option(0.4, "Share of the words in small letters that are common in an English text."),
+        "letters": Option(5, "Letters of the shortest word that is no known slip and may be a misspelling."),
+        "rare": Option(
+            2, "How often a word may stand in the list and still be a misspelling of a common one.", relaxes="below"
+        ),
+        "times": Option(4, "How often, and how many times as often, the list has to use the word that was meant."),
+        "names": Option(3, "How often the list has to use a name or acronym that was meant."),
+        "findings": Option(
+            200, "Misspellings of one text that are said: what holds more is no prose of a list.", 10_000, "below"
+        ),
+    },
+)
 def misspelling(project: Project) -> Iterator[Finding]:
     """A word is misspelt.
 
@@ -53,12 +66,13 @@ def misspelling(project: Project) -> Iterator[Finding]:
     ```
     """
     headers = _misspelt_headers(project)
-    texts = _english([text for text in every_text(project) if id(text.cell) not in headers])
-    evidence = _Evidence(texts, (link.url for link in project.links))
+    share, most = misspelling.option(project, "english"), misspelling.whole_option(project, "findings")
+    texts = _english([text for text in every_text(project) if id(text.cell) not in headers], share)
+    evidence = _Evidence(project, texts)
     places: set[tuple[str, int]] = set()
     for text in texts:
         found = [*_slips_in(text.cell, evidence), *_twice_in(text.cell)]
-        for start, end, said, right in islice(sorted(found), _MOST):
+        for start, end, said, right in islice(sorted(found), most):
             finding = _finding(text, start, end, said, right)
             # Of a table in HTML both the cells and the block are read.
             if (place := (finding.place.path, finding.place.start)) not in places:
@@ -70,23 +84,23 @@ def _misspelt_headers(project: Project) -> set[int]:
     """The headers of which MED102 says what is meant."""
     known = {text: field for field, texts in aliases(project.config).items() for text in texts}
     columns = (column for page in project.pages for table in page.tables for column in table.columns)
-    return {id(column.cell) for column in columns if meant_header(column, known)}
+    return {id(column.cell) for column in columns if meant_header(project, column, known)}
 
 
-def _english(texts: list[Text]) -> list[Text]:
+def _english(texts: list[Text], share: float) -> list[Text]:
     """The texts in English; those too short to tell are of the language of most others."""
-    told = [_is_english(text.cell.text) for text in texts]
+    told = [_is_english(text.cell.text, share) for text in texts]
     short = told.count(True) >= told.count(False)
     return [text for text, english in zip(texts, told, strict=True) if (short if english is None else english)]
 
 
-def _is_english(text: str) -> bool | None:
-    """Whether a text is in English: two of five of its words in small letters are common; None where it has few."""
+def _is_english(text: str, share: float) -> bool | None:
+    """Whether a text is in English: enough of its words in small letters are common; None where it has few."""
     if sum(map(str.islower, text[:4000].split())) < 4:
         return None
     small = [word for word in _WORD.findall(text[:4000]) if word.islower()]
     known = common()
-    return sum(word in known or len(word) < 3 for word in small) >= len(small) * _ENGLISH
+    return sum(word in known or len(word) < 3 for word in small) >= len(small) * share
 
 
 def _slips_in(cell: Cell, evidence: _Evidence) -> Iterator[tuple[int, int, str, str]]:
@@ -146,7 +160,11 @@ def _names_a_definition(cell: Cell, position: int) -> bool:
 class _Evidence:
     """What the words of a list say of one of them: how often it is used, and whether an address holds it."""
 
-    def __init__(self, texts: list[Text], urls: Iterator[str]) -> None:
+    def __init__(self, project: Project, texts: list[Text]) -> None:
+        self._letters = misspelling.option(project, "letters")
+        self._rare = misspelling.option(project, "rare")
+        self._times = misspelling.option(project, "times")
+        self._often = misspelling.option(project, "names")
         tokens: Counter[str] = Counter()
         for text in texts:
             tokens.update(TOKEN.findall(text.cell.text))
@@ -163,17 +181,17 @@ class _Evidence:
                 self._names[name] += number
             if not inner:
                 self.plain.add(token)
-        self._urls = urls
+        self._links = project.links
         self._judged: dict[str, str | None] = {}
 
     @cached_property
     def _addressed(self) -> set[str]:
-        return {word for url in self._urls for word in _IN_ADDRESS.findall(url.lower())}
+        return {word for link in self._links for word in _IN_ADDRESS.findall(link.url.lower())}
 
     @cached_property
     def odd_names(self) -> dict[str, str]:
-        """Names and acronyms of one place in which two neighbours changed places: what stands three times or more."""
-        often = {name for name, number in self._names.items() if number > 2}
+        """Names and acronyms of one place in which two neighbours changed places: what stands often instead."""
+        often = {name for name, number in self._names.items() if number >= self._often}
         out = {}
         for name in [name for name, number in self._names.items() if number == 1] if often else ():
             meant = swaps(name) & often
@@ -189,24 +207,34 @@ class _Evidence:
 
     def _meant(self, word: str, capital: bool) -> str | None:
         known = known_slip(word)
-        if known or len(word) < 5 or word in common() or is_known(word) or word in self._addressed:
+        if known or len(word) < self._letters or word in common() or is_known(word) or word in self._addressed:
             return known
         uses = self._large if capital else self._small
         # A name may be anything: only what stands capitalised in the list too can show that it is none.
         others = self._near_large(word) if capital else slips(word)
         near = [other for other in others if other in common() and not is_inflected(word, other)]
-        proven = [other for other in near if (_is_proven_large if capital else _is_proven)(word, other, uses)]
+        proven = [
+            other
+            for other in near
+            if (_is_proven_large(word, other, uses) if capital else self._is_proven(word, other, uses))
+        ]
         if not proven:
             return self._listed(word, uses)
         best = sorted(proven, key=lambda other: (-uses[other], common()[other]))
         rivals = [o for o in best[1:3] if uses[o] == uses[best[0]] == 0 and common()[o] < 4 * common()[best[0]] + 1000]
         return ", ".join([best[0], *rivals])
 
+    def _is_proven(self, word: str, other: str, uses: Counter[str]) -> bool:
+        """Whether a word in small letters is a slip: the right one is in the list, or common where the slip is long."""
+        if uses[other]:
+            return uses[other] >= uses[word]
+        return uses[word] <= self._rare and is_sure(word, common()[other])
+
     def _listed(self, word: str, uses: Counter[str]) -> str | None:
-        """The word that the list itself uses four times and four times as often, a letter more or less away."""
-        if len(word) < 6 or uses[word] > 2:
+        """The word that the list itself uses often and many times as often, a letter more or less away."""
+        if len(word) < 6 or uses[word] > self._rare:
             return None
-        least = max(4, 4 * uses[word])
+        least = max(self._times, self._times * uses[word])
         near = self._near_large(word) if uses is self._large else _near(word, self._frequent_small)
         fit = [o for o in near if o != word and uses[o] >= least and _is_letter_apart(word, o)]
         return fit[0] if len(fit) == 1 else None
@@ -220,7 +248,7 @@ class _Evidence:
 
     @cached_property
     def _frequent_small(self) -> dict[str, list[str]]:
-        return _by_cuts(word for word, number in self._small.items() if number > 3)
+        return _by_cuts(word for word, number in self._small.items() if number >= self._times)
 
 
 def _by_cuts(words: Iterable[str]) -> dict[str, list[str]]:
@@ -245,13 +273,6 @@ def _is_letter_apart(word: str, other: str) -> bool:
     if len(word) != len(other):
         return abs(len(word) - len(other)) == 1
     return sorted(word) == sorted(other)
-
-
-def _is_proven(word: str, other: str, uses: Counter[str]) -> bool:
-    """Whether a word in small letters is a slip: the list has the right one, or it is long and the right one common."""
-    if uses[other]:
-        return uses[other] >= uses[word]
-    return uses[word] <= 2 and is_sure(word, common()[other])
 
 
 def _is_proven_large(word: str, other: str, uses: Counter[str]) -> bool:

@@ -10,10 +10,25 @@ from medlint.model import Entry, Page, Row, Section, Table, TextCell
 from medlint.project import Project
 from medlint.read.columns import header_key
 from medlint.rules._words import clipped, counted
-from medlint.rules.base import edit, rule
+from medlint.rules.base import Option, edit, rule
 
 
-@rule("MED101", "empty-section", Level.ERROR)
+@rule(
+    "MED101",
+    "empty-section",
+    Level.ERROR,
+    options={
+        "headings": Option(
+            5,
+            "Headings over nothing that are the way of a page: `2024` over `Conference`, of one"
+            " level. They are one note.",
+            relaxes="below",
+        ),
+        "characters": Option(
+            80, "Characters of the longest heading: a longer one is a text set large.", relaxes="below"
+        ),
+    },
+)
 def empty_section(project: Project) -> Iterator[Finding]:
     """A section announces entries and has none.
 
@@ -50,9 +65,9 @@ def empty_section(project: Project) -> Iterator[Finding]:
             if section.heading is not None and section.tables and all(map(_hollow, section.tables)):
                 said = f"the table of the section {clipped(section.title)} has no entry"
                 yield empty_section.at(section.heading, said)
-        found = list(_empty_sections(page))
+        found = list(_empty_sections(page, empty_section.option(project, "characters")))
         bare = [finding for finding in found if finding.message.startswith(_NOTHING)]
-        if len(bare) < _HABIT:
+        if len(bare) < empty_section.option(project, "headings"):
             yield from found
         else:
             yield from (finding for finding in found if finding not in bare)
@@ -60,12 +75,12 @@ def empty_section(project: Project) -> Iterator[Finding]:
             yield bare[0]._replace(message=said, level=Level.INFO)
 
 
-def _empty_sections(page: Page) -> Iterator[Finding]:
+def _empty_sections(page: Page, longest: float) -> Iterator[Finding]:
     for index, section in enumerate(page.headings):
         assert section.heading is not None
         if section.tables or index == 0 or section.children:
             continue
-        elif not (section.blocks or section.heading.links or _is_text(section.heading)) and section.title:
+        elif not (section.blocks or section.heading.links or _is_text(section.heading, longest)) and section.title:
             said = f"{_NOTHING} {clipped(section.title)}"
             if _underlined(section.heading):
                 said += ": the dashes below the line make it a heading, a blank line between them a rule"
@@ -74,11 +89,11 @@ def _empty_sections(page: Page) -> Iterator[Finding]:
             yield empty_section.at(cell, f"nothing but {clipped(cell.text)} stands in {clipped(section.title)}")
 
 
-def _is_text(heading: TextCell) -> bool:
+def _is_text(heading: TextCell, longest: float) -> bool:
     """Whether a heading is a text set large: a whole sentence, or a line that its tag puts in the middle."""
     start = heading.offset(0)
     tag = heading.source.text[max(start - 120, 0) : start]
-    return len(heading.text) > _LONGEST_HEADING or _ALIGNED.search(tag) is not None
+    return len(heading.text) > longest or _ALIGNED.search(tag) is not None
 
 
 def _underlined(heading: TextCell) -> bool:
@@ -277,17 +292,19 @@ def _line_gone(page: Page, line: int) -> Edit:
 
 
 _NOTHING = "nothing stands under the heading"
-_LONGEST_HEADING = 80
 _ALIGNED = re.compile(r"<h[1-6]\s[^<>]*\balign\b[^<>]*>\s*\Z", re.IGNORECASE)
-_HABIT = 5
-"""So many headings over nothing are the way of a page: `2024` over `Conference`, of one level."""
 _TO_COME = re.compile(r"\W*(?:to[- ]?do|tb[ad]|coming soon|wip|work in progress)\W*", re.IGNORECASE)
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _HIDDEN = re.compile(r"<!--|<(?:pre|code|script|style|textarea|table)\b", re.IGNORECASE)
 
 
-@rule("MED106", "orphan-row", Level.ERROR)
+@rule(
+    "MED106",
+    "orphan-row",
+    Level.ERROR,
+    options={"columns": Option(3, "Columns of a table below which a line without outer pipes is taken for its row.")},
+)
 def orphan_row(project: Project) -> Iterator[Finding]:
     """A line is written as a row of a table and belongs to none.
 
@@ -309,30 +326,34 @@ def orphan_row(project: Project) -> Iterator[Finding]:
     The absolute value |x| is no row, and neither is `| a | b |`.
     ```
     """
+    least = orphan_row.option(project, "columns")
     for page in project.pages:
         lines = {table.end_line: table for table in page.tables if table.shape == "table"}
         for cell in page.prose:
             if "|" in cell.raw:
                 numbers = [page.source.line_of(cell.offset(start)) for start in _line_starts(cell.raw)]
-                yield from _orphans(page, numbers, cell.raw.split("\n"), lines)
+                yield from _orphans(page, numbers, cell.raw.split("\n"), lines, least)
         for start, _, text in page.loose:
             if "|" in text and not _HIDDEN.search(text):
                 first = page.source.line_of(start)
                 rows = text.splitlines()
                 if any(_DELIMITER.fullmatch(row.strip()) and _cells(row) > 1 for row in rows):
-                    yield from _orphans(page, list(range(first, first + len(rows))), rows, None)
+                    yield from _orphans(page, list(range(first, first + len(rows))), rows, None, least)
 
 
 def _line_starts(raw: str) -> list[int]:
     return [0, *(found.end() for found in re.finditer("\n", raw))]
 
 
-def _orphans(page: Page, numbers: list[int], lines: list[str], tables: dict[int, Table] | None) -> Iterator[Finding]:
+def _orphans(
+    page: Page, numbers: list[int], lines: list[str], tables: dict[int, Table] | None, least: float
+) -> Iterator[Finding]:
     """A finding for each run of lines that are shaped like rows. `tables` by last line; None inside HTML."""
     above = _table_above(page, numbers[0], tables) if tables is not None else None
+    wide = above if above is not None and len(above.columns) >= least else None
     run: list[int] = []
     for index in range(len(lines) + 1):
-        row = index < len(lines) and _is_row(lines[index], above if index == 0 or run else None)
+        row = index < len(lines) and _is_row(lines[index], wide if index == 0 or run else None)
         row = row or (index + 1 < len(lines) and _heads(lines[index], lines[index + 1]))
         if row or (run and index < len(lines) and "|" in lines[index] and _is_dashed(lines[index])):
             run.append(index)
@@ -379,7 +400,7 @@ def _is_row(line: str, above: Table | None) -> bool:
     bare = re.sub(r"(`{1,3})[^`]*\1", "", text)
     if text.startswith("|") and text.endswith("|") and not text.endswith("\\|"):
         return len(_PIPE.findall(bare)) >= 3 and not text.startswith("||")
-    if above is None or len(above.columns) < 3:
+    if above is None:
         return False
     outer = above.page.source.line(above.line).strip(" \t>").startswith("|")
     return outer == text.startswith("|") and _cells(bare) == len(above.columns)

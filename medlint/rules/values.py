@@ -16,7 +16,7 @@ from medlint.rules._fields import place_of
 from medlint.rules._modality import Sections, akin, named_codes, own_codes
 from medlint.rules._sizes import parse_size
 from medlint.rules._words import clipped
-from medlint.rules.base import rule
+from medlint.rules.base import Option, rule
 
 _ITEMS = re.compile(r"(?:[^,;/+&|\n、，；]|(?<=\d),(?=\d{3})|(?<=[A-Z])&(?=[A-Z]))+")
 _JOINED = re.compile(r" (?:and|or) ")
@@ -30,10 +30,17 @@ _AND_MORE = frozenset(("etc", "more", "others", "et al", "等"))
 """How a list of terms ends that goes on."""
 _NESTED = 3
 """How deep brackets in brackets are taken out."""
-_SUGGESTED = 200
 
 
-@rule("MED306", "unknown-term", Level.INFO, habit="have a {field} that the vocabulary doesn't know")
+@rule(
+    "MED306",
+    "unknown-term",
+    Level.INFO,
+    habit="have a {field} that the vocabulary doesn't know",
+    options={
+        "terms": Option(200, "Unknown terms of a list that are said, each where it stands first.", 10_000, "below")
+    },
+)
 def unknown_term(project: Project) -> Iterator[Finding]:
     """A modality or a body part is none that the vocabulary knows.
 
@@ -55,11 +62,12 @@ def unknown_term(project: Project) -> Iterator[Finding]:
     from medlint.data.modality import closest_modality, known_modality, modality_codes, names_pictures
 
     terms: set[tuple[str, str]] = set()
+    most = unknown_term.option(project, "terms")
 
     def is_new(field: str, term: str) -> bool:
         """Each term is said once, where it stands first; those that come very late in a long list are not."""
         key = (field, term.casefold())
-        fresh = key not in terms and len(terms) < _SUGGESTED
+        fresh = key not in terms and len(terms) < most
         terms.add(key)
         return fresh
 
@@ -190,7 +198,12 @@ _NUMBER_FORMS = [(form, re.compile(text)) for form, text in _NUMBERS.items()]
 _NUMBER = re.compile(r"\d(?:[\d,.]|[ \u00a0\u2009\u202f](?=\d{3}(?!\d)))*(?<![,.])")
 
 
-@rule("MED310", "mixed-formats", Level.INFO)
+@rule(
+    "MED310",
+    "mixed-formats",
+    Level.INFO,
+    options={"points": Option(2, "Numbers such as `14.134` from which on a column parts thousands by points.")},
+)
 def mixed_formats(project: Project) -> Iterator[Finding]:
     """A column writes one kind of value in several forms.
 
@@ -221,7 +234,7 @@ def mixed_formats(project: Project) -> Iterator[Finding]:
                 columns.setdefault(("number", field), []).extend(_numbers(entry, cell))
     for (kind, field), forms in columns.items():
         number = Counter(found.form for found in forms)
-        if kind == "number" and number["14.134"] < 2:
+        if kind == "number" and number["14.134"] < mixed_formats.option(project, "points"):
             # Four digits may stand without a mark beside 14,134; beside 14.134 they mislead.
             del number["1767"]
         usual = max(number, key=lambda form: number[form], default="")

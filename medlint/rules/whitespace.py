@@ -12,7 +12,7 @@ from medlint.model import Cell, Page, Place, ValueCell
 from medlint.project import Project
 from medlint.rules._fields import Spans, is_exactly
 from medlint.rules._text import Text, page_texts, table_texts
-from medlint.rules.base import edit, rule
+from medlint.rules.base import Option, edit, rule
 
 _BREAKS = r"(?:\s*<br\s*/?>)+\s*"
 _LEADING = re.compile(_BREAKS, re.IGNORECASE)
@@ -39,7 +39,14 @@ class _Stray(NamedTuple):
     what: str
 
 
-@rule("MED309", "stray-whitespace", Level.WARNING, fix="safe", habit="hold stray blanks or breaks in the {field}")
+@rule(
+    "MED309",
+    "stray-whitespace",
+    Level.WARNING,
+    fix="safe",
+    habit="hold stray blanks or breaks in the {field}",
+    options={"blank-lines": Option(1, "Blank lines that may stand at the end of a file.")},
+)
 def stray_whitespace(project: Project) -> Iterator[Finding]:
     """A line break, a character without width or broken encoding stands in the text, or a blank in a value.
 
@@ -72,7 +79,7 @@ def stray_whitespace(project: Project) -> Iterator[Finding]:
         for field, cell in entry.fields.items():
             yield from _in_cell(Text(cell, entry, field), True)
     for page in project.pages:
-        yield from _at_the_end(page)
+        yield from _at_the_end(page, stray_whitespace.option(project, "blank-lines"))
 
 
 def _in_cell(text: Text, tabled: bool) -> Iterator[Finding]:
@@ -173,12 +180,12 @@ def _place(cell: Cell, stray: _Stray) -> Place:
     )
 
 
-def _at_the_end(page: Page) -> Iterator[Finding]:
+def _at_the_end(page: Page, most: float) -> Iterator[Finding]:
     source = page.source
     text = source.text
     end = len(text.rstrip(" \t\r\n"))
     lines = re.findall(r"\r\n|\r|\n", text[end:])
-    if end == 0 or len(lines) < 3 or any(start < len(text) <= stop for start, stop in page.code):
+    if end == 0 or len(lines) - 1 <= most or any(start < len(text) <= stop for start, stop in page.code):
         return
     place = source.place(text.index(lines[0], end) + len(lines[0]), len(text))
     message = f"{len(lines) - 1} blank lines stand at the end of the file, one line end is enough"

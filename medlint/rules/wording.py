@@ -15,11 +15,21 @@ from medlint.rules._fields import is_exactly, within
 from medlint.rules._keywords import Keyword, keywords
 from medlint.rules._text import entry_texts
 from medlint.rules._words import clipped
-from medlint.rules.base import edit, rule
+from medlint.rules.base import Option, edit, rule
 from medlint.text.spelling import is_inflected, slips
 
 
-@rule("MED305", "keyword-style", Level.WARNING, fix="safe", habit="write their {field} otherwise than most")
+@rule(
+    "MED305",
+    "keyword-style",
+    Level.WARNING,
+    fix="safe",
+    habit="write their {field} otherwise than most",
+    options={
+        "letters": Option(8, "Letters of a keyword from which on one more or less is rather a slip than another word."),
+        "entries": Option(5, "Entries that have the keyword of which another one is a slip."),
+    },
+)
 def keyword_style(project: Project) -> Iterator[Finding]:
     """A keyword is empty, given twice, or spelt in several ways across the list.
 
@@ -45,6 +55,7 @@ def keyword_style(project: Project) -> Iterator[Finding]:
     | WristXR | X-ray, wrist | https://example.org/two |
     ```
     """
+    limits = [keyword_style.option(project, name) for name in ("letters", "entries")]
     for field in ("keywords", "modality"):
         kept: list[tuple[Entry, Keyword]] = []
         for cell, entry, _ in entry_texts(project, (field,)):
@@ -64,7 +75,7 @@ def keyword_style(project: Project) -> Iterator[Finding]:
                 seen.setdefault(key, []).append(keyword)
             yield from (_repeated(entry, field, same[1:]) for same in seen.values() if len(same) > 1)
         yield from _spellings(field, kept)
-        yield from _slips(field, kept)
+        yield from _slips(field, kept, *limits)
 
 
 @cache
@@ -116,24 +127,19 @@ def _spellings(field: str, keywords: list[tuple[Entry, Keyword]]) -> Iterator[Fi
                     yield _other_spelling(field, entry, keyword, right, model)
 
 
-def _slips(field: str, keywords: list[tuple[Entry, Keyword]]) -> Iterator[Finding]:
-    """Keywords of one entry that are a letter away from one that five others have."""
+def _slips(field: str, keywords: list[tuple[Entry, Keyword]], letters: float, least: float) -> Iterator[Finding]:
+    """Keywords of one entry that are a letter away from one that many others have."""
     number = Counter(keyword.text for _, keyword in keywords)
-    often = {text: text for text, times in number.items() if times >= _OFTEN}
+    often = {text: text for text, times in number.items() if times >= least}
     if not often:
         return
     first = {text: next(one for one in keywords if one[1].text == text) for text in often}
     for entry, keyword in keywords:
         text = keyword.text
-        if number[text] == 1 and len(text) >= _LONG and not any(map(str.isdigit, text)):
+        if number[text] == 1 and len(text) >= letters and not any(map(str.isdigit, text)):
             near = [other for other in slips(text) & often.keys() if not is_inflected(text, other)]
             if len(near) == 1:
                 yield _other_spelling(field, entry, keyword, near[0], first[near[0]])
-
-
-_OFTEN = 5
-_LONG = 8
-"""Letters of a keyword from which on one more or less is rather a slip than another word."""
 
 
 def _only_begins(text: str, right: str) -> bool:
