@@ -1,14 +1,16 @@
-"""Vocabularies: misspellings, modalities, body parts, licences.
+"""Vocabularies: misspellings, modalities, body parts, licences; and the words that readers and rules look for.
 
 The `.txt` files are made by `generate.py`; their first lines say from what, and under which licence. The modules beside
-them read them when they are first asked.
+them read them when they are first asked. The lists in `words/` are written by hand: a term a line, a tab, and the
+sentence that is read otherwise without it, in the text that the head of the file gives behind `#>`. A term that nothing
+needs fails a test.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -25,7 +27,7 @@ def read(name: str) -> bytes:
     Not `importlib.resources`: its import takes longer than reading the largest of the files.
     """
     loader = cast("ResourceLoader", __spec__.loader)
-    return loader.get_data(str(Path(__file__).with_name(name)))
+    return loader.get_data(str(Path(__file__).parent / name))
 
 
 def rows(name: str) -> Iterator[list[str]]:
@@ -63,3 +65,24 @@ def closest(phrase: str, known: list[str]) -> str | None:
     # difflib takes time in the square of the length; no term is that long.
     found = get_close_matches(phrase.casefold()[:60], known, n=1, cutoff=0.75)
     return found[0] if found else None
+
+
+def proven(name: str) -> dict[str, str]:
+    """The terms of a list in `words/`, each with the sentence that is read otherwise without it."""
+    return dict(rows(f"words/{name}.txt"))
+
+
+@cache
+def terms(name: str) -> frozenset[str]:
+    """The terms of a list in `words/`."""
+    return frozenset(proven(name))
+
+
+@cache
+def pattern(*names: str) -> re.Pattern[str]:
+    """One pattern for lists in `words/`: whole words in alphabets, anywhere in scripts that put no blanks between."""
+    parts = [term for name in names for term in proven(name)]
+    alphabet = "|".join(part for part in parts if part[0] < "\u2e80")
+    wide = "|".join(part for part in parts if part[0] >= "\u2e80")
+    either = rf"(?<![^\W_])(?:{alphabet})(?![^\W_])"
+    return re.compile(f"{either}|{wide}" if wide else either, re.IGNORECASE)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from medlint.data import terms
 from medlint.model import Cell, Column, TextCell
 
 if TYPE_CHECKING:
@@ -53,19 +54,6 @@ ALIASES: dict[str, tuple[str, ...]] = {
 
 IF_LINKED = frozenset(("download", "access", "data", "platform", "code", "page", "site"))
 """Header texts of columns that often hold something other than the source's address."""
-
-_COUNTED = """
-    images scans cases patients subjects slides volumes videos frames studies samples hours records participants
-    sentences tokens utterances questions documents instances examples exams examinations recordings items
-"""
-"""What `# …` and `number of …` count: the size of a dataset."""
-
-_OF_OTHERS = """
-    paper papers publication article citation reference method model algorithm author authors task code license
-    licence github repo repository project software tool video image images patch input voxel batch vocabulary sample
-    journal venue conference file files class language metric baseline demo blog train training test
-"""
-"""Words before a head word that make it the title, link or size of something else: `Paper Title`, `Patch Size`."""
 
 _NUMBER_OF = re.compile(r"(?:#|no\.? of|nr\.? of|num(?:ber)?\.? of|num|total)\s*(?:the )?(?=\w)")
 _PREPOSITION = re.compile(r"(?<!\s)\s++(?:with|of|for|in|on|to|and|per|from|by)\s+|(?<!\s)\s*+[/,&|+]\s*")
@@ -136,7 +124,7 @@ class Words:
         """The known text that the head word of a header is."""
         if (number := _NUMBER_OF.match(key)) is not None:
             counted = _BRACKETS.sub("", key[number.end() :]).split()
-            return "n" if counted and counted[-1] in _COUNTED.split() else None
+            return "n" if counted and counted[-1] in terms("counted") else None
         plain = _BRACKETS.sub(" ", key)
         plain = " ".join(re.sub(r"[#*`:\d]+", " ", plain).split())
         if plain in self._ranks:
@@ -159,7 +147,7 @@ class Words:
             return False
         if head in ("n", "code", "access", "platform", "about", "cases"):
             return True
-        return any(word in _OF_OTHERS.split() for word in before)
+        return any(word in terms("header-of-others") for word in before)
 
     def _ended(self, text: str) -> str | None:
         known = next((known for known in self._wide if text.endswith(known)), None)

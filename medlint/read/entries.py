@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from medlint.data import pattern, terms
 from medlint.model import Cell, Entry, Page, Row, Table
 from medlint.read.bullets import read_items
 from medlint.read.columns import Words, header_key
@@ -14,13 +14,6 @@ from medlint.read.topics import Topic, names_data, page_topic, topic
 
 if TYPE_CHECKING:
     from medlint.config import Config
-
-_TOTALS = frozenset(("total", "totals", "sum", "overall", "总计", "合计", "总数"))
-_OTHERS = re.compile(
-    r"\b(?:papers?|models?|methods?|algorithms?|authors?|rank|tools?|metrics?|software|publications?)\b|论文|模型|方法",
-    re.IGNORECASE,
-)
-"""Headers of tables that list something else, beside which a dataset is only a fact."""
 
 
 def read_entries(page: Page, config: Config) -> list[Entry]:
@@ -99,7 +92,9 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
     header = table.columns[index].cell.text
     if header_key(header) in words.own:
         return len(table.columns) > 1
-    if any(_OTHERS.search(column.cell.text.replace("_", " ")) for column in table.columns[:index]):
+    if any(
+        pattern("header-of-other-tables").search(column.cell.text.replace("_", " ")) for column in table.columns[:index]
+    ):
         return False
     titles = [row.cells[index] for row in table.rows if index < len(row.cells)]
     if any(cell.links for cell in titles):
@@ -127,7 +122,7 @@ def is_entry(row: Row) -> bool:
     cell = row.cells[index] if index < len(row.cells) else None
     if cell is None:
         return True
-    if cell.text.strip(" *:").casefold() in _TOTALS:
+    if cell.text.strip(" *:").casefold() in terms("total"):
         return False
     if len(row.cells) > 1 and [c.text for c in row.cells] == [column.cell.text for column in row.table.columns]:
         return False  # the header again

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from medlint.data import terms
 from medlint.model import Column, Entry, Item, Page, Section, Table, TextCell
 from medlint.read.columns import Words, header_key
 from medlint.read.facts import (
@@ -23,11 +24,6 @@ from medlint.read.facts import (
 from medlint.read.topics import topic_of
 
 _BOLD = re.compile(r"(?:[^\w\s*<_\[(]+\s+)?(?:\*\*|__|<b>|<strong>)(?=\S)[^\n]{2,250}?(?:\*\*|__|</b>|</strong>)(?!\w)")
-_CHAPTERS = """
-    about data dataset datasets demo dependencies description details download downloads example examples license
-    licence limitations preview quickstart requirements samples structure summary contact news features
-"""
-"""Headings of a README that tells of one thing, which are no names."""
 _LEADS_ON = (
     r"(?i)(?:on )?(?:the )?(?:official |project |data(?:set)? )?(?:web ?site|home ?page|paper|arxiv(?: paper)?|"
     r"publication|link|page|github|code|repo|kaggle|download(?: link)?|data(?:set)?)s?"
@@ -74,7 +70,7 @@ def _run(units: list[Unit], words: Words) -> Iterator[list[Unit]]:
 def _is_name(unit: Unit) -> bool:
     """Whether a heading can be the name of a dataset: no year, and nothing that is said over other lists."""
     name = unit.heading.text if unit.end == len(unit.heading.raw) else unit.heading.raw[: unit.end]
-    if not any(map(str.isalpha, name)) or header_key(name) in _CHAPTERS.split():
+    if not any(map(str.isalpha, name)) or header_key(name) in terms("chapter"):
         return False
     return len(name.split()) > 3 or topic_of(name) != "other"
 

@@ -1,10 +1,11 @@
-"""What running text says: figures that speak of a whole dataset, and whether the text is English."""
+"""The figures of running text that speak of a whole dataset."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
 
+from medlint.data import pattern
 from medlint.text.size import Quantity, figures
 
 _WHOLE = re.compile(
@@ -15,14 +16,6 @@ _WHOLE = re.compile(
     re.IGNORECASE,
 )
 _START = re.compile(r"\s*(?:(?:an?|the)\s+)?(?:total of\s+)?$", re.IGNORECASE)
-_PART = re.compile(
-    r"\b(?:annotat\w*|label\w*|unlabel\w*|train\w*|test\w*|valid\w*|positive|negative|normal|abnormal|healthy|control"
-    r"|additional|more|other|further|selected|segmented|benign|malignant|new|first|second|remaining|each|per|every"
-    r"|subset|part|portion|half|sample|version|release|previous\w*|original\w*|initial\w*|expected|planned|will|future"
-    r"|average|mean|median|typical\w*|private|public|hidden|extra|external|internal|diagnosed|containing|without"
-    r"|showing|having|classif\w*|excluded|removed)\b",
-    re.IGNORECASE,
-)
 _NUMBER = re.compile(r"\d[\d.,]*")
 _ROUGH = re.compile(
     r"(?:\b(?:over|about|around|approximately|nearly|almost|(?:more|less) than|at least|up to)|[~≈<>])\s*$"
@@ -30,14 +23,6 @@ _ROUGH = re.compile(
 _NARROWED = re.compile(r"\s*(?:with|that|which|where|whose|for|used|among|out of|per)\b", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
 
-# The commonest words of each language; what two share stands in neither.
-_COMMON = {
-    "en": "the of and to for with from is are that this which by was were can be you have it its not at as or",
-    "other": "der die das und ist mit für von den auf ein eine nicht werden les des une dans pour avec sur est sont"
-    " qui par los las una para con por que del como más gli della di per sono nel alla het een van voor niet"
-    " zijn uma não dos das na em och som att av är",
-}
-_LANGUAGE = {word: name for name, words in _COMMON.items() for word in words.split()}
 _LONGEST = 10_000
 """Characters of a description that are searched for figures; a record's may have 5,000."""
 
@@ -64,7 +49,7 @@ def claims(text: str) -> list[Quantity]:
             continue
         end = _SENTENCE_END.search(text, quantity.end)
         start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, quantity.start)), default=0)
-        if not _PART.search(text[start : end.start() if end else len(text)]):
+        if not pattern("figure-of-a-part").search(text[start : end.start() if end else len(text)]):
             out.append(quantity)
     return out
 
@@ -73,9 +58,3 @@ def _may_lead(text: str, start: int) -> bool:
     """Whether the words before a number are such as lead to a figure of the whole: asked first, as it costs little."""
     before = _ROUGH.sub("", text[max(0, start - 160) : start])
     return start < 30 or _WHOLE.search(before) is not None
-
-
-def is_english(text: str) -> bool:
-    """False where the small words of other languages outnumber those of English."""
-    seen = Counter(_LANGUAGE.get(word) for word in re.findall(r"[^\W\d_]+", text[:4000].lower()))
-    return seen["other"] <= seen["en"] or seen["other"] < 2

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from medlint.answers import Registered
+from medlint.data import terms
 from medlint.data.license import is_spdx_expression, spdx
 from medlint.model import Entry, Link
 from medlint.project import Project
@@ -17,11 +18,6 @@ from medlint.text import doi
 from medlint.text import url as urls
 from medlint.text.size import Quantity, parse
 
-_STOP_WORDS = """
-    a an and at by collection collections data database dataset datasets des for from image images in its of on or
-    set sets the to with version release part
-"""
-_STOP = frozenset(_STOP_WORDS.split())
 _VERSION = re.compile(r"\bv?\d+(?:\.\d+)+\b|\bv\d+\b|\bversion \d+\b")
 # Units that count the same thing.
 _SAME_UNIT = {"subjects": "patients", "participants": "patients"}
@@ -31,11 +27,6 @@ _OPERATORS = frozenset(("AND", "OR", "WITH"))
 # How the names of licences for data, texts and images begin; others are for software.
 _NOT_FOR_SOFTWARE = ("CC", "CDLA", "ODC", "ODBL", "PDDL", "DBCL", "OGL", "GFDL", "ETALAB", "LICENSEREF")
 _FAMILY = re.compile(r"CC-BY(?:-NC)?(?:-SA|-ND)?(?=-\d|\Z)|CC0(?=-|\Z)")
-_ARTICLE_TYPES = """
-    journalarticle proceedingsarticle postedcontent bookchapter book monograph referenceentry dissertation peerreview
-    editedbook conferencepaper conferenceproceeding preprint datapaper
-"""
-_ARTICLES = frozenset(_ARTICLE_TYPES.split())
 
 
 class Own(NamedTuple):
@@ -79,7 +70,7 @@ def datasets(project: Project, entry: Entry, *fields: str) -> list[tuple[Link, R
 
 def is_article(answer: Registered) -> bool:
     """Whether a work is registered as a text, not as data."""
-    return re.sub(r"[^a-z]", "", answer.type.lower()) in _ARTICLES
+    return re.sub(r"[^a-z]", "", answer.type.lower()) in terms("article-type")
 
 
 # titles
@@ -114,7 +105,7 @@ def alike(one: str, two: str, words: float, similarity: float) -> bool:
 
 def _words(title: str) -> list[str]:
     found = re.findall(r"[^\W_]+", _VERSION.sub(" ", title[:_LONGEST].casefold()))
-    return [word for word in found if word.isascii() and word not in _STOP]
+    return [word for word in found if word.isascii() and word not in terms("title-noise")]
 
 
 def _same_word(one: str, two: str, similarity: float) -> bool:
@@ -147,7 +138,7 @@ def _is_initials(one: str, two: str) -> bool:
     if not 2 < len(word) <= 10 or " " in one.strip():
         return False
     words = re.findall(r"[a-z]+", two.casefold())
-    letters = ("".join(w[0] for w in words), "".join(w[0] for w in words if w not in _STOP))
+    letters = ("".join(w[0] for w in words), "".join(w[0] for w in words if w not in terms("title-noise")))
     return any(word in initials for initials in letters)
 
 

@@ -9,6 +9,7 @@ from functools import cache, partial
 from typing import Any, NamedTuple
 
 from medlint.config import FIELDS
+from medlint.data import terms
 from medlint.model import Cell, Entry, Place
 from medlint.read.columns import header_key
 from medlint.rules.base import once_per_entry
@@ -16,13 +17,6 @@ from medlint.text.size import Quantity, Size, byte_unit, parse, unit_of
 
 parse_size = cache(parse)
 
-_PROPERTIES = """
-    labels classes categories diseases structures organs sites scanners groups tasks points datasets collections parts
-"""
-_NOT_DATA = frozenset(_PROPERTIES.split())
-"""Units that say something of a dataset, but not how much of it there is."""
-
-_COUNT_HEADERS = frozenset(("n", "#", "no", "count", "counts", "number", "total", "amount", "数量", "样本量"))
 _FIGURE = re.compile(r"(?:(?:over|about|around|nearly|almost|up to|(?:more|less) than)\s+)?\d", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<![^\W\d_])([^\W\d_]++)<sup>([\w,]{1,4})</sup>", re.IGNORECASE)
 _LONGEST_SIZE = 2000
@@ -78,7 +72,7 @@ def tells(text: str) -> bool:
 @once_per_entry
 def figures(entry: Entry) -> list[Figure]:
     """The figures of an entry that say how much of it there is: those of the size cell first."""
-    return [f for f in _figures(entry) if f.quantity.unit not in _NOT_DATA]
+    return [f for f in _figures(entry) if f.quantity.unit not in terms("property-of-data")]
 
 
 def _figures(entry: Entry) -> Iterator[Figure]:
@@ -120,11 +114,11 @@ def counted_by(header: str) -> str | None:
     marked = key.startswith(("#", "no.", "no of", "num", "n ", "n_"))
     words = key.replace("(", " ").replace(")", " ").strip("# ").split()
     unit = next((u for word in reversed(words) if (u := unit_of(word))), None)
-    if unit in _NOT_DATA:
+    if unit in terms("property-of-data"):
         return None
     if unit is not None and (marked or len(words) <= 2):
         return unit
-    return "" if marked or key in _COUNT_HEADERS else None
+    return "" if marked or key in terms("count-header") else None
 
 
 def written_figures(entry: Entry, cell: Cell) -> Iterator[Figure]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from medlint.data import terms
 from medlint.model import Entry, Link, Section
 
 _IMAGE = re.compile(r"<img\b", re.IGNORECASE)
@@ -13,7 +14,6 @@ _OF_PAPERS = re.compile(
     re.IGNORECASE,
 )
 _OF_DATA = re.compile(r"data|image|collection|archive|challenge|数据", re.IGNORECASE)
-_PAPER_COLUMNS = frozenset(("venue", "journal", "conference", "authors", "author", "publication", "citation"))
 _NO_DATASETS = frozenset(("paper", "article", "publication", "software", "tool", "code", "model", "method"))
 
 
@@ -30,7 +30,7 @@ def lists_papers(entry: Entry) -> bool:
     if entry.row is None:
         return str(entry.data.get("kind", "")).casefold() in _NO_DATASETS
     table = entry.row.table
-    if any(column.field in _PAPER_COLUMNS for column in table.columns):
+    if any(column.field in terms("paper-column") for column in table.columns):
         return True
     section: Section | None = table.section
     while section is not None and section.level > 1:

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from medlint.data import pattern
 from medlint.finding import Finding, Level, Related
 from medlint.habits import Habits, habits, header, is_labelled
 from medlint.model import Cell, Entry, Page, Table, TextCell
@@ -39,12 +40,6 @@ _TO_COME = re.compile(r"\W*(?:to[ -]?do|tb[adc]|fixme|x{2,5}|to |coming|待|\?|\
 _TO_FILL = re.compile(r"\W*(?:todo|fixme|tb[ad])\b\s*[:：-]", re.IGNORECASE)
 """How a title begins that is still to be written."""
 _LONGEST_MARK = 40
-_IN_WORDS = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|fifty|dozen|hundred|thousand|million|billion"
-    r"|several|many|few|various|un(?:known|specified)|var(?:y|ies|iable))|[百千万亿未]",
-    re.IGNORECASE,
-)
-"""What a part of a size that can't be read may say all the same: how many, or that nobody knows."""
 
 
 def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
@@ -429,7 +424,7 @@ def _unsaid(entry: Entry) -> str | None:
     """What a size doesn't say, bytes or count, empty where it says both; None where it can't be told."""
     cell = entry.get("size")
     size = size_of(entry)
-    if cell is None or cell.empty or any(tells(s.text) or _IN_WORDS.search(s.text) for s in size.unread):
+    if cell is None or cell.empty or any(tells(s.text) or pattern("size-in-words").search(s.text) for s in size.unread):
         return None
     has_bytes = bool(size.byte_figures) or any(f.quantity.is_bytes for f in figures(entry))
     has_count = any(not f.quantity.is_bytes for f in figures(entry))

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from medlint.data import pattern, terms
 from medlint.finding import Finding, Level
 from medlint.model import Cell, Entry, Page, Row, Section, Table
 from medlint.project import Project
@@ -29,8 +30,6 @@ _OF_DATASETS = re.compile(
     r"(?:(?:#|n|no\.?|num(?:ber)?|count|total)\s*)?(?:of\s+)?(?:data ?sets?|entries)(?:\s+(?:count|number))?"
     r"|数据集数?量?"
 )
-_OF_SOMETHING = frozenset(("#", "n", "no", "num", "number", "count", "counts", "total", "quantity", "数量"))
-_TOTAL = frozenset(("total", "totals", "sum", "overall", "all", "in total", "总计", "合计", "总数"))
 
 
 @rule(
@@ -233,13 +232,14 @@ class _Counted(NamedTuple):
 
 def _in_table(listed: _Listed, table: Table) -> Iterator[Finding]:
     """Numbers in a table that counts entries by section, or by what stands in one of their columns."""
+    totalled = terms("total") | {"all", "in total"}
     for index, column in enumerate(table.columns):
         header = header_key(column.cell.text)
         named = bool(_OF_DATASETS.fullmatch(header))
-        if index == 0 or not (named or header in _OF_SOMETHING):
+        if index == 0 or not (named or header in terms("count-of-any")):
             continue
-        totals = [row for row in table.rows if row.cells and header_key(row.cells[0].text) in _TOTAL]
-        rows = [row for row in table.rows if row.cells and header_key(row.cells[0].text) not in _TOTAL]
+        totals = [row for row in table.rows if row.cells and header_key(row.cells[0].text) in totalled]
+        rows = [row for row in table.rows if row.cells and header_key(row.cells[0].text) not in totalled]
         for keyed in (_by_section(listed, rows, index), _by_value(listed, table, rows, index)):
             near = sum(c.number <= 2 * c.tally.rows and c.tally.rows <= 2 * c.number for c in keyed)
             if len(keyed) < min(2, len(rows)) or not keyed or (not named and 2 * near < len(keyed)):
@@ -320,17 +320,6 @@ _OF_THIS_LIST = re.compile(
     r"overview|compilation)\b|\bwe (?:have )?(?:collect|list|gather|curat|summari[sz]|compil)|\bcurated\b",
     re.IGNORECASE,
 )
-_OF_A_PART = re.compile(
-    r"\b(?:add|adds|added|adding|new|updates?|updated|recent|recently|newly|since|previous|previously|first|last|"
-    r"of which|among|each|per|between|trained|models?|papers?|train|will|plan|goal|aim)\b",
-    re.IGNORECASE,
-)
-_NEUTRAL = (
-    "public publicly available open open-source open-access free freely medical biomedical clinical healthcare health "
-    "imaging image images different unique curated total high-quality and of the in ai machine learning"
-)
-"""Words before `datasets` that name no part of a list."""
-
 _SENTENCE = 500
 """How far from a number its sentence is looked for."""
 
@@ -347,7 +336,7 @@ def _of_all(project: Project, listed: _Listed) -> Iterator[Finding]:
     factor = wrong_count.option(project, "factor")
     topic = {word.casefold() for section in listed.sections[:1] for word in re.findall(r"[\w-]+", section.title)}
     for cell in page.prose:
-        for text, span, at_least in _claims(cell, topic.union(_NEUTRAL.split())):
+        for text, span, at_least in _claims(cell, topic | terms("claim-neutral")):
             number = _value(text)
             if tally.allows(number) or _is_year(number, tally.rows):
                 continue
@@ -386,7 +375,7 @@ def _claims(cell: Cell, neutral: set[str]) -> Iterator[tuple[str, tuple[int, int
         before = cell.raw[max(found.start() - _SENTENCE, 0) : found.start()]
         after = cell.raw[found.end() : found.end() + _SENTENCE]
         sentence = re.split(r"[.!?。\n]", before)[-1] + found[0] + re.split(r"[.!?。\n]", after)[0]
-        if not _OF_THIS_LIST.search(sentence) or _OF_A_PART.search(sentence):
+        if not _OF_THIS_LIST.search(sentence) or pattern("claim-of-a-part").search(sentence):
             continue
         bound = (found[1] or "").strip().lower()
         words = {word.strip(",").casefold() for word in found[4].split()}

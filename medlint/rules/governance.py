@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from medlint.data import terms
 from medlint.data.anatomy import known_body_part
 from medlint.data.license import closest_spdx, is_spdx_expression, restricted_use, spdx
 from medlint.finding import Finding, Level
@@ -15,10 +16,7 @@ from medlint.rules._addresses import rewritten
 from medlint.rules._registered import datasets
 from medlint.rules.base import rule
 
-_UNSTATED = frozenset(("unknown", "unspecified", "not specified", "unstated", "not stated", "unclear", "none", "n/a"))
 _BY_REQUEST = frozenset(("registration", "dua", "controlled", "mixed", "closed"))
-_HEAD = frozenset(("head", "head and neck", "face", "brain", "skull", "jaw region", "maxilla", "mandible", "nose",
-                   "orbital structure", "nasal sinus", "paranasal sinus"))  # fmt: skip
 _FACE_SHOWN = frozenset(("CT", "MR", "XC"))
 """Volumes from which a skin surface can be drawn, and photographs."""
 _DEFACED = re.compile(
@@ -89,7 +87,7 @@ def unknown_license(project: Project) -> Iterator[Finding]:
             text = cell.text.strip()
             if not text or is_spdx_expression(text):
                 continue
-            meant = spdx(text) or ("unknown" if text.casefold() in _UNSTATED else None)
+            meant = spdx(text) or ("unknown" if text.casefold() in terms("license-unstated") else None)
             near = meant or closest_spdx(text)
             advice = f"'{near}' is {'meant' if meant else 'closest'}" if near else "a LicenseRef-… names other terms"
             start = cell.raw.find(text)
@@ -213,7 +211,9 @@ def face_risk(project: Project) -> Iterator[Finding]:
         if faces not in ("", "unknown") or not isinstance(access, dict) or access.get("level") != "open":
             continue
         shown = _strings(entry, "modalities") & _FACE_SHOWN
-        parts = sorted({known_body_part(part) or part for part in _strings(entry, "body_parts")} & _HEAD)
+        parts = sorted(
+            {known_body_part(part) or part for part in _strings(entry, "body_parts")} & terms("part-with-face")
+        )
         if not shown or not parts or entry.document is None:
             continue
         if not faces and _DEFACED.search(entry.text("description")):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from medlint.data import pattern, terms
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Column, Table
 from medlint.project import Project
@@ -16,23 +16,6 @@ from medlint.rules.base import Option, edit, rule
 _SHORT = frozenset(("size", "link", "name", "tags", "year", "date", "url", "n"))
 _UNLIKELY = frozenset(("about", "cases", "links", "notes", "code", "data", "access"))
 """Header texts that too many other words resemble for a slip to be told from a word."""
-
-_WORDS = """
-    adscription ascription challenged challenger challengers course decryption derails descriptive descriptor
-    desorption detains inscription licensed licensee licenser localities mobilities modalities molality molarities
-    moralities morality polished prescription publish publisher publishers publishes punished republished resource
-    retails sauce sodalities sourced summery tile tithe titled tittle tonalities tonics totalities toxics tropics
-    unpublished volumed volute
-"""
-"""English words that are one slip away from a header text, and mean something else."""
-
-
-_OTHERS = re.compile(
-    r"\b(?:links?|resources?|tools?|toolbox(?:es)?|papers?|software|platforms?|benchmarks?|projects?|librar(?:y|ies)|"
-    r"leaderboards?|web ?sites?|code|models?|methods?|surveys?|tutorials?|related|see also)\b",
-    re.IGNORECASE,
-)
-"""What headings say over tables that list no datasets."""
 
 
 @rule(
@@ -80,7 +63,7 @@ def unexpected_header(project: Project) -> Iterator[Finding]:
 def meant_header(project: Project, column: Column, known: Mapping[str, str]) -> str | None:
     """The known header text that a header misspells."""
     text = header_key(column.cell.text)
-    if column.known or text in known or text in _WORDS.split() or len(text) >= 30:
+    if column.known or text in known or text in terms("near-header") or len(text) >= 30:
         return None
     if len(text) < unexpected_header.option(project, "letters"):
         return None
@@ -137,23 +120,18 @@ def _lacking(project: Project, table: Table, fields: set[str]) -> Iterator[Findi
         return
     have = fields | {header_key(column.cell.text) for column in table.columns}
     missing = [text for text in project.config.required if text not in have and header_key(text) not in have]
-    if missing and not _is_of_another_kind(project, table, fields):
+    if missing and not _is_of_another_kind(table, fields):
         for text in missing:
             yield unexpected_header.at(table.columns[0].cell, f"the table has no column for the {text}", subject=text)
 
 
-def _is_of_another_kind(project: Project, table: Table, fields: set[str]) -> bool:
+def _is_of_another_kind(table: Table, fields: set[str]) -> bool:
     """Whether the table lists something other than datasets: links, tools, papers."""
-    if fields <= {"title", "description"} or _are_links(project, table):
+    if fields <= {"title", "description"}:
         return True
-    return fields <= {"title", "description", "source", "date"} and bool(_OTHERS.search(table.section.title))
-
-
-def _are_links(project: Project, table: Table) -> bool:
-    """Whether the table is in the section that the catalog's list.yaml keeps for links that are no datasets."""
-    data = project.catalog.data if project.catalog is not None else {}
-    links = data.get("links")
-    return isinstance(links, dict) and links.get("title") == table.section.title
+    return fields <= {"title", "description", "source", "date"} and bool(
+        pattern("heading-of-links").search(table.section.title)
+    )
 
 
 def _disordered(tables: list[Table]) -> Iterator[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from medlint.data import pattern
 from medlint.finding import Finding, Level
 from medlint.model import Cell, Entry
 from medlint.project import Project
@@ -22,12 +23,6 @@ _UNKNOWN = re.compile(
 )
 """What is known to be unknown is no riddle."""
 
-_IN_WORDS = re.compile(
-    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|thirty|fifty|dozens?|hundreds?|thousands?|millions?"
-    r"|billions?|several|many|few|various|un(?:known|specified)|var(?:y|ies|iable)|differ\w*|depends?|multiple|growing)\b",
-    re.IGNORECASE,
-)
-"""What a size in words says all the same: how many, that it varies, or that nobody knows."""
 _ODD_GROUPS = re.compile(r"(?<![\d.,])(?:\d{1,2},\d{4,5}|\d{1,3}, 000)(?![\d.,]*\d)")
 _NO_BYTES = re.compile(r"tubercul|\b(?:normal|positive|negative|cases|patients)\b", re.IGNORECASE)
 """What shows that `TB` is the disease."""
@@ -75,7 +70,7 @@ def unreadable_size(project: Project) -> Iterator[Finding]:
 
 def _tells(text: str) -> bool:
     """Whether a size says in figures or words how much there is, or is none yet, of which MED208 speaks."""
-    return any(c.isnumeric() for c in text) or _IN_WORDS.search(text) is not None or is_placeholder(text)
+    return any(c.isnumeric() for c in text) or pattern("size-in-words").search(text) is not None or is_placeholder(text)
 
 
 @rule(

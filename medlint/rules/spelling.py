@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
+from medlint.data import terms
 from medlint.data.english import common, is_known, known_slip
 from medlint.finding import Finding, Level
 from medlint.model import Cell
@@ -22,7 +23,6 @@ from medlint.text.spelling import TOKEN, cuts, is_inflected, is_sure, misspelt, 
 _WORD = re.compile(r"[^\W\d_]+")
 _IN_ADDRESS = re.compile(r"[a-z]{4,}")
 _TWICE = re.compile(r"(?<![\w/.:'’-])([a-z]{2,}(?: [a-z]{2,})?)[ \n]+\1(?![\w/:'’-])")
-_MAY_DOUBLE = frozenset(("that", "had", "very", "so", "bye", "no", "yes", "more and", "again and"))
 
 
 @rule(
@@ -135,7 +135,7 @@ def _is_name(raw: str, start: int, end: int) -> bool:
 def _twice_in(cell: Cell) -> Iterator[tuple[int, int, str, str]]:
     spans = Spans(cell.opaque)
     for found in _TWICE.finditer(cell.raw):
-        if found[1] not in _MAY_DOUBLE and found.start() not in spans and found.end() - 1 not in spans:
+        if found[1] not in terms("may-double") and found.start() not in spans and found.end() - 1 not in spans:
             yield *found.span(), found[0], found[1]
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from medlint.data import terms
 from medlint.data.english import known_slip
 from medlint.finding import Finding, Level
 from medlint.model import Cell, Entry
@@ -21,11 +22,6 @@ from medlint.rules.base import Option, rule
 _ITEMS = re.compile(r"(?:[^,;/+&|\n、，；]|(?<=\d),(?=\d{3})|(?<=[A-Z])&(?=[A-Z]))+")
 _JOINED = re.compile(r" (?:and|or) ")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_ANATOMY_HEADERS = (
-    "anatomy|body part|body parts|bodypart|body region|body regions|organ|organs|anatomical region|anatomic region"
-    "|anatomical site|region|部位|器官"
-)
-_ANATOMY = frozenset(_ANATOMY_HEADERS.split("|"))
 _AND_MORE = frozenset(("etc", "more", "others", "et al", "等"))
 """How a list of terms ends that goes on."""
 _NESTED = 3
@@ -61,14 +57,14 @@ def unknown_term(project: Project) -> Iterator[Finding]:
     from medlint.data.anatomy import closest_body_part, known_body_part
     from medlint.data.modality import closest_modality, known_modality, modality_codes, names_pictures
 
-    terms: set[tuple[str, str]] = set()
+    seen: set[tuple[str, str]] = set()
     most = unknown_term.option(project, "terms")
 
     def is_new(field: str, term: str) -> bool:
         """Each term is said once, where it stands first; those that come very late in a long list are not."""
         key = (field, term.casefold())
-        fresh = key not in terms and len(terms) < most
-        terms.add(key)
+        fresh = key not in seen and len(seen) < most
+        seen.add(key)
         return fresh
 
     for entry in project.entries:
@@ -80,7 +76,7 @@ def unknown_term(project: Project) -> Iterator[Finding]:
                     known = known_modality(term) or modality_codes(term) or names_pictures(term)
                     if not known and is_new(field, term):
                         yield from _unknown(entry, field, cell, "modality", term, closest_modality(term))
-            elif header_key(field) in _ANATOMY:
+            elif header_key(field) in terms("anatomy-header"):
                 for term in _terms(cell):
                     if not known_body_part(term) and is_new(field, term):
                         yield from _unknown(entry, field, cell, "body part", term, closest_body_part(term))
