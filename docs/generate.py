@@ -11,7 +11,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from medlint.cli import parser
+from medlint.cli import build
 from medlint.config import SCHEMA
 from medlint.report.rules import page
 from medlint.rules import every
@@ -103,10 +103,8 @@ def _key(key: str) -> str:
 
 
 def _commands() -> str:
-    top = parser()
-    (group,) = (action for action in top._actions if isinstance(action, argparse._SubParsersAction))
     lines = ["# Commands"]
-    for name, command in group.choices.items():
+    for name, command in build()[1].items():
         command.formatter_class = _Wide
         lines += ["", f"## medlint {name}", "", "```text", command.format_help().rstrip(), "```"]
     return "\n".join(lines) + "\n"

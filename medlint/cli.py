@@ -98,25 +98,40 @@ def _command(options: argparse.Namespace) -> int:
     return command(options)
 
 
-class _Parser(argparse.ArgumentParser):
+class Parser(argparse.ArgumentParser):
     """argparse, with errors that are raised and that name what was meant."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.arguments: list[argparse.Action] = []
+        """What it takes, in order, the options of its groups too."""
         super().__init__(*args, **{"allow_abbrev": False, **kwargs})
+
+    def add_argument(self, *args: Any, **kwargs: Any) -> argparse.Action:
+        """Add an argument, and keep it: help, completion and hints ask for all of them."""
+        return self._kept(super().add_argument(*args, **kwargs))
+
+    def group(self, title: str) -> Callable[..., argparse.Action]:
+        """What adds options under a title of the help."""
+        group = self.add_argument_group(title)
+        return lambda *args, **kwargs: self._kept(group.add_argument(*args, **kwargs))
+
+    def _kept(self, made: argparse.Action) -> argparse.Action:
+        self.arguments.append(made)
+        return made
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message} (see {self.prog} --help)")
 
     def options(self) -> list[str]:
         """The long options that the parser knows."""
-        return [option for action in self._actions for option in action.option_strings if option.startswith("--")]
+        return [option for made in self.arguments for option in made.option_strings if option.startswith("--")]
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The arguments, read. Raises UsageError for those that can't be."""
     if any("\0" in argument for argument in arguments):
         raise UsageError("NUL can't stand in an argument")
-    parser, commands = _build()
+    parser, commands = build()
     words = [word for word in arguments if not word.startswith("-")]
     if not arguments:
         parser.print_help(sys.stderr)
@@ -134,20 +149,16 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     return options
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command line as a table of commands and options."""
-    return _build()[0]
-
-
-def _build() -> tuple[_Parser, dict[str, _Parser]]:
-    parser = _Parser(prog="medlint", description="Keeps lists of medical imaging datasets honest.")
+def build() -> tuple[Parser, dict[str, Parser]]:
+    """The command line as a table of options, and those of its commands by their names."""
+    parser = Parser(prog="medlint", description="Keeps lists of medical imaging datasets honest.")
     parser.add_argument("--version", action="version", version=f"medlint {__version__}")
-    group = parser.add_subparsers(metavar="COMMAND", required=True, dest="command", parser_class=_Parser)
-    commands: dict[str, _Parser] = {}
+    group = parser.add_subparsers(metavar="COMMAND", required=True, dest="command", parser_class=Parser)
+    commands: dict[str, Parser] = {}
 
-    def command(name: str, run: str, text: str) -> _Parser:
+    def command(name: str, run: str, text: str) -> Parser:
         """A command; `run` is module:function below medlint.commands."""
-        made: _Parser = group.add_parser(name, help=text, description=text)
+        made: Parser = group.add_parser(name, help=text, description=text)
         made.set_defaults(run=run)
         commands[name] = made
         return made
@@ -212,48 +223,48 @@ def _build() -> tuple[_Parser, dict[str, _Parser]]:
     return parser, commands
 
 
-def _config_option(parser: _Parser) -> None:
+def _config_option(parser: Parser) -> None:
     parser.add_argument("--config", type=Path, metavar="FILE", help="the config to use")
     parser.add_argument("-v", "--verbose", action="store_true", help="show what is only worth knowing, too")
 
 
-def _list_options(parser: _Parser) -> None:
+def _list_options(parser: Parser) -> None:
     parser.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="a folder or files (default: this folder)")
     _config_option(parser)
 
 
-def _check_options(parser: _Parser) -> None:
+def _check_options(parser: Parser) -> None:
     _list_options(parser)
-    add = parser.add_argument_group("what is checked").add_argument
+    add = parser.group("what is checked")
     add("--offline", action="store_true", help="ask nobody: check only what the files alone tell")
     add("--select", action="append", default=[], metavar="CODES", help="only these rules: codes, prefixes or names")
     add("--ignore", action="append", default=[], metavar="CODES", help="not these rules")
     add("--schema", metavar="FILE", help="the JSON Schema of a record")
     add("--since", metavar="REV", help="only entries and prose that differ from this git revision")
     add("--baseline", type=Path, metavar="FILE", help="leave out what it holds (default: .medlint-baseline.json)")
-    add = parser.add_argument_group("fixing").add_argument
+    add = parser.group("fixing")
     add("--fix", action="store_true", help="mend what can be mended without a doubt")
     add("--unsafe-fixes", action="store_true", help="mend what is probably right too")
     add("--diff", action="store_true", help="show what would be mended, write nothing")
     add("--add-ignores", action="store_true", help="write an ignore comment for each finding")
-    add = parser.add_argument_group("exit status").add_argument
+    add = parser.group("exit status")
     add("--fail-on", metavar="LEVEL", help="error, warning, info or never")
     add("--exit-zero", action="store_true", help="end with 0 whatever was found")
     _report_options(parser)
     network_options(parser)
-    add = parser.add_argument_group("processes and machines").add_argument
+    add = parser.group("processes and machines")
     add("--jobs", type=_one_up, default=1, metavar="N", help="processes that read and validate records (1)")
     add(
         "--scheduler", metavar="ADDRESS", help="have the workers of a Dask cluster do it, links too; 'local' starts one"
     )
-    add = parser.add_argument_group("memory").add_argument
+    add = parser.group("memory")
     add("--no-cache", action="store_true", help="remember nothing between runs")
     add("--cache-dir", type=Path, metavar="DIR", help="where to remember (default: .medlint_cache)")
 
 
-def _report_options(parser: _Parser) -> None:
+def _report_options(parser: Parser) -> None:
     """The options of commands that write a report."""
-    add = parser.add_argument_group("reports").add_argument
+    add = parser.group("reports")
     add("--format", choices=FORMATS, help="what to write to standard output (default: text; github in its Actions)")
     add("--output", action="append", default=[], metavar="FORMAT=FILE", help="write a report to a file too")
     add("--statistics", action="store_true", help="count the findings of each rule")
@@ -261,7 +272,7 @@ def _report_options(parser: _Parser) -> None:
     add("--color", choices=("auto", "always", "never"), default="auto")
 
 
-def _asking_options(parser: _Parser) -> None:
+def _asking_options(parser: Parser) -> None:
     """The options of commands that ask registries and check no link."""
     _config_option(parser)
     parser.add_argument("--timeout", type=_positive, metavar="SECONDS", help="for a question (20)")
@@ -271,9 +282,9 @@ def _asking_options(parser: _Parser) -> None:
     parser.set_defaults(**dict.fromkeys(nothing))
 
 
-def network_options(parser: _Parser) -> None:
+def network_options(parser: Parser) -> None:
     """The options of everything that asks the network."""
-    add = parser.add_argument_group("the network").add_argument
+    add = parser.group("the network")
     add("--timeout", type=_positive, metavar="SECONDS", help="for a link, all its tries (20)")
     add("--retries", type=_count, metavar="N", help="after a failure that may pass (2)")
     add("--concurrency", type=_one_up, metavar="N", help="requests at a time in all (128)")

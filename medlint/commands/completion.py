@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
-from medlint.cli import OK, parser
+from medlint.cli import OK, build
 
 
 def completion(options: argparse.Namespace) -> int:
     """Print the script for a shell, made from the very table that the command line is read by."""
     import shtab
 
-    top = parser()
-    for action in _actions(top):
+    top, commands = build()
+    for action in chain(*(parser.arguments for parser in (top, *commands.values()))):
         if action.type is Path or action.metavar in ("FILE", "DIR"):
             action.complete = shtab.DIRECTORY if action.metavar == "DIR" else shtab.FILE  # type: ignore[attr-defined]
     print(shtab.complete(top, options.shell))
     return OK
-
-
-def _actions(of: argparse.ArgumentParser) -> Iterator[argparse.Action]:
-    """The arguments of a parser and of its commands."""
-    for action in of._actions:
-        yield action
-        if isinstance(action, argparse._SubParsersAction):
-            for command in action.choices.values():
-                yield from _actions(command)

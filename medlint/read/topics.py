@@ -53,9 +53,9 @@ def _topic_of(text: str) -> Topic:
 def _of_phrase(text: str) -> Topic:
     """The topic of the last word that has one. Word lists are searched in each script's own way."""
     last: tuple[int, Topic, str] = (-1, None, "")
-    topics: tuple[Topic, ...] = ("other", "maybe", "data")
-    for topic in topics:
-        for found in pattern(f"topic-{topic}").finditer(text):
+    topics: dict[str, Topic] = {"topic-other": "other", "topic-maybe": "maybe", "topic-data": "data"}
+    for name, topic in topics.items():
+        for found in pattern(name).finditer(text):
             if found.end() > last[0]:
                 last = (found.end(), topic, found[0].lower())
     if last[2] in (*_OF_ANYTHING, *_SOURCES) and (of := _of_phrase(text[: last[0] - len(last[2])])) == "data":
