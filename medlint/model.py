@@ -33,18 +33,15 @@ _LONGEST = 500
 """How many characters of a title are read."""
 
 
-_SHORT = 20_000
-"""How many characters a text may have that is searched again for each of its links."""
-
-
 class Link:
     """A link as it stands in a file.
 
     `url` is the destination with escapes and entities resolved, `place` the destination as written and
-    `whole` the link with its text and brackets. `entry` and `field` are set for a link inside an entry.
+    `whole` the link with its text and brackets; `span` and `whole_span` are where these stand in the raw text of its
+    cell. `entry` and `field` are set for a link inside an entry.
     """
 
-    __slots__ = ("_span", "_whole", "cell", "entry", "field", "kind", "text", "url")
+    __slots__ = ("cell", "entry", "field", "kind", "span", "text", "url", "whole_span")
 
     def __init__(
         self,
@@ -59,28 +56,18 @@ class Link:
         self.text = text
         self.kind = kind
         self.cell = cell
-        self._span = span
-        self._whole = whole or span
+        self.span = span
+        self.whole_span = whole or span
         self.entry: Entry | None = None
         self.field: str | None = None
 
     @property
     def place(self) -> Place:
-        return self.cell.at(*self._span)
+        return self.cell.at(*self.span)
 
     @property
     def whole(self) -> Place:
-        return self.cell.at(*self._whole)
-
-    @property
-    def span(self) -> tuple[int, int]:
-        """Where the destination stands in the raw text of its cell."""
-        return self._span
-
-    @property
-    def whole_span(self) -> tuple[int, int]:
-        """Where the link with its text and brackets stands in the raw text of its cell."""
-        return self._whole
+        return self.cell.at(*self.whole_span)
 
     def __repr__(self) -> str:
         return f"Link({self.url!r}, {self.kind})"
@@ -149,12 +136,10 @@ class TextCell(Cell):
 class ValueCell(Cell):
     """A value of a YAML record; its place is looked up only when somebody asks."""
 
-    __slots__ = ("_moved", "document", "route")
+    __slots__ = ("document", "route")
 
     def __init__(self, text: str, document: Document, route: Route) -> None:
         super().__init__(text, text)
-        self._moved: Sequence[int] | None = None
-        """Where each character stands in the value as written; empty where that isn't clear, None at first."""
         self.document = document
         self.route = route
 
@@ -163,50 +148,7 @@ class ValueCell(Cell):
         return self.document.place(self.route)
 
     def at(self, start: int, end: int) -> Place:
-        piece = self.raw[start:end]
-        text = self.document.source.text
-        # An address, mostly: no need to look for its value first.
-        if end - start > 11 and len(text) < _SHORT and text.count(piece) == 1:
-            begin = text.index(piece)
-            return self.document.source.place(begin, begin + len(piece))
-        whole = self.document.span(self.route)
-        written = self.document.source.text[whole[0] : whole[1]]
-        if self._moved is None:
-            self._moved = _moved(self.raw, written) or ()
-        if self._moved and end > start:
-            begin = whole[0] + self._moved[start]
-            return self.document.source.place(begin, whole[0] + self._moved[end - 1] + 1)
-        # Quoting moves characters about, so the nth occurrence in the value is looked for as the nth occurrence
-        # in the source; where that fails, or takes long, the whole value is the smallest honest answer.
-        if len(written) >= _SHORT:
-            return self.place
-        found = -1
-        for _ in range(self.raw.count(piece, 0, start) + 1 if piece else 0):
-            found = written.find(piece, found + 1)
-            if found < 0:
-                break
-        if found < 0:
-            return self.place
-        begin = whole[0] + found
-        return self.document.source.place(begin, begin + len(piece))
-
-
-def _moved(value: str, written: str) -> list[int] | None:
-    """Where each character of a value stands in its text, where the two differ in nothing but white space.
-
-    Folding and the quotes at both ends are all that most values have. None for any other.
-    """
-    out, at = [], 1 if written[:1] in ("'", '"') else 0
-    if written[:1] in ("|", ">"):
-        at = written.find("\n") + 1
-    for character in value:
-        while not character.isspace() and at < len(written) and written[at].isspace():
-            at += 1
-        if not character.isspace() and written[at : at + 1] != character:
-            return None
-        out.append(min(at, len(written) - 1))
-        at += written[at : at + 1].isspace() or not character.isspace()
-    return out
+        return self.document.part(self.route, self.raw, start, end)
 
 
 class Section:
@@ -228,9 +170,6 @@ class Section:
     def title(self) -> str:
         """The heading's text; of one as long as a page the beginning, since every entry below is told with it."""
         return self.heading.text.strip()[:_LONGEST].rstrip() if self.heading else ""
-
-    def __repr__(self) -> str:
-        return f"Section({self.level}, {self.title!r})"
 
 
 class Item:
@@ -380,8 +319,7 @@ class Entry:
         self.twin: Entry | None = None
         """The row of a record, or the record of a row."""
         self.shown: Entry | None = None
-        """An entry above on the page, of another shape, that shows the same dataset: a row of a table and a section
-        for it are one dataset shown twice."""
+        """An entry above on the page, of another shape, that shows the same dataset, such as a row and a section."""
 
     @property
     def on_page(self) -> bool:

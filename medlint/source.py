@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
 Route = tuple[str | int, ...]
 """The keys and indices that lead from the top of a YAML document to a value."""
 
+_SHORT = 20_000
+"""How many characters a text may have that is searched again for each piece of it."""
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -109,6 +111,8 @@ class Document:
         self.source = source
         self.data = data
         self._locate = locate
+        self._asked: tuple[Route, str, Sequence[int]] = ((), "", ())
+        """The value whose part was asked for last, and where each of its characters stands in it as written."""
 
     @cached_property
     def _spans(self) -> Mapping[Route, tuple[int, int]]:
@@ -116,6 +120,7 @@ class Document:
 
     def forget(self) -> None:
         """Drop what can be worked out again."""
+        self._asked = ((), "", ())
         for name in ("_spans", "_firsts"):
             self.__dict__.pop(name, None)
         for name in ("starts", "_byte_starts"):
@@ -127,6 +132,30 @@ class Document:
             if route[:length] in self._spans:
                 return self._spans[route[:length]]
         return (0, 0)
+
+    def part(self, route: Route, value: str, start: int, end: int) -> Place:
+        """The place of the characters from start up to end of a text at a route; the whole's where that isn't clear."""
+        piece, text = value[start:end], self.source.text
+        # An address, mostly: no need to look for its value first.
+        if end - start > 11 and len(text) < _SHORT and text.count(piece) == 1:
+            begin = text.index(piece)
+            return self.source.place(begin, begin + len(piece))
+        first, last = self.span(route)
+        written = text[first:last]
+        if self._asked[:2] != (route, value):
+            self._asked = route, value, _moved(value, written) or ()
+        if (moved := self._asked[2]) and end > start:
+            return self.source.place(first + moved[start], first + moved[end - 1] + 1)
+        # Quoting moves characters about, so the nth occurrence in the value is looked for as the nth occurrence
+        # in the source; where that fails, or takes long, the whole value is the smallest honest answer.
+        if len(written) >= _SHORT:
+            return self.place(route)
+        found = -1
+        for _ in range(value.count(piece, 0, start) + 1 if piece else 0):
+            found = written.find(piece, found + 1)
+            if found < 0:
+                break
+        return self.place(route) if found < 0 else self.source.place(first + found, first + found + len(piece))
 
     def place(self, route: Route) -> Place:
         """The place of the value at the route; of its nearest written parent's key when it is missing."""
@@ -160,3 +189,21 @@ class Document:
         """The place that stands for the map at the route: its first key."""
         span = self._firsts.get(route)
         return self.source.place(*span) if span is not None else self.place(route)
+
+
+def _moved(value: str, written: str) -> list[int] | None:
+    """Where each character of a value stands in its text, where the two differ in nothing but white space.
+
+    Folding and the quotes at both ends are all that most values have. None for any other.
+    """
+    out, at = [], 1 if written[:1] in ("'", '"') else 0
+    if written[:1] in ("|", ">"):
+        at = written.find("\n") + 1
+    for character in value:
+        while not character.isspace() and at < len(written) and written[at].isspace():
+            at += 1
+        if not character.isspace() and written[at : at + 1] != character:
+            return None
+        out.append(min(at, len(written) - 1))
+        at += written[at : at + 1].isspace() or not character.isspace()
+    return out
