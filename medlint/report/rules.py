@@ -70,7 +70,7 @@ def _prose(text: str) -> str:
 def _shown(example: Example) -> str:
     """An example with its files, each named where there are several."""
     parts = ["Found:" if example.kind == "bad" else "Use instead:"]
-    for path, content in example.files.items():
+    for path, content in example.shown.items():
         language = _LANGUAGES.get(path.rpartition(".")[2], "")
         name = f"{_ANSWERS.get(path, path)}:\n" if len(example.files) > 1 else ""
         fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", content) or [""]))

@@ -12,10 +12,14 @@ _PLACES = {"markdown": "README.md", "toml": "medlint.toml", "json": "verdicts.js
 
 
 class Example(NamedTuple):
-    """Files that together show one thing: `bad` gives exactly this rule's finding, `good` gives none."""
+    """Files that together show one thing: `bad` gives exactly this rule's finding, `good` gives none.
+
+    `shown` are the files that the docstring gives; the others of a good example are those of the bad one above it.
+    """
 
     kind: str
     files: dict[str, str]
+    shown: dict[str, str]
 
 
 class Doc(NamedTuple):
@@ -29,6 +33,8 @@ class Doc(NamedTuple):
 def parse(rule: Rule) -> Doc:
     """The docstring of a rule, read. Fences that follow each other without prose are files of one example.
 
+    A good example has the files of the bad one above it, but for those that it gives itself.
+
     A fence says its language, `bad` or `good`, and the file's path where it isn't the usual one (README.md,
     catalog/<id>.yaml, medlint.toml).
     """
@@ -39,10 +45,10 @@ def parse(rule: Rule) -> Doc:
         _, language, kind, path, content = found.groups()
         name = path or _PLACES.get(language) or _record_path(content)
         joined = examples and examples[-1].kind == kind and not rule.doc[end : found.start()].strip()
-        if joined and name not in examples[-1].files:
-            examples[-1].files[name] = content
-        else:
-            examples.append(Example(kind, {name: content}))
+        if not joined or name in examples[-1].shown:
+            above = next((example.files for example in reversed(examples) if example.kind == "bad"), {})
+            examples.append(Example(kind, dict(above) if kind == "good" else {}, {}))
+        examples[-1].files[name] = examples[-1].shown[name] = content
         end = found.end()
     return Doc(summary.strip(), text.strip(), tuple(examples))
 

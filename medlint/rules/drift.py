@@ -61,20 +61,6 @@ def not_in_catalog(project: Project) -> Iterator[Finding]:
     |-------|--------------------------------------------|---------------------|
     | IXI   | https://brain-development.org/ixi-dataset/ | 600 subjects, 12 GB |
     ```
-    ```yaml good
-    id: ixi
-    kind: dataset
-    title: IXI
-    description: MRI of 600 healthy people in three London hospitals.
-    section: MRI
-    modalities: [MR]
-    keywords: [MRI, brain]
-    landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
-    license: CC-BY-SA-3.0
-    size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
-    ```
     """
     rows = list(_datasets(project))
     if not project.records or not rows or not project.whole:
@@ -188,34 +174,6 @@ def not_in_readme(project: Project) -> Iterator[Finding]:
     | ADNI  | https://adni.loni.usc.edu/data-samples/    | 2,500 subjects, 5 TB |
     | IXI   | https://brain-development.org/ixi-dataset/ | 600 subjects, 12 GB  |
     ```
-    ```yaml good
-    id: ixi
-    kind: dataset
-    title: IXI
-    description: MRI of 600 healthy people in three London hospitals.
-    section: MRI
-    modalities: [MR]
-    keywords: [MRI, brain]
-    landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
-    license: CC-BY-SA-3.0
-    size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
-    ```
-    ```yaml good
-    id: adni
-    kind: dataset
-    title: ADNI
-    description: MRI and PET of people with and without Alzheimer's disease.
-    section: MRI
-    modalities: [MR]
-    keywords: [MRI, brain]
-    landing_page: https://adni.loni.usc.edu/data-samples/
-    access: {level: open}
-    license: CC-BY-SA-3.0
-    size: {text: "2,500 subjects, 5 TB"}
-    deidentification: {faces: removed}
-    ```
     """
     for step in steps(project):
         if step.kind == "new":
@@ -256,20 +214,6 @@ def section_differs(project: Project) -> Iterator[Finding]:
     | Title | Source                                     | Size                |
     |-------|--------------------------------------------|---------------------|
     | IXI   | https://brain-development.org/ixi-dataset/ | 600 subjects, 12 GB |
-    ```
-    ```yaml good
-    id: ixi
-    kind: dataset
-    title: IXI
-    description: MRI of 600 healthy people in three London hospitals.
-    section: MRI
-    modalities: [MR]
-    keywords: [MRI, brain]
-    landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
-    license: CC-BY-SA-3.0
-    size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     ```
     """
     for step in steps(project):

@@ -48,10 +48,6 @@ def unreadable_file(project: Project) -> Iterator[Finding]:
     ```toml good
     readme = ["README.md"]
     ```
-    ```markdown good
-    # List
-    Nothing here yet, see the other page.
-    ```
     """
     yield from _problems(project, unreadable_file)
 
@@ -121,9 +117,6 @@ def schema_violation(project: Project) -> Iterator[Finding]:
     ```yaml bad catalog/lidc-idri.yaml
     name: LIDC-IDRI
     version: 1.10
-    ```
-    ```toml good
-    schema = "shape.json"
     ```
     ```json good shape.json
     {"properties": {"name": {}, "homepage": {"type": "string"}, "license": {}}, "additionalProperties": false}

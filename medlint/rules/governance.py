@@ -330,21 +330,6 @@ def restricted_use_unsaid(project: Project) -> Iterator[Finding]:
     |-------|----------------------------------------------|---------------------|---------|
     | IXI   | https://brain-development.org/ixi-dataset/   | 600 subjects, 12 GB | CC-BY-NC-4.0 |
     ```
-    ```yaml good
-    id: ixi
-    kind: dataset
-    title: IXI
-    description: MRI of 600 healthy people in three London hospitals, for normal anatomy.
-    section: MRI
-    modalities: [MR]
-    body_parts: [brain]
-    keywords: [MRI, brain]
-    landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
-    license: CC-BY-NC-4.0
-    size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
-    ```
     """
     for entry in project.on_page:
         record = entry.twin

@@ -33,11 +33,6 @@ def no_network(project: Project) -> Iterator[Finding]:
     ```json bad verdicts.json
     {"no_network": true}
     ```
-    ```markdown good
-    | Title     | Source                        | Size             |
-    |-----------|-------------------------------|------------------|
-    | LIDC-IDRI | https://www.example.org/lidc  | 1,018 scans, 124 GiB |
-    ```
     ```json good verdicts.json
     {"https://www.example.org/lidc": {"state": "alive", "status": 200}}
     ```
@@ -62,11 +57,6 @@ def dead_link(project: Project) -> Iterator[Finding]:
     ```
     ```json bad verdicts.json
     {"https://www.example.org/ddti/": {"state": "dead", "status": 404, "reason": "is not there: 404 Not Found"}}
-    ```
-    ```markdown good
-    | Title | Source                        | Size              |
-    |-------|-------------------------------|-------------------|
-    | DDTI  | https://www.example.org/ddti/ | 637 images, 50 MB |
     ```
     ```json good verdicts.json
     {"https://www.example.org/ddti/": {"state": "unreachable", "reason": "gave no answer in time"}}
@@ -135,10 +125,8 @@ def blocked_link(project: Project) -> Iterator[Finding]:
     ```json bad verdicts.json
     {"https://www.example.org/acrin": {"state": "blocked", "status": 403, "reason": "refuses programs"}}
     ```
-    ```markdown good
-    | Title   | Source                         | Size                   |
-    |---------|--------------------------------|------------------------|
-    | ACRIN   | https://www.example.org/acrin  | 242 patients, 104 GB |
+    ```json good verdicts.json
+    {"https://www.example.org/acrin": {"state": "alive", "status": 200}}
     ```
     """
     yield from said(project, blocked_link, "blocked")
@@ -159,10 +147,8 @@ def unreachable_link(project: Project) -> Iterator[Finding]:
     ```json bad verdicts.json
     {"https://www.example.org/tn3k": {"state": "unreachable", "reason": "gave no answer in time", "tries": 3}}
     ```
-    ```markdown good
-    | Title | Source                       | Size               |
-    |-------|------------------------------|--------------------|
-    | TN3K  | https://www.example.org/tn3k | 3,493 images, 1 GB |
+    ```json good verdicts.json
+    {"https://www.example.org/tn3k": {"state": "alive", "status": 200}}
     ```
     """
     links_config = project.config.links
@@ -205,10 +191,8 @@ def insecure_tls(project: Project) -> Iterator[Finding]:
     ```json bad verdicts.json
     {"https://sun.example.org/": {"state": "insecure", "reason": "has a certificate that expired on 2026-10-03"}}
     ```
-    ```markdown good
-    | Title | Source                       | Size                |
-    |-------|------------------------------|---------------------|
-    | SUN   | https://sun.example.org/     | 1,018 videos, 80 GB |
+    ```json good verdicts.json
+    {"https://sun.example.org/": {"state": "alive", "status": 200}}
     ```
     """
     yield from said(project, insecure_tls, "insecure")
@@ -230,10 +214,8 @@ def suspicious_page(project: Project) -> Iterator[Finding]:
     {"https://www.example.org/drive": {"state": "suspicious", "status": 200,
      "reason": "answers with a page that says 'Page not found'"}}
     ```
-    ```markdown good
-    | Title  | Source                        | Size              |
-    |--------|-------------------------------|-------------------|
-    | DRIVE  | https://www.example.org/drive | 40 images, 30 MB  |
+    ```json good verdicts.json
+    {"https://www.example.org/drive": {"state": "alive", "status": 200}}
     ```
     """
     yield from said(project, suspicious_page, "suspicious")
@@ -252,11 +234,6 @@ def missing_fragment(project: Project) -> Iterator[Finding]:
     ```
     ```json bad verdicts.json
     {"https://www.example.org/mura": {"state": "alive", "status": 200, "missing_fragments": ["get-the-data"]}}
-    ```
-    ```markdown good
-    | Title | Source                                   | Size             |
-    |-------|------------------------------------------|------------------|
-    | MURA  | https://www.example.org/mura#get-the-data | 14,863 studies, 3 GB |
     ```
     ```json good verdicts.json
     {"https://www.example.org/mura": {"state": "alive", "status": 200}}
@@ -321,9 +298,6 @@ def login_wall(project: Project) -> Iterator[Finding]:
     |--------|--------------------------------|-------------------|--------------|
     | OASIS  | https://www.example.org/oasis  | 416 scans, 15 GB  | registration |
     ```
-    ```json good verdicts.json
-    {"https://www.example.org/oasis": {"state": "blocked", "login": true, "reason": "leads to a login page"}}
-    ```
     """
     for found, answer, flags in _flagged(project, _CLOSED):
         naming = [link for link in found.links if link.field == "source" and link.entry and _says_open(link.entry)]
@@ -360,14 +334,6 @@ def archived_repository(project: Project) -> Iterator[Finding]:
     ```
     ```json bad registered.json
     {"https://github.com/example/tn3k": [{"service": "GitHub", "flags": ["archived"], "since": "2023-05-11"}]}
-    ```
-    ```markdown good
-    | Title | Source                          | Size               |
-    |-------|---------------------------------|--------------------|
-    | TN3K  | https://github.com/example/tn3k | 3,493 images, 1 GB |
-    ```
-    ```json good verdicts.json
-    {"https://github.com/example/tn3k": {"state": "alive", "reason": "is there, GitHub says"}}
     ```
     ```json good registered.json
     {"https://github.com/example/tn3k": [{"service": "GitHub"}]}

@@ -241,11 +241,6 @@ def retracted(project: Project) -> Iterator[Finding]:
     {"10.1016/j.media.2020.1017": [{"service": "Crossref", "type": "journal-article",
      "retracted": "retraction 10.1016/j.media.2021.1021"}]}
     ```
-    ```markdown good
-    | Title  | Description                                            | Source                       | Size           |
-    |--------|--------------------------------------------------------|------------------------------|----------------|
-    | ScanCT | Described in https://doi.org/10.1016/j.media.2020.1017 | https://www.example.org/scan | 120 scans, 5 GB |
-    ```
     ```json good registered.json
     {"10.1016/j.media.2020.1017": [{"service": "Crossref", "type": "journal-article"}]}
     ```
@@ -284,10 +279,6 @@ def size_differs(project: Project) -> Iterator[Finding]:
     | Title                         | Source                                     | Size                     |
     |-------------------------------|--------------------------------------------|--------------------------|
     | National Lung Screening Trial | https://doi.org/10.7937/TCIA.HMQ8-J677     | ~21.08M images, 11.3 TB |
-    ```
-    ```json good registered.json
-    {"10.7937/tcia.hmq8-j677": [{"service": "TCIA", "titles": ["National Lung Screening Trial"],
-     "sizes": ["21082502 images", "11.3 TB"]}]}
     ```
     """
     tolerance = size_differs.option(project, "tolerance")

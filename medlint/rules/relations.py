@@ -58,19 +58,6 @@ def one_sided_relation(project: Project) -> Iterator[Finding]:
     license: CC-BY-3.0
     size: {text: "210 volumes, 41 GB"}
     ```
-    ```yaml good catalog/kits.yaml
-    id: kits
-    kind: challenge
-    title: KiTS
-    description: CT of 489 people with tumours of the kidney, for a challenge.
-    section: CT
-    keywords: [CT, kidney]
-    landing_page: https://kits-challenge.org/
-    license: CC-BY-NC-SA-4.0
-    size: {text: "489 volumes, 40 GB"}
-    relations:
-      - {type: HasPart, target: c4kc}
-    ```
     ```yaml good catalog/c4kc.yaml
     id: c4kc
     kind: dataset

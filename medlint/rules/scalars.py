@@ -47,12 +47,6 @@ def ambiguous_scalar(project: Project) -> Iterator[Finding]:
     name: LIDC-IDRI
     country: no
     ```
-    ```toml good
-    schema = "shape.json"
-    ```
-    ```json good shape.json
-    {"properties": {"name": {"type": "string"}, "country": {"type": "string"}}}
-    ```
     ```yaml good catalog/lidc-idri.yaml
     name: LIDC-IDRI
     country: 'no'

@@ -113,20 +113,6 @@ def doi_known(project: Project) -> Iterator[Finding]:
     |-------|--------|------|
     | ISPY1 | https://doi.org/10.7937/K9/TCIA.2016.HdHpgJLK | 386,528 images, 76.2 GB |
     ```
-    ```yaml good
-    id: ispy1
-    kind: dataset
-    title: ISPY1
-    description: Breast MRI before, during and after chemotherapy, with outcomes.
-    section: MRI
-    modalities: [MR]
-    keywords: [MRI, breast]
-    landing_page: https://www.cancerimagingarchive.net/collection/ispy1/
-    doi: 10.7937/K9/TCIA.2016.HdHpgJLK
-    access: {level: open}
-    license: CC-BY-3.0
-    size: {text: "386,528 images, 76.2 GB"}
-    ```
     """
     for entry in project.entries if project.probed.registered else project.on_page:
         links = sources(entry)

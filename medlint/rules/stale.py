@@ -48,20 +48,6 @@ def field_differs(project: Project) -> Iterator[Finding]:
     |-------|--------------------------------------------|---------------------|
     | IXI   | https://brain-development.org/ixi-dataset/ | 600 subjects, 12 GB |
     ```
-    ```yaml good
-    id: ixi
-    kind: dataset
-    title: IXI
-    description: MRI of 600 healthy people in three London hospitals.
-    section: MRI
-    modalities: [MR]
-    keywords: [MRI, brain]
-    landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
-    license: CC-BY-SA-3.0
-    size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
-    ```
     """
     for step in steps(project):
         found = step.difference
@@ -120,20 +106,6 @@ def stale_tables(project: Project) -> Iterator[Finding]:
     | IXI   | https://brain-development.org/ixi-dataset/ | CC BY-SA 3.0 |
 
     <!-- /medlint:tables -->
-    ```
-    ```yaml good
-    id: ixi
-    kind: dataset
-    title: IXI
-    description: MRI of 600 healthy people in three London hospitals.
-    section: MRI
-    modalities: [MR]
-    keywords: [MRI, brain]
-    landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
-    license: CC-BY-SA-3.0
-    size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     ```
     """
     titles = {title_key(name) for record in project.records for name in names(record)}
