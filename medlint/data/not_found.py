@@ -75,6 +75,18 @@ TITLES: dict[str, str] = {
 # What says so only where it is all that a title or a page says.
 BARE = "(?:is |are |sorry )?(?:currently )?no longer (?:available|exists?|online|here)"
 
+# What a text in ASCII has at least one of if it fits any wording above or below; the rest needn't be compared.
+STEMS = (
+    "404|not found|nt found|be found|found here|exist|unavailable|not available|isnt available|no longer|removed|deleted|withdrawn"
+    "|missing|gone|taken down|retired|discontinued|not here|moved or|find|locate|nothing|no page|no such|nicht|introuvable"
+    "|indisponible|nest plus|navons pas|foi removid|supprim|eliminad|encontr|encuentra|non trovat|non esiste|non disponibile|impossibile|niet|verwijderd|nie |brak strony"
+    "|nenalezen|nalezen|inte|tagits bort|ikke|fjernet|bulun|mevcut|ei ole|nu poate|trobad|nije|ni bilo|ni mogo|ne postoji"
+    "|ne obstaja|tidak|ei |nerast|neegz|nav atrasta|netika"
+)
+SALE_STEMS = (
+    "domain|domin|domein|domena|sale|purchase|parked|expired|suspended|future home|kauf|registriert|geparkt|abgelaufen"
+)
+
 _EN_THING = """(?:(?:the|this|that|your|a|an|any) )?(?:(?:requested|specified|given|selected|desired|exact) )?
     (?:web ?page|page|url|address|file|resource|document|content|item|record|data|data ?set|data set|collection|entry|article
     |object|link|project|repository|site|website|challenge|competition|product|path|location|file or directory)s?

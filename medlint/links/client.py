@@ -13,9 +13,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-import httpx
-
 from medlint.links.fetch import Fetcher, TimeBudget
+from medlint.links.http import httpx
 from medlint.links.options import Failure
 
 if TYPE_CHECKING:

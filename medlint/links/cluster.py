@@ -13,10 +13,9 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import httpx
-
 from medlint.answers import Verdict
 from medlint.links.guard import HostKey, key_of
+from medlint.links.http import httpx
 from medlint.links.options import Failure, LinkOptions, LinkRequest
 from medlint.links.response import Response
 

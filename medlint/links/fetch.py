@@ -9,10 +9,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
-
 from medlint import __version__
 from medlint.links.guard import HostKey, key_of
+from medlint.links.http import httpx
 from medlint.links.judge import is_challenge
 from medlint.links.options import Failure, LinkOptions
 from medlint.links.pace import Pace

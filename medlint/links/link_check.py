@@ -6,13 +6,12 @@ import asyncio
 import re
 from urllib.parse import urljoin
 
-import httpx
-
 from medlint.answers import Hop, Verdict
 from medlint.links import judge, page_checks
 from medlint.links.cookies import CookieJar
 from medlint.links.fetch import GONE, Fetcher, HttpsForm, TimeBudget
 from medlint.links.guard import HostKey, key_of
+from medlint.links.http import httpx
 from medlint.links.options import Failure, LinkRequest
 from medlint.links.response import Response
 from medlint.text.url import is_web, normalise

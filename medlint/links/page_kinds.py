@@ -85,6 +85,11 @@ def _pattern(text: str) -> str:
     return re.sub(r"\n\s*", "", text)
 
 
+def _may_say(plain: str, stems: str = not_found.STEMS) -> bool:
+    """Whether a text has what the wordings have: most pages have nothing of it, and the patterns need time to build."""
+    return not plain.isascii() or any(stem in plain for stem in stems.split("|"))
+
+
 @cache
 def _titles() -> re.Pattern[str]:
     number = (
@@ -127,10 +132,17 @@ def _bare() -> re.Pattern[str]:
 
 def _says_alone(plain: str) -> str:
     """How a text says nothing but that there is nothing: by a "number", in "words", or not at all."""
+    if not _may_say(plain):
+        return ""
     found = _titles().fullmatch(plain)
     if found and found["number"]:
         return "number"
     return "words" if found or _bare().fullmatch(plain) else ""
+
+
+def _says_so(plain: str) -> bool:
+    """Whether a text is a sentence that says that this page isn't there."""
+    return _may_say(plain) and _sentences().fullmatch(plain) is not None
 
 
 def _title_says(title: str) -> str:
@@ -146,7 +158,7 @@ def _title_says(title: str) -> str:
         said = _says_alone(plain)
         if said == "number":
             return said
-        if said or _sentences().fullmatch(plain):
+        if said or _says_so(plain):
             return "words" if place else "whole"
     return ""
 
@@ -166,7 +178,7 @@ def _sentence_says(block: str) -> str | None:
         return None
     for sentence in (block, *_SENTENCE_END.split(block)):
         plain = _plain(sentence)
-        if len(plain) > 3 and len(plain) <= _LONGEST_SENTENCE and _sentences().fullmatch(plain):
+        if 3 < len(plain) <= _LONGEST_SENTENCE and _says_so(plain):
             return sentence.strip()
     return None
 
@@ -185,7 +197,8 @@ def soft_404(page: Page, url: str) -> Doubt | None:
         title = ""
     heading = None
     for place, (_, text) in enumerate(page.headings[:3]):
-        found = _titles().fullmatch(_plain(text))
+        plain = _plain(text)
+        found = _titles().fullmatch(plain) if _may_say(plain) else None
         # A later heading is the page's own only if the title agrees or if there is little else
         if found and not (numbered and found["number"]) and (not place or title or page.words <= _SHORT):
             heading = text
@@ -219,7 +232,10 @@ def parked(page: Page) -> str | None:
         for sentence in (text, *_SENTENCE_END.split(text)):
             if sentence[:1] in _QUOTES:
                 continue  # what others say
-            if len(sentence) <= _LONGEST_SENTENCE and _for_sale().match(_domain_plain(sentence)):
+            if len(sentence) > _LONGEST_SENTENCE:
+                continue
+            plain = _domain_plain(sentence)
+            if _may_say(plain, not_found.SALE_STEMS) and _for_sale().match(plain):
                 return f"the page says '{sentence.strip()[:100]}'"
     if "data-adblockkey" in page.marks:
         return "the page is made to show advertisements"

@@ -9,9 +9,8 @@ import ssl
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import httpcore
-
 from medlint.links import tls
+from medlint.links.http import httpcore
 from medlint.links.options import Failure
 
 HEAD_LIMIT = 128 * 1024
@@ -131,7 +130,9 @@ class NetworkStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109
     ) -> NetworkStream:
-        """Speak TLS from now on. Raises Failure: insecure, or handshake."""
+        """Speak TLS from now on, where it isn't spoken already. Raises Failure: insecure, or handshake."""
+        if self.get_extra_info("ssl_object") is not None:
+            return self
         if self._buffer:
             raise Failure("handshake", "fails in the TLS handshake (the server speaks before it is asked)")
         name = server_hostname or ""

@@ -12,12 +12,11 @@ import ssl
 from collections import OrderedDict
 from collections.abc import AsyncIterable, AsyncIterator
 from dataclasses import dataclass
-
-import httpcore
-import httpx
+from typing import Any
 
 from medlint.links import tls
 from medlint.links.guard import Guard, HostKey, key_of, literal_address, resolve_name
+from medlint.links.http import httpcore, httpx
 from medlint.links.options import Failure
 from medlint.links.pace import Pace
 from medlint.links.proxies import Proxies, Proxy, says_no_such_name
@@ -25,17 +24,44 @@ from medlint.links.response import BODY_LIMIT, read_headers
 from medlint.links.stream import HEAD_LIMIT, NetworkStream, connect
 
 
+class _Alone:
+    """In place of httpcore's lock, where nobody else waits: to import anyio for it takes longer than a link."""
+
+    async def __aenter__(self) -> None: ...
+
+    async def __aexit__(self, *_: object) -> None: ...
+
+
+class _Http1(httpcore.AsyncHTTP11Connection):
+    """One request at a time, as everywhere here."""
+
+    def __init__(self, origin: httpcore.Origin, stream: NetworkStream) -> None:
+        super().__init__(origin, stream)
+        self._state_lock = _Alone()  # type: ignore[assignment]
+
+
+class _Opened(httpcore.AsyncNetworkBackend):
+    """Where httpcore finds a connection that is open already."""
+
+    def __init__(self, stream: NetworkStream) -> None:
+        self._stream = stream
+
+    async def connect_tcp(self, *_: Any, **__: Any) -> NetworkStream:
+        """The connection."""
+        return self._stream
+
+
 @dataclass(slots=True)
 class _Connection:
     key: HostKey
     stream: NetworkStream
-    http: httpcore.AsyncHTTP11Connection | httpcore.AsyncHTTP2Connection
+    http: httpcore.AsyncConnectionInterface
     proxy: Proxy | None
 
     @property
     def is_good(self) -> bool:
         """Whether another request can be sent. Under HTTP/2 something may have come meanwhile that belongs to none."""
-        quiet = self.stream.is_open if isinstance(self.http, httpcore.AsyncHTTP2Connection) else self.stream.is_quiet
+        quiet = self.stream.is_quiet if isinstance(self.http, _Http1) else self.stream.is_open
         return quiet and self.http.is_idle()
 
 
@@ -130,7 +156,7 @@ class Transport(httpx.AsyncBaseTransport):
             answered = await connection.http.handle_async_request(asked)
         except Exception as error:
             connection.stream.abort()
-            if isinstance(connection.http, httpcore.AsyncHTTP2Connection):
+            if not isinstance(connection.http, _Http1):
                 self._http1_only.add(connection.key)
             raise _failure(error, connection.stream) from None
         except BaseException:
@@ -170,8 +196,9 @@ class Transport(httpx.AsyncBaseTransport):
         session = stream.get_extra_info("ssl_object")
         origin = httpcore.Origin(scheme.encode(), host.encode(), port)
         if session is not None and session.selected_alpn_protocol() == "h2":
-            return _Connection(key, stream, httpcore.AsyncHTTP2Connection(origin, stream), proxy)
-        return _Connection(key, stream, httpcore.AsyncHTTP11Connection(origin, stream), proxy)
+            spoken = httpcore.AsyncHTTPConnection(origin, tls.context(), http2=True, network_backend=_Opened(stream))
+            return _Connection(key, stream, spoken, proxy)
+        return _Connection(key, stream, _Http1(origin, stream), proxy)
 
     async def _open(self, key: HostKey, proxy: Proxy | None, seconds: float) -> NetworkStream:
         if proxy is not None:
@@ -204,7 +231,7 @@ class Transport(httpx.AsyncBaseTransport):
         url = httpcore.URL(scheme=b"http", host=proxy.host.encode(), port=proxy.port, target=authority)
         asked = httpcore.Request(b"CONNECT", url, headers=[(b"Host", authority), *_authorization(proxy)])
         try:
-            answered = await httpcore.AsyncHTTP11Connection(url.origin, stream).handle_async_request(asked)
+            answered = await _Http1(url.origin, stream).handle_async_request(asked)
             if not 200 <= answered.status < 300:
                 _see_whether_there_is_a_name(answered, host)
                 raise Failure("proxy", f"can't be asked: the proxy answers {answered.status}")

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import random
+import re
+from collections.abc import Iterable
+from typing import Any
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growth import grows_evenly
+from medlint.data import not_found
 from medlint.links import page_kinds
 
 HERE = "https://example.org/data/lungs"
@@ -434,3 +440,39 @@ def test_any_text_is_taken(html: str, url: str) -> None:
         page_kinds.home_redirect(address, HERE), page_kinds.home_redirect(HERE, address)
         page_kinds.shares_word(address, HERE, html)
     page_kinds.parked(read)
+
+
+def fitting(pattern: str, chance: random.Random) -> str:
+    """A text that fits a pattern of the data."""
+
+    def text(tree: Iterable[tuple[Any, Any]]) -> str:
+        return "".join(piece(str(op), value) for op, value in tree)
+
+    def piece(op: str, value: Any) -> str:
+        if op == "LITERAL":
+            return chr(value)
+        if op == "IN":
+            kind, char = chance.choice(value)
+            return chr(char) if str(kind) == "LITERAL" else "7" if "DIGIT" in str(char) else "x"
+        if op == "BRANCH":
+            return text(chance.choice(value[1]))
+        if op == "SUBPATTERN":
+            return text(value[3])
+        if op == "MAX_REPEAT":
+            return "".join(text(value[2]) for _ in range(chance.randint(value[0], min(value[1], value[0] + 2))))
+        return "" if op == "AT" else "x"
+
+    return text(re._parser.parse(pattern))  # type: ignore[attr-defined]
+
+
+WORDINGS = [(page_kinds._pattern(text), not_found.STEMS) for text in not_found.TITLES.values()]
+WORDINGS += [(page_kinds._pattern(text), not_found.STEMS) for text in not_found.SENTENCES.values()]
+WORDINGS += [(not_found.BARE, not_found.STEMS)]
+WORDINGS += [(line, not_found.SALE_STEMS) for line in not_found.FOR_SALE.splitlines() if line]
+
+
+@pytest.mark.parametrize(("pattern", "stems"), WORDINGS)
+def test_every_wording_has_one_of_the_stems(pattern: str, stems: str) -> None:
+    chance = random.Random(16)
+    texts = {fitting(pattern, chance) for _ in range(400)}
+    assert [text for text in texts if re.match(pattern, text) and not page_kinds._may_say(text, stems)] == []

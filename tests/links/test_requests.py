@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from medlint.links import LinkRequest, Verdict
@@ -93,3 +97,14 @@ def test_https_is_not_asked_for_unless_it_is_wanted(web: Web, authority: Authori
     rules = (f"data.example.org:80:127.0.0.1:{site.port}", f"data.example.org:443:127.0.0.1:{secure.port}")
     assert verdict(LinkRequest("http://data.example.org/x"), connect_to=rules).secure_url is None
     assert secure.connections == 0
+
+
+def test_what_a_link_does_not_need_is_not_loaded(web: Web) -> None:
+    site = web.site({"/page": PAGE})
+    code = (
+        "import sys; from web.asking import verdict; print(verdict(sys.argv[1]).state);"
+        "print([name for name in ('anyio._backends', 'h2', 'click', 'socksio', 'dask') if name in sys.modules])"
+    )
+    command = [sys.executable, "-c", code, site.url("/page")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+    assert done.stdout.split("\n")[:2] == ["alive", "[]"]
