@@ -22,6 +22,7 @@ _FAMILIES = {
     "wording": "MED3",
     "whitespace": "MED3",
     "entries": "MED3",
+    "order": "MED3",
     "drift": "MED4",
     "stale": "MED4",
     "identifiers": "MED5",

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from medlint.answers import Registered
 from medlint.data import terms
 from medlint.data.license import is_spdx_expression, spdx
-from medlint.model import Entry, Link
+from medlint.model import Entry, Link, Place
 from medlint.project import Project
 from medlint.read.match import names, without_access
 from medlint.rules._sources import sources
@@ -71,6 +71,25 @@ def datasets(project: Project, entry: Entry, *fields: str) -> list[tuple[Link, R
 def is_article(answer: Registered) -> bool:
     """Whether a work is registered as a text, not as data."""
     return re.sub(r"[^a-z]", "", answer.type.lower()) in terms("article-type")
+
+
+def _same_in(entry: Entry | None, link: Link) -> Link | None:
+    """The link of an entry's own that names the same as another's."""
+    if entry is None:
+        return None
+    links = [one for field in ("doi", "source") for one in sources(entry, field)]
+    return next((one for one in links if key_of(one.url) == key_of(link.url)), None)
+
+
+def said_of_record(entry: Entry, link: Link) -> bool:
+    """Whether the finding on a row's link is said of its record, which has the same."""
+    return entry.on_page and _same_in(entry.twin, link) is not None
+
+
+def twin_place(entry: Entry, link: Link) -> tuple[tuple[Place, str], ...]:
+    """Where the row of a record has the same link."""
+    other = _same_in(entry.twin, link) if not entry.on_page else None
+    return () if other is None else ((other.place, f"the same in {other.place.path}"),)
 
 
 # titles

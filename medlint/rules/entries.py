@@ -6,17 +6,16 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import NamedTuple
 
-from medlint.finding import Edit, Finding, Level
-from medlint.model import Cell, Entry, Item, Link, Place, Row, Section, Table
+from medlint.finding import Finding, Level
+from medlint.model import Cell, Entry, Item, Link, Section, Table
 from medlint.project import Project
 from medlint.read.columns import ALIASES, header_key
-from medlint.read.entries import is_entry
 from medlint.read.match import address_key
 from medlint.rules._words import counted
-from medlint.rules.base import Option, edit, rule
+from medlint.rules.base import Option, rule
 from medlint.text import doi
 from medlint.text.placeholder import is_placeholder
 from medlint.text.records import record_of
@@ -376,64 +375,3 @@ def _declares(a: _Listed, b: _Listed) -> bool:
             if target in names or (f"doi:{bare.key}" if bare else address_key(target)) in names:
                 return True
     return False
-
-
-@rule("MED312", "unsorted-entries", Level.OFF, fix="safe")
-def unsorted_entries(project: Project) -> Iterator[Finding]:
-    """The entries of a table are not in the order of their titles.
-
-    In a sorted table a name is found by eye and a second entry of it is noticed. Off unless it is selected by name;
-    case doesn't matter. The fix puts the rows in order.
-
-    ```markdown bad
-    | Title | Source                  |
-    |-------|-------------------------|
-    | KiTS  | https://example.org/one |
-    | CHAOS | https://example.org/two |
-    ```
-    ```markdown good
-    | Title | Source                  |
-    |-------|-------------------------|
-    | CHAOS | https://example.org/two |
-    | KiTS  | https://example.org/one |
-    ```
-    """
-    owners = {id(entry.row): entry for entry in project.entries if entry.row is not None}
-    for page in project.pages:
-        for table in page.tables:
-            if not table.entries or table.shape != "table":
-                continue
-            entries = [owners[id(row)] for row in table.rows if id(row) in owners]
-            order = sorted(entries, key=_sort_key)
-            after = next((e for before, e in pairwise(entries) if _sort_key(e) < _sort_key(before)), None)
-            if after is None:
-                continue
-            behind = next(e for e in order if _sort_key(e) > _sort_key(after))
-            message = f"{after.title!r} stands out of order, its place is before {behind.title!r}"
-            # A table with blank rows or rows that name groups has an order that titles don't tell.
-            whole = len(entries) == len(table.rows) and all(is_entry(row) for row in table.rows)
-            edits = _sorted_rows(table, [e.row for e in order if e.row]) if whole else ()
-            yield unsorted_entries.at(after, message, entry=after, field="title", edits=edits)
-
-
-def _sort_key(entry: Entry) -> str:
-    return " ".join(entry.title.casefold().split())
-
-
-def _sorted_rows(table: Table, order: list[Row]) -> tuple[Edit, ...]:
-    """Each row's line replaced by the one that belongs there."""
-    source = table.page.source
-    out = []
-    for here, right in zip(table.rows, order, strict=True):
-        if here is not right:
-            out.append(edit(_line(here), source.text[_start(right) : _start(right) + len(source.line(right.line))]))
-    return tuple(out)
-
-
-def _start(row: Row) -> int:
-    return row.table.page.source.starts[row.line - 1]
-
-
-def _line(row: Row) -> Place:
-    source = row.table.page.source
-    return source.place(_start(row), _start(row) + len(source.line(row.line)))

@@ -20,9 +20,11 @@ from medlint.rules._registered import (
     key_of,
     licenses_differ,
     own,
+    said_of_record,
     same_kind,
     same_title,
     thing,
+    twin_place,
 )
 from medlint.rules._sizes import Figure
 from medlint.rules._sizes import figures as written_figures
@@ -147,9 +149,9 @@ def superseded(project: Project) -> Iterator[Finding]:
                 said = f"{later.service} has version {later.version} by now, the record says {_version(entry)}"
             else:
                 continue
-            if not _said_of_record(entry, link):
+            if not said_of_record(entry, link):
                 message = f"{_shown(link)} of {entry.title!r} is superseded, {said}"
-                yield superseded.at(link, message, entry=entry, related=_twin_place(entry, link))
+                yield superseded.at(link, message, entry=entry, related=twin_place(entry, link))
                 break
 
 
@@ -339,13 +341,13 @@ def not_a_dataset(project: Project) -> Iterator[Finding]:
             if not known or not all(link.url in texts or urls.is_article(link.url) for link in links):
                 continue
             link, answer = known[0]
-            if not _said_of_record(entry, link):
+            if not said_of_record(entry, link):
                 what = "the DOI" if field == "doi" else "the source"
                 message = (
                     f"{what} of {entry.title!r}, {_shown(link)}, is registered with {answer.service} as "
                     f"{answer.type!r}, expected the dataset's own DOI or page"
                 )
-                yield not_a_dataset.at(link, message, entry=entry, related=_twin_place(entry, link))
+                yield not_a_dataset.at(link, message, entry=entry, related=twin_place(entry, link))
             break
 
 
@@ -373,21 +375,3 @@ def _whose(link: Link) -> str:
 def _others(links: list[Link]) -> tuple[tuple[Place, str], ...]:
     places = sorted({link.place for link in links} - {links[0].place})
     return tuple((place, "the same DOI") for place in places)
-
-
-def _same_in(entry: Entry | None, link: Link) -> Link | None:
-    """The link of an entry's own that names the same as another's."""
-    if entry is None:
-        return None
-    links = [one for field in ("doi", "source") for one in sources(entry, field)]
-    return next((one for one in links if key_of(one.url) == key_of(link.url)), None)
-
-
-def _said_of_record(entry: Entry, link: Link) -> bool:
-    """Whether the finding on a row's link is said of its record, which has the same."""
-    return entry.on_page and _same_in(entry.twin, link) is not None
-
-
-def _twin_place(entry: Entry, link: Link) -> tuple[tuple[Place, str], ...]:
-    other = _same_in(entry.twin, link) if not entry.on_page else None
-    return () if other is None else ((other.place, f"the same in {other.place.path}"),)
