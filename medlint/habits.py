@@ -6,6 +6,7 @@ of every row.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
@@ -17,12 +18,16 @@ _SIGN = 40
 """Characters of the longest text that may be a list's sign for what isn't known."""
 
 
+_TICK = re.compile(r"[ovxy]|yes|true|:[a-z_]+:|[^\w\s?/–—-]{1,3}")
+
+
 class Usage(NamedTuple):
-    """How a column is used: in how many entries it is there, filled, and holds a link."""
+    """How a column is used: in how many entries it is there, filled, holds a link, and holds a tick."""
 
     all: int = 0
     filled: int = 0
     linked: int = 0
+    ticked: int = 0
 
 
 class Habits:
@@ -47,6 +52,7 @@ class Habits:
                 self._counts[group, field, "all"] += 1
                 self._counts[group, field, "filled"] += cell is not None and not cell.empty
                 self._counts[group, field, "linked"] += cell is not None and bool(cell.links)
+                self._counts[group, field, "ticked"] += cell is not None and _is_tick(cell)
             if cell is not None and len(cell.text) <= _SIGN and not cell.links:
                 self._texts[page, field, _sign(cell.text)] += 1
                 self._columns.setdefault((page, _sign(cell.text)), {})[field] = None
@@ -82,6 +88,11 @@ class Habits:
         others = usual.filled - self._texts[entry.page, field, _sign(text)]
         return usual.all < self.limits.entries or self.limits.is_usual(others, usual.all)
 
+    def is_ticked(self, entry: Entry, field: str) -> bool:
+        """Whether a column holds but ticks (nine of ten filled cells): an empty cell says no."""
+        usual = self.usual(entry, field)
+        return 10 * usual.ticked >= 9 * usual.filled > 0
+
     def is_sign(self, entry: Entry, field: str, text: str) -> bool:
         """Whether a text is the list's own sign for what isn't known: five cells and a fifth of a column.
 
@@ -106,6 +117,10 @@ def header(table: Table | None, field: str | None) -> Cell | None:
     """The cell that names a column of a table."""
     columns = table.columns if table is not None else ()
     return next((column.cell for column in columns if column.field == field), None)
+
+
+def _is_tick(cell: Cell) -> bool:
+    return not cell.links and len(cell.text) <= _SIGN and _TICK.fullmatch(cell.text.strip().casefold()) is not None
 
 
 def _sign(text: str) -> str:

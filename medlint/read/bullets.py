@@ -12,6 +12,8 @@ from medlint.read.topics import speaks_of_data
 
 _SENTENCE = re.compile(r"[.!?。！？]\s+\w|\b(?:can be|could be|please|you|we|I|our|my|this list|these lists?)\b")
 """What a sentence has and a name hasn't."""
+_PAPERS = re.compile(r"(?i)\b(?:papers?|publications?|references?|citations?)\W*[:：]\W*\Z")
+"""How a line ends that leads on to papers: `used in the following papers:`."""
 
 
 def read_items(page: Page, section: Section, words: Words, pieces: Pieces, *, sure: bool) -> Iterator[Entry]:
@@ -19,7 +21,7 @@ def read_items(page: Page, section: Section, words: Words, pieces: Pieces, *, su
 
     Where it isn't `sure` that they are datasets, most of them have to say so.
     """
-    items = list(_leaves([item for item in section.content if isinstance(item, Item)]))
+    items = list(_leaves(list(_listed(section))))
     if not items or not _are_entries(items):
         return
     if not sure and 2 * sum(speaks_of_data(item.cells[0].text) for item in items) < len(items):
@@ -30,6 +32,16 @@ def read_items(page: Page, section: Section, words: Words, pieces: Pieces, *, su
     drafts = [_draft(item, pieces) for item in items]
     settle(drafts, words, pieces)
     yield from entries_of(table, "item", drafts)
+
+
+def _listed(section: Section) -> Iterator[Item]:
+    """The items that stand directly under a heading, without those that a line before them calls papers."""
+    papers = False
+    for block in section.content:
+        if isinstance(block, TextCell):
+            papers = _PAPERS.search(block.text) is not None
+        elif isinstance(block, Item) and not papers:
+            yield block
 
 
 def _leaves(items: list[Item]) -> Iterator[Item]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from medlint.data import pattern, terms
@@ -14,6 +15,8 @@ from medlint.read.topics import Topic, names_data, page_topic, topic
 
 if TYPE_CHECKING:
     from medlint.config import Config
+
+_CITED = re.compile(r"\[\d+(?:[,–\s-]+\d+)*\]\Z")
 
 
 def read_entries(page: Page, config: Config) -> list[Entry]:
@@ -96,6 +99,8 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
         pattern("header-of-other-tables").search(column.cell.text.replace("_", " ")) for column in table.columns[:index]
     ):
         return False
+    if 2 * sum(_CITED.search(column.cell.text) is not None for column in table.columns) > len(table.columns):
+        return False  # what its columns cite are the datasets, and its rows what is said of them
     titles = [row.cells[index] for row in table.rows if index < len(row.cells)]
     if any(cell.links for cell in titles):
         known += 1  # a linked title is the source too

@@ -31,6 +31,10 @@ _BEFORE_NAME = re.compile(
     r"(?:\d+(?:[.)]\s+|[）、]\s*))?"
 )
 """What may stand before a name: a checkbox, a symbol, a number."""
+_POINTS = re.compile(
+    r"(?i)(?:see(?: also)?|also|check(?: out)?|visit|(?:hosted|available|found) (?:on|at|in)):?\s+(?=[\[*_<])"
+)
+"""What leads to a link and is no part of its name."""
 _STRONG = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
 _SEPARATOR = re.compile(r"\s(?:[-–—]+|[-=]?>|→)\s|[:：]\s|：|\n|<br|\s\||[。；;]")
 # Compiled where a list without tables is read, and not before.
@@ -275,7 +279,10 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
     for link in cell.links[:1]:
         if link.url.startswith("#") and link.whole_span[0] == begin:  # back to the contents
             begin = link.whole_span[1]
-    lead = next((link for link in cell.links if leads_out(link) and link.kind not in ("bare", "autolink")), None)
+    lead = next((link for link in cell.links if _names(link)), None)
+    if lead is not None:
+        points = _POINTS.match(raw, begin)
+        begin = points.end() if points is not None else begin
     if lead is not None and _nothing(raw[begin : lead.whole_span[0]]):
         end = _emphasis_end(raw, begin, lead.whole_span)
         return begin, end, end
@@ -288,6 +295,11 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
     cut = _SEPARATOR.search(raw, begin, stop)
     end = cut.start() if cut is not None else stop
     return begin, begin + len(raw[begin:end].rstrip(_TRAILING)), end
+
+
+def _names(link: Link) -> bool:
+    """Whether a link has a text that may be a name, be its address still to come: `[name]()`."""
+    return link.kind not in ("bare", "autolink") and (leads_out(link) or (link.kind == "link" and not link.url))
 
 
 def _nothing(text: str) -> bool:

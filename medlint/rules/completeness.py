@@ -79,11 +79,13 @@ def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> b
 
 
 def _is_merged(project: Project, entry: Entry, field: str) -> bool:
-    """Whether one cell of an HTML row takes the place of several: `Not public` tells why nothing follows."""
-    if field != "size" or entry.row is None or entry.row.table.shape != "html":
+    """Whether one cell of an HTML row takes the place of several: `Not public` tells why nothing follows, and an empty
+    one that the row only names those below it.
+    """
+    if field in ("title", "source") or entry.row is None or entry.row.table.shape != "html":
         return False
     least = missing_size.option(project, "merged")
-    return any(number >= least and not cell.empty for cell, number in Counter(entry.row.cells).items())
+    return any(number >= least for number in Counter(entry.row.cells).values())
 
 
 def _goes_on(entry: Entry, cell: Cell) -> bool:
@@ -370,7 +372,8 @@ def missing_field(project: Project) -> Iterator[Finding]:
             if cell is None:
                 departs = _lacks_label(project, entry, field, known)
             else:
-                departs = known.misses(entry, field) and not _goes_on(entry, cell)
+                departs = known.misses(entry, field) and not known.is_ticked(entry, field)
+                departs = departs and not (_goes_on(entry, cell) or _is_merged(project, entry, field))
             if departs:
                 yield _lacks(missing_field, entry, field, cell)
 
@@ -497,9 +500,9 @@ def _is_held(field: str, cell: Cell) -> bool:
 
 
 def _is_of_links(project: Project, entry: Entry, field: str) -> bool:
-    """Whether most cells of a column hold a link."""
+    """Whether most cells of a column hold a link; what is said of a dataset may hold one and is no column of them."""
     usual = habits(project).usual(entry, field)
-    if usual.linked <= placeholder_text.option(project, "linked") * usual.all:
+    if field == "description" or usual.linked <= placeholder_text.option(project, "linked") * usual.all:
         return False
     return usual.all >= placeholder_text.option(project, "entries")
 

@@ -89,6 +89,8 @@ def invalid_url(project: Project) -> Iterator[Finding]:
         if link.entry is not None and link.field != "source" and project.foreign(link.entry):
             continue  # whether a value has to be an address, its schema says
         said = _split_in_two(link) or urls.problem(link.url) or _cut_off(link)
+        if link.kind == "bare" and link.cell.raw[: link.span[0]].endswith("]["):
+            continue  # broken markup, which MED107 says
         if said == urls.BLANK and link.kind == "html":
             continue  # quotes hold the address of a tag together, and browsers escape its blanks
         if said is None and (mark := _backslash(link)):
@@ -407,9 +409,10 @@ def session_url(project: Project) -> Iterator[Finding]:
     """
     for link in written(project):
         parts = urls.session_parts(link.url) if re.search(r"[?#;]", link.url) else []
-        if not parts or urls.problem(link.url):
-            continue
         start, end = link.span
+        picture = link.kind == "image" or "src=" in link.cell.raw[max(start - 6, 0) : start].lower()
+        if not parts or urls.problem(link.url) or picture:  # a picture may not be served without its token
+            continue
         piece = link.cell.raw[start:end]
         mended = urls.without_session_parts(piece)
         # An address written with entities (`&amp;`) is left to a person.

@@ -41,7 +41,7 @@ def article_as_source(project: Project) -> Iterator[Finding]:
     ```
     """
     for entry in project.entries:
-        if lists_papers(entry) or _title_leads_to_data(entry):
+        if lists_papers(entry) or _title_leads_to_data(entry) or entry.title.strip(" .:").lower() in ("", "paper"):
             continue
         for field in ("source", "doi"):
             links = sources(entry, field)

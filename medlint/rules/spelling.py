@@ -18,11 +18,11 @@ from medlint.rules._fields import Spans, is_exactly
 from medlint.rules._text import Text, every_text
 from medlint.rules.base import Option, edit, rule
 from medlint.rules.headers import meant_header
-from medlint.text.spelling import TOKEN, cuts, is_inflected, is_sure, misspelt, names, slips, swaps, words
+from medlint.text.spelling import TOKEN, cuts, is_inflected, is_sure, misspelt, names, slips, stem, swaps, words
 
 _WORD = re.compile(r"[^\W\d_]+")
 _IN_ADDRESS = re.compile(r"[a-z]{4,}")
-_TWICE = re.compile(r"(?<![\w/.:'’-])([a-z]{2,}(?: [a-z]{2,})?)[ \n]+\1(?![\w/:'’-])")
+_TWICE = re.compile(r"(?<![\w/.:'’\"“-])([a-z]{2,}(?: [a-z]{2,})?)[ \n]+\1(?![\w/:'’-])")
 
 
 @rule(
@@ -98,16 +98,16 @@ def _is_english(text: str, share: float) -> bool | None:
     """Whether a text is in English: enough of its words in small letters are common; None where it has few."""
     if sum(map(str.islower, text[:4000].split())) < 4:
         return None
-    small = [word for word in _WORD.findall(text[:4000]) if word.islower()]
+    small = [word for word in _WORD.findall(text[:4000]) if word.islower() and len(word) > 2]
     known = common()
-    return sum(word in known or len(word) < 3 for word in small) >= len(small) * share
+    return sum(word in known for word in small) >= len(small) * share
 
 
 def _slips_in(cell: Cell, evidence: _Evidence) -> Iterator[tuple[int, int, str, str]]:
     raw = cell.raw
     skip = [*cell.opaque, *(link.whole_span for link in cell.links if link.kind == "image")]
     for start, end, word, right in misspelt(raw, skip, evidence.meant):
-        if not (word[0].isupper() and _is_name(raw, start, end)):
+        if not ((word[0].isupper() and _is_name(raw, start, end)) or _GOES_ON.search(raw[max(start - 4, 0) : start])):
             yield start, end, word, right
     if evidence.odd_names:
         spans = Spans(skip)
@@ -118,13 +118,15 @@ def _slips_in(cell: Cell, evidence: _Evidence) -> Iterator[tuple[int, int, str, 
                     yield start, start + len(word), word, evidence.odd_names[word]
 
 
-_BESIDE = re.compile(r"\A(?:\s+et\s+al\b|\.?\s+[A-Z]\.)")
+_BESIDE = re.compile(r"\A(?:\s+et\s+al\b|\.?\s+[A-Z]\.|\s+\w*[À-ɏ])")
+_GOES_ON = re.compile(r"[a-z]-[ \n]\Z")
+"""What stands before the rest of a word that a line's end parted: `demo- saicking`."""
 _BEFORE = re.compile(r"(?:\b[A-Z]\.\s*|\b([A-Z][a-z]+)\s+)\Z")
 _AFTER = re.compile(r"\A\s+([A-Z][a-z]+)\b")
 
 
 def _is_name(raw: str, start: int, end: int) -> bool:
-    """Whether a capitalised word stands beside an initial, `et al.` or another capitalised word that isn't common."""
+    """Whether a capitalised word has an initial, `et al.`, accents or an uncommon capitalised word beside it."""
     before, after = _BEFORE.search(raw[max(start - 40, 0) : start]), raw[end : end + 40]
     if _BESIDE.match(after) or (before and not before[1]):
         return True
@@ -189,6 +191,11 @@ class _Evidence:
         return {word for link in self._links for word in _IN_ADDRESS.findall(link.url.lower())}
 
     @cached_property
+    def _named(self) -> set[str]:
+        """The last parts of the list's addresses: `differnet` may be what somebody calls his model."""
+        return {link.url.rstrip("/").rpartition("/")[2].lower() for link in self._links}
+
+    @cached_property
     def odd_names(self) -> dict[str, str]:
         """Names and acronyms of one place in which two neighbours changed places: what stands often instead."""
         often = {name for name, number in self._names.items() if number >= self._often}
@@ -206,9 +213,10 @@ class _Evidence:
         return self._judged[word]
 
     def _meant(self, word: str, capital: bool) -> str | None:
-        known = known_slip(word)
-        if known or len(word) < self._letters or word in common() or is_known(word) or word in self._addressed:
-            return known
+        if known := known_slip(word):
+            return None if word in self._named else known
+        if len(word) < self._letters or _is_word(word) or word in self._addressed or _is_word(stem(word)):
+            return None
         uses = self._large if capital else self._small
         # A name may be anything: only what stands capitalised in the list too can show that it is none.
         others = self._near_large(word) if capital else slips(word)
@@ -249,6 +257,10 @@ class _Evidence:
     @cached_property
     def _frequent_small(self) -> dict[str, list[str]]:
         return _by_cuts(word for word, number in self._small.items() if number >= self._times)
+
+
+def _is_word(word: str) -> bool:
+    return word in common() or is_known(word)
 
 
 def _by_cuts(words: Iterable[str]) -> dict[str, list[str]]:

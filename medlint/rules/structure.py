@@ -78,7 +78,7 @@ def empty_section(project: Project) -> Iterator[Finding]:
 def _empty_sections(page: Page, longest: float) -> Iterator[Finding]:
     for index, section in enumerate(page.headings):
         assert section.heading is not None
-        if section.tables or index == 0 or section.children:
+        if section.tables or index == 0 or section.children or _divides(section):
             continue
         elif not (section.blocks or section.heading.links or _is_text(section.heading, longest)) and section.title:
             said = f"{_NOTHING} {clipped(section.title)}"
@@ -87,6 +87,11 @@ def _empty_sections(page: Page, longest: float) -> Iterator[Finding]:
             yield empty_section.at(section.heading, said)
         elif (cell := _placeholder(section)) is not None:
             yield empty_section.at(cell, f"nothing but {clipped(cell.text)} stands in {clipped(section.title)}")
+
+
+def _divides(section: Section) -> bool:
+    """Whether a heading of the first level says what the next of its level list: `Paper list` over `Surveys`."""
+    return section.level == 1 and _LISTS.search(section.title) is not None
 
 
 def _is_text(heading: TextCell, longest: float) -> bool:
@@ -106,7 +111,7 @@ def _underlined(heading: TextCell) -> bool:
 def _placeholder(section: Section) -> TextCell | None:
     """The paragraph of a section that says only that its text is to come."""
     if section.blocks == len(section.content) == 1 and isinstance(cell := section.content[0], TextCell):
-        return cell if _TO_COME.fullmatch(cell.text.strip()) else None
+        return cell if _TO_COME.fullmatch(cell.text.strip()) and not _ANNOUNCED.search(section.title) else None
     return None
 
 
@@ -294,6 +299,9 @@ def _line_gone(page: Page, line: int) -> Edit:
 _NOTHING = "nothing stands under the heading"
 _ALIGNED = re.compile(r"<h[1-6]\s[^<>]*\balign\b[^<>]*>\s*\Z", re.IGNORECASE)
 _TO_COME = re.compile(r"\W*(?:to[- ]?do|tb[ad]|coming soon|wip|work in progress)\W*", re.IGNORECASE)
+_ANNOUNCED = re.compile(r"(?i)coming soon|upcoming|即将|敬请期待")
+"""What a heading says over things to come: what stands under it is no slip."""
+_LISTS = re.compile(r"(?i)\blists?\b|列表")
 _PIPE = re.compile(r"(?<!\\)\|")
 _DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _HIDDEN = re.compile(r"<!--|<(?:pre|code|script|style|textarea|table)\b", re.IGNORECASE)

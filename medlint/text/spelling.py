@@ -108,7 +108,14 @@ def cuts(word: str) -> set[str]:
 def is_inflected(word: str, other: str) -> bool:
     """Whether one is the other with an ending: a plural or a form of it, which the dictionary need not have."""
     longer, shorter = (word, other) if len(word) > len(other) else (other, word)
-    return longer.startswith(shorter) and longer[len(shorter) :] in ("s", "d", "n", "r", "y")
+    if longer.startswith(shorter):
+        return longer[len(shorter) :] in ("s", "d", "n", "r", "y")
+    return word[:-1] == other[:-1] and word[-2:] + other[-2:] in ("icia", "iaic")  # dysarthria, dysarthric
+
+
+def stem(word: str) -> str:
+    """What a word is made of that ends in `-able` or `-ive`: `resect` of `resective`; else nothing."""
+    return next((word.removesuffix(ending) for ending in ("able", "ive") if word.endswith(ending)), "")
 
 
 _SURE = ((7, 12_000), (9, 25_000), (11, 1_000_000))

@@ -156,3 +156,27 @@ def test_a_dataset_shown_in_two_shapes_is_one() -> None:
     rows, sections = read(text)[1][:2], read(text)[1][2:]
     assert [e.kind for e in (*rows, *sections)] == ["row", "row", "heading", "heading"]
     assert [e.shown is not None for e in (*rows, *sections)] == [False, False, True, True]
+
+
+def titles(text: str) -> list[str]:
+    return [entry.title for entry in read(text)[1]]
+
+
+def test_what_leads_to_a_link_is_no_part_of_a_name() -> None:
+    text = "# Datasets\n\n- [One](https://example.org/1) of scans\n- See [**Two**](https://example.org/2) for more\n"
+    assert titles(text) == ["One", "Two"]
+    assert titles(text.replace("https://example.org/1", "")) == ["One", "Two"]
+
+
+def test_papers_after_a_line_that_announces_them_are_no_datasets() -> None:
+    text = (
+        "# Datasets\n\n- [One](https://example.org/1) of scans\n\nUsed in these {}:\n\n- [Two](https://example.org/2)\n"
+    )
+    assert titles(text.format("papers")) == ["One"]
+    assert titles(text.format("studies")) == ["One", "Two"]
+
+
+def test_a_table_whose_columns_cite_datasets_lists_what_is_said_of_them() -> None:
+    text = "# Datasets\n\n| Dataset | {} | {} |\n|---|---|---|\n| scenes | 215 | [120](https://example.org) |\n"
+    assert titles(text.format("Zhang [3]", "Wen [6, 7]")) == []
+    assert titles(text.format("Number", "Source")) == ["scenes"]

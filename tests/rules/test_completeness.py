@@ -364,3 +364,27 @@ def test_a_merged_cell_tells_why_no_size_follows() -> None:
     ):
         found = findings(f"# Datasets\n\n<table>\n{head}{full}{begin}{rest}\n</table>\n", "MED205")
         assert len(found) == expected, rest
+
+
+def test_ticks_that_are_not_set_are_no_missing_field() -> None:
+    head = "| Title | Source | LiDAR | Venue |\n|---|---|---|---|\n"
+    rows = [f"| D{n} | https://example.org/{n} | {'' if n == 3 else 'O'} | V{n} |" for n in range(12)]
+    assert findings(head + "\n".join(rows) + "\n", "MED206") == []
+    bare = [row.replace("V5", "") for row in rows]
+    assert [f.field for f in findings(head + "\n".join(bare) + "\n", "MED206")] == ["venue"]
+
+
+def test_a_row_over_others_of_its_table_lacks_nothing() -> None:
+    cells = "<td>{0}</td><td>news</td><td>{1}</td><td>2 GB</td><td>Texts of {0}</td>"
+    rows = [f"<tr>{cells.format(f'<a href=https://example.org/{n}>D{n}</a>', f'{n}00 texts')}</tr>" for n in range(9)]
+    rows.insert(4, '<tr><td><a href="https://example.org/all">All</a></td><td colspan="4"></td></tr>')
+    header = "".join(f"<th>{name}</th>" for name in ("Dataset", "Tags", "Texts", "Size", "Description"))
+    text = f"# Datasets\n\n<table>\n<tr>{header}</tr>\n" + "\n".join(rows) + "\n</table>\n"
+    assert findings(text, "MED202", "MED203", "MED205", "MED206") == []
+
+
+def test_a_link_in_a_description_makes_no_column_of_links() -> None:
+    text = "# Corpora\n\n" + "\n".join(
+        f"## Corpus {n}\n\nSee the [page](https://example.org/{n}) of it.\n" for n in range(4)
+    )
+    assert findings(text + "\n## Corpus 5\n\nTBD\n", "MED208") == []

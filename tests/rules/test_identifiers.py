@@ -403,3 +403,15 @@ def test_more_session_parts(url: str, part: str) -> None:
     (found,) = findings(row(f"[x]({url})"), "MED505")
     assert part in found.message
     assert findings(row("[x](https://example.org/?sid=12&token=7)"), "MED505") == []
+
+
+def test_an_address_in_broken_markup_is_said_once() -> None:
+    assert findings("[OPUS][https://example.org] holds texts.\n", "MED501") == []
+    assert len(findings("[OPUS][https://example.org] holds texts.\n", "MED107")) == 1
+
+
+def test_a_picture_keeps_its_token() -> None:
+    address = "https://example.org/a.png?token=b23e1dbbaeaf12ffe3d168bd997a8d66"
+    shown = f'<p align="center"><img width="50%" src="{address}" /></p>\n\n![a]({address})\n'
+    assert findings(shown, "MED505") == []
+    assert len(findings(f"[a]({address})\n", "MED505")) == 1

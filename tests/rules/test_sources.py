@@ -104,3 +104,11 @@ def test_doi_known(source: str, doi: str, count: int) -> None:
     for finding in found:
         assert at(files["README.md"], finding) == DATA
         assert "https://doi.org/10.5281/zenodo.6473001" in finding.message
+
+
+def test_what_has_no_name_or_is_called_a_paper_is_no_dataset() -> None:
+    items = [f"- [D{n}](https://example.org/d/{n}): images" for n in range(6)]
+    text = "# Datasets\n\n" + "\n".join([*items, "- https://arxiv.org/abs/2003.05037", "- Named: {}"]) + "\n"
+    found = findings(text.format("https://arxiv.org/abs/2003.05038"), "MED507")
+    assert [f.place.line for f in found] == [10]
+    assert findings(text.replace("Named", "Paper").format("https://arxiv.org/abs/2003.05038"), "MED507") == []

@@ -47,6 +47,12 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
         "That that is so, had had its time, and very very small ones.",
         "The scans of the the/a kind, the the-known, ISPRS and ISPSR.",
         "The authors use nodulation, a nodule-like form, DDSMs and XRays.",
+        "Speech of people with dysarthria is dysarthric, its tumours resectable and the atlas interactable.",
+        "A network called [differnet](https://github.com/somebody/differnet) finds them.",
+        "[Archiv f\u00fcr Bilder](https://example.org/archiv) holds the images.",
+        "Denoising with edge-aware demo- saicking of the images.",
+        'The "something something" videos of the readers.',
+        "O corpus \u00e9 composto por v\u00eddeos de locutores do Brasil, e os erros de leitura consistem em pausas.",
     ],
 )
 def test_what_is_none(text: str) -> None:

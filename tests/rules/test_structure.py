@@ -250,3 +250,9 @@ def test_many_headings_over_nothing_are_said_once() -> None:
 def test_a_section_that_holds_a_placeholder_alone() -> None:
     text = "# Datasets\n\n## A\n\nTo-Do\n\n## B\n\nTODO: later\n\n## C\n\nA set of slides.\n"
     assert spots(findings(text, "MED101")) == [("MED101", 5, 1)]
+
+
+def test_headings_that_say_what_is_below_or_to_come() -> None:
+    text = "# Page\n\nText.\n\n# Paper list of the field\n\n# Surveys\n\nText.\n\n## Coming soon\n\n*coming soon*\n"
+    assert findings(text, "MED101") == []
+    assert len(findings(text.replace("Paper list of the field", "Papers"), "MED101")) == 1

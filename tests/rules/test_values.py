@@ -149,3 +149,9 @@ def test_one_finding_a_cell_names_its_values() -> None:
     assert [f.message for f in found] == [
         "'1767' and '1768' in the size of 'T2' are written otherwise than most numbers of the column, such as '14.134'"
     ]
+
+
+def test_a_title_that_names_the_section_among_others_is_in_its_place() -> None:
+    text = "# Data\n\n## EEG\n\n- [{} recordings with MRI scans](https://example.org/1): sleep\n"
+    assert findings(text.format("EEG"), "MED307") == []
+    assert len(findings(text.format("Other"), "MED307")) == 1
