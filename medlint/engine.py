@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from medlint.finding import Finding, LinkResult, Report
-from medlint.limit import SECONDS, OutOfTime, limit, why
 
 if TYPE_CHECKING:
     from medlint.config import Config
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
     from medlint.links.options import CheckResult, LinkOptions, LinkRequest, Progress
     from medlint.parallel import Pool
     from medlint.project import Project
-    from medlint.rules.base import Judged, Rule
     from medlint.since import Changed
 
 
@@ -76,9 +74,9 @@ def _read(
 ) -> Project:
     """Read the files that were found: those of the list, and those near them that may be."""
     from medlint.errors import ConfigError, NothingThereError
+    from medlint.parallel import read_list
     from medlint.read.extent import nothing_there, unreadable
     from medlint.read.files import find_files
-    from medlint.read.project import read_project
 
     files, near = found
     if (wrong := unreadable(paths)) is not None:
@@ -88,12 +86,7 @@ def _read(
     if not complete:
         every = {path.absolute() for path in find_files([config.root], config)}
         complete = every <= {path.absolute() for path in files}
-    if workers is not None:
-        from medlint.parallel import read_in_parts
-
-        project = read_in_parts(files, config, today, workers, complete=complete, near=near)
-    else:
-        project = read_project(files, config, today, complete=complete, near=near)
+    project = read_list(files, config, today, workers, complete=complete, near=near)
     if (missing := nothing_there(project, paths)) is not None and not lint(project)[0]:
         raise NothingThereError(missing)
     return project
@@ -214,43 +207,24 @@ def _results(project: Project, answers: CheckResult) -> list[LinkResult]:
 
 
 def _paths(project: Project) -> tuple[str, ...]:
-    sources = [page.source for page in project.pages] + [document.source for document in project.documents]
-    return tuple(sorted({source.path for source in sources} | {p.place.path for p in project.problems}))
-
-
-def _said(rule: Rule, project: Project, *judged: Judged) -> list[Finding]:
-    """What a rule finds, in a time that depends on how much there is to read; that it was given up is found too."""
-    from medlint.rules.base import REGISTRY
-
-    sources = [*(page.source for page in project.pages), *(document.source for document in project.documents)]
-    if not sources or rule.code == "MED001":  # which tells what was given up
-        return list(rule(project, *judged))
-    found: list[Finding] = []
-    try:
-        with limit(SECONDS * (1 + sum(len(source.text) for source in sources) / 1_000_000)):
-            found.extend(rule(project, *judged))
-    except OutOfTime:
-        largest = max(sources, key=lambda source: len(source.text))
-        message = f"{rule.code} was given up: {why()}; this is the largest file that it looked at"
-        found.append(REGISTRY["MED001"].at(largest.place(0, 0), message))
-    return found
+    return tuple(sorted({*project.sizes, *(problem.place.path for problem in project.problems)}))
 
 
 def lint(project: Project) -> tuple[list[Finding], Gate]:
     """Apply the selected rules to a project; the gate keeps what was held back."""
-    from medlint.gate import OF_ANY_CATALOG, Gate, Selection
+    from medlint.gate import OF_ANY_CATALOG, Gate, Selection, said
 
     strangers = not project.pages and not project.records and project.catalog is None and bool(project.catalog_files)
     selection = Selection(project.config, (*OF_ANY_CATALOG, "MED311") if strangers else ("ALL",))
     gate = Gate(project, selection)
     chosen = [rule for rule in selection.rules if rule.need in project.probed.asked]
     own = _own(project)
-    found = (f for rule in chosen if not rule.last for f in _said(rule, own if rule.alone else project))
-    findings = gate.through(chain(found, project.apart.findings if project.apart is not None else ()))
+    found = (f for rule in chosen if not rule.last for f in said(rule, own if rule.alone else project))
+    findings = gate.through(chain(found, project.kept.findings if project.kept is not None else ()))
     judged = gate.judged()
-    late = gate.through(f for rule in chosen if rule.last for f in _said(rule, project, judged))
-    said = [_with_a_fix_that_holds(project, finding) for finding in (*findings, *late)]
-    return sorted(said, key=lambda finding: finding.sort_key), gate
+    late = gate.through(f for rule in chosen if rule.last for f in said(rule, project, judged))
+    held = [_with_a_fix_that_holds(project, finding) for finding in (*findings, *late)]
+    return sorted(held, key=lambda finding: finding.sort_key), gate
 
 
 def _with_a_fix_that_holds(project: Project, finding: Finding) -> Finding:
@@ -263,14 +237,11 @@ def _with_a_fix_that_holds(project: Project, finding: Finding) -> Finding:
 
 
 def _own(project: Project) -> Project:
-    """The project without what other processes have judged already."""
-    if project.apart is None:
+    """The project without the records that are judged already."""
+    if project.kept is None:
         return project
     from dataclasses import replace
 
-    entries, documents = set(map(id, project.apart.entries)), set(map(id, project.apart.documents))
-    return replace(
-        project,
-        entries=tuple(entry for entry in project.entries if id(entry) not in entries),
-        documents=tuple(document for document in project.documents if id(document) not in documents),
-    )
+    from medlint.kept import KeptRecord
+
+    return replace(project, entries=tuple(entry for entry in project.entries if not isinstance(entry, KeptRecord)))

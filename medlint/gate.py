@@ -11,7 +11,8 @@ from pathlib import PurePosixPath
 from medlint.config import Config, ConfigError
 from medlint.finding import Finding, Fix, Level, Related, Suppressed
 from medlint.habits import habits, header
-from medlint.model import Entry, Ignore, Page, Table
+from medlint.limit import SECONDS, OutOfTime, limit, why
+from medlint.model import Entry, Ignore, Page, Place, Table
 from medlint.project import Project
 from medlint.read.files import below
 from medlint.rules import matching
@@ -75,6 +76,22 @@ def _matching(config: Config, key: str, texts: Iterable[str]) -> dict[str, Rule]
         return {rule.code: rule for text in texts for rule in matching(text)}
     except LookupError as error:
         raise ConfigError(f"{config.file}: {key}: {error.args[0]}") from None
+
+
+def said(rule: Rule, project: Project, *judged: Judged) -> list[Finding]:
+    """What a rule finds, in a time that depends on how much there is to read; that it was given up is found too."""
+    sizes = project.sizes
+    if not sizes or rule.code == "MED001":  # which tells what was given up
+        return list(rule(project, *judged))
+    found: list[Finding] = []
+    try:
+        with limit(SECONDS * (1 + sum(sizes.values()) / 1_000_000)):
+            found.extend(rule(project, *judged))
+    except OutOfTime:
+        largest = max(sizes, key=lambda path: sizes[path])
+        message = f"{rule.code} was given up: {why()}; this is the largest file that it looked at"
+        found.append(REGISTRY["MED001"].at(Place(largest, 1, 1, 1, 1, 0, 0), message))
+    return found
 
 
 class Gate:
@@ -251,7 +268,7 @@ class _Comments:
             return False
         places = [finding.place]
         twin = finding.entry.twin if finding.entry is not None else None
-        if twin is not None and twin.source.path in self._paths:
+        if twin is not None and twin.path in self._paths:
             places.append((twin.get(finding.field or "title") or twin).place)
         return sum(self._silences(finding, place.path, place.line) for place in places) > 0  # both are in use
 

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import lru_cache
 from typing import NamedTuple
 
 from medlint.model import Cell, Entry, Page, Table
-from medlint.project import Project
+from medlint.project import Project, once_per_project
 
 _SIGN = 40
 """Characters of the longest text that may be a list's sign for what isn't known."""
@@ -129,7 +128,7 @@ def _sign(text: str) -> str:
     return "-" if mark and not mark.strip("-–—/\\") else mark
 
 
-@lru_cache(maxsize=1)
+@once_per_project
 def habits(project: Project) -> Habits:
     """The habits of a project; many rules ask, and they are counted once."""
     return Habits(project)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from medlint.source import Document, Place, Route, Source
@@ -68,6 +68,11 @@ class Link:
     @property
     def whole(self) -> Place:
         return self.cell.at(*self.whole_span)
+
+    @property
+    def at(self) -> tuple[str, int, int]:
+        """Path, line and column of the destination."""
+        return self.place[:3]
 
     def __repr__(self) -> str:
         return f"Link({self.url!r}, {self.kind})"
@@ -298,6 +303,8 @@ class Entry:
     or an extra column's own name) to its cell. Values of a record that no table shows are in `data`.
     """
 
+    __slots__ = ("data", "document", "fields", "kind", "page", "remembered", "route", "row", "shown", "twin")
+
     def __init__(
         self,
         kind: Kind,
@@ -320,6 +327,8 @@ class Entry:
         """The row of a record, or the record of a row."""
         self.shown: Entry | None = None
         """An entry above on the page, of another shape, that shows the same dataset, such as a row and a section."""
+        self.remembered: dict[object, Any] | None = None
+        """What was worked out of it, by the function that did."""
 
     @property
     def on_page(self) -> bool:
@@ -344,6 +353,23 @@ class Entry:
         if self.data.get("id"):
             return str(self.data["id"])[:_LONGEST]
         return self.source.path if self.document is not None else ""
+
+    @property
+    def id(self) -> str:
+        """The id of its record; empty where there is none."""
+        return str(self.data.get("id") or "")
+
+    @property
+    def aliases(self) -> tuple[str, ...]:
+        """The other names that its record declares."""
+        aliases = self.data.get("aliases")
+        found = aliases if isinstance(aliases, list) else ()
+        return tuple(alias for alias in found if isinstance(alias, str) and alias)
+
+    @property
+    def path(self) -> str:
+        """The path of the file that it was read from."""
+        return self.source.path
 
     @property
     def source(self) -> Source:
@@ -374,10 +400,9 @@ class Entry:
         return self.document.first_of(self.route)
 
     @property
-    def links(self) -> Iterator[Link]:
+    def links(self) -> Iterable[Link]:
         """Its links, field by field."""
-        for cell in self.fields.values():
-            yield from cell.links
+        return (link for cell in self.fields.values() for link in cell.links)
 
     def get(self, field: str) -> Cell | None:
         """The field's cell, or None where the table has no such column or the record no such key."""

@@ -1,107 +1,201 @@
-"""A large catalog, read and judged in parts by other processes or machines.
+"""A large catalog, read and judged in parts: by other processes, by other machines, or one part after another.
 
-A part is some files of records. Whoever has it reads them and applies the rules that speak of a record alone; what
-compares entries is judged where the parts come together. The report is the same, byte for byte.
+A part is some files of records. Whoever has it reads them, applies the rules that speak of a record alone, and gives
+the keys of the records back; what compares entries is judged where the parts come together. The report is the same,
+byte for byte.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from concurrent.futures import Executor
+import gc
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medlint.config import Catalog, Config
 from medlint.finding import Finding
-from medlint.model import Source
-from medlint.project import JudgedApart, Problem, Project
+from medlint.kept import WHOLE, Kept, Key, Shelf, Words, key_of, names
+from medlint.model import Document, Entry, Ignore, Route, Source
+from medlint.project import CatalogFile, Problem, Project
 from medlint.read.project import Reading
-from medlint.validate.schema import Schema
+from medlint.text.data import DATA
 
-_PARTS = 4
-"""Parts for each worker: so that none waits long for the last."""
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from medlint.validate.schema import Schema
+
+_PART = 500
+"""Files of a part: so few that none waits long for the last, and that little is held at a time."""
 _FEW = 200
-"""Records that are read sooner than a process is started."""
+"""Files of records that are read sooner than a process is started."""
+_AHEAD = 3
+"""Parts for each worker that are under way: one in work, and some that wait."""
 
 
 class Job(NamedTuple):
-    """What a worker needs for a part: its files, and what is the same for all parts."""
+    """What a worker needs for a part: its files (the text of those that are far away), and what all parts share."""
 
-    sources: Sequence[tuple[Source, Catalog]]
+    files: Sequence[str | Source | Problem]
     config: Config
     today: date
+    keys: Sequence[str]
     schemas: dict[str | None, Schema] | None
-    sections: Any
+    catalog: Document | None
+
+
+class PartFile(NamedTuple):
+    """A file of a part: its length, its catalog, what its schema judges, and the keys of its records."""
+
+    path: str
+    length: int
+    catalog: Catalog
+    judged: tuple[Route, ...]
+    records: list[Key]
 
 
 class Part(NamedTuple):
-    """What a worker made of a part."""
+    """What a worker made of a part. A finding comes with the number of its record in the part, -1 for none."""
 
-    reading: Reading
-    findings: list[Finding]
+    files: list[PartFile]
+    findings: list[tuple[int, Finding]]
+    problems: list[Problem]
+    ignores: list[tuple[str, Ignore]]
+    words: Words
 
 
 def work(job: Job) -> Part:
-    """Read a part and apply the rules that speak of a record alone. Runs in another process."""
-    from medlint.gate import Selection
-
-    reading = Reading(job.config)
-    reading.schemas |= job.schemas or {}
-    for source, catalog in job.sources:
-        reading.add_data(source, catalog)
-    project = replace(reading.project(job.today), catalog=job.sections)
-    own = {source.path for source, _ in job.sources}
-    rules = [rule for rule in Selection(job.config).rules if rule.alone]
-    findings = [finding for rule in rules for finding in rule(project) if finding.place.path in own]
-    reading.forget()
-    return Part(reading, findings)
-
-
-def read_in_parts(
-    files: Sequence[Path], config: Config, today: date, pool: Pool, *, complete: bool, near: Sequence[Path] = ()
-) -> Project:
-    """The project of files, as `read_project` gives it, with the findings of the parts beside it."""
-    from medlint.read.catalogs import catalog_of
+    """Read a part and apply the rules that speak of a record alone. Runs in another process, or in this one."""
+    from medlint.gate import Selection, said
     from medlint.read.files import read_source
     from medlint.root import Root
+    from medlint.rules import every
+    from medlint.rules.spelling import misspelling, words_of
 
+    every()  # whatever marks keys
+    root = Root(job.config)
+    reading = Reading(job.config)
+    reading.schemas |= job.schemas or {}
+    for file in job.files:
+        reading.add(read_source(root.within(Path(file))) if isinstance(file, str) else file)
+    project = replace(reading.project(job.today), catalog=job.catalog)
+    chosen = Selection(job.config).rules
+    found = [finding for rule in chosen if rule.alone for finding in said(rule, project)]
+    records: dict[str, list[Entry]] = {}
+    for entry in reading.entries:
+        records.setdefault(entry.path, []).append(entry)
+    numbers = {id(entry): number for number, entry in enumerate(e for held in records.values() for e in held)}
+    return Part(
+        [
+            PartFile(
+                path,
+                len(document.source.text),
+                held.catalog,
+                held.judged,
+                [key_of(entry, job.keys) for entry in records.get(path, ())],
+            )
+            for document in reading.documents
+            if (held := reading.catalog_files.get(path := document.source.path)) is not None
+        ],
+        [(numbers.get(id(finding.entry), -1), finding._replace(entry=None)) for finding in found],
+        reading.problems,
+        reading.ignores,
+        words_of(project) if any(rule.code == misspelling.code for rule in chosen) else Words(),
+    )
+
+
+def read_list(
+    files: Sequence[Path], config: Config, today: date, pool: Pool | None, *, complete: bool, near: Sequence[Path] = ()
+) -> Project:
+    """The project of files. The records of a large catalog are judged in parts, and kept by their keys."""
+    from medlint.read.files import read_source
+    from medlint.read.project import read_project
+    from medlint.root import Root
+
+    apart = [path for path in files if path.suffix.lower() in DATA and path.stem != "list"]
+    if len(apart) < (_FEW if pool is not None else WHOLE):
+        return read_project(files, config, today, complete=complete, near=near)
     root = Root(config)
     reading = Reading(config)
-    jobs: list[tuple[Source, Catalog]] = []
+    others = set(files) - set(apart)
     for path in files:
-        source = read_source(root.within(path))
-        catalog = catalog_of(source.path, config) if isinstance(source, Source) else None
-        if isinstance(source, Problem) or catalog is None or path.stem == "list":
-            reading.add(source)
-        else:
-            jobs.append((source, catalog))
+        if path in others:
+            reading.add(read_source(root.within(path)))
+    _take_in(reading, _parts(apart, reading, today, pool))
     for path in near:
         if root.holds(path):
             reading.consider(read_source(path))
-    if len(jobs) < _FEW:
-        for source, catalog in jobs:
-            reading.add_data(source, catalog)
-        return reading.project(today, files=len(files), complete=complete)
-    schemas = {catalog.schema: reading.schema_of(catalog) for _, catalog in jobs} if pool.remote else None
-    cut = list(_cut(jobs, pool.workers, config, today, schemas, reading.catalog))
-    parts = list(pool.executor.map(work, cut))
+    return reading.project(today, files=len(files), complete=complete)
+
+
+def _parts(paths: Sequence[Path], reading: Reading, today: date, pool: Pool | None) -> Iterator[Part]:
+    """The parts, in the order of their files."""
+    from medlint.read.files import read_source
+    from medlint.root import Root
+    from medlint.rules import every
+
+    every()
+    remote = pool is not None and pool.remote
+    schemas = None
+    if remote:
+        schemas = {catalog.schema: reading.schema_of(catalog) for catalog in reading.config.every_catalog}
+    root = Root(reading.config)
+    size = max(1, min(_PART, -(-len(paths) // (pool.workers * _AHEAD)))) if pool is not None else _PART
+
+    def job(start: int) -> Job:
+        part = paths[start : start + size]
+        held = [read_source(root.within(path)) if remote else str(path) for path in part]
+        return Job(held, reading.config, today, names(), schemas, reading.catalog)
+
+    jobs = (job(start) for start in range(0, len(paths), size))
+    return map(work, jobs) if pool is None else _in_order(pool, jobs)
+
+
+def _in_order(pool: Pool, jobs: Iterable[Job]) -> Iterator[Part]:
+    """What the workers make of the jobs, of which only some are under way: the others needn't be held yet."""
+    waiting: deque[Any] = deque()
+    for job in jobs:
+        waiting.append(pool.executor.submit(work, job))
+        if len(waiting) > pool.workers * _AHEAD:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _take_in(reading: Reading, parts: Iterable[Part]) -> None:
+    """Go on with what was read of files of records elsewhere, or before."""
+
+    def again(path: str) -> tuple[Document, list[Entry]] | None:
+        from medlint.read.files import read_source
+
+        fresh = Reading(reading.config)
+        fresh.schemas = reading.schemas
+        fresh.add(read_source(Path(path)))
+        return (fresh.documents[0], fresh.entries) if fresh.documents else None
+
+    shelf = Shelf(again, names())
+    kept = reading.kept = Kept(shelf, [], Words())
+    one: dict[tuple[tuple[str, ...], tuple[Route, ...]], CatalogFile] = {}  # for files that are alike
+    gc.freeze()
     for part in parts:
-        reading.take(part.reading)
-    apart = JudgedApart(
-        tuple(entry for part in parts for entry in part.reading.entries),
-        tuple(document for part in parts for document in part.reading.documents),
-        tuple(finding for part in parts for finding in part.findings),
-    )
-    return replace(reading.project(today, files=len(files), complete=complete), apart=apart)
-
-
-def _cut(jobs: Sequence[tuple[Source, Catalog]], workers: int, *same: Any) -> Iterator[Job]:
-    size = max(1, -(-len(jobs) // (workers * _PARTS)))
-    for start in range(0, len(jobs), size):
-        yield Job(jobs[start : start + size], *same)
+        records: list[Entry] = []
+        for file in part.files:
+            key = (file.catalog.path, file.judged)
+            if key not in one:
+                one[key] = CatalogFile(file.catalog, reading.schema_of(file.catalog), file.judged)
+            reading.catalog_files[file.path] = one[key]
+            records += shelf.put(file.path, file.length, file.records)
+        reading.entries += records
+        reading.problems += part.problems
+        reading.ignores += part.ignores
+        kept.findings.extend(f._replace(entry=records[at]) if at >= 0 else f for at, f in part.findings)
+        kept.words.add(part.words)
+        gc.collect()  # cells and links lead to each other: what was read here, or came from elsewhere, goes now
+        gc.freeze()
 
 
 class Pool(NamedTuple):
@@ -124,7 +218,8 @@ def pool(jobs: int, scheduler: str | None) -> Iterator[Pool | None]:
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context
 
-        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as made:
+        spawn = get_context("spawn")
+        with ProcessPoolExecutor(jobs, spawn, initializer=gc.set_threshold, initargs=(50_000, 20, 20)) as made:
             yield Pool(made, jobs)
     else:
         yield None

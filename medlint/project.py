@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import cached_property, wraps
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 
 from medlint.answers import Answers, Verdict
 from medlint.config import Catalog, Config
-from medlint.finding import Finding
-from medlint.model import Document, Entry, Ignore, Link, Page, Place
+from medlint.kept import Kept
+from medlint.model import Document, Entry, Ignore, Link, Page, Place, Source
 from medlint.source import Route
 
 if TYPE_CHECKING:
@@ -64,12 +64,7 @@ class Probed:
     asked: frozenset[Need] = frozenset(("files",))
 
 
-class JudgedApart(NamedTuple):
-    """What other processes read, and what the rules that speak of a record alone found in it there."""
-
-    entries: tuple[Entry, ...]
-    documents: tuple[Document, ...]
-    findings: tuple[Finding, ...]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,27 +105,30 @@ class Project:
     list_schema: Schema | None = None
     """What `list.yaml` has to look like; None where there is none."""
     probed: Probed = Probed()
-    apart: JudgedApart | None = None
-    """The part of it that other processes have judged already; None where there is none."""
+    kept: Kept | None = None
+    """What is known of the records that are kept by their keys; None where all are held whole."""
 
-    @property
+    remembered: dict[object, Any] = field(init=False, default_factory=dict)
+    """What was worked out of it, by the function that did; see `once_per_project`."""
+
+    @cached_property
     def on_page(self) -> list[Entry]:
         """The entries of pages, of whatever shape."""
         return [entry for entry in self.entries if entry.on_page]
 
-    @property
+    @cached_property
     def records(self) -> list[Entry]:
         """The records that every rule speaks of: those of catalogs with `rules = "all"`."""
         return [entry for entry in self.entries if not entry.on_page and not self.foreign(entry)]
 
     def foreign(self, entry: Entry) -> bool:
         """Whether an entry is a record of which only its shape and its links are judged (`rules = "schema"`)."""
-        known = None if entry.document is None else self.catalog_files.get(entry.document.source.path)
+        known = self._file_of(entry)
         return known is not None and known.catalog.rules == "schema"
 
     def unique(self, entry: Entry) -> tuple[str, ...]:
         """The fields that make two records of a catalog the same, where the config says so."""
-        known = None if entry.document is None else self.catalog_files.get(entry.document.source.path)
+        known = self._file_of(entry)
         return () if known is None else known.catalog.unique
 
     def shipped(self, entry: Entry) -> bool:
@@ -140,11 +138,55 @@ class Project:
 
     def schema_of(self, entry: Entry) -> Schema | None:
         """The schema of a record; None for an entry of a page."""
-        known = None if entry.document is None else self.catalog_files.get(entry.document.source.path)
+        known = self._file_of(entry)
         return None if known is None else known.schema
+
+    def _file_of(self, entry: Entry) -> CatalogFile | None:
+        return None if entry.on_page else self.catalog_files.get(entry.path)
+
+    def document(self, path: str) -> Document:
+        """The document of a file of records. Raises LookupError."""
+        known = self._documents.get(path)
+        if known is not None:
+            return known
+        if self.kept is None:
+            raise LookupError(path)
+        return self.kept.shelf.document(path)
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Document]:
+        return {document.source.path: document for document in self.documents}
+
+    @cached_property
+    def sizes(self) -> Mapping[str, int]:
+        """How many characters each file that was read has."""
+        out = {page.source.path: len(page.source.text) for page in self.pages}
+        out |= {path: len(document.source.text) for path, document in self._documents.items()}
+        return out | ({path: file.length for path, file in self.kept.shelf.files.items()} if self.kept else {})
+
+    @property
+    def sources(self) -> Iterator[Source]:
+        """Every file that was read."""
+        yield from (page.source for page in self.pages)
+        yield from (document.source for document in self.documents)
+        if self.kept is not None:
+            yield from (self.kept.shelf.document(path).source for path in self.kept.shelf.files)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every link of every page and record, in order of file."""
         on_pages = (link for page in self.pages for link in page.links)
         return (*on_pages, *(link for entry in self.entries if not entry.on_page for link in entry.links))
+
+
+def once_per_project(work: Callable[[Project], Result]) -> Callable[[Project], Result]:
+    """A function of a project that several rules ask; it is worked out once for each, which remembers it."""
+
+    @wraps(work)
+    def remembered(project: Project) -> Result:
+        if work not in project.remembered:
+            project.remembered[work] = work(project)
+        result: Result = project.remembered[work]
+        return result
+
+    return remembered

@@ -45,10 +45,9 @@ class Changed:
         self._entries = _new(project.entries, old.entries, self._renamed)
         self._links = {urls.normalise(link.url) for link in old.links}
         blocks = Counter(mark for page in old.pages for mark, _, _ in _blocks(page))
-        self._lines = {
-            line for source in _all_sources(old) for line in map(_line_key, re.split(r"\r\n|\r|\n", source.text))
-        }
-        self._sources = {source.path: source for source in _all_sources(project)}
+        texts = (source.text for source in old.sources)
+        self._lines = {line for text in texts for line in map(_line_key, re.split(r"\r\n|\r|\n", text))}
+        self._sources = {source.path: source for source in project.sources}
         self._blocks: dict[str, list[tuple[int, int, bool]]] = {}
         for page in project.pages:
             spans = self._blocks.setdefault(page.source.path, [])
@@ -139,11 +138,6 @@ def _line_key(line: str) -> str:
     return re.sub(r"[\s|:-]+", " ", line).strip()
 
 
-def _all_sources(project: Project) -> Iterator[Source]:
-    yield from (page.source for page in project.pages)
-    yield from (document.source for document in project.documents)
-
-
 def file_at(rev: str, path: Path) -> bytes | None:
     """What a file held at the revision, None where it was not there. Raises ConfigError as `changed` does."""
     top, commit = _commit(path.parent, rev)
@@ -159,7 +153,7 @@ def _sources(project: Project, rev: str) -> list[Source]:
     A file that was renamed is one that is gone: what it said is known wherever it stands now.
     """
     top, commit = _commit(project.config.root, rev)
-    here = {os.path.realpath(source.path): source.path for source in _all_sources(project)}
+    here = {os.path.realpath(source.path): source.path for source in project.sources}
     here |= {os.path.realpath(problem.place.path): problem.place.path for problem in project.problems}
     wanted: list[tuple[str, str]] = []
     for item in _listed(top, commit):

@@ -107,7 +107,7 @@ def test_a_rule_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
 
     slow = Rule("MED999", "slow", Level.ERROR, endless)  # type: ignore[arg-type]
     monkeypatch.setitem(REGISTRY, "MED999", slow)
-    monkeypatch.setattr("medlint.engine.SECONDS", 0.3)
+    monkeypatch.setattr("medlint.gate.SECONDS", 0.3)
     project = build_project([Source("a.md", TABLE)], Config(select=("MED999",)), date(2026, 11, 21))
     said = [(f.code, f.message) for f in lint(project)[0]]
     assert [code for code, _ in said] == ["MED001", "MED999"]

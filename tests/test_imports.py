@@ -19,6 +19,7 @@ ROOMS = (
     {"validate"},
     {"config"},
     {"root"},
+    {"kept"},
     {"project", "read", "cluster"},
     {"links"},
     {"habits"},

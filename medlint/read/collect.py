@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from medlint.answers import Verdict
 from medlint.config import Config, ConfigError
@@ -46,11 +47,16 @@ def unchecked(found: Found, reason: str) -> LinkResult:
     """The link as reports show it before a check, or without one."""
     places = []
     for link in found.links:
-        place = link.place
         entry = link.entry.title if link.entry is not None else None
         fragment = urls.split_fragment(link.url)[1]
-        places.append(LinkPlace(place.path, place.line, place.column, entry, link.field, fragment))
-    return LinkResult(found.url, tuple(sorted(set(places), key=_order)), Verdict("unchecked", reason))
+        places.append(LinkPlace(*link.at, entry, link.field, fragment))
+    return LinkResult(found.url, tuple(sorted(set(places), key=_order)), _unchecked_for(reason))
+
+
+@lru_cache(maxsize=64)
+def _unchecked_for(reason: str) -> Verdict:
+    """One verdict for all links that share a reason: a list may have a million of them."""
+    return Verdict("unchecked", reason)
 
 
 def _order(place: LinkPlace) -> tuple[str, int, int, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medlint.data import terms
@@ -70,7 +70,7 @@ _LICENCE = re.compile(
 )
 
 
-@cache
+@lru_cache(maxsize=1 << 15)
 def header_key(text: str) -> str:
     """A header text in the form that aliases are compared in: no case, emphasis, emoji or outer punctuation."""
     kept = "".join(c for c in text if unicodedata.category(c) not in ("So", "Sk", "Cf", "Mn", "Cs"))

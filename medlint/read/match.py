@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from functools import cache
+from functools import lru_cache
 
+from medlint.kept import small_key
 from medlint.model import NOTE_MARK, Entry, Section
 from medlint.text import doi
 from medlint.text.slug import identifier
@@ -31,7 +32,7 @@ def bare_title(text: str) -> str:
     return " ".join(without_access(CITATION.sub("", _BROKEN.sub(r"\1", NOTE_MARK.sub("", text)))).split())
 
 
-@cache
+@lru_cache(maxsize=1 << 15)
 def title_key(text: str) -> str:
     """A title in the form that titles are compared in: letters and digits alone, no case, no mark of any kind."""
     plain = bare_title(text)
@@ -43,20 +44,17 @@ def names(entry: Entry) -> Iterator[str]:
     title = entry.text("title")
     if title:
         yield title
-    aliases = entry.data.get("aliases")
-    if isinstance(aliases, list):
-        yield from (alias for alias in aliases if isinstance(alias, str) and alias)
+    yield from entry.aliases
 
 
-def addresses(entry: Entry) -> Iterator[str]:
+@small_key
+def addresses(entry: Entry) -> tuple[str, ...]:
     """What an entry's source and DOI point at, in the form that addresses are compared in."""
-    for field in ("doi", "source"):
-        cell = entry.get(field)
-        for link in cell.links if cell is not None else ():
-            yield address_key(link.url)
+    cells = [cell for field in ("doi", "source") if (cell := entry.get(field)) is not None]
+    return tuple(address_key(link.url) for cell in cells for link in cell.links)
 
 
-@cache
+@lru_cache(maxsize=1 << 15)
 def address_key(url: str) -> str:
     """A DOI in one spelling, or an address without scheme, `www.`, fragment and trailing slash.
 
@@ -95,7 +93,7 @@ def pair(entries: Sequence[Entry]) -> None:
     _in_order(rows, records, lambda e: [(own_title(e), section(e))], alike=True)
     _in_order(rows, records, lambda e: [(own_title(e),)], alike=True)
     _only(rows, lambda e: [own_title(e)], records, lambda e: map(title_key, names(e)))
-    _only(rows, lambda e: [identifier(e.text("title"))], records, lambda e: [str(e.data.get("id", ""))])
+    _only(rows, lambda e: [identifier(e.text("title"))], records, lambda e: [e.id])
     _only(rows, addresses, records, addresses)
     for entry in entries:
         if entry.shown is not None:
@@ -104,7 +102,7 @@ def pair(entries: Sequence[Entry]) -> None:
 
 def _number(record: Entry) -> tuple[str, int]:
     """The place of a record among those of one title: `x`, `x-2`, `x-10`, as `import` counts them."""
-    name, _, number = str(record.data.get("id", "")).rpartition("-")
+    name, _, number = record.id.rpartition("-")
     return (
         (name, int(number)) if number.isdecimal() and len(number) < 9 else (f"{name}-{number}" if name else number, 1)
     )

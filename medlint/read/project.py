@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from medlint.config import Catalog, Config
+from medlint.kept import Kept
 from medlint.limit import OutOfTime, limit, why
 from medlint.model import Document, Entry, Ignore, Link, Page, Source
 from medlint.project import CatalogFile, Problem, Project
@@ -82,6 +83,7 @@ class Reading:
         self.neighbours: dict[str, Page] = {}
         self.leads: dict[tuple[str, str], Page] = {}
         self.notes: list[str] = []
+        self.kept: Kept | None = None
         self.found = 0
         """How many files that lay near turned out to be part of the list."""
 
@@ -105,10 +107,6 @@ class Reading:
             self._add_data(source, catalog or self.config.every_catalog[0])
         else:
             self._add_markdown(source)
-
-    def add_data(self, source: Source, catalog: Catalog) -> None:
-        """Read one file of records."""
-        self._bounded(source, lambda: self._add_data(source, catalog))
 
     def consider(self, source: Source | Problem) -> None:
         """Take a page in that lies near the others, where it holds entries that they don't show."""
@@ -162,23 +160,6 @@ class Reading:
             self.schemas[catalog.schema] = schema_of(catalog, self.config)
         return self.schemas[catalog.schema]
 
-    def take(self, other: Reading) -> None:
-        """Go on with what another process read of files of records."""
-        self.documents += other.documents
-        self.entries += other.entries
-        self.problems += other.problems
-        self.ignores += other.ignores
-        for path, held in other.catalog_files.items():
-            self.catalog_files[path] = held._replace(schema=self.schema_of(held.catalog))
-
-    def forget(self) -> None:
-        """Drop what can be worked out again, before it is sent from one process to another."""
-        self.schemas.clear()
-        for path, held in self.catalog_files.items():
-            self.catalog_files[path] = held._replace(schema=None)  # type: ignore[arg-type] # `take` has its own
-        for document in self.documents:
-            document.forget()
-
     def project(self, today: date, *, files: int = 0, complete: bool = False) -> Project:
         """The project of what was read; `complete` is False where these are not all files of the list."""
         self.look_up()
@@ -203,11 +184,12 @@ class Reading:
             catalog_files=self.catalog_files,
             notes=(*self.notes, *not_taken(self.pages, self.config)),
             list_schema=shipped_schema("list.schema.json") if self.catalog is not None else None,
+            kept=self.kept,
         )
 
     def compared(self, entry: Entry) -> bool:
         """Whether a record is of a catalog that is compared with the pages."""
-        return self.catalog_files[entry.source.path].catalog.rules == "all"
+        return self.catalog_files[entry.path].catalog.rules == "all"
 
     def look_up(self) -> None:
         """Find out which local files the links lead to, and read the pages that they name a part of."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
 from medlint.data import pattern
@@ -36,7 +36,7 @@ def topic_of(text: str) -> Topic:
     return _topic_of(_CAMEL.sub(" ", text[:300]))
 
 
-@cache
+@lru_cache(maxsize=1 << 15)
 def _topic_of(text: str) -> Topic:
     phrases = _PREPOSITION.split(text)
     for number, phrase in enumerate(phrases):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from medlint import __version__
@@ -19,11 +19,35 @@ VERDICTS = (
 
 def to_json(report: Report) -> str:
     """The report as one line of ASCII-only JSON: what is in the input can't act on a terminal."""
-    return json_text(to_dict(report)) + "\n"
+    return "".join(_pieces(report))
+
+
+def _pieces(report: Report) -> Iterator[str]:
+    """The report finding by finding and link by link: as dicts all of them would take several times the memory."""
+    yield json_text(_head(report))[:-1]
+    yield ',"findings":['
+    yield from _separated(finding_dict(finding) for finding in report.findings)
+    yield f'],"notes":{json_text(list(report.notes))},"links":['
+    yield from _separated(link_dict(link) for link in report.links)
+    yield "]}\n"
+
+
+def _separated(items: Iterable[dict[str, Any]]) -> Iterator[str]:
+    for number, item in enumerate(items):
+        yield f",{json_text(item)}" if number else json_text(item)
 
 
 def to_dict(report: Report) -> dict[str, Any]:
     """The report as CONTRACT's version 1 shapes it."""
+    return {
+        **_head(report),
+        "findings": [finding_dict(finding) for finding in report.findings],
+        "notes": list(report.notes),
+        "links": [link_dict(link) for link in report.links],
+    }
+
+
+def _head(report: Report) -> dict[str, Any]:
     counts: Counter[str] = Counter(link.verdict.state for link in report.links)
     return {
         "version": 1,
@@ -39,9 +63,6 @@ def to_dict(report: Report) -> dict[str, Any]:
             "unchecked": counts["unchecked"],
             "verdicts": {verdict: counts[verdict] for verdict in VERDICTS if counts[verdict]},
         },
-        "findings": [finding_dict(finding) for finding in report.findings],
-        "notes": list(report.notes),
-        "links": [link_dict(link) for link in report.links],
     }
 
 

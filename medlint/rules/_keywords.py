@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from medlint.model import Cell, Place, ValueCell
@@ -64,7 +64,7 @@ def _after_blanks(raw: str, position: int) -> int:
     return found.end() if found else position
 
 
-@cache
+@lru_cache(maxsize=1 << 15)
 def _plain(piece: str) -> str:
     """A keyword without the marks of emphasis, code and tags around it, and without escapes."""
     if not _MARKUP.search(piece):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from medlint.config import FIELDS
@@ -15,7 +15,7 @@ from medlint.read.columns import header_key
 from medlint.rules.base import once_per_entry
 from medlint.text.size import Quantity, Size, byte_unit, parse, unit_of
 
-parse_size = cache(parse)
+parse_size = lru_cache(maxsize=1 << 12)(parse)
 
 _FIGURE = re.compile(r"(?:(?:over|about|around|nearly|almost|up to|(?:more|less) than)\s+)?\d", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"(?<![^\W\d_])([^\W\d_]++)<sup>([\w,]{1,4})</sup>", re.IGNORECASE)
@@ -107,7 +107,7 @@ def _columns(entry: Entry) -> Iterator[Figure]:
             yield Figure(replace(whole[0], unit=unit), cell)
 
 
-@cache
+@lru_cache(maxsize=1 << 15)
 def counted_by(header: str) -> str | None:
     """What a column with this header counts: a unit, "" where it doesn't say, None where it counts nothing."""
     key = header_key(header)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import NamedTuple
 
+from medlint.kept import KeptRecord
 from medlint.model import Cell, Entry, TextCell
 from medlint.project import Project
 from medlint.read.inline import visible
@@ -18,15 +19,6 @@ class Text(NamedTuple):
     cell: Cell
     entry: Entry | None = None
     field: str | None = None
-
-
-def entry_texts(project: Project, fields: tuple[str, ...]) -> Iterator[Text]:
-    """The fields of all entries that are there and not empty."""
-    for entry in project.entries:
-        for field in fields:
-            cell = entry.get(field)
-            if cell is not None and not cell.empty:
-                yield Text(cell, entry, field)
 
 
 def page_texts(project: Project) -> Iterator[Text]:
@@ -76,10 +68,19 @@ def table_texts(project: Project) -> Iterator[Text]:
                     yield Text(cell, entry, table.columns[index].field if named else None)
 
 
+def texts_of(entry: Entry) -> Iterator[Text]:
+    """The fields of an entry that are not empty."""
+    return (Text(cell, entry, field) for field, cell in entry.fields.items() if not cell.empty)
+
+
 def every_text(project: Project) -> Iterator[Text]:
-    """Everything on the list that people read, once: fields of entries first, then cells, headings, prose and HTML."""
+    """Everything on the list that people read, once: fields of entries first, then cells, headings, prose and HTML.
+
+    Records that are kept by their keys are left out.
+    """
     seen: set[tuple[str, int, int]] = set()
-    fields = (Text(cell, entry, field) for entry in project.entries for field, cell in entry.fields.items())
+    held = (entry for entry in project.entries if not isinstance(entry, KeptRecord))
+    fields = (text for entry in held for text in texts_of(entry))
     labels = (Text(column.cell) for page in project.pages for table in page.groups for column in table.columns)
     for text in chain(fields, labels, table_texts(project), page_texts(project), html_texts(project)):
         cell = text.cell

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any, Literal, NamedTuple, TypeVar
-from weakref import WeakKeyDictionary
 
 from medlint.finding import Edit, Finding, Fix, Level, Related
 from medlint.model import Cell, Entry, Ignore, Link, Place
@@ -154,13 +153,16 @@ def edit(place: Place, text: str) -> Edit:
 
 
 def once_per_entry(work: Callable[[Entry], Result]) -> Callable[[Entry], Result]:
-    """A function of an entry that several rules ask; it is worked out once for each entry, as long as that lives."""
-    known: WeakKeyDictionary[Entry, Result] = WeakKeyDictionary()
+    """A function of an entry that several rules ask; it is worked out once for each entry, which remembers it."""
 
     @wraps(work)
     def remembered(entry: Entry) -> Result:
-        if entry not in known:
-            known[entry] = work(entry)
-        return known[entry]
+        known = entry.remembered
+        if known is None:
+            known = entry.remembered = {}
+        if work not in known:
+            known[work] = work(entry)
+        result: Result = known[work]
+        return result
 
     return remembered

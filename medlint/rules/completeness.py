@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from medlint.data import pattern
 from medlint.finding import Finding, Level, Related
 from medlint.habits import Habits, habits, header, is_labelled
+from medlint.kept import suspect
 from medlint.model import Cell, Entry, Page, Table, TextCell
 from medlint.project import Project
 from medlint.read.columns import ALIASES, IF_LINKED, header_key
@@ -47,9 +48,13 @@ def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
     known = habits(project)
     shown = _asked_of_records(project)
     for entry in project.entries:
+        if not entry.on_page and not (
+            _is_asked(entry, field, shown, project) and (field not in _OWN_RULES or _may_lack(entry))
+        ):
+            continue
         found = find(entry, field)
         if not entry.on_page:
-            if (found is None or _is_nothing(entry, *found)) and _is_asked(entry, field, shown, project):
+            if found is None or _is_nothing(entry, *found):
                 yield _lacks(rule, entry, field, found[1] if found else None)
         elif found is not None:
             elsewhere = field == "source" and _linked_elsewhere(entry)
@@ -57,6 +62,12 @@ def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
                 yield _lacks(rule, entry, field, found[1])
         elif field != "description" and _lacks_label(project, entry, field, known):
             yield _lacks(rule, entry, field, None, Level.WARNING)
+
+
+@suspect
+def _may_lack(record: Entry) -> bool:
+    """Whether a record is without one of the fields that these rules speak of."""
+    return any(found is None or _is_nothing(record, *found) for found in (find(record, field) for field in _OWN_RULES))
 
 
 def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> bool:
@@ -383,6 +394,7 @@ def missing_field(project: Project) -> Iterator[Finding]:
     "incomplete-size",
     Level.WARNING,
     options={"whole": Option(0.5, "Share of a page's sizes: where more say bytes and count, the others should too.")},
+    alone=True,
 )
 def incomplete_size(project: Project) -> Iterator[Finding]:
     """A size says only how many bytes or only how many images, where most entries of the list say both.
@@ -445,6 +457,7 @@ def _unsaid(entry: Entry) -> str | None:
         "linked": Option(0.5, "Share of a column's cells: where more hold a link, a placeholder is said there too."),
         "entries": Option(3, "Of fewer entries nobody can tell that a column is one of links."),
     },
+    alone=True,
 )
 def placeholder_text(project: Project) -> Iterator[Finding]:
     """A placeholder stands in place of a value.

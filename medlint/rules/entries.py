@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from medlint.finding import Finding, Level
+from medlint.kept import small_key
 from medlint.model import Cell, Entry, Item, Link, Section, Table
 from medlint.project import Project
 from medlint.read.columns import ALIASES, header_key
@@ -148,7 +149,7 @@ def _listed(project: Project) -> Iterator[_Listed]:
             entry.page,
             section,
             _name(entry),
-            {_key(link.url): link.url for link in _source_links(forms)},
+            {_key(url): url for form in forms for url in _own_sources(form)},
         )
 
 
@@ -183,12 +184,12 @@ def _repeating_tables(listed: list[_Listed], share: float) -> set[int]:
 
 def _name(entry: Entry) -> str:
     """The title as duplicates compare: letter case and blanks aside, nothing else."""
-    title = entry.title if entry.get("title") is not None else ""
+    title = entry.title if entry.text("title") else ""
     heads = header_key(title) in ALIASES["title"]  # a header that stands again among the rows
     return "" if heads or is_placeholder(title) else "".join(title.casefold().split())
 
 
-@cache
+@lru_cache(maxsize=1 << 15)
 def _key(url: str) -> str:
     """An address as sources compare: by the record of an archive that it leads to, else as it is written.
 
@@ -197,21 +198,26 @@ def _key(url: str) -> str:
     return record_of(url) or address_key(url) + "#" + split_fragment(without_session_parts(url))[1]
 
 
-def _source_links(forms: list[Entry]) -> Iterator[Link]:
+@small_key
+def _own_sources(entry: Entry) -> tuple[str, ...]:
+    """The addresses that tell an entry from others."""
+    return tuple(link.url for link in _source_links(entry))
+
+
+def _source_links(entry: Entry) -> Iterator[Link]:
     """The first link of the source, papers aside where data are linked too; and a record's DOI.
 
     One paper may describe several datasets, each of which has data of its own beside it.
     """
-    for entry in forms:
-        for field in ("doi", "source"):
-            cell = entry.get(field)
-            links = [k for k in cell.links if k.kind not in ("image", "html")] if cell else []
-            first = links[0] if links else None
-            if len(links) > 1:
-                first = next((k for k in links if not is_article(k.url)), first)
-            for link in links:
-                if (link is first or _is_own_doi(link.url)) and _leads_out(link.url) and not _is_torn(link):
-                    yield link
+    for field in ("doi", "source"):
+        cell = entry.get(field)
+        links = [k for k in cell.links if k.kind not in ("image", "html")] if cell else []
+        first = links[0] if links else None
+        if len(links) > 1:
+            first = next((k for k in links if not is_article(k.url)), first)
+        for link in links:
+            if (link is first or _is_own_doi(link.url)) and _leads_out(link.url) and not _is_torn(link):
+                yield link
 
 
 def _is_own_doi(url: str) -> bool:
@@ -366,7 +372,7 @@ def _declares(a: _Listed, b: _Listed) -> bool:
     relations = a.record.data.get("relations") if a.record is not None else None
     if not isinstance(relations, list) or not relations:
         return False
-    names = {str(entry.data["id"]) for entry in b.forms if entry.data.get("id")}
+    names = {entry.id for entry in b.forms if entry.id}
     names |= {address_key(link.url) for entry in b.forms for link in entry.links}
     for relation in relations:
         target = relation.get("target") if isinstance(relation, dict) else None

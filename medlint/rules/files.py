@@ -133,7 +133,7 @@ def schema_violation(project: Project) -> Iterator[Finding]:
             yield schema_violation.at(_place(document, (), fault), fault.message, subject=fault.name)
     sections = _sections(project)
     known = {text: field for field, texts in aliases(project.config).items() for text in texts}
-    entries = {(entry.source.path, entry.route): entry for entry in project.entries if entry.document is not None}
+    entries = {(entry.path, entry.route): entry for entry in project.entries if not entry.on_page}
     for document in project.documents:
         held = project.catalog_files.get(document.source.path)
         if held is None:
@@ -253,10 +253,9 @@ def unused_ignore(project: Project, judged: Judged) -> Iterator[Finding]:
     | LIDC-IDRI | https://doi.org/10.7937/K9/TCIA.2015.LO9QL9SX | <!-- medlint-ignore: MED205 --> |
     ```
     """
-    sources = {page.source.path: page.source for page in project.pages}
-    sources |= {document.source.path: document.source for document in project.documents}
+    pages = {page.source.path: page.source for page in project.pages}
     for path, ignore in project.ignores:
-        source = sources.get(path)
+        source = pages.get(path) or _source(project, path)
         useless = [(index, _useless(judged, ignore, text)) for index, (text, _) in enumerate(ignore.codes)]
         bad = [(index, said) for index, said in useless if said is not None]
         if len(bad) == len(ignore.codes):
@@ -270,6 +269,13 @@ def unused_ignore(project: Project, judged: Judged) -> Iterator[Finding]:
             start = place.start if index < first_used else ignore.codes[index - 1][1].end
             end = ignore.codes[index + 1][1].start if index < first_used else place.end
             yield unused_ignore.at(place, said, edits=(Edit(path, start, end, ""),))
+
+
+def _source(project: Project, path: str) -> Source | None:
+    try:
+        return project.document(path).source
+    except LookupError:
+        return None
 
 
 def _useless(judged: Judged, ignore: Ignore, text: str) -> str | None:

@@ -59,6 +59,7 @@ def is_local_file(project: Project, link: Link) -> bool:
             0.5, "Share of a source column's filled cells: where as many hold a link, plain text is no source."
         )
     },
+    alone=True,
 )
 def invalid_url(project: Project) -> Iterator[Finding]:
     """An address is not one that a browser could open, or a source has no address at all.
@@ -248,7 +249,12 @@ def _unencrypted(project: Project) -> Iterator[Link]:
     """The addresses with `http://` that could have `https://`."""
     allowed = tuple(host.lower().rstrip(".") for host in project.config.allow_http)
     for link in written(project):
-        if not _HTTP.match(link.cell.raw, *link.span) or doi.noncanonical(link.url) or doi.problem(link.url):
+        if (
+            not _HTTP.match(link.url)
+            or not _HTTP.match(link.cell.raw, *link.span)
+            or doi.noncanonical(link.url)
+            or doi.problem(link.url)
+        ):
             continue
         host = urls.host_key(link.url)[1].rstrip(".")
         if _LOOPBACK.match(host) or any(host == a or host.endswith("." + a) for a in allowed):
@@ -262,7 +268,14 @@ def _with_https(link: Link) -> tuple[Edit, ...]:
     return rewritten(link.cell, *found.span(), "https") if found else ()
 
 
-@rule("MED503", "noncanonical-doi", Level.WARNING, fix="safe", habit="write DOIs otherwise than as https://doi.org/…")
+@rule(
+    "MED503",
+    "noncanonical-doi",
+    Level.WARNING,
+    fix="safe",
+    alone=True,
+    habit="write DOIs otherwise than as https://doi.org/…",
+)
 def noncanonical_doi(project: Project) -> Iterator[Finding]:
     """A DOI is not written as an `https://doi.org/` link.
 
@@ -389,7 +402,7 @@ def _is_home_of_doi(url: str) -> bool:
     return re.fullmatch(r"https?://www\.doi\.org/*", url.strip(), re.IGNORECASE) is not None
 
 
-@rule("MED505", "session-url", Level.WARNING, fix="unsafe", habit="carry parts that only track a visit")
+@rule("MED505", "session-url", Level.WARNING, fix="unsafe", alone=True, habit="carry parts that only track a visit")
 def session_url(project: Project) -> Iterator[Finding]:
     """An address carries parts that track its reader or belong to one visit.
 
@@ -426,7 +439,7 @@ def session_url(project: Project) -> Iterator[Finding]:
         )
 
 
-@rule("MED506", "shortened-url", Level.WARNING, habit="hide where their link leads")
+@rule("MED506", "shortened-url", Level.WARNING, alone=True, habit="hide where their link leads")
 def shortened_url(project: Project) -> Iterator[Finding]:
     """An address is shortened, so that nobody sees where it leads.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from medlint.finding import Finding, Level
+from medlint.kept import small_key
 from medlint.model import Entry
 from medlint.project import Project
 from medlint.read.match import address_key
@@ -72,12 +73,13 @@ def one_sided_relation(project: Project) -> Iterator[Finding]:
       - {type: IsPartOf, target: kits}
     ```
     """
+    related = [entry for entry in project.records if _has_relations(entry)]
     named: dict[str, Entry] = {}
-    for entry in project.records:
+    for entry in project.records if related else ():
         for name in _names(entry):
             named.setdefault(name, entry)
-    said = {(id(entry), id(other)) for entry in project.records for *_, other in _relations(entry, named)}
-    for entry in project.records:
+    said = {(id(entry), id(other)) for entry in related for *_, other in _relations(entry, named)}
+    for entry in related:
         for index, type_, other in _relations(entry, named):
             inverse = _INVERSE.get(type_)
             if inverse is None or (id(other), id(entry)) in said or entry.document is None or other.document is None:
@@ -92,12 +94,16 @@ def one_sided_relation(project: Project) -> Iterator[Finding]:
             )
 
 
-def _names(entry: Entry) -> Iterator[str]:
+@small_key
+def _has_relations(entry: Entry) -> bool:
+    return isinstance(entry.data.get("relations"), list)
+
+
+@small_key
+def _names(entry: Entry) -> tuple[str, ...]:
     """What a relation may call a record by: its id, its DOI, its landing page."""
-    for key in ("id", "doi", "landing_page"):
-        value = entry.data.get(key)
-        if isinstance(value, str) and value:
-            yield _name(value)
+    values = (entry.data.get(key) for key in ("id", "doi", "landing_page"))
+    return tuple(_name(value) for value in values if isinstance(value, str) and value)
 
 
 def _name(target: str) -> str:

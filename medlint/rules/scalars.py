@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from medlint.errors import ConfigError
 from medlint.finding import Finding, Level
-from medlint.model import Document, Route
+from medlint.kept import small_key
+from medlint.model import Document, Entry, Route
 from medlint.project import CatalogFile, Project
 from medlint.read.records import replaced, value_at
 from medlint.rules._words import clipped
@@ -52,7 +53,7 @@ def ambiguous_scalar(project: Project) -> Iterator[Finding]:
     country: 'no'
     ```
     """
-    entries = {(entry.source.path, entry.route): entry for entry in project.entries if entry.document is not None}
+    entries = {(entry.path, entry.route): entry for entry in project.entries if not entry.on_page}
     for key, (values, plain, among) in _by_key(project).items():
         if project.config.habits.is_shared(plain, among):
             first = values[0]
@@ -77,16 +78,14 @@ def _by_key(project: Project) -> dict[str, tuple[list[_Value], int, int]]:
     """The ambiguous values by their key where text is expected; how many there are in all, and with those in quotes."""
     found: dict[str, tuple[list[_Value], int, int]] = {}
     wants: dict[tuple[str, str, str], bool] = {}  # by schema, key and kind: a key means the same in each record
-    for document in project.documents:
-        held = project.catalog_files.get(document.source.path)
-        if held is None or not document.source.path.lower().endswith((*YAML, *PAGES)):
-            continue
+    for document in _documents(project, wants):
+        held = project.catalog_files[document.source.path]
         for record in held.judged:
             data = value_at(document.data, record)
             for route, text in _texts(data, record):
                 if (kind := _meaning(text)) is None:
                     continue
-                key = ".".join(part for part in route[len(record) :] if isinstance(part, str)) or "the list"
+                key = _name(route[len(record) :])
                 asked = (held.schema.name, key, kind)
                 if asked not in wants and _is_sound(held, data):
                     wants[asked] = _wants_text(held, data, route[len(record) :], kind)
@@ -98,6 +97,28 @@ def _by_key(project: Project) -> dict[str, tuple[list[_Value], int, int]]:
                     values.append(_Value(document, record, route, text, _KINDS[kind]))
                 found[key] = values, plain, among + 1
     return {key: value for key, value in found.items() if value[0]}
+
+
+def _documents(project: Project, wants: Mapping[tuple[str, str, str], bool]) -> Iterator[Document]:
+    """The files of records that may hold such values; one is no longer read again when all its keys are known."""
+    for path, held in project.catalog_files.items():
+        kept = project.kept.shelf.files.get(path) if project.kept is not None else None
+        asked = {(held.schema.name, *one) for entry in kept.records for one in _ambiguous(entry)} if kept else ()
+        known = kept and len(kept.records) == len(held.judged) and not any(wants.get(one, True) for one in asked)
+        if path.lower().endswith((*YAML, *PAGES)) and not known:
+            yield project.document(path)
+
+
+@small_key
+def _ambiguous(entry: Entry) -> tuple[tuple[str, str], ...]:
+    """The keys of a record's ambiguous texts, and what else each of them may be."""
+    found = ((_name(route), _meaning(text)) for route, text in _texts(entry.data, ()))
+    return tuple({(name, kind): None for name, kind in found if kind is not None})
+
+
+def _name(route: Route) -> str:
+    """What the values of one key have in common, wherever they stand."""
+    return ".".join(part for part in route if isinstance(part, str)) or "the list"
 
 
 def _wants_text(held: CatalogFile, data: Any, route: Route, kind: str) -> bool:

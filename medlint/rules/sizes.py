@@ -36,7 +36,7 @@ _POWERS = {"MB": 2, "GB": 3, "TB": 4, "PB": 5}
 _LAST_NUMBER = re.compile(r"\d+(?:\.(\d+))?(?!.*\d)")
 
 
-@rule("MED301", "unreadable-size", Level.WARNING, habit="give a size in which no figure can be read")
+@rule("MED301", "unreadable-size", Level.WARNING, habit="give a size in which no figure can be read", alone=True)
 def unreadable_size(project: Project) -> Iterator[Finding]:
     """A size holds no figure, or one whose digits are grouped in a way that no number is.
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from medlint.answers import Registered, title_key
 from medlint.data.license import spdx
 from medlint.finding import Finding, Level
+from medlint.kept import suspect
 from medlint.model import Entry, Link, Place
 from medlint.project import Project
 from medlint.read.match import address_key
@@ -41,11 +42,13 @@ def article_as_source(project: Project) -> Iterator[Finding]:
     ```
     """
     for entry in project.entries:
+        if not _may_link_papers(entry):
+            continue
         if lists_papers(entry) or _title_leads_to_data(entry) or entry.title.strip(" .:").lower() in ("", "paper"):
             continue
         for field in ("source", "doi"):
             links = sources(entry, field)
-            if links and all(urls.is_article(link.url) for link in links):
+            if _are_papers(links):
                 shown = ", ".join(quoted(link.url) for link in links[:3])
                 what = "a paper" if len(links) == 1 else "papers"
                 better = project.probed.registered.get(title_key(entry.title), ())
@@ -59,6 +62,16 @@ def article_as_source(project: Project) -> Iterator[Finding]:
                     subject=" ".join(sorted(address_key(link.url) for link in links)),
                 )
                 break
+
+
+@suspect
+def _may_link_papers(record: Entry) -> bool:
+    """Whether a record's source or DOI is nothing but papers."""
+    return any(_are_papers(sources(record, field)) for field in ("source", "doi"))
+
+
+def _are_papers(links: list[Link]) -> bool:
+    return bool(links) and all(urls.is_article(link.url) for link in links)
 
 
 def _as_registered(answer: Registered) -> str:

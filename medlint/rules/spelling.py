@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 
 from medlint.data import terms
 from medlint.data.english import common, is_known, known_slip
 from medlint.finding import Finding, Level
-from medlint.model import Cell
+from medlint.kept import KeptRecord, Words, small_key
+from medlint.model import Cell, Entry
 from medlint.project import Project
 from medlint.read.columns import aliases
 from medlint.rules._fields import Spans, is_exactly
-from medlint.rules._text import Text, every_text
+from medlint.rules._text import Text, every_text, texts_of
 from medlint.rules.base import Option, edit, rule
 from medlint.rules.headers import meant_header
 from medlint.text.spelling import TOKEN, cuts, is_inflected, is_sure, misspelt, names, slips, stem, swaps, words
@@ -67,8 +68,17 @@ def misspelling(project: Project) -> Iterator[Finding]:
     """
     headers = _misspelt_headers(project)
     share, most = misspelling.option(project, "english"), misspelling.whole_option(project, "findings")
-    texts = _english([text for text in every_text(project) if id(text.cell) not in headers], share)
-    evidence = _Evidence(project, texts)
+    every = (text for text in every_text(project) if id(text.cell) not in headers)
+    told = [(text, _is_english(text.cell.text, share)) for text in every]
+    counted = _counted(told)
+    if project.kept is not None:
+        counted.add(project.kept.words)
+    short = counted.english >= counted.foreign  # texts too short to tell are of the language of most others
+    evidence = _Evidence(project, counted, short)
+    for entry in project.entries:
+        if isinstance(entry, KeptRecord) and evidence.doubts(_odd_words(entry)):
+            told += ((text, _is_english(text.cell.text, share)) for text in texts_of(entry))
+    texts = [text for text, english in told if (short if english is None else english)]
     places: set[tuple[str, int]] = set()
     for text in texts:
         found = [*_slips_in(text.cell, evidence), *_twice_in(text.cell)]
@@ -87,11 +97,41 @@ def _misspelt_headers(project: Project) -> set[int]:
     return {id(column.cell) for column in columns if meant_header(project, column, known)}
 
 
-def _english(texts: list[Text], share: float) -> list[Text]:
-    """The texts in English; those too short to tell are of the language of most others."""
-    told = [_is_english(text.cell.text, share) for text in texts]
-    short = told.count(True) >= told.count(False)
-    return [text for text, english in zip(texts, told, strict=True) if (short if english is None else english)]
+def words_of(project: Project) -> Words:
+    """The words of all that people read on a list, counted."""
+    share = misspelling.option(project, "english")
+    return _counted((text, _is_english(text.cell.text, share)) for text in every_text(project))
+
+
+def _counted(texts: Iterable[tuple[Text, bool | None]]) -> Words:
+    out = Words()
+    for text, english in texts:
+        if english is None:
+            out.of_short.update(TOKEN.findall(text.cell.text))
+        elif english:
+            out.english += 1
+            out.of_english.update(TOKEN.findall(text.cell.text))
+        else:
+            out.foreign += 1
+    return out
+
+
+@small_key
+def _odd_words(entry: Entry) -> tuple[str, ...]:
+    """The words of an entry that may be wrong, by what the list's other words say; "" where one stands twice."""
+    out: dict[str, None] = {}
+    for cell, *_ in texts_of(entry):
+        for token in TOKEN.findall(cell.raw):
+            out |= dict.fromkeys(word for _, word in words(token) if _may_be_wrong(word.lower()))
+            out |= dict.fromkeys(name for _, name in names(token))
+        out |= dict.fromkeys("" for _ in _twice_in(cell))
+    return tuple(out)
+
+
+@lru_cache(maxsize=1 << 15)
+def _may_be_wrong(word: str) -> bool:
+    """Whether a word is a known slip, or of a kind that evidence is looked for."""
+    return bool(known_slip(word)) or not (_is_word(word) or _is_word(stem(word)))
 
 
 def _is_english(text: str, share: float) -> bool | None:
@@ -162,14 +202,13 @@ def _names_a_definition(cell: Cell, position: int) -> bool:
 class _Evidence:
     """What the words of a list say of one of them: how often it is used, and whether an address holds it."""
 
-    def __init__(self, project: Project, texts: list[Text]) -> None:
+    def __init__(self, project: Project, counted: Words, short: bool) -> None:
+        """`short` says whether texts that are too short to tell are in English."""
         self._letters = misspelling.option(project, "letters")
         self._rare = misspelling.option(project, "rare")
         self._times = misspelling.option(project, "times")
         self._often = misspelling.option(project, "names")
-        tokens: Counter[str] = Counter()
-        for text in texts:
-            tokens.update(TOKEN.findall(text.cell.text))
+        tokens = counted.of_english + counted.of_short if short else counted.of_english
         self._small: Counter[str] = Counter()
         self._large: Counter[str] = Counter()
         self._names: Counter[str] = Counter()
@@ -205,6 +244,10 @@ class _Evidence:
             if len(meant) == 1:
                 out[name] = meant.pop()
         return out
+
+    def doubts(self, words: Iterable[str]) -> bool:
+        """Whether one of the words of an entry is, or may be, wrong; "" stands for one that is there twice."""
+        return any(not word or word in self.odd_names or self.meant(word) for word in words)
 
     def meant(self, word: str) -> str | None:
         """The correction of a word, in lower case; several with ", " between; None where nothing shows it is wrong."""

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from medlint.data import terms
 from medlint.data.english import known_slip
 from medlint.finding import Finding, Level
+from medlint.kept import suspect
 from medlint.model import Cell, Entry
 from medlint.project import Project
 from medlint.read.columns import header_key
@@ -55,7 +56,7 @@ def unknown_term(project: Project) -> Iterator[Finding]:
     ```
     """
     from medlint.data.anatomy import closest_body_part, known_body_part
-    from medlint.data.modality import closest_modality, known_modality, modality_codes, names_pictures
+    from medlint.data.modality import closest_modality
 
     seen: set[tuple[str, str]] = set()
     most = unknown_term.option(project, "terms")
@@ -68,18 +69,39 @@ def unknown_term(project: Project) -> Iterator[Finding]:
         return fresh
 
     for entry in project.entries:
+        if not _may_be_new(entry):
+            continue
         for field, cell in entry.fields.items():
             if field == "modality":
                 if project.shipped(entry):
                     continue  # the schema lists the codes
                 for term in _terms(cell):
-                    known = known_modality(term) or modality_codes(term) or names_pictures(term)
-                    if not known and is_new(field, term):
+                    if not _is_modality(term) and is_new(field, term):
                         yield from _unknown(entry, field, cell, "modality", term, closest_modality(term))
-            elif header_key(field) in terms("anatomy-header"):
+            elif _is_anatomy(field):
                 for term in _terms(cell):
                     if not known_body_part(term) and is_new(field, term):
                         yield from _unknown(entry, field, cell, "body part", term, closest_body_part(term))
+
+
+@suspect
+def _may_be_new(record: Entry) -> bool:
+    """Whether a record has a term that the vocabulary doesn't know."""
+    from medlint.data.anatomy import known_body_part
+
+    asked = {"modality": _is_modality} | {field: known_body_part for field in record.fields if _is_anatomy(field)}
+    return any(not known(term) for field, known in asked.items() if field in record.fields
+               for term in _terms(record.fields[field]))  # fmt: skip
+
+
+def _is_anatomy(field: str) -> bool:
+    return field != "modality" and header_key(field) in terms("anatomy-header")
+
+
+def _is_modality(term: str) -> bool:
+    from medlint.data.modality import known_modality, modality_codes, names_pictures
+
+    return bool(known_modality(term) or modality_codes(term) or names_pictures(term))
 
 
 def _terms(cell: Cell) -> Iterator[str]:
@@ -102,7 +124,7 @@ def _unknown(entry: Entry, field: str, cell: Cell, kind: str, term: str, near: s
     yield unknown_term.at(place_of(cell, term), message, entry=entry, field=field, subject=term.casefold())
 
 
-@rule("MED307", "section-mismatch", Level.WARNING, habit="are of another modality than their section")
+@rule("MED307", "section-mismatch", Level.WARNING, alone=True, habit="are of another modality than their section")
 def section_mismatch(project: Project) -> Iterator[Finding]:
     """An entry stands in a section of another modality.
 

@@ -44,6 +44,7 @@ class _Stray(NamedTuple):
     "stray-whitespace",
     Level.WARNING,
     fix="safe",
+    alone=True,
     habit="hold stray blanks or breaks in the {field}",
     options={"blank-lines": Option(1, "Blank lines that may stand at the end of a file.")},
 )

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 from medlint.data.modality import is_spelt
 from medlint.finding import Edit, Finding, Level
+from medlint.kept import small_key
 from medlint.model import Entry
 from medlint.project import Project
 from medlint.rules._fields import is_exactly, within
 from medlint.rules._keywords import Keyword, keywords
-from medlint.rules._text import entry_texts
 from medlint.rules._words import clipped
 from medlint.rules.base import Option, edit, rule
 from medlint.text.spelling import is_inflected, slips
@@ -56,29 +58,58 @@ def keyword_style(project: Project) -> Iterator[Finding]:
     ```
     """
     limits = [keyword_style.option(project, name) for name in ("letters", "entries")]
-    for field in ("keywords", "modality"):
-        kept: list[tuple[Entry, Keyword]] = []
-        for cell, entry, _ in entry_texts(project, (field,)):
-            if entry is None:
-                continue
-            seen: dict[str, list[Keyword]] = {}
-            every = list(keywords(cell))
-            empty = [keyword for keyword in every if not keyword.text]
+    for field, texts_of in (("keywords", _keywords), ("modality", _modalities)):
+        kept: list[_Use] = []
+        for entry in project.entries:
+            seen: dict[str, list[_Use]] = {}
+            every = [_Use(entry, field, number, text) for number, text in enumerate(texts_of(entry))]
+            empty = [use for use in every if not use.text]
             if empty and field == "keywords":
-                yield _empty(entry, field, empty, len(empty) < len(every))
-            for keyword in every:
-                key = _key(keyword.text)
-                if not keyword.text:
+                yield _empty(entry, field, [use.keyword for use in empty], len(empty) < len(every))
+            for use in every:
+                key = _key(use.text)
+                if not use.text:
                     continue
                 if key not in seen:
-                    kept.append((entry, keyword))
-                seen.setdefault(key, []).append(keyword)
-            yield from (_repeated(entry, field, same[1:]) for same in seen.values() if len(same) > 1)
-        yield from _spellings(field, kept)
-        yield from _slips(field, kept, *limits)
+                    kept.append(use)
+                seen.setdefault(key, []).append(use)
+            for same in seen.values():
+                if len(same) > 1:
+                    yield _repeated(entry, field, [use.keyword for use in same[1:]])
+        yield from _spellings(kept)
+        yield from _slips(kept, *limits)
 
 
-@cache
+class _Use(NamedTuple):
+    """A keyword of an entry: its number in the field, and its text."""
+
+    entry: Entry
+    field: str
+    number: int
+    text: str
+
+    @property
+    def keyword(self) -> Keyword:
+        """The keyword with its place."""
+        return next(islice(keywords(self.entry[self.field]), self.number, None))
+
+
+@small_key
+def _keywords(entry: Entry) -> tuple[str, ...]:
+    return _texts(entry, "keywords")
+
+
+@small_key
+def _modalities(entry: Entry) -> tuple[str, ...]:
+    return _texts(entry, "modality")
+
+
+def _texts(entry: Entry, field: str) -> tuple[str, ...]:
+    cell = entry.get(field)
+    return () if cell is None or cell.empty else tuple(keyword.text for keyword in keywords(cell))
+
+
+@lru_cache(maxsize=1 << 15)
 def _key(text: str) -> str:
     """Letters and digits without case; a plus, a sharp and a closing minus count too (`ER+`, `ER-`, `C#`)."""
     minus = "-" if text.endswith("-") else ""
@@ -107,39 +138,42 @@ def _repeated(entry: Entry, field: str, again: list[Keyword]) -> Finding:
     return keyword_style.at(keyword.place, message, entry=entry, field=field, subject=_key(keyword.text), edits=edits)
 
 
-def _spellings(field: str, keywords: list[tuple[Entry, Keyword]]) -> Iterator[Finding]:
+def _spellings(keywords: list[_Use]) -> Iterator[Finding]:
     """Each use of a spelling that fewer entries use than another of the same keyword."""
-    uses: dict[str, dict[str, list[tuple[Entry, Keyword]]]] = {}
-    for entry, keyword in keywords:
-        if key := _key(keyword.text):
-            uses.setdefault(key, {}).setdefault(keyword.text, []).append((entry, keyword))
+    uses: dict[str, dict[str, list[_Use]]] = {}
+    for use in keywords:
+        if key := _key(use.text):
+            uses.setdefault(key, {}).setdefault(use.text, []).append(use)
     for spellings in uses.values():
         if len(spellings) < 2:
             continue
         # A row and its record are one use. Of equals the first in the list stays: max keeps the earliest.
-        number = Counter({text: len({_pair(entry) for entry, _ in used}) for text, used in spellings.items()})
+        number = Counter({text: len({_pair(use.entry) for use in used}) for text, used in spellings.items()})
         vocabulary = next((text for text in spellings if is_spelt(text)), None)
         right = vocabulary or max(spellings, key=lambda text: number[text])
         model = spellings[right][0]
         for text, used in spellings.items():
             if text != right and (vocabulary or not _only_begins(text, right)):
-                for entry, keyword in used:
-                    yield _other_spelling(field, entry, keyword, right, model)
+                for use in used:
+                    yield _other_spelling(use, right, model)
 
 
-def _slips(field: str, keywords: list[tuple[Entry, Keyword]], letters: float, least: float) -> Iterator[Finding]:
+def _slips(keywords: list[_Use], letters: float, least: float) -> Iterator[Finding]:
     """Keywords of one entry that are a letter away from one that many others have."""
-    number = Counter(keyword.text for _, keyword in keywords)
+    number = Counter(use.text for use in keywords)
     often = {text: text for text, times in number.items() if times >= least}
     if not often:
         return
-    first = {text: next(one for one in keywords if one[1].text == text) for text in often}
-    for entry, keyword in keywords:
-        text = keyword.text
+    first: dict[str, _Use] = {}
+    for use in keywords:
+        if use.text in often:
+            first.setdefault(use.text, use)
+    for use in keywords:
+        text = use.text
         if number[text] == 1 and len(text) >= letters and not any(map(str.isdigit, text)):
             near = [other for other in slips(text) & often.keys() if not is_inflected(text, other)]
             if len(near) == 1:
-                yield _other_spelling(field, entry, keyword, near[0], first[near[0]])
+                yield _other_spelling(use, near[0], first[near[0]])
 
 
 def _only_begins(text: str, right: str) -> bool:
@@ -151,19 +185,20 @@ def _pair(entry: Entry) -> int:
     return min(id(entry), id(entry.twin)) if entry.twin is not None else id(entry)
 
 
-def _other_spelling(field: str, entry: Entry, keyword: Keyword, right: str, model: tuple[Entry, Keyword]) -> Finding:
+def _other_spelling(use: _Use, right: str, model: _Use) -> Finding:
+    keyword, field = use.keyword, use.field
     place = keyword.place
     plain = re.fullmatch(r"[^\W_][\w /+.'-]*", right) is not None
     edits = (edit(place, right),) if plain and is_exactly(place, keyword.text) else ()
     named = "keyword" if field == "keywords" else field
     return keyword_style.at(
         place,
-        f"the {named} {clipped(keyword.text)} of {entry.title!r} is spelt {clipped(right)} in other entries",
-        entry=entry,
+        f"the {named} {clipped(keyword.text)} of {use.entry.title!r} is spelt {clipped(right)} in other entries",
+        entry=use.entry,
         field=field,
         subject=_key(keyword.text),
         edits=edits,
-        related=((model[1].place, f"{right!r} here"),),
+        related=((model.keyword.place, f"{right!r} here"),),
     )
 
 
@@ -181,7 +216,7 @@ _TITLE = 500
 """Characters of a title that are looked at: more is no title."""
 
 
-@rule("MED308", "access-in-title", Level.WARNING)
+@rule("MED308", "access-in-title", Level.WARNING, alone=True)
 def access_in_title(project: Project) -> Iterator[Finding]:
     """A title carries access conditions.
 
@@ -200,9 +235,10 @@ def access_in_title(project: Project) -> Iterator[Finding]:
     | Open Access Series of Imaging Studies | https://example.org/two | open    |
     ```
     """
-    for cell, entry, field in entry_texts(project, ("title",)):
-        found = _IN_TITLE.search(cell.text[:_TITLE])
-        if found is None or entry is None:
+    for entry in project.entries:
+        cell = entry.get("title")
+        found = _IN_TITLE.search(cell.text[:_TITLE]) if cell is not None and not cell.empty else None
+        if cell is None or found is None:
             continue
         said = found[0].strip()
         span = within(cell, said) or within(cell, found[1] or found[2])
@@ -210,6 +246,6 @@ def access_in_title(project: Project) -> Iterator[Finding]:
             cell.at(*span) if span else cell,
             f"{clipped(said)} stands in the title of {entry.title!r}, access conditions belong in a field of their own",
             entry=entry,
-            field=field,
+            field="title",
             subject="access",
         )

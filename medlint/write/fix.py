@@ -126,8 +126,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _sources(project: Project) -> dict[str, Source]:
-    known = [page.source for page in project.pages] + [document.source for document in project.documents]
-    return {source.path: source for source in known}
+    return {source.path: source for source in project.sources}
 
 
 def _mended(source: Source, result: FixResult) -> Source:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from medlint.finding import Edit
 from medlint.model import Cell, Entry, Page, Place, Row, Source, Table
-from medlint.project import Project
+from medlint.project import Project, once_per_project
 from medlint.read.columns import header_key
 from medlint.read.entries import is_entry
 from medlint.read.match import headings, section_key, title_key
@@ -52,7 +52,7 @@ class Step(NamedTuple):
         return f"{self.place.path}:{self.place.line}:{self.place.column}: {self.message}"
 
 
-@lru_cache(maxsize=1)
+@once_per_project
 def steps(project: Project) -> list[Step]:
     """All that the pages of a project say differently from its catalog, in order of place.
 

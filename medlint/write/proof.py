@@ -74,7 +74,7 @@ def breaks_record(project: Project, edits: Sequence[Edit]) -> bool:
         held = project.catalog_files.get(path)
         if held is None:
             continue
-        document = next(document for document in project.documents if document.source.path == path)
+        document = project.document(path)
         text = apply(document.source.text, changes_of(document.source, edits))
         try:
             data = parse(path, text)

@@ -49,8 +49,7 @@ def silence(project: Project, findings: list[Finding], judge: Callable[[Project]
 
 
 def _sources(project: Project) -> dict[str, Source]:
-    known = [page.source for page in project.pages] + [document.source for document in project.documents]
-    return {source.path: source for source in known}
+    return {source.path: source for source in project.sources}
 
 
 def _of(path: str, findings: Iterable[Finding]) -> list[Finding]:
