@@ -10,6 +10,7 @@ from medlint.data import closest, rows
 
 Restriction = Literal["non-commercial", "no-derivatives", "unknown"]
 
+_SPDX_URL = re.compile(r"(?:https?://)?(?:www\.)?spdx\.org/licenses/([a-z0-9.+-]+?)(?:\.html|\.json)?/?")
 # https://creativecommons.org/licenses/by-nc/4.0/deed.en, …/publicdomain/zero/1.0/
 _CC_URL = re.compile(
     r"(?:https?://)?(?:www\.)?creativecommons\.org/(?:licenses/(?P<parts>[a-z-]{2,11})|publicdomain/(?P<zero>zero|mark))"
@@ -119,6 +120,8 @@ def spdx(text: str) -> str | None:
     licenses = _ids()
     if found := licenses.get(text.lower()):
         return found
+    if address := _SPDX_URL.fullmatch(text.lower()):
+        return licenses.get(address[1])
     if address := _CC_URL.fullmatch(text.lower()):
         return _from_address(address)
     simple = _simple(text)

@@ -23,6 +23,7 @@ LIST = """\
 | Old set   | https://github.com/lab/old                  | CC-BY-4.0    | 5 GB   | open   |
 | Moved set | https://github.com/lab/before               | CC0-1.0      | 6 GB   | open   |
 | Scans     | https://huggingface.co/datasets/lab/scans   | CC-BY-4.0    | 1.2 GB | open   |
+| Parts     | https://figshare.com/articles/set/Parts/12  | CC-BY-4.0    | 1.2 GB | open   |
 | Fine      | https://huggingface.co/datasets/lab/fine    | CC-BY-NC-4.0 | 12 GB  | gated  |
 
 See [how to add one](https://github.com/lab/list/blob/main/CONTRIBUTING.md).
@@ -35,6 +36,7 @@ def world(web: Web, authority: Authority) -> Hosts:
     world.github.put("lab/old", isArchived=True, archivedAt="2023-05-11T08:00:00Z", spdx="MIT")
     world.github.put("lab/new", spdx="CC0-1.0")
     world.github.renamed["lab/before"] = "lab/new"
+    world.figshare.held["/v2/articles/12"] = {"id": 12, "title": "Parts", "version": 1, "size": 12_000_000_000}
     card = {"private": False, "disabled": False, "gated": "auto", "usedStorage": 12_000_000_000}
     for name in ("scans", "fine"):
         held = card | {"id": f"lab/{name}", "cardData": {"license": "cc-by-nc-4.0", "pretty_name": f"The {name} set"}}
@@ -66,7 +68,7 @@ def test_what_hosts_know_is_said_and_no_page_is_asked(world: Hosts, medlint: Run
     done = medlint("check", "--format", "json", "--select", "MED6,MED7")
     report = json.loads(done.stdout)
     assert sorted((finding["code"], finding["entry"]) for finding in report["findings"]) == [
-        ("MED602", "Moved set"), ("MED609", "Scans"), ("MED610", "Old set"), ("MED704", "Scans"), ("MED706", "Scans"),
+        ("MED602", "Moved set"), ("MED609", "Scans"), ("MED610", "Old set"), ("MED704", "Scans"), ("MED706", "Parts"),
     ]  # fmt: skip
     messages = {finding["code"]: finding["message"] for finding in report["findings"]}
     assert "is archived since 2023-05-11, GitHub says" in messages["MED610"]

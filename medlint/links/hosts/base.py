@@ -85,9 +85,7 @@ class OneByOne(Host):
 
 
 def parts(url: str, *names: str) -> tuple[str, ...]:
-    """The segments of an https:// address's path where its host is one of these names; none for another's."""
-    if not url.startswith("https://"):
-        return ()
+    """The segments of an address's path where its host is one of these names; none for another's."""
     split = urlsplit(url)
     return tuple(split.path.strip("/").split("/")) if split.netloc in names else ()
 

@@ -12,7 +12,6 @@ from medlint.links.registries.base import Subject, mapping, prose, text, texts
 
 _DOI = re.compile(r"10\.5061/dryad\.[a-z0-9._-]{1,40}")
 _PAGE = re.compile(r"(?:stash/)?(?:dataset|resource)/doi:([^?#]{1,200})", re.IGNORECASE)
-_SPDX = re.compile(r"https?://spdx\.org/licenses/(.+?)(?:\.html|\.json)?")
 
 
 class Dryad(OneByOne):
@@ -37,13 +36,11 @@ class Dryad(OneByOne):
         named = text(told.get("identifier")).lower().removeprefix("doi:")
         if named not in ("", doi) or not prose(told.get("title")):
             return None
-        license_ = text(told.get("license"))
-        by_name = _SPDX.fullmatch(license_)
         return Registered(
             "Dryad",
             doi,
             subject.url or f"https://datadryad.org/dataset/doi:{doi}",
-            licenses=texts([by_name[1] if by_name else license_]),
+            licenses=texts([told.get("license")]),
             sizes=size(told.get("storageSize")),
             version=text(told.get("versionNumber")),
             name=prose(told.get("title")),

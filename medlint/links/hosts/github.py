@@ -132,9 +132,7 @@ class GitHub(Host):
 
 def repository(url: str) -> Repository | None:
     """The repository that an address names, and what of it; None for other addresses."""
-    if not url.startswith("https://github.com/"):  # asked of every link
-        return None
-    segments = parts(url, "github.com")
+    segments = parts(url, "github.com") if "//github.com/" in url else ()  # asked of every link
     owner, name, kind, ref = (*segments, "", "", "", "")[:4]
     name = name.removesuffix(".git")
     if not (_OWNER.fullmatch(owner) and _NAME.fullmatch(name)) or owner.lower() in _NO_OWNERS:

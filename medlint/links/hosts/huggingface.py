@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medlint.answers import Registered
-from medlint.links.hosts.base import OneByOne, parts, size
+from medlint.links.hosts.base import OneByOne, parts
 from medlint.links.registries.base import Subject, items, mapping, prose, text, texts
 
 if TYPE_CHECKING:
@@ -72,9 +72,9 @@ class HuggingFace(OneByOne):
 
 def place_of(url: str) -> Place | None:
     """The repository that an address names; None for other addresses."""
-    if not url.startswith("https://huggingface.co/"):  # asked of every link
+    segments = parts(url, "huggingface.co") if "//huggingface.co/" in url else ()  # asked of every link
+    if not segments:
         return None
-    segments = parts(url, "huggingface.co")
     kind = segments[0] if segments[0] in _KINDS else "models"
     names = segments[1:] if kind != "models" else segments
     if not names or names[0].lower() in _NO_NAMES or not all(map(_NAME.fullmatch, names[:2])):
@@ -101,7 +101,6 @@ def parse(data: Any, subject: Subject) -> Registered | None:
         "Hugging Face",
         url="" if not place.whole else subject.url if same else f"https://huggingface.co/{prefix}{named}",
         licenses=tuple(name for name in licenses if name not in ("other", "unknown")),
-        sizes=size(told.get("usedStorage")) if place.kind == "datasets" else (),
         name=prose(card.get("pretty_name")) or named.rpartition("/")[2],
         flags=tuple(flags),
     )

@@ -42,9 +42,13 @@ def without_landing(answer: Registered | None, trouble: str) -> Verdict | None:
 
 
 def at_host(answer: Registered, url: str, address: str) -> Verdict | None:
-    """The verdict on a page by its host's word, `address` being where it is today; None where that isn't known."""
+    """The verdict on a page by its host's word, `address` being where it is today; None where that isn't known.
+
+    All hosts that are asked lead from http:// to https:// for good.
+    """
     if not address:
         return None
+    address = re.sub(r"^http:", "https:", address)
     if address == url:
         return Verdict("alive", f"is there, {answer.service} says", final_url=url)
     return Verdict("moved", f"has moved for good to {address}", final_url=address, moved_to=address)

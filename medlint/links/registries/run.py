@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,7 @@ class Registries:
         found += [
             archive
             for archive in ARCHIVES
-            if archive.holds(subject) and (is_source or (subject.url and archive.asked_of_every_page(self.options)))
+            if archive.holds(subject) and (is_source or archive.asked_of_every_page(self.options))
         ]
         return found
 
@@ -148,6 +149,7 @@ class _Round:
         self._silent: dict[Service, int] = {}
         self._tasks: list[asyncio.Future[Any]] = []
         self._visits: dict[LinkRequest, asyncio.Future[Verdict]] = {}
+        self._told: defaultdict[tuple[type[Service], str], asyncio.Event] = defaultdict(asyncio.Event)
 
     async def run(self) -> None:
         subjects = list(self._registries.subjects.values())
@@ -182,6 +184,8 @@ class _Round:
         """Ask an archive for all; of pages that it judges comes a verdict as soon as it has answered."""
         begun = []
         async for piece in self._learn(archive, subjects):
+            for subject in piece:
+                self._told[type(archive), subject.key].set()
             if archive.judges_pages:
                 begun += [self._start(self._page(type(archive), subject)) for subject in piece if subject.url]
         await asyncio.gather(*begun)
@@ -232,10 +236,22 @@ class _Round:
         verdict = outcome.without_landing(answer, self._handles.troubles.get(subject.key, ""))
         if verdict is None and answer is not None:
             fragments = {fragment for request in due for fragment in request.fragments}
-            verdict = outcome.with_landing(answer, await self._landing(answer.url, tuple(sorted(fragments))))
+            landing = await self._at_host(subject, answer.url) if all(map(is_state, fragments)) else None
+            landing = landing or await self._landing(answer.url, tuple(sorted(fragments)))
+            verdict = outcome.with_landing(answer, landing)
         for request in due:
             if verdict is not None:
                 self._take(request, verdict)
+
+    async def _at_host(self, subject: Subject, url: str) -> Verdict | None:
+        """The verdict on a DOI's page by the word of the host that has the record; None where it doesn't know it."""
+        for host in self._registries.asked_of(subject):
+            if host.judges_pages:
+                await self._told[host, subject.key].wait()
+                record = self._registries.answers.get((host, subject.key))
+                if record is not None and not record.retracted:
+                    return outcome.at_host(record, url, url)
+        return None
 
     async def _landing(self, url: str, fragments: tuple[str, ...]) -> Verdict:
         """The verdict on a landing page, asked for once."""
@@ -247,4 +263,14 @@ class _Round:
         return await self._visits[request]
 
     async def _visited(self, request: LinkRequest) -> Verdict:
+        """The verdict of the page's host where that judges its pages, else the page's own."""
+        subject = subject_of(request.url)
+        if subject.key not in self._registries.subjects and all(map(is_state, request.fragments)):
+            for host in self._archives:
+                if host.holds(subject) and host.asked_of_every_page(self._registries.options):
+                    async for found in host.ask([subject]):
+                        answer = found.get(subject.key)
+                        told = outcome.at_host(answer, subject.url, host.address(subject, answer)) if answer else None
+                        if told is not None:
+                            return told
         return await self._visit(request)

@@ -37,7 +37,7 @@ def hugging(identifier: str, **more: object) -> dict[str, object]:
 def test_hugging_face_says_what_is_gated_and_how_large(world: Hosts, ask: Ask) -> None:
     world.huggingface.held |= {
         "/api/datasets/lab/scans": hugging(
-            "lab/scans", gated="manual", usedStorage=12_000_000_000,
+            "lab/scans", gated="manual", usedStorage=12_000_000_000,  # of all versions together
             cardData={"license": "cc-by-nc-4.0", "pretty_name": "Scans"},
         ),
         "/api/datasets/squad": hugging("squad", tags=["license:cc-by-4.0", "region:us"]),
@@ -49,7 +49,7 @@ def test_hugging_face_says_what_is_gated_and_how_large(world: Hosts, ask: Ask) -
     assert states(found) == ["alive"] * 4
     (scans,), (squad,), (net,), (app,) = (found.registered[url] for url in urls)
     assert (scans.flags, scans.licenses, scans.sizes, scans.name) == (
-        ("gated",), ("cc-by-nc-4.0",), ("12000000000 bytes",), "Scans"
+        ("gated",), ("cc-by-nc-4.0",), (), "Scans"
     )  # fmt: skip
     assert (squad.flags, squad.licenses) == ((), ("cc-by-4.0",))
     assert (net.flags, net.licenses, net.sizes, app.flags) == (("disabled",), ("mit",), (), ("private",))
@@ -137,7 +137,9 @@ def test_dryad(world: Hosts, ask: Ask) -> None:
     found = ask(*urls)
     assert states(found) == ["alive", "dead"]
     answer = only(found)
-    assert (answer.licenses, answer.sizes, answer.version) == (("CC0-1.0",), ("5000000 bytes",), "2")
+    assert (answer.licenses, answer.sizes, answer.version) == (
+        ("https://spdx.org/licenses/CC0-1.0.html",), ("5000000 bytes",), "2"
+    )  # fmt: skip
     assert "/api/v2/datasets/doi%3A10.5061%2Fdryad.abc12" in [r.target for r in world.dryad.site.requests]
 
 
@@ -206,3 +208,18 @@ def test_an_api_that_is_limited_or_odd_changes_nothing(world: Hosts, ask: Ask, h
     found = ask(source(PAGES[host]))
     assert (states(found), found.registered) == (["alive"], {})
     assert len(found.notes) == (0 if host == "physionet" and mood is MOODS[3] else 1)
+
+
+def test_pages_named_with_http_are_judged_by_their_hosts_too(world: Hosts, ask: Ask, token: str) -> None:
+    world.github.put("lab/tools", isArchived=True)
+    world.huggingface.held["/api/datasets/lab/scans"] = hugging("lab/scans")
+    world.figshare.held["/v2/articles/123"] = figshare(123)
+    urls = [
+        f"http://{place}"
+        for place in ("github.com/lab/tools", "huggingface.co/datasets/lab/scans", "figshare.com/articles/Eyes/123")
+    ]
+    found = ask(*urls)
+    assert [verdict.moved_to for verdict in found.verdicts.values()] == [url.replace("http", "https") for url in urls]
+    assert states(found) == ["moved"] * 3
+    assert found.registered[urls[0]][0].flags == ("archived",)
+    assert not world.asked

@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from medlint.links import CheckResult, LinkRequest
+from web import Authority, Web
+from web.hosts import Hosts
 from web.registries import Registries, answering, html, truncated
 from web.server import file, status
 
@@ -142,6 +144,29 @@ def test_the_newest_version_is_news_to_nobody(zenodo: Registries, ask: Ask, url:
     found = ask(source(url)).registered
     record = next(iter(found.values()))[-1]
     assert (record.service, record.newer, record.version) == ("Zenodo", (), "2.0.1")
+
+
+def test_the_page_of_a_record_is_not_asked_for_where_its_archive_knows_it(zenodo: Registries, ask: Ask) -> None:
+    found = ask(source("https://doi.org/10.5281/zenodo.10047292"), "https://doi.org/10.5281/zenodo.6802614")
+    assert [verdict.state for verdict in found.verdicts.values()] == ["alive", "alive"]
+    assert (
+        len([request for request in zenodo.pages.requests if request.target == "/zenodo"]) == 1
+    )  # of the one that is nobody's source
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_the_page_that_a_doi_leads_to_is_judged_by_its_host(
+    world: Registries, ask: Ask, web: Web, authority: Authority, known: bool
+) -> None:
+    hosts = Hosts(web, authority)
+    page = "https://uni.figshare.com/articles/dataset/Eyes/123"
+    world.datacite.put("10.25380/uni.123", page)
+    if known:
+        hosts.figshare.held["/v2/articles/123"] = {"id": 123, "title": "Eyes", "version": 1}
+    found = ask("https://doi.org/10.25380/uni.123", connect_to=(*world.connect_to, *hosts.connect_to), retries=0)
+    (verdict,) = found.verdicts.values()
+    assert (verdict.state, verdict.final_url) == ("alive" if known else "suspicious", page)
+    assert bool(hosts.asked) != known
 
 
 def test_a_withdrawn_record_is_taken_back(zenodo: Registries, ask: Ask) -> None:
