@@ -3,45 +3,96 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
 
 from medlint.model import Column, Entry, Item, Page, Section, Table, TextCell
 from medlint.read.columns import Words
-from medlint.read.facts import Draft, Pieces, entries_of, labels, leads_out, settle, title_span
-from medlint.read.topics import speaks_of_data
+from medlint.read.facts import (
+    Draft,
+    Pieces,
+    entries_of,
+    is_fact,
+    item_leads_out,
+    items_of,
+    kind_of,
+    labels,
+    leads_on,
+    leads_out,
+    name_of,
+    settle,
+    title_span,
+)
+from medlint.read.topics import Topic, speaks_of_data, topic_of
+from medlint.text.placeholder import is_placeholder
 
 _SENTENCE = re.compile(r"[.!?。！？]\s+\w|\b(?:can be|could be|please|you|we|I|our|my|this list|these lists?)\b")
 """What a sentence has and a name hasn't."""
-_PAPERS = re.compile(r"(?i)\b(?:papers?|publications?|references?|citations?)\W*[:：]\W*\Z")
-"""How a line ends that leads on to papers: `used in the following papers:`."""
+_NAME = 8
+"""Of more words a text is no name."""
+_BESIDE = 3
+_ADDRESSES = 2
+"""So many addresses alone may stand below a name; of more each is an item."""
+_START = 3
 
 
-def read_items(page: Page, section: Section, words: Words, pieces: Pieces, *, sure: bool) -> Iterator[Entry]:
-    """The entries of the lists that stand directly under a heading, one group for the section.
+def read_items(
+    page: Page, sections: Iterable[Section], words: Words, pieces: Pieces, about: Callable[[Section], Topic]
+) -> Iterator[Entry]:
+    """The entries of the lists that stand directly under headings, one group for each section.
 
-    Where it isn't `sure` that they are datasets, most of them have to say so.
+    First those that are datasets by what `about` tells of the section, then those that stand beside them and are
+    written as they are.
     """
-    items = list(_leaves(list(_listed(section))))
-    if not items or not _are_entries(items):
-        return
-    if not sure and 2 * sum(speaks_of_data(item.cells[0].text) for item in items) < len(items):
-        return
-    table = Table(page, section, items[0].line, "items")
-    table.end_line = items[-1].end_line
-    page.groups.append(table)
-    drafts = [_draft(item, pieces) for item in items]
-    settle(drafts, words, pieces)
-    yield from entries_of(table, "item", drafts)
+    groups: list[tuple[Section, list[Item]]] = []
+    left: list[tuple[Section, Topic, list[Item]]] = []
+    for section in sections:
+        topic = about(section)
+        items = list(_leaves(list(items_of(section.content)))) if topic in ("data", "maybe") else []
+        if not items or (topic_of(section.title) != "data" and _are_papers(items)):
+            continue
+        if topic == "data" and _are_entries(items, words):
+            groups.append((section, items))
+        elif _are_entries(items, words) or (topic == "data" and not _are_facts(items, words)):
+            left.append((section, topic, items))
+    beside = Counter(id(section.parent) for section, _ in groups)
+    like = [
+        (section, items)
+        for section, topic, items in left
+        if _are_like(section, items, topic, len(groups) if topic == "maybe" else beside[id(section.parent)])
+    ]
+    groups += like
+    for section, items in groups:
+        table = Table(page, section, items[0].line, "items")
+        table.end_line = items[-1].end_line
+        page.groups.append(table)
+        drafts = [_draft(item, pieces) for item in items]
+        settle(drafts, words, pieces)
+        yield from entries_of(table, "item", drafts)
 
 
-def _listed(section: Section) -> Iterator[Item]:
-    """The items that stand directly under a heading, without those that a line before them calls papers."""
-    papers = False
-    for block in section.content:
-        if isinstance(block, TextCell):
-            papers = _PAPERS.search(block.text) is not None
-        elif isinstance(block, Item) and not papers:
-            yield block
+def _are_like(section: Section, items: list[Item], topic: Topic, beside: int) -> bool:
+    """Whether items that aren't datasets by their heading are by what they say, and by the lists `beside` them."""
+    named = sum(_begins_with(item, "[*_<") and item_leads_out(item) for item in items)
+    if topic == "maybe":
+        speaking = sum(speaks_of_data(item.cells[0].text) for item in items)
+        habit = beside >= _BESIDE and named == len(items) and len(section.title.split()) > 1
+        return habit or 2 * speaking >= len(items)
+    linked = sum(_begins_with(item, "[<") and bool(item.cells[0].links) for item in items)
+    return beside >= _BESIDE and 5 * (linked + sum(map(_is_bare_name, items))) >= 4 * len(items)
+
+
+def _begins_with(item: Item, marks: str) -> bool:
+    cell = item.cells[0]
+    return cell.raw[title_span(cell)[0] :][:1] in marks
+
+
+def _is_bare_name(item: Item) -> bool:
+    """Whether an item says a name and no more, by itself or over what is linked below it."""
+    text = item.cells[0].text.strip()
+    if item.cells[0].links or is_placeholder(text.upper()) or _SENTENCE.search(text) or re.search("[:：]", text):
+        return False
+    return 0 < len(text.split()) <= _NAME and text[-1] not in ".!?。"
 
 
 def _leaves(items: list[Item]) -> Iterator[Item]:
@@ -61,29 +112,35 @@ def _is_group(item: Item) -> bool:
         return False
     if item.cells and labels(item.cells[0]):
         return False
-    leading = sum(_leads(below) or _is_group(below) for below in item.items)
+    names = [name_of(below) for below in item.items]
+    if names.count("") <= _ADDRESSES and any(name is not None and leads_on(name) for name in names):
+        return False
+    leading = sum(name is not None or _is_group(below) for name, below in zip(names, item.items, strict=True))
     return leading > 0 and 2 * leading >= len(item.items)
 
 
-def _leads(item: Item) -> bool:
-    """Whether an item leads with a link, and isn't a labelled fact."""
-    if not item.cells:
-        return False
-    cell = item.cells[0]
-    if labels(cell, True) and not any(leads_out(link) and link.whole_span[0] < 6 for link in cell.links):
-        return False
-    return any(leads_out(link) for link in cell.links)
+def _are_facts(items: list[Item], words: Words) -> bool:
+    """Whether most items say one thing each of what their heading names."""
+    first = [found[0].name for item in items if (found := labels(item.cells[0], True)) and found[0].start < _START]
+    facts = [name for name in first if is_fact(name, words) and (words.meaning(name) or "x")[0] != "title"]
+    return 2 * len(facts) > len(items)
 
 
-def _are_entries(items: list[Item]) -> bool:
+def _are_papers(items: list[Item]) -> bool:
+    """Whether items lead to papers by that name and nowhere else but to their code, and say nothing of data."""
+    if 2 * sum(speaks_of_data(item.cells[0].text) for item in items) >= len(items):
+        return False
+    kinds = [{kind_of(link) for link in item.cells[0].links if leads_out(link)} for item in items]
+    return 5 * sum("paper" in kind and kind <= {"paper", "code"} for kind in kinds) >= 4 * len(items)
+
+
+def _are_entries(items: list[Item], words: Words) -> bool:
     """Whether most items lead out of the page, each by a name of its own, not in the middle of a sentence."""
-    out = sum(any(leads_out(link) for cell in _cells(item) for link in cell.links) for item in items)
+    if _are_facts(items, words):
+        return False
+    out = sum(map(item_leads_out, items))
     prose = sum(_is_prose(item.cells[0]) for item in items)
     return out > 0 and 2 * out >= len(items) and 2 * prose < len(items)
-
-
-def _cells(item: Item) -> list[TextCell]:
-    return [*item.cells, *(cell for below in item.items for cell in below.cells)]
 
 
 def _is_prose(cell: TextCell) -> bool:

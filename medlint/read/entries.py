@@ -6,17 +6,20 @@ import re
 from typing import TYPE_CHECKING
 
 from medlint.data import pattern, terms
-from medlint.model import Cell, Entry, Page, Row, Table
+from medlint.model import Cell, Column, Entry, Page, Row, Section, Table
 from medlint.read.bullets import read_items
 from medlint.read.columns import Words, header_key
 from medlint.read.facts import Pieces
 from medlint.read.headings import read_headings, runs
-from medlint.read.topics import Topic, names_data, page_topic, topic
+from medlint.read.topics import Topic, names_data, page_topic, topic, topic_of
+from medlint.text import url as urls
 
 if TYPE_CHECKING:
     from medlint.config import Config
 
 _CITED = re.compile(r"\[\d+(?:[,–\s-]+\d+)*\]\Z")
+_ELSE = ("other", "within")
+_KNOWN = 3
 
 
 def read_entries(page: Page, config: Config) -> list[Entry]:
@@ -29,14 +32,14 @@ def read_entries(page: Page, config: Config) -> list[Entry]:
         entries.extend(_rows(table, words, whole))
     # Below a table of one dataset a list is about it.
     taken = {id(table.section) for table in page.tables if table.entries and len(table.rows) == 1}
-    for run in runs(page, words):
-        if topic(run[0].home, whole) in ("data", "maybe"):
-            entries.extend(read_headings(page, run, words, pieces))
-            taken |= {id(unit.section) for unit in run}
-    for section in page.sections:
-        about = topic(section, whole)
-        if id(section) not in taken and about in ("data", "maybe"):
-            entries.extend(read_items(page, section, words, pieces, sure=about == "data"))
+
+    def about(section: Section) -> Topic:
+        return topic(section, whole)
+
+    for run in runs(page, words, about):
+        entries.extend(read_headings(page, run, words, pieces))
+        taken |= {id(section) for unit in run for section in (unit.section, *unit.section.children)}
+    entries.extend(read_items(page, [s for s in page.sections if id(s) not in taken], words, pieces, about))
     pieces.hand_over()
     entries.sort(key=lambda entry: entry.row.line if entry.row is not None else 0)
     entries = _without_comparisons(entries)
@@ -58,7 +61,7 @@ def _without_comparisons(entries: list[Entry]) -> list[Entry]:
         headers = tuple(column.field for column in table.columns)
         keys = [header_key(entry.title) for entry in found]
         known = sum(any(other != headers for other in above.get(key, ())) for key in keys)
-        if table.shape in ("table", "html") and known >= 3 and 5 * known >= 4 * len(keys):
+        if table.shape in ("table", "html") and known >= _KNOWN and 5 * known >= 4 * len(keys):
             table.entries = False
             continue
         for key in keys:
@@ -82,7 +85,12 @@ def _rows(table: Table, words: Words, whole: Topic) -> list[Entry]:
     table.rows = rows
     below = [[row.cells[i] for row in rows if i < len(row.cells)] for i in range(len(header.cells))]
     table.columns = words.columns(header.cells, below)
-    table.entries = _lists_datasets(table, words, topic(table.section, whole))
+    about = topic(table.section, whole)
+    if (named := _called_otherwise(table, about)) is not None:
+        table.columns[named] = Column(table.columns[named].cell, "title", True)
+        table.entries = True
+    else:
+        table.entries = _lists_datasets(table, words, about)
     return [_row_entry(table.page, table, row) for row in rows if is_entry(row)] if table.entries else []
 
 
@@ -95,28 +103,44 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
     header = table.columns[index].cell.text
     if header_key(header) in words.own:
         return len(table.columns) > 1
-    if any(
-        pattern("header-of-other-tables").search(column.cell.text.replace("_", " ")) for column in table.columns[:index]
-    ):
+    others = pattern("header-of-other-tables")
+    if any(others.search(column.cell.text.replace("_", " ")) for column in table.columns[:index]):
         return False
     if 2 * sum(_CITED.search(column.cell.text) is not None for column in table.columns) > len(table.columns):
         return False  # what its columns cite are the datasets, and its rows what is said of them
+    if header_key(header).endswith("s") and index and name_column(table) == 0:
+        return False  # what the first column names has several
     titles = [row.cells[index] for row in table.rows if index < len(row.cells)]
     if any(cell.links for cell in titles):
         known += 1  # a linked title is the source too
-    if names_data(header):
-        linked = any(cell.links for row in table.rows for cell in row.cells)
-        told = about == "data" and _tells(table, index)
-        return known > 1 or (len(table.columns) > 1 and about != "other" and (linked or told))
-    return known > 1 and about != "other"
+    if names_data(header) and len(table.columns) > 1 and about not in _ELSE:
+        return known > 1 or about == "data" or any(cell.links for row in table.rows for cell in row.cells)
+    return known > 1 and (names_data(header) or about not in _ELSE)
 
 
-def _tells(table: Table, title: int) -> bool:
-    """Whether a table says something of what it names in words, not only in figures and ticks as a comparison does."""
-    width = range(len(table.columns))
-    words = [sum(any(c.isalpha() for c in row.cells[i].text) and len(row.cells[i].text) > 3 for row in table.rows
-                 if i < len(row.cells)) for i in width if i != title]  # fmt: skip
-    return any(2 * count > len(table.rows) for count in words)
+def name_column(table: Table) -> int | None:
+    """The column that may hold names: the first that is filled with texts that are no numbers, each its own."""
+    for index, column in enumerate(table.columns):
+        texts = [row.cells[index].text for row in table.rows if index < len(row.cells)]
+        names = [text for text in texts if any(map(str.isalpha, text)) and len(text) < 100 and "://" not in text]
+        if column.cell.text and len(names) > 0.8 * len(table.rows) and len(set(names)) > 0.8 * len(names):
+            return index
+    return None
+
+
+def _called_otherwise(table: Table, about: Topic) -> int | None:
+    """The column of linked names that heads a table of datasets under a header that isn't known for that."""
+    index = name_column(table) if about == "data" and table.column("title") is None else None
+    if index is None or len(table.rows) < _KNOWN:
+        return None
+    linked = sum(
+        any(urls.is_web(link.url) for link in row.cells[index].links) for row in table.rows if index < len(row.cells)
+    )
+    other = (
+        pattern("header-of-other-tables").search(table.columns[index].cell.text)
+        and topic_of(table.section.title) != "data"
+    )
+    return None if other or 2 * linked <= len(table.rows) else index
 
 
 def is_entry(row: Row) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from medlint.config import Config
 from medlint.model import Entry, Page, Table
 from medlint.read.columns import header_key
+from medlint.read.entries import name_column
 from medlint.read.files import MARKDOWN, refused, shown
 from medlint.read.topics import page_topic, speaks_of_data, topic
 from medlint.text.closest import meant
@@ -59,24 +60,14 @@ def not_taken(pages: Sequence[Page], config: Config) -> list[str]:
             about = topic(table.section, whole)
             likely = about == "data" or (about is None and not some)
             known = table.entries or table.column("title") is not None
-            if likely and not known and len(table.rows) >= _FEW and _name_column(table) is not None:
+            if likely and not known and len(table.rows) >= _FEW and name_column(table) is not None:
                 kinds.setdefault(tuple(column.cell.text for column in table.columns), []).append(table)
     return [_note(tables, config) for tables in kinds.values()]
 
 
-def _name_column(table: Table) -> int | None:
-    """The column that may hold names: the first that is filled with texts that are no numbers, each its own."""
-    for index, column in enumerate(table.columns):
-        texts = [row.cells[index].text for row in table.rows if index < len(row.cells)]
-        names = [text for text in texts if any(map(str.isalpha, text)) and len(text) < 100]
-        if column.cell.text and len(names) > 0.8 * len(table.rows) and len(set(names)) > 0.8 * len(names):
-            return index
-    return None
-
-
 def _note(tables: list[Table], config: Config) -> str:
     first = tables[0]
-    index = _name_column(first)
+    index = name_column(first)
     assert index is not None
     columns = [" ".join(column.cell.text.split())[:40] for column in first.columns]
     where = f"{first.page.source.path}:{first.line}: {', '.join(columns[:6])}"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from medlint.model import Cell, Column, Entry, Item, Link, Page, Row, Table, TextCell
 from medlint.read.columns import Words, header_key
 from medlint.read.inline import fill
+from medlint.read.topics import topic_of
 
 _BOLD_LABEL = re.compile(
     r"(\*\*|__|<b>|<strong>)\s*([^*_<>\[\]()\n|]{1,60}?)\s*"
@@ -50,6 +51,11 @@ _PAPER_URL = (
 )
 _LINKED = frozenset(("link", "links", "url", "paper", "papers", "code", "github", "repository", "demo", "doi"))
 _LONGEST_TITLE = 250
+_LEADS_ON = (
+    r"(?i)(?:on )?(?:the )?(?:official |project |data(?:set)? )?(?:web ?site|home ?page|paper|arxiv(?: paper)?|source|"
+    r"publication|link|page|github|code|repo|kaggle|download(?: link)?|data(?:set)?|here)?s?[\s#.\d]*"
+)
+"""What an item is called that only says where a link leads."""
 
 
 class Label(NamedTuple):
@@ -155,6 +161,40 @@ def leads_out(link: Link) -> bool:
     return link.kind not in ("image", "definition") and not link.url.startswith(("#", "mailto:")) and bool(link.url)
 
 
+def items_of(blocks: Iterable[TextCell | Item | Table]) -> Iterator[Item]:
+    """The items among blocks, without those below a line that says they are something else: `Inspired by:`."""
+    other = False
+    for block in blocks:
+        if isinstance(block, TextCell):
+            line = re.split(r"[.!?。]\s", block.text.strip())[-1]
+            other = line.endswith((":", "：")) and topic_of(line) == "other"
+        elif isinstance(block, Item) and not other:
+            yield block
+
+
+def item_leads_out(item: Item) -> bool:
+    """Whether anything in an item, or in those right below it, leads to a page."""
+    cells = (*item.cells, *(cell for below in item.items for cell in below.cells))
+    return any(leads_out(link) for cell in cells for link in cell.links)
+
+
+def name_of(item: Item) -> str | None:
+    """What an item calls what it links to: nothing for an address alone; None where it links nowhere."""
+    if not item.cells:
+        return None
+    cell = item.cells[0]
+    start, end, _ = title_span(cell)
+    link = next((link for link in cell.links if leads_out(link)), None)
+    if link is None:
+        return None
+    return (link.text if start <= link.whole_span[0] < end else cell.raw[start:end]).strip()
+
+
+def leads_on(name: str) -> bool:
+    """Whether a name only says where a link leads, as `download` and an address alone do."""
+    return re.fullmatch(_LEADS_ON, name) is not None
+
+
 def usual_labels(drafts: list[Draft], words: Words) -> set[str]:
     """The labels that a group uses: those that mean a field, and those that several of its entries have."""
     counts: dict[str, int] = {}
@@ -245,7 +285,7 @@ def _sourced(draft: Draft, pieces: Pieces) -> None:
     ]
     by_kind: dict[str, tuple[TextCell, Link]] = {}
     for cell, link in found:
-        by_kind.setdefault(_kind(link), (cell, link))
+        by_kind.setdefault(kind_of(link), (cell, link))
     own = title is not None and any(leads_out(link) for link in title.links)
     if own and title is not None:
         draft.fields["source"] = title
@@ -259,7 +299,7 @@ def _sourced(draft: Draft, pieces: Pieces) -> None:
         draft.columns["source"] = Column(draft.fields["source"], "source", True)
 
 
-def _kind(link: Link) -> str:
+def kind_of(link: Link) -> str:
     """What a link leads to, by its text or its address."""
     text = "" if link.kind in ("bare", "autolink") else link.text
     if re.search(_PAPER, text):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from medlint.data import terms
@@ -16,22 +16,24 @@ from medlint.read.facts import (
     Pieces,
     entries_of,
     is_fact,
+    item_leads_out,
+    items_of,
     labels,
+    leads_on,
     leads_out,
+    name_of,
     settle,
     title_span,
 )
-from medlint.read.topics import topic_of
+from medlint.read.topics import Topic, speaks_of_data, topic_of
 
 _BOLD = re.compile(r"(?:[^\w\s*<_\[(]+\s+)?(?:\*\*|__|<b>|<strong>)(?=\S)[^\n]{2,250}?(?:\*\*|__|</b>|</strong>)(?!\w)")
-_LEADS_ON = (
-    r"(?i)(?:on )?(?:the )?(?:official |project |data(?:set)? )?(?:web ?site|home ?page|paper|arxiv(?: paper)?|"
-    r"publication|link|page|github|code|repo|kaggle|download(?: link)?|data(?:set)?)s?"
-)
-"""What an item is called that only says where a link leads."""
+_QUESTION = r"(?i)[?？]\s*$|^\W*(?:how|what|why|where)\b|^为什么|^如何"
 _MANY = 5
 _LONG = 12
 """Of more paragraphs a heading is a chapter, not an entry."""
+_SHORT = 25
+"""Of so many characters the text of a link says what it leads to, not what it is called."""
 
 
 class Unit(NamedTuple):
@@ -49,28 +51,80 @@ class Unit(NamedTuple):
         return self.section.parent or self.section if self.heading is self.section.heading else self.section
 
 
-def runs(page: Page, words: Words) -> Iterator[list[Unit]]:
-    """Headings side by side that name a dataset each: those under one heading, or the lines in bold of a section."""
+def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterator[list[Unit]]:
+    """Headings that name a dataset each: those side by side, then those elsewhere on the page that say as much.
+
+    `about` tells what is listed in a section.
+    """
+    habit: Counter[str] = Counter()
+    left: list[tuple[Topic, list[Unit]]] = []
+    told: set[int] = set()  # what is an entry, or a chapter of one, and has none of its own
     for parent in page.sections:
-        leaves = [child for child in parent.children if not child.children and child.heading is not None]
-        units = [Unit(s.heading, len(s.heading.raw), s.content, s, s.line) for s in leaves if s.heading is not None]
-        yield from _run(units, words)
-        yield from _run(_bold_lines(parent), words)
+        topic = about(parent)
+        if topic not in ("data", "maybe", "within") or id(parent) in told:
+            continue
+        chapters = _chapters(parent)
+        flat = [(child, _flat(child, chapters)) for child in parent.children]
+        units = [Unit(s.heading, len(s.heading.raw), f, s, s.line) for s, f in flat if f is not None and s.heading]
+        for side in (units, _bold_lines(parent)):
+            named = [unit for unit in side if unit.content and _is_name(unit)]
+            counts = Counter(name for unit in named for name in _labels(unit))
+            usual = {name for name, count in counts.items() if count > 1 or is_fact(name, words)}
+            like = [unit for unit in named if _is_dataset(unit, usual)]
+            if topic != "within" and len(like) >= (2 if 2 * len(like) >= len(side) else _MANY):
+                run = [unit for unit in named if unit in like or not _holds_several(unit, usual)]
+                habit.update(mark for unit in run for mark in _marks(unit))
+                told.update(id(s) for unit in run for s in (unit.section, *unit.section.children) if s is not parent)
+                yield run
+            elif like:
+                left.append((topic, like))
+    common = {mark for mark, count in habit.items() if count >= _MANY}
+    seen = habit + Counter(mark for _, like in left for unit in like for mark in _marks(unit))
+    for topic, like in left:
+        known = [unit for unit in like if id(unit.section) not in told and _is_like(unit, common, seen)]
+        if known and (topic != "within" or _are_of_data(known, common, words)):
+            yield known
 
 
-def _run(units: list[Unit], words: Words) -> Iterator[list[Unit]]:
-    named = [unit for unit in units if unit.content and _is_name(unit)]
-    counts = Counter(name for unit in named for name in _labels(unit))
-    usual = {name for name, count in counts.items() if count > 1 or is_fact(name, words)}
-    like = [unit for unit in named if _is_dataset(unit, usual)]
-    if len(like) >= (2 if 2 * len(like) >= len(units) else _MANY):
-        yield [unit for unit in named if unit in like or not _holds_several(unit, usual)]
+def _chapters(parent: Section) -> set[str]:
+    """The headings that most of those below a heading have below them: what is said of each, and no names."""
+    chapters = Counter(header_key(below.title) for child in parent.children for below in child.children)
+    most = max(2, sum(bool(child.children) for child in parent.children) / 2)
+    return {title for title, count in chapters.items() if count >= most} | set(terms("chapter"))
+
+
+def _flat(section: Section, chapters: set[str]) -> Sequence[TextCell | Item | Table] | None:
+    """What stands under a heading, its chapters included; None where the headings below are names of their own."""
+    own = sum(header_key(below.title) in chapters or topic_of(below.title) == "other" for below in section.children)
+    if 2 * own < len(section.children) or any(below.children for below in section.children):
+        return None
+    return [*section.content, *(block for below in section.children for block in below.content)]
+
+
+def _marks(unit: Unit) -> set[str]:
+    """What an entry is known by: the labels of its facts, and what its links are called."""
+    links = [link for cell in (*_cells(unit), unit.heading) for link in cell.links if leads_out(link)]
+    return _labels(unit) | {header_key(link.text.strip("[]")) for link in links if 0 < len(link.text) < _SHORT}
+
+
+def _is_like(unit: Unit, common: set[str], seen: Counter[str]) -> bool:
+    """Whether a heading has the marks of the page's entries, those aside that it has for itself."""
+    marks = {mark for mark in _marks(unit) if seen[mark] > 1}
+    return 2 * len(marks & common) >= len(marks) > 0
+
+
+def _are_of_data(units: list[Unit], common: set[str], words: Words) -> bool:
+    """Whether what stands under a heading of something else lists datasets: it says so, and links them as others."""
+    marks = {mark for unit in units for mark in _marks(unit)} & common
+    sources = {mark for mark in marks if (found := words.meaning(mark)) is not None and found[0] == "source"}
+    speaking = sum(any(speaks_of_data(cell.text) for cell in (unit.heading, *_cells(unit))) for unit in units)
+    return not sources <= {"code"} and 2 * speaking >= len(units)
 
 
 def _is_name(unit: Unit) -> bool:
-    """Whether a heading can be the name of a dataset: no year, and nothing that is said over other lists."""
+    """Whether a heading can be the name of a dataset: no year, no question, nothing said over other lists."""
     name = unit.heading.text if unit.end == len(unit.heading.raw) else unit.heading.raw[: unit.end]
-    if not any(map(str.isalpha, name)) or header_key(name) in terms("chapter"):
+    if not any(map(str.isalpha, name)) or header_key(name) in terms("chapter") or re.search(_QUESTION, name):
         return False
     return len(name.split()) > 3 or topic_of(name) != "other"
 
@@ -122,7 +176,7 @@ def _cells(unit: Unit) -> Iterator[TextCell]:
 
 def _is_dataset(unit: Unit, usual: set[str]) -> bool:
     """Whether a heading is a name with facts, not a title over several datasets or a chapter of prose."""
-    items = sum(isinstance(block, Item) for block in unit.content)
+    items = sum(1 for _ in items_of(unit.content))
     texts = [block for block in unit.content if isinstance(block, TextCell)]
     title = unit.heading.links if unit.heading not in texts else []
     linked = any(leads_out(link) for link in title)
@@ -135,30 +189,18 @@ def _is_dataset(unit: Unit, usual: set[str]) -> bool:
 
 def _holds_several(unit: Unit, usual: set[str]) -> bool:
     """Whether what stands under a heading is a list, a table or a chapter."""
-    items = [block for block in unit.content if isinstance(block, Item)]
+    items = list(items_of(unit.content))
     texts = [block for block in unit.content if isinstance(block, TextCell) and block is not unit.heading]
     listed = sum(_is_listed(item, usual) for item in items)
-    names = [_name(item) for item in items]
-    nameless = bool(names) and names[0] is not None and (not names[0] or re.fullmatch(_LEADS_ON, names[0]) is not None)
-    own = len(names) > 1 and nameless and any(name != "" for name in names)
+    names = [name_of(item) for item in items]
+    nameless = bool(names) and names[0] is not None and leads_on(names[0])
+    own = len(names) > 1 and nameless and names.count("") <= _MANY and any(name != "" for name in names)
     return (
         (listed > 0 and 2 * listed >= len(items) and not own)
         or any(isinstance(block, Table) and block.entries for block in unit.content)
         or len(texts) > _LONG
         or sum(_bold_end(cell) > 0 for cell in texts) > 1
     )
-
-
-def _name(item: Item) -> str | None:
-    """What an item calls what it links to: nothing for an address alone; None where it links nowhere."""
-    if not item.cells:
-        return None
-    cell = item.cells[0]
-    start, end, _ = title_span(cell)
-    link = next((link for link in cell.links if leads_out(link)), None)
-    if link is None:
-        return None
-    return (link.text if start <= link.whole_span[0] < end else cell.raw[start:end]).strip()
 
 
 def _is_listed(item: Item, usual: set[str]) -> bool:
@@ -168,7 +210,8 @@ def _is_listed(item: Item, usual: set[str]) -> bool:
     first = labels(item.cells[0], True)
     if first and first[0].start < 3 and header_key(first[0].name) in usual:
         return False
-    return any(leads_out(link) for link in item.cells[0].links)
+    named = not re.search("[:：]", item.cells[0].text)
+    return any(leads_out(link) for link in item.cells[0].links) or (named and item_leads_out(item))
 
 
 def read_headings(page: Page, units: list[Unit], words: Words, pieces: Pieces) -> Iterator[Entry]:

@@ -127,7 +127,12 @@ class _Reader:
     def _heading(self, level: int, inline: Token, lines: list[int]) -> None:
         inline.meta["heading"] = True
         cell = self._cell(inline.content, self._segments(inline))
-        self._open_section(level, cell, lines[0] + 1)
+        if self.items:  # it names the item, not what follows the list
+            self.slugs.add(cell.text)
+            self.section.blocks += 1
+            self.items[-1].cells.append(cell)
+        else:
+            self._open_section(level, cell, lines[0] + 1)
         images = [link.whole_span for link in cell.links if link.kind == "image"]
         if images:
             self._plain_anchor(cell, images)
@@ -209,6 +214,10 @@ class _Reader:
         self.page.loose.append((start, end, text))
         self._anchors(text)
         cell = TextCell("", text, self.source, [(0, start)])
+        if self.items and not self.items[-1].cells and visible(text).strip():
+            self.items[-1].cells.append(self._cell(text.rstrip(), [(0, start)]))
+            self._count_block(start, end)
+            return
         for attribute, value, a, b in html_links(text):
             if attribute in LEADING:
                 self.page.links.append(Link(value, "", "html", cell, (a, b)))

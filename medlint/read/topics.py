@@ -7,22 +7,23 @@ from functools import lru_cache
 from typing import Literal
 
 from medlint.data import pattern
-from medlint.model import Page, Section
+from medlint.model import Item, Page, Section
 from medlint.read.columns import header_key
 
-Topic = Literal["data", "other", "maybe"] | None
+Topic = Literal["data", "other", "maybe", "within"] | None
 
 _OF_ANYTHING = frozenset(("link", "links", "introduction", "overview", "statistics", "index"))
 """What says nothing of its own beside a word for data: `Datasets overview`, `Overview of datasets`."""
-_SOURCES = frozenset(("resources", "sources"))
+_SOURCES = frozenset(("resources", "sources", "platforms", "portals", "repositories", "directory"))
 """What is of data where that stands before it: `Data sources`."""
 
 _PREPOSITION = re.compile(
-    r"\s(?:for|of|on|about|in|with|from|by|to|using|holding|hosting|containing|that|which|where|used|für|de|des|para|pour|для)"
+    r"\s(?:for|of|on|about|in|with|from|to|using|holding|hosting|containing|that|which|where|used|für|de|des|para|pour|для)"
     r"\s|[(\[:：–—]|\s-\s",
     re.IGNORECASE,
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_FEW = 3
 _SHORT = 12
 """Of so few characters a paragraph is a badge or a line of links, not what the page says of itself."""
 _CONJUNCTION = re.compile(r"\s(?:and|or|und|et|y|e|и)\s|[&,/|+、和与及]", re.IGNORECASE)
@@ -38,7 +39,7 @@ def topic_of(text: str) -> Topic:
 
 @lru_cache(maxsize=1 << 15)
 def _topic_of(text: str) -> Topic:
-    phrases = _PREPOSITION.split(text)
+    phrases = _PREPOSITION.split(re.split(r"\bby\b", text, maxsplit=1, flags=re.IGNORECASE)[0])
     for number, phrase in enumerate(phrases):
         if phrase.strip().lower() in _OF_ANYTHING and number + 1 < len(phrases):
             continue
@@ -72,17 +73,29 @@ def topic(section: Section, page: Topic = None) -> Topic:
     """What is listed in a section: what the nearest heading that is sure says, else what the page lists.
 
     "maybe" where that is data, and a heading below it may be of something else: `Books` over datasets about books.
+    "within" where that is something else, and a heading around it or the page says data.
     """
     here: Section | None = section
-    unsure = False
+    unsure = other = False
     while here is not None:
         found = topic_of(here.title)
-        if found in ("data", "other"):
+        if found == "data":
             top = here.parent is None or here.parent.parent is None
-            return "maybe" if unsure and found == "data" and top else found
+            return "within" if other else "maybe" if unsure and top else "data"
+        other = other or (found == "other" and (here is section or not _is_contents(here)))
         unsure = unsure or found == "maybe"
         here = here.parent
+    if other:
+        return "within" if page == "data" else "other"
     return "maybe" if unsure and page == "data" else page
+
+
+def _is_contents(section: Section) -> bool:
+    """Whether a heading is over links to parts of the page, and so says nothing of what stands below it."""
+    links = [
+        link for block in section.content if isinstance(block, Item) for cell in block.cells for link in cell.links
+    ]
+    return bool(links) and all(link.url.startswith("#") for link in links)
 
 
 def speaks_of_data(text: str) -> bool:
@@ -100,7 +113,14 @@ def page_topic(page: Page) -> Topic:
         return found
     said = [cell.text[:300] for cell in page.prose[:5] if len(cell.text) > _SHORT][:2]
     sentences = [re.split(r"[.!。！]", text, maxsplit=1)[0] for text in said]
-    return next((found for text in sentences if (found := _of_sentence(text)) is not None), None)
+    told = next((found for text in sentences if (found := _of_sentence(text)) is not None), None)
+    return told or _of_headings(page)
+
+
+def _of_headings(page: Page) -> Topic:
+    """What the headings of a page say that speak of several things of a kind: many names with "dataset" in them."""
+    names = [section.title for section in page.headings if not section.children and len(section.title.split()) > 1]
+    return "data" if sum(topic_of(name) == "data" for name in names) > max(_FEW, len(names) / 5) else None
 
 
 def _of_sentence(text: str) -> Topic:

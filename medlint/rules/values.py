@@ -204,6 +204,8 @@ _DATES = {
     "2021 May": rf"\d{{4}},?\s+{_MONTH}(?:\s+\d{{1,2}})?",
     "2021年5月": r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?",
 }
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\d\d){0,2}")
+"""A year, with its month and day or without."""
 _NUMBERS = {
     "14,134": r"\d{1,3}(?:,\d{3})+",
     "14.134": r"\d{1,3}(?:\.\d{3})+",
@@ -226,7 +228,8 @@ def mixed_formats(project: Project) -> Iterator[Finding]:
     """A column writes one kind of value in several forms.
 
     `14.134` beside `1767` leaves a reader to guess whether the point is a decimal one, and dates in two forms don't
-    sort. The values that are written otherwise than most of their column are named.
+    sort. The values that are written otherwise than most of their column are named; a number that can be no year
+    among years, as `20188`, is a warning.
 
     ```markdown bad
     | Title   | Date     | Source                    |
@@ -244,12 +247,20 @@ def mixed_formats(project: Project) -> Iterator[Finding]:
     ```
     """
     columns: dict[tuple[str, str], list[_Form]] = {}
+    years: dict[int, list[tuple[Entry, Cell]]] = {}
     for entry in project.on_page:
         for field, cell in entry.fields.items():
             if field == "date":
                 columns.setdefault(("date", field), []).extend(_dates(entry, cell))
+                if cell.text.strip().isdecimal():
+                    years.setdefault(id(entry.table), []).append((entry, cell))
             elif field not in ("title", "description", "keywords", "source", "license"):
                 columns.setdefault(("number", field), []).extend(_numbers(entry, cell))
+    for cells in years.values():
+        wrong = [(entry, cell) for entry, cell in cells if not _YEAR.fullmatch(cell.text.strip())]
+        for entry, cell in wrong if 5 * len(wrong) <= len(cells) else ():
+            said = f"{clipped(cell.text.strip())} in the date of {entry.title!r} is no year"
+            yield mixed_formats.at(cell, said, entry=entry, field="date")._replace(level=Level.WARNING)
     for (kind, field), forms in columns.items():
         number = Counter(found.form for found in forms)
         if kind == "number" and number["14.134"] < mixed_formats.option(project, "points"):

@@ -65,7 +65,8 @@ def look(folder: Path, config: Config, today: date) -> Seen:
 def _entries(pages: Iterable[Page]) -> int:
     from medlint.read.entries import is_entry
 
-    return sum(is_entry(row) for page in pages for table in page.tables if table.entries for row in table.rows)
+    rows = sum(is_entry(row) for page in pages for table in page.tables if table.entries for row in table.rows)
+    return rows + sum(len(group.rows) for page in pages for group in page.groups)
 
 
 def _linked(project: Project, folder: Path) -> list[Path]:

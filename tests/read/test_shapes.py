@@ -8,6 +8,7 @@ from medlint.config import Config
 from medlint.model import Cell, Entry, Page, Source
 from medlint.read.entries import read_entries
 from medlint.read.markdown import read_page
+from medlint.read.topics import topic_of
 
 
 def read(text: str, config: Config | None = None) -> tuple[Page, list[Entry]]:
@@ -180,3 +181,152 @@ def test_a_table_whose_columns_cite_datasets_lists_what_is_said_of_them() -> Non
     text = "# Datasets\n\n| Dataset | {} | {} |\n|---|---|---|\n| scenes | 215 | [120](https://example.org) |\n"
     assert titles(text.format("Zhang [3]", "Wen [6, 7]")) == []
     assert titles(text.format("Number", "Source")) == ["scenes"]
+
+
+ITEMS = "\n- [{0}one](https://example.org/{0}1): two hours\n- [{0}two](https://example.org/{0}2): three hours\n"
+
+
+def beside(*headings: str, last: str, items: str) -> str:
+    """A page of datasets with a list under each heading, and one to judge under the last."""
+    lists = "".join(f"\n## {heading}\n{ITEMS.format(heading[0])}" for heading in headings)
+    return f"# Recorded datasets\n{lists}\n## {last}\n\n{items}"
+
+
+@pytest.mark.parametrize(
+    ("last", "taken"), [("Video captions", True), ("Game music", True), ("News", False), ("License", False)]
+)
+def test_a_list_that_may_be_of_something_else_is_read_as_those_beside_it(last: str, taken: bool) -> None:
+    items = "- [Kettle](https://example.org/k): whistling\n- **Pan**: frying [get it](https://example.org/p)\n"
+    found = titles(beside("Birds", "Waves", "Frogs", last=last, items=items))
+    assert found[-2:] == (["Kettle", "Pan"] if taken else ["Fone", "Ftwo"])
+
+
+def test_beside_linked_lists_one_of_bare_names_is_read_and_one_of_sentences_is_not() -> None:
+    names = "- Kettle Sounds 2007\n- Pan\n- [Lid](https://example.org/lid)\n"
+    assert titles(beside("Birds", "Waves", "Frogs", last="Kitchen", items=names))[-3:] == [
+        "Kettle Sounds 2007",
+        "Pan",
+        "Lid",
+    ]
+    assert titles(beside("Birds", last="Kitchen", items=names))[-1] == "Btwo"
+    for text in ("- We record kettles. Each of them whistles\n- TODO\n", "- Size: 3 GB\n- Licence: MIT\n"):
+        assert titles(beside("Birds", "Waves", "Frogs", last="Kitchen", items=text))[-1] == "Ftwo"
+
+
+def test_contents_say_nothing_of_what_stands_below_them() -> None:
+    text = f"# Recorded datasets\n\n# Contents\n\n- [Birds](#birds)\n\n## Birds\n{ITEMS.format('B')}"
+    assert titles(text) == ["Bone", "Btwo"]
+    assert titles(text.replace("# Contents", "# Tools").replace("#birds", "https://example.org")) == []
+
+
+def test_a_name_over_what_it_can_be_had_from_is_one_entry_and_a_group_is_many() -> None:
+    text = "# Corpora\n\n- Frogs\n    - [{}](https://example.org/1)\n    - [{}](https://example.org/2)\n"
+    assert titles(text.format("download", "paper")) == ["Frogs"]
+    assert titles(text.format("source#1", "source#2")) == ["Frogs"]
+    assert titles(text.format("Tree frogs", "Toads")) == ["Tree frogs", "Toads"]
+
+
+def test_an_item_is_named_by_html_and_by_a_heading_in_it() -> None:
+    text = (
+        '# Corpora\n\n- <p><a href="https://example.org/frogs">Frogs</a> of two ponds</p>\n- [Toads](https://t.org)\n'
+    )
+    frogs, _ = read(text)[1]
+    assert (frogs.title, frogs.text("description")) == ("Frogs", "of two ponds")
+    (link,) = frogs["source"].links
+    assert text[link.place.start : link.place.end] == "https://example.org/frogs"
+    page, entries = read(
+        "# Corpora\n\n- ## Frogs\n\n  - https://example.org/1\n- ## Toads\n\n  - https://example.org/2\n"
+    )
+    assert [e.title for e in entries] == ["Frogs", "Toads"]
+    assert {"frogs", "toads"} <= page.anchors
+    assert [section.title for section in page.headings] == ["Corpora"]
+
+
+def test_what_a_line_calls_something_else_is_not_listed() -> None:
+    text = f"# Corpora\n{ITEMS.format('B')}\nA list for all.\n{{}}\n\n- [Crates](https://example.org/c)\n"
+    assert titles(text.format("Inspired by these lists:")) == ["Bone", "Btwo"]
+    assert titles(text.format("Corpora of crates:")) == ["Bone", "Btwo", "Crates"]
+
+
+def test_chapters_that_recur_below_names_are_parts_of_an_entry() -> None:
+    chapter = "\n#### Structure\n\nOne record a line.\n\n#### {0} recordings\n\n[Get them](https://example.org/{0})\n"
+    text = "# Corpora\n" + "".join(f"\n## {name}\n{chapter.format(name)}" for name in ("Frogs", "Toads", "Newts"))
+    assert [(e.kind, e.title, e["source"].links[0].url) for e in read(text)[1]] == [
+        ("heading", name, f"https://example.org/{name}") for name in ("Frogs", "Toads", "Newts")
+    ]
+
+
+FACTS = "\n- Speakers: 12\n- Link to data: [here](https://example.org/{0})\n"
+
+
+def test_a_heading_alone_is_an_entry_where_it_has_the_labels_of_the_others() -> None:
+    many = "".join(f"\n### Corpus {i}\n{FACTS.format(i)}" for i in range(5))
+    text = f"# Corpora\n\n## English\n{many}\n## Albanian\n\n### Tweets\n{{}}"
+    assert titles(text.format(FACTS.format(9)))[-1] == "Tweets"
+    assert titles(text.format("\nTwo moderators, and [rules](https://example.org/rules).\n"))[-1] == "Corpus 4"
+
+
+@pytest.mark.parametrize(("link", "taken"), [("Link", True), ("Code", False)])
+def test_below_data_a_heading_of_something_else_may_be_of_datasets(link: str, taken: bool) -> None:
+    lines = "".join(f"\n**Room {i}** [[{link}]](https://example.org/{i})\n<br>A dataset of rooms.\n" for i in range(6))
+    text = f"# Learning\n\n## Datasets\n\n### Rooms\n{lines}\n### Models\n{lines.replace('Room', 'Chair')}"
+    assert [title for title in titles(text) if "Chair" in title] == [f"Chair {i}" for i in range(6) if taken]
+
+
+def test_items_that_lead_to_papers_alone_are_papers() -> None:
+    item = "- **{0}** (seeing rooms) [[paper](https://arxiv.org/abs/1234.000{1})] [[code](https://example.org/{1})]\n"
+    items = item.format("RoomNet", 1) + item.format("ChairNet", 2)
+    text = f"# Rooms: datasets and more\n\n## {{}}\n\n{items}"
+    assert titles(text.format("May 2025")) == []
+    assert titles(text.format("Datasets")) == ["RoomNet", "ChairNet"]
+
+
+@pytest.mark.parametrize("heading", ["What is a corpus?", "How to take part", "为什么要做"])
+def test_a_question_is_no_name(heading: str) -> None:
+    text = "# Corpora\n" + "".join(f"\n## {name}\n\nSee [here](https://example.org).\n" for name in ("Frogs", "Toads"))
+    assert titles(f"{text}\n## {heading}\n\nSee [there](https://example.org/2).\n") == ["Frogs", "Toads"]
+
+
+def test_headings_that_speak_of_many_datasets_tell_what_a_page_lists() -> None:
+    text = "# Seeing\n" + "".join(
+        f"\n## {name} dataset\n\nHad from [here](https://example.org/{name}).\n"
+        for name in ("Pond", "Lake", "Sea", "Bay")
+    )
+    assert titles(text) == [f"{name} dataset" for name in ("Pond", "Lake", "Sea", "Bay")]
+    assert titles(text.replace(" dataset", " shore")) == []
+
+
+def linked(header: str, heading: str, url: str = "https://example.org/") -> str:
+    rows = "".join(f"| [{name} tweets]({url}{name}) | 2019 |\n" for name in ("Sad", "Glad", "Mad"))
+    return f"# Moods\n\n## {heading}\n\n| {header} | Written |\n|---|---|\n{rows}"
+
+
+def test_linked_names_head_a_table_of_datasets_whatever_their_header() -> None:
+    page, entries = read(linked("Reference text", "Dataset directory"))
+    assert [(e.title, e["source"].links[0].url) for e in entries][:1] == [("Sad tweets", "https://example.org/Sad")]
+    assert page.tables[0].columns[0].field == "title"
+    assert len(titles(linked("Paper", "Dataset directory"))) == 3
+    assert titles(linked("Paper", "Seen elsewhere")) == []
+    assert titles(linked("Mood", "Datasets by mood", "moods/")) == []  # an index of pages
+
+
+def test_a_column_of_datasets_behind_names_is_no_title() -> None:
+    text = (
+        "# Datasets\n\n| {} | {} | Size |\n|---|---|---|\n| Sleep | [PPG](https://e.org) | 1 GB |\n| Gait | IMU | 2 |\n"
+    )
+    assert titles(text.format("Condition", "Datasets")) == []
+    assert titles(text.format("Condition", "Dataset")) == ["PPG", "IMU"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "topic"),
+    [
+        ("Sorted by platform", None),
+        ("Open data portals", "data"),
+        ("Dataset directory", "data"),
+        ("Portals", "other"),
+        ("Public use cases", "other"),
+    ],
+)
+def test_what_more_headings_speak_of(heading: str, topic: str | None) -> None:
+    assert topic_of(heading) == topic

@@ -143,6 +143,13 @@ def test_forms_of_a_column(header: str, cells: list[str], odd: list[str]) -> Non
     assert [at(text, f) for f in findings(text, "MED310")] == odd
 
 
+@pytest.mark.parametrize(("last", "said"), [("20188", True), ("208", True), ("2018", False), ("201805", False)])
+def test_a_number_among_years_that_is_none(last: str, said: bool) -> None:
+    text = column("Year", "2015", "2016", "2021", "2019", last)
+    assert [(at(text, f), f.level.name) for f in findings(text, "MED310")] == ([(last, "WARNING")] if said else [])
+    assert findings(column("Year", "2015", "20166", last), "MED310") == []
+
+
 def test_one_finding_a_cell_names_its_values() -> None:
     text = column("Size", "train: 14.134, test: 12.000", "12.500", "train: 1767, test: 1768")
     found = findings(text, "MED310")

@@ -181,6 +181,13 @@ def test_a_catalog_alone(tmp_path: Path) -> None:
     assert tomllib.loads((tmp_path / "medlint.toml").read_text()) == {"catalog": "catalog"}
 
 
+def test_items_are_counted_as_rows_are(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(
+        "# Corpora\n\n- [Frogs](https://example.org/f)\n- [Newts](https://example.org/n)\n"
+    )
+    assert look(tmp_path, load_config(None, tmp_path), TODAY).entries == 2
+
+
 def test_headers_that_are_not_understood(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "README.md").write_text("| Archive | Where |\n|---|---|\n| a | https://example.org |\n")
     assert main(["init", str(tmp_path)]) == 0
