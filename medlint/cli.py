@@ -69,7 +69,10 @@ def main(arguments: Sequence[str]) -> int:
         if {"-v", "--verbose"} & set(arguments):
             import traceback
 
-            traceback.print_exc()
+            from medlint.report.escape import printable
+
+            for line in traceback.format_exc().splitlines():
+                print(printable(line), file=sys.stderr)
         said = " ".join(str(error).split())
         return fail(
             FAULT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Mapping
 from math import isnan
@@ -10,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from medlint.errors import ConfigError
 from medlint.finding import Level
+from medlint.git import checkout, inside
 from medlint.limit import OutOfTime, limit, read_bytes, why
 from medlint.text.closest import closest, meant
 
@@ -141,12 +143,15 @@ class Config(NamedTuple):
 def find_config(start: Path) -> Path | None:
     """The nearest medlint.toml, or pyproject.toml that has `[tool.medlint]`, in the folder or above it.
 
-    The search ends at the top of a git checkout.
+    The search ends at the top of a git checkout. Raises ConfigError, also for a link that leads out of the list.
     """
     folder = start.resolve()
     for here in (folder, *folder.parents):
         candidate = here / "medlint.toml"
         other = here / "pyproject.toml"
+        for file in (candidate, other):
+            if file.is_symlink() and not inside(str(top := checkout(here) or here), os.path.realpath(file)):
+                raise ConfigError(f"{file}: this leads out of {top}, nothing is read or written there")
         if candidate.is_file():
             if other.is_file() and _has_table(other):
                 raise ConfigError(f"{candidate}: {other.name} beside it has a [tool.medlint] table: keep one of them")

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from medlint.finding import Finding, LinkResult, Report
+from medlint.limit import bounded
 
 if TYPE_CHECKING:
     from medlint.config import Config
@@ -173,9 +174,10 @@ def judge(
     """
     if answers is not None:
         project = with_answers(project, answers)
-    findings, gate = lint(project)
-    if changes is not None:
-        findings = [finding for finding in findings if changes.keeps(finding)]
+    with bounded(project.size, "judging the list"):
+        findings, gate = lint(project)
+        if changes is not None:
+            findings = [finding for finding in findings if changes.keeps(finding)]
     twins = sum(entry.on_page and entry.twin is not None for entry in project.entries)
     report = Report(
         findings,

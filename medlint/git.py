@@ -33,6 +33,17 @@ def checkout(folder: Path) -> Path | None:
     return next((above for above in (here, *here.parents) if (above / ".git").exists()), None)
 
 
+def inside(folder: str, target: str) -> bool:
+    """True for a folder itself and what lies below it, what git keeps there aside: settings, secrets and hooks.
+
+    Both are paths without symbolic links.
+    """
+    below = target[len(folder.rstrip(os.sep)) :]
+    return target == folder or (
+        target.startswith(folder.rstrip(os.sep) + os.sep) and ".git" not in below.lower().split(os.sep)
+    )
+
+
 def run(top: Path, *arguments: str, stdin: bytes = b"", seconds: float = _TIMEOUT) -> bytes:
     """What a git command says in the checkout with this top. Raises GitError."""
     import subprocess

@@ -17,16 +17,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from medlint.errors import ConfigError
+
 SECONDS = 10.0
 """For a file, a record or a pattern (the config and the schema likewise)."""
+_PATIENCE = 60.0
+"""For what is done with all of a list, for each million characters."""
 MAX_BYTES = 20_000_000
 """What is read of a file at most."""
+MAX_REPORT = 200_000_000
+"""What is read at most of a file that medlint itself wrote of a large list: a report, or the history of its links."""
 _MOSTLY = 1 << 16
 """What is read of a file at first: room for all that it may hold takes longer to make than most files to read."""
 
 _end: float | None = None
-_ends: list[float] = []
-"""When the units that are under way have to be done, the outermost first, in seconds of the processor."""
+_ends: list[tuple[float, bool]] = []
+"""When the units that are under way have to be done, the outermost first, in seconds of the processor, and whether the
+deadline counts for them."""
 
 
 class OutOfTime(BaseException):
@@ -38,24 +45,27 @@ class _Ring(BaseException):
 
 
 @contextmanager
-def limit(seconds: float = SECONDS) -> Iterator[None]:
-    """What runs inside has so many seconds, and no longer than the deadline. Raises OutOfTime; may be nested."""
-    left = remaining()
+def limit(seconds: float = SECONDS, *, dated: bool = True) -> Iterator[None]:
+    """What runs inside has so many seconds, and, where it is `dated`, no longer than the deadline.
+
+    Raises OutOfTime; may be nested.
+    """
+    left = remaining() if dated else None
     if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         with _watched(seconds if left is None else min(seconds, left)):
             yield
         return
     depth = len(_ends)
     if left is not None and left <= 0:
-        raise _Ring if depth else OutOfTime
-    numbers = (signal.SIGPROF,) if left is None else (signal.SIGPROF, signal.SIGALRM)
+        raise _Ring if _late(_ends) else OutOfTime
+    numbers = (signal.SIGPROF,) if _end is None else (signal.SIGPROF, signal.SIGALRM)
     before = [(number, signal.signal(number, _ring)) for number in numbers]
     try:
-        _ends.append(time.process_time() + seconds)
+        _ends.append((time.process_time() + seconds, dated))
         _set_timers()
         yield
     except _Ring:
-        if depth and (time.process_time() >= min(_ends[:depth]) or (remaining() or 1) <= 0):
+        if _late(_ends[:depth]):
             raise
         raise OutOfTime from None
     finally:
@@ -63,6 +73,19 @@ def limit(seconds: float = SECONDS) -> Iterator[None]:
             _leave(depth, before)
         except _Ring:  # it rang while this was being done
             _leave(depth, before)
+
+
+@contextmanager
+def bounded(size: int, what: str) -> Iterator[None]:
+    """What is done with a whole list of so many characters has a time that grows with it, whatever the deadline.
+
+    Raises ConfigError with `what` was being done: no list that people read comes near.
+    """
+    try:
+        with limit(_PATIENCE * (1 + size / 1_000_000), dated=False):
+            yield
+    except OutOfTime:
+        raise ConfigError(f"{what} was given up: it takes too long for a list of this size") from None
 
 
 @contextmanager
@@ -114,11 +137,18 @@ def _ring(_number: int, _frame: object) -> None:
     raise _Ring
 
 
-def _set_timers() -> None:
-    """Let the timers ring when the first unit has to be done, and at the deadline."""
+def _late(units: list[tuple[float, bool]]) -> bool:
+    """Whether the time of one of these units is up."""
     left = remaining()
-    signal.setitimer(signal.ITIMER_PROF, max(min(_ends) - time.process_time(), 1e-6))  # 0 would be never
-    if left is not None:
+    over = left is not None and left <= 0
+    return any(time.process_time() >= end or (over and dated) for end, dated in units)
+
+
+def _set_timers() -> None:
+    """Let the timers ring when the first unit has to be done, and at the deadline where it counts."""
+    left = remaining()
+    signal.setitimer(signal.ITIMER_PROF, max(min(_ends)[0] - time.process_time(), 1e-6))  # 0 would be never
+    if left is not None and any(dated for _, dated in _ends):
         signal.setitimer(signal.ITIMER_REAL, max(left, 1e-6))
 
 

@@ -111,6 +111,11 @@ class Project:
     remembered: dict[object, Any] = field(init=False, default_factory=dict)
     """What was worked out of it, by the function that did; see `once_per_project`."""
 
+    @property
+    def size(self) -> int:
+        """How many characters were read."""
+        return sum(self.sizes.values())
+
     @cached_property
     def on_page(self) -> list[Entry]:
         """The entries of pages, of whatever shape."""

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from medlint.config import Config, ConfigError
-from medlint.git import checkout
+from medlint.git import checkout, inside
 
 
 class OutsideError(ConfigError):
-    """A path leads out of the list; the message names the path, and nothing of what is there."""
+    """A path leads out of the list or into its `.git`; the message names the path, and nothing of what is there."""
 
 
 class Root:
@@ -23,12 +23,12 @@ class Root:
         self._folders: dict[str, str] = {}
 
     def holds(self, path: Path | str) -> bool:
-        """True where a path, its symbolic links followed, stays below the root or below what was named."""
+        """True where a path, symbolic links followed, stays below the root or what was named, and out of `.git`."""
         try:
             target = self._resolved(os.fspath(path))
         except OSError:
             return False
-        return any(target == folder or target.startswith(folder.rstrip(os.sep) + os.sep) for folder in self._open)
+        return any(inside(folder, target) for folder in self._open)
 
     def _resolved(self, path: str) -> str:
         """The path without symbolic links; thousands of files lie in few folders."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from medlint.baseline import NAME
 from medlint.cli import main
 from medlint.config import Config
 from medlint.engine import lint
@@ -82,6 +83,33 @@ def test_pipes_and_devices(folder: Path, name: str, capsys: pytest.CaptureFixtur
     assert status in (0, 1, 2), capsys.readouterr()
 
 
+@pytest.mark.parametrize("reads", [False, True])
+def test_a_pipe_is_written_to_where_somebody_reads(
+    folder: Path, reads: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("medlint.write.files.SECONDS", 0.3)
+    os.mkfifo(folder / NAME)
+    reader = os.open(folder / NAME, os.O_RDONLY | os.O_NONBLOCK) if reads else -1
+    assert main(["baseline", "--offline", "--no-cache"]) == (0 if reads else 2)
+    if reads:
+        assert b"MED205" in os.read(reader, 10_000)
+        os.close(reader)
+    else:
+        assert f"{NAME}: the file can't be written" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["merge"], ["history", "import"], ["site", "--to", "site", "--report"]])
+def test_a_report_is_read_up_to_a_limit(
+    folder: Path, command: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for module in ("medlint.commands.history", "medlint.write.site.health"):
+        monkeypatch.setattr(f"{module}.MAX_REPORT", 1_000_000)
+    assert main([*command, "/dev/zero"]) == 2
+    assert "it is larger than 1 MB" in capsys.readouterr().err
+    os.mkfifo(folder / "pipe")
+    assert main([*command, "pipe"]) in (0, 2)  # nobody writes to it: it is empty
+
+
 def test_a_device_that_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert "larger than 20 MB" in ends(capsys, 1, "/dev/zero")
     assert "larger than 20 MB" in ends(capsys, 2, "--baseline", "/dev/zero")
@@ -97,6 +125,32 @@ def test_a_file_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
     (problem,) = build_project([Source("a.md", TABLE)], Config(), date(2026, 11, 21)).problems
     assert (problem.code, problem.place.path) == ("MED001", "a.md")
     assert problem.message == "the file was given up: it took more than 0.3 s"
+
+
+@pytest.mark.parametrize(
+    ("command", "endless"),
+    [
+        (["links"], "medlint.read.project.pair"), (["check", "--offline"], "medlint.gate.Gate.through"),
+        (["render"], "medlint.write.render.steps"), (["import", "README.md"], "medlint.write.importer.steps"),
+        (["fix", "--offline"], "medlint.write.fix.settle"), (["export", "csv"], "medlint.write.export.collect.collect"),
+        (["check", "--offline", "--add-ignores"], "medlint.write.silence.silence"),
+    ],
+)  # fmt: skip
+def test_work_on_all_of_a_list_that_takes_long(
+    folder: Path, command: list[str], endless: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(*_: object, **__: object) -> None:
+        while True:
+            pass
+
+    (folder / "catalog").mkdir()
+    (folder / "catalog" / "a.yaml").write_text("id: a\ntitle: A\n")
+    monkeypatch.setattr("medlint.limit._PATIENCE", 0.3)
+    monkeypatch.setattr(endless, run)
+    assert main(command) == 2
+    said = capsys.readouterr().err
+    assert said.endswith("was given up: it takes too long for a list of this size\n"), said
+    assert "Traceback" not in said
 
 
 def test_a_rule_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:

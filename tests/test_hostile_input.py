@@ -117,6 +117,7 @@ def test_yaml(text: str) -> None:
         lambda n: HEAD + "| " + "".join(f"https://a.b/{i} " for i in range(n)) + "| b | c | 1 GB |\n",
         lambda n: "# " + "h " * (20 * n) + "\n\n" + HEAD + "| a | b | https://a.b | 1 GB |\n" * (n // 3),
         lambda n: "[a]: https://a.b/" + "x" * (30 * n) + "\n\n" + "[a] " * n,
+        lambda n: "# a\n" * (3 * n),
     ],
     ids=[
         "rows",
@@ -130,6 +131,7 @@ def test_yaml(text: str) -> None:
         "a title of links",
         "a long heading",
         "a long definition",
+        "empty sections",
     ],
 )
 def test_ten_times_as_much_costs_about_ten_times_the_time(make: object) -> None:

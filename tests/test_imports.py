@@ -12,10 +12,10 @@ from medlint.rules import _FAMILIES, every
 
 TOP = Path(medlint.__file__).parent
 ROOMS = (
-    {"source", "data", "limit", "git"},
+    {"errors", "source", "data", "limit", "git"},
     {"text"},
     {"model", "answers"},
-    {"finding", "errors"},
+    {"finding"},
     {"validate"},
     {"config"},
     {"root"},

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import pty
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from medlint.cli import FORMATS, main
+from medlint.cli import EXPORTS, FORMATS, main
+from runner import parse
 
 TABLE = "# L\n\n| Title | Source | Size |\n|---|---|---|\n| LIDC | https://www.example.org/a | |\n"
 DIGITS = "9" * 5000
@@ -151,12 +154,17 @@ def test_what_is_printed_of_a_list_is_printable(folder: Path, capsys: pytest.Cap
     """Terminals and the runner obey nothing of a list, whatever command prints pieces of it."""
     text = TABLE + "| x | https://www.example.org/%1bb\x1b[31m##[error] | 5 MB 1 image \x1b]0;x\x07 |\n"
     text += f"\n::error::x http://b.example.org\u202e\n\n\nThe the {HOSTILE} avilable doi:10.1/x\n\n"
-    text += " ::warning::avilable\n"
+    text += " ::warning::avilable\n\n##[error](http://www.example.org/a\\b) #[group](httpp://a.b)\n\n"
+    text += f"<!-- medlint:tables -->\n{TABLE}| gone {HOSTILE} | https://www.example.org/gone | 1 scan, 1 GB |\n\n"
+    text += "<!-- /medlint:tables -->\n"
     (folder / "README.md").write_text(text)
+    (folder / "catalog").mkdir()
+    (folder / "catalog" / "a.yaml").write_text("id: a\ntitle: A\nlanding_page: https://www.example.org/a\n")
     commands = [
         ["links"], ["links", "--format", "json"], ["check", "--offline", "--diff", "--unsafe-fixes", "--select", "ALL"],
-        ["render", "--check"], ["import", "README.md"], ["rule", "MED\x1b[31m"], ["show", HOSTILE],
-        ["check", "--offline", "a\x1b[31m"], ["check", "--offline", "-v"], ["init"], ["baseline", "--offline"],
+        ["render", "--check"], ["render", "--diff"], ["import", "README.md"], ["rule", "MED\x1b[31m"],
+        ["show", HOSTILE], ["check", "--offline", "a\x1b[31m"], ["check", "--offline", "-v"], ["init"],
+        ["baseline", "--offline"],
     ]  # fmt: skip
     for command in commands:
         main(command)
@@ -165,6 +173,30 @@ def test_what_is_printed_of_a_list_is_printable(folder: Path, capsys: pytest.Cap
             assert not set("\x1b\u202e\u2066\x07") & set(line), (command, line)
             assert not line.lstrip().startswith("::"), (command, line)
             assert "##[" not in line, (command, line)
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+@pytest.mark.parametrize("form", EXPORTS)
+def test_what_is_exported_tells_nobody_anything(folder: Path, form: str, terminal: bool) -> None:
+    """Not the terminal, nor the runner of a workflow; elsewhere it is the data as they are."""
+    text = "| x ##[error]y \x1b[31m\u202ez | http://www.example.org/##[error] | <br>::error::x 5 MB |\n"
+    (folder / "README.md").write_text(TABLE + text)
+    command = [sys.executable, "-m", "medlint", "export", form]
+    reader, writer = pty.openpty() if terminal else os.pipe()
+    environment = {**os.environ, "GITHUB_ACTIONS": "" if terminal else "true"}
+    subprocess.run(command, cwd=folder, stdout=writer, stderr=subprocess.DEVNULL, env=environment, check=True)
+    os.close(writer)
+    said = b""
+    with suppress(OSError):  # how a terminal ends
+        while piece := os.read(reader, 1 << 16):
+            said += piece
+    os.close(reader)
+    assert "example.org" in said.decode()
+    for line in said.decode().split("\n"):
+        assert not set("\x1b\u202e") & set(line)
+        assert parse(line) is None
+    done = subprocess.run(command, cwd=folder, capture_output=True, check=True)
+    assert len(done.stdout) <= len(said)
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -42,7 +42,7 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> None:
     assert status == 2, said
     assert len(said.err.splitlines()) == 1
     assert "Traceback" not in said.err
-    assert "secret line" not in said.out + said.err
+    assert not any(text in said.out + said.err for text in ("secret line", "extraheader"))
 
 
 COMMANDS = [("check", "--offline"), ("render",), ("links",), ("fix", "--offline"), ("baseline", "--offline")]
@@ -56,12 +56,17 @@ COMMANDS = [("check", "--offline"), ("render",), ("links",), ("fix", "--offline"
         'readme = ["docs/../../x.md"]', 'catalog = "../records"', 'catalog = "../records/a.yaml"',
         'catalog = "../rec*/*.yaml"', 'catalog = "/"', 'readme = ["link.md"]', 'readme = ["*.md"]',
         'readme = ["out/x.md"]', 'catalog = "out/records"', 'readme = ["out/records/../x.md"]',
+        'readme = ["*/*.md"]', 'readme = ["*/**/*.md"]', 'catalog = "*t/records/*.yaml"', 'readme = [".git/config"]',
+        'readme = ["git.md"]', 'catalog = ".git"',
     ],
 )  # fmt: skip
 def test_paths_of_the_config(
     outer: Path, command: tuple[str, ...], config: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    subprocess.run(["git", "init", "-q"], check=True)
+    subprocess.run(["git", "config", "http.extraheader", "a secret line"], check=True)
     Path("link.md").symlink_to("../x.md")
+    Path("git.md").symlink_to(".git/config")
     Path("out").symlink_to("..")
     Path("medlint.toml").write_text(config)
     before = state(outer)
@@ -76,7 +81,8 @@ def test_paths_of_the_config(
         ("README.md", "../x.md"), ("README.md", "../nowhere.md"), ("catalog", "../records"),
         ("catalog/a.yaml", "../../secret"),
         ("medlint.toml", "../secret"), ("medlint.toml", "/etc/passwd"), (".medlint-baseline.json", "../secret"),
-        (".medlint-baseline.json", "../nowhere.json"),
+        (".medlint-baseline.json", "../nowhere.json"), ("pyproject.toml", "../secret"),
+        ("README.md", ".git/config"), (".medlint-baseline.json", ".git/config"),
     ],
 )  # fmt: skip
 def test_links_of_the_list(
@@ -84,6 +90,7 @@ def test_links_of_the_list(
 ) -> None:
     if command[0] not in ("check", "fix", "baseline") and "baseline" in name:
         pytest.skip("this command reads no baseline")
+    subprocess.run(["git", "init", "-q"], check=True)
     path = Path(name)
     path.unlink(missing_ok=True)
     path.parent.mkdir(exist_ok=True)
@@ -104,6 +111,25 @@ def test_the_cache_is_written_nowhere_else(
     before = state(outer)
     refused(capsys, *command)
     assert state(outer) == before
+
+
+@pytest.mark.parametrize("folder", [".git", ".git/hooks", "hooks"])
+def test_what_git_keeps_is_no_cache(outer: Path, folder: str, capsys: pytest.CaptureFixture[str]) -> None:
+    subprocess.run(["git", "init", "-q"], check=True)
+    Path("hooks").symlink_to(".git/hooks")
+    Path("medlint.toml").write_text(f'cache-dir = "{folder}"\n')
+    before = sorted(Path(".git").rglob("*"))
+    refused(capsys, "check", "--offline")
+    refused(capsys, "history", "export")
+    assert sorted(Path(".git").rglob("*")) == before
+
+
+@pytest.mark.parametrize("name", ["pyproject.toml", "medlint.toml"])
+def test_a_config_elsewhere_is_not_read(outer: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (outer / "secret").write_text('[tool.medlint]\nignore = ["MED2"]\nsecret line')
+    Path(name).symlink_to(outer / "secret")
+    for command in (["check", "--offline"], ["init"], ["export", "csv"], ["baseline", "--offline"]):
+        refused(capsys, *command)
 
 
 @pytest.mark.parametrize("name", [".github", ".github/workflows", ".github/workflows/medlint.yml", "medlint.toml"])

@@ -41,6 +41,18 @@ def test_what_the_command_line_named(tmp_path: Path) -> None:
     assert not Root(config).holds(tmp_path / "others")
 
 
+def test_what_git_keeps_is_no_part_of_the_list(tmp_path: Path) -> None:
+    """Its settings may hold a token; its hooks run."""
+    git(tmp_path, "init", "-q")
+    (tmp_path / "README.md").symlink_to(".git/config")
+    (tmp_path / "sub").mkdir()
+    root = Root(naming(Config(root=tmp_path), [tmp_path]))
+    outside = [".git", ".git/config", ".GIT/config", "README.md", "sub/.git", "sub/.git/hooks/x", "sub/../.git/config"]
+    assert [name for name in outside if root.holds(tmp_path / name)] == []
+    assert root.holds(tmp_path / ".gitignore") and root.holds(tmp_path / "x.git/config")
+    assert Root(naming(Config(root=tmp_path), [tmp_path / ".git" / "medlint"])).holds(tmp_path / ".git/medlint/x")
+
+
 def test_the_root_is_the_top_of_the_checkout(tmp_path: Path) -> None:
     folder = tmp_path / "docs" / "list"
     folder.mkdir(parents=True)

@@ -18,7 +18,7 @@ from medlint.config import Config, ConfigError
 from medlint.engine import Options, check_offline, judge, probe, read
 from medlint.finding import Finding, Level, Report, Suppressed
 from medlint.git import checkout
-from medlint.limit import deadline
+from medlint.limit import bounded, deadline
 from medlint.report.escape import printable, printable_diff
 from medlint.report.text import plural
 from medlint.root import Root
@@ -204,7 +204,8 @@ class _Run:
             found = judge(state, answers, self._changes(state)).findings
             return found if self._options.verbose else [f for f in found if f.level > Level.INFO]
 
-        result = silence(project, findings(project), findings)
+        with bounded(project.size, "silencing"):
+            result = silence(project, findings(project), findings)
         for path, (old, new) in result.changed.items():
             replace(Path(path), new, Root(self._config), expected=old)
         print(f"silenced {plural(result.silenced, 'finding')} in {plural(len(result.changed), 'file')}")
@@ -221,7 +222,8 @@ class _Run:
             return None
         from medlint.since import changed
 
-        return changed(project, self._options.since)
+        with bounded(project.size, "comparing with the revision"):
+            return changed(project, self._options.since)
 
     def _ask(self, project: Project) -> CheckResult:
         import gc
@@ -244,7 +246,8 @@ class _Run:
         def findings(state: Project) -> list[Finding]:
             return judge(state, answers, self._changes(state)).findings
 
-        result = settle(project, findings, unsafe=self._options.unsafe_fixes)
+        with bounded(project.size, "mending"):
+            result = settle(project, findings, unsafe=self._options.unsafe_fixes)
         for finding, why in result.refused:
             note(f"{finding.place.path}:{finding.place.line}: {finding.code} was not mended: {why}")
         return result

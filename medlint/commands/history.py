@@ -10,6 +10,7 @@ from typing import Any
 from medlint.cli import FINDINGS, OK, UsageError
 from medlint.commands.setup import cache_folder, config_for, note
 from medlint.config import Config, ConfigError
+from medlint.limit import MAX_REPORT, read_bytes
 from medlint.root import Root
 
 _NO_REPORT = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
@@ -40,8 +41,8 @@ def history(options: argparse.Namespace) -> int:
 
 def _read(options: argparse.Namespace) -> str:
     try:
-        return str(options.file.read_text(encoding="utf-8")) if options.file else sys.stdin.read()
-    except (OSError, UnicodeDecodeError) as error:
+        return read_bytes(options.file, MAX_REPORT).decode() if options.file else sys.stdin.read()
+    except (OSError, ValueError) as error:
         raise ConfigError(f"{options.file}: {getattr(error, 'strerror', None) or error}") from None
 
 
@@ -64,7 +65,7 @@ def merge(options: argparse.Namespace) -> int:
     reports = []
     for path in options.reports:
         try:
-            report: Any = json.loads(path.read_bytes())
+            report: Any = json.loads(read_bytes(path, MAX_REPORT))
             if not isinstance(report, dict) or report.get("version") != 1:
                 raise UsageError(f"{path}: not a JSON report of medlint, version 1")
             reports.append(merged([report]))  # alone, so that what is wrong is said of the right file

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import sys
 from datetime import date
@@ -13,7 +14,8 @@ from medlint.cli import OK, UsageError
 from medlint.commands.setup import cache_folder, config_for, note
 from medlint.config import Config, ConfigError
 from medlint.engine import read
-from medlint.report.escape import printable
+from medlint.limit import bounded
+from medlint.report.escape import printable, printable_diff
 from medlint.report.text import plural
 from medlint.root import Root
 
@@ -27,7 +29,7 @@ def export(options: argparse.Namespace) -> int:
 
     config, collection = _read(options)
     if options.to is None:
-        sys.stdout.write(whole(options.format, collection))
+        sys.stdout.write(_for_stdout(whole(options.format, collection)))
         return OK
     from medlint.write.files import put, put_tree
 
@@ -42,10 +44,14 @@ def export(options: argparse.Namespace) -> int:
     return OK
 
 
+def _for_stdout(text: str) -> str:
+    """Data as it is; only where a terminal or a workflow runner reads it, nothing in it is a command to them."""
+    runner = os.environ.get("GITHUB_ACTIONS") == "true" and not os.path.isfile("/dev/stdout")
+    return printable_diff(text) if sys.stdout.isatty() or runner else text
+
+
 def site(options: argparse.Namespace) -> int:
     """Write the list as a static site."""
-    import os
-
     from medlint.report.home import from_checkout, from_environment
     from medlint.write.files import put_tree
     from medlint.write.site import health
@@ -87,4 +93,5 @@ def _read(options: argparse.Namespace) -> tuple[Config, Collection]:
         note(f"{problem.place.path}:{problem.place.line}: left out: {problem.message}")
     if not project.entries:
         raise ConfigError("there is no dataset here: neither a table of entries nor a record")
-    return config, collect(project, base if not base or base.endswith("/") else f"{base}/")
+    with bounded(project.size, "collecting the datasets"):
+        return config, collect(project, base if not base or base.endswith("/") else f"{base}/")

@@ -24,7 +24,7 @@ def config_for(options: argparse.Namespace) -> Config:
     """The config of the list that the options name, with what the options say in its place."""
     paths: list[Path] = getattr(options, "paths", None) or []
     start = next((p if p.is_dir() else p.parent for p in paths), Path())
-    config = naming(_loaded(options.config, start), _named(options))
+    config = naming(load_config(options.config or find_config(start), start), _named(options))
     if getattr(options, "select", None):
         config = config._replace(select=_codes(options.select, "--select"))
     if getattr(options, "ignore", None):
@@ -37,13 +37,6 @@ def config_for(options: argparse.Namespace) -> Config:
     if getattr(options, "schema", None):
         config = config._replace(schema=os.path.relpath(options.schema, config.root))
     return config
-
-
-def _loaded(file: Path | None, start: Path) -> Config:
-    """The config that is named, or that is found; no link leads one that is found out of the list."""
-    if file is None and (file := find_config(start)) is not None:
-        Root(Config(root=file.parent)).within(file)
-    return load_config(file, start)
 
 
 def _named(options: argparse.Namespace) -> Iterator[Path]:

@@ -13,8 +13,9 @@ from medlint.cli import FINDINGS, OK
 from medlint.commands.setup import config_for, note
 from medlint.config import ConfigError
 from medlint.engine import read
+from medlint.limit import bounded
 from medlint.project import Project
-from medlint.report.escape import printable
+from medlint.report.escape import printable, printable_diff
 from medlint.report.text import plural
 from medlint.root import Root
 
@@ -33,7 +34,8 @@ def render(options: argparse.Namespace) -> int:
     project = read([config.root], config, date.today())
     _readable(project)
     try:
-        pages = rendered(project)
+        with bounded(project.size, "rendering"):
+            pages = rendered(project)
     except RenderError as error:
         raise ConfigError(str(error)) from None
     if not pages:
@@ -43,7 +45,7 @@ def render(options: argparse.Namespace) -> int:
             for step in sorted([*page.done, *page.left], key=lambda step: step.place.start):
                 print(printable(str(step)))
         if options.diff:
-            sys.stdout.write(unified(page.source.path, page.source.text, page.text))
+            sys.stdout.write(printable_diff(unified(page.source.path, page.source.text, page.text)))
         if not options.check and not options.diff:
             _tell(page)
             if page.text != page.source.text:

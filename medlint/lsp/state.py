@@ -13,6 +13,7 @@ from medlint.config import Config, find_config, load_config
 from medlint.finding import Finding
 from medlint.model import Entry, Source
 from medlint.project import Problem, Project
+from medlint.root import Root
 
 Buffers = Mapping[str, str]
 """The text of each open document by its absolute path."""
@@ -76,7 +77,9 @@ class OpenList:
         from medlint.links.options import LinkOptions
         from medlint.read.project import build_project
 
-        options = LinkOptions(cache_dir=str(self.root / ".medlint_cache"), max_age=self.config.links.max_age)
+        cache = self.root / ".medlint_cache" / "links.sqlite"
+        known = str(cache.parent) if Root(self.config).holds(cache) else None
+        options = LinkOptions(cache_dir=known, max_age=self.config.links.max_age)
         sources = self._sources(buffers)
         project = with_memory(build_project(sources, self.config, date.today()), options)
         for held in project.catalog_files.values():
@@ -91,7 +94,8 @@ class OpenList:
         paths = {os.path.abspath(path): path for path in find_files([self.root], self.config)}
         inside = str(self.root.resolve()) + os.sep
         others = [path for path in buffers if path not in paths and os.path.realpath(path).startswith(inside)]
-        return [self._source(path, buffers) for path in (*paths, *others)]
+        root = Root(self.config)
+        return [self._source(path, buffers) for path in (*filter(root.holds, paths), *others)]
 
     def _source(self, path: str, buffers: Buffers) -> Source | Problem:
         from medlint.read.files import read_source, shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from fnmatch import filter as filter_names
 from fnmatch import fnmatch
 from itertools import takewhile
 from pathlib import Path
@@ -65,19 +66,37 @@ def glob(pattern: str, config: Config) -> list[Path]:
 
     Raises ConfigError for what is no pattern, leads out of the list or takes too long.
     """
-    parts = pattern.replace(os.sep, "/").split("/")
+    parts = Path(pattern).parts
     fixed = list(takewhile(lambda part: not _GLOB & set(part), parts))
-    Root(config).within(config.root.joinpath(*fixed))
-    if ".." in parts[len(fixed) :]:
+    root = Root(config)
+    here, wild = [str(root.within(config.root.joinpath(*fixed)))], parts[len(fixed) :]
+    if ".." in wild:
         raise ConfigError(f"{config.file}: {pattern[:200]!r}: .. can't follow a wildcard")
-    once = "/".join(part for part, before in zip(parts, ["", *parts], strict=False) if (part, before) != ("**", "**"))
     try:
         with limit():
-            return sorted(path for path in config.root.glob(once) if path.is_file())
+            for part, before in zip(wild, ("", *wild), strict=False):
+                if part != "**" or before != "**":
+                    here = list(dict.fromkeys(found for folder in here for found in _matching(folder, part, root)))
+            return sorted(Path(name) for name in here if os.path.isfile(name))
     except OutOfTime:
-        raise ConfigError(f"{config.file}: the files of {pattern!r} were not found: {why()}") from None
-    except (NotImplementedError, ValueError, IndexError, OSError, RecursionError) as error:
-        raise ConfigError(f"{config.file}: {pattern[:200]!r} is no pattern of files: {error}") from None
+        raise ConfigError(f"{config.file}: the files of {pattern[:200]!r} were not found: {why()}") from None
+
+
+def _matching(folder: str, part: str, root: Root) -> Iterator[str]:
+    """What matches a part of a pattern in a folder: for `**` the folder, and all folders and files below it.
+
+    Raises OutsideError for a link that leads out of the list; `**` goes through no link.
+    """
+    if part == "**":
+        yield folder
+        for below, folders, files in os.walk(folder):
+            folders[:] = [name for name in folders if root.holds(os.path.join(below, name))]
+            yield from (os.path.join(below, name) for name in (*folders, *files))
+    elif os.path.isdir(folder):
+        for name in filter_names(os.listdir(folder), part):
+            path = os.path.join(folder, name)
+            if name.lower() != ".git":
+                yield str(root.within(Path(path)))
 
 
 def _near(config: Config, path: str) -> str:

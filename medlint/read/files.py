@@ -16,6 +16,7 @@ from medlint.git import GitError, checkout, run
 from medlint.limit import read_bytes
 from medlint.model import Place, Source
 from medlint.read.catalogs import catalog_files, catalog_of, glob
+from medlint.root import Root
 from medlint.text.closest import meant
 from medlint.text.data import DATA
 
@@ -200,8 +201,10 @@ def _digits(name: str) -> str:
 class Tree:
     """The files around a page, as relative links see them. A path that starts with `/` is of the root."""
 
-    def __init__(self, root: Path, page: str, site: bool) -> None:
+    def __init__(self, root: Path, page: str, site: bool, real: Root | None = None) -> None:
+        """`real` is the root of the list that the folder `root` is part of, where that is at hand."""
         self.root = os.path.abspath(root)
+        self._real = real or Root(Config(root=root))
         self.folder = os.path.dirname(os.path.abspath(page))
         self.site = site
         self._listed: dict[str, dict[str, str]] = {}
@@ -215,7 +218,8 @@ class Tree:
     def holds(self, path: str) -> bool:
         """False for a path that leads out of the root: what is there is not for us to know."""
         target = self.absolute(path)
-        return target == self.root or target.startswith(self.root.rstrip(os.sep) + os.sep)
+        inside = target == self.root or target.startswith(self.root.rstrip(os.sep) + os.sep)
+        return inside and self._real.holds(target)
 
     def answer(self, path: str) -> str | None:
         """What is at a path: "" where it is there, None where nothing is.
@@ -279,7 +283,7 @@ class Tree:
     def _names(self, folder: str) -> dict[str, str]:
         if folder not in self._listed:
             try:
-                names = sorted(os.listdir(folder), reverse=True)
+                names = sorted(os.listdir(folder), reverse=True) if self._real.holds(folder) else []
             except (OSError, ValueError):
                 names = []
             self._listed[folder] = {name.casefold(): name for name in names}

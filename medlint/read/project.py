@@ -9,7 +9,7 @@ from pathlib import Path
 
 from medlint.config import Catalog, Config
 from medlint.kept import Kept
-from medlint.limit import OutOfTime, limit, why
+from medlint.limit import OutOfTime, bounded, limit, why
 from medlint.model import Document, Entry, Ignore, Link, Page, Source
 from medlint.project import CatalogFile, Problem, Project
 from medlint.read.catalogs import catalog_of, judged, schema_of
@@ -162,8 +162,11 @@ class Reading:
 
     def project(self, today: date, *, files: int = 0, complete: bool = False) -> Project:
         """The project of what was read; `complete` is False where these are not all files of the list."""
-        self.look_up()
-        pair([entry for entry in self.entries if entry.on_page or self.compared(entry)])
+        size = sum(len(page.source.text) for page in self.pages) + sum(len(doc.source.text) for doc in self.documents)
+        size += sum(file.length for file in self.kept.shelf.files.values()) if self.kept is not None else 0
+        with bounded(size, "comparing the pages with each other and with the records"):
+            self.look_up()
+            pair([entry for entry in self.entries if entry.on_page or self.compared(entry)])
         unread = any(problem.code in ("MED001", "MED002") for problem in self.problems)
         return Project(
             self.config,
@@ -194,7 +197,7 @@ class Reading:
     def look_up(self) -> None:
         """Find out which local files the links lead to, and read the pages that they name a part of."""
         for page in self.pages:
-            tree = Tree(self.config.root, page.source.path, self.site)
+            tree = Tree(self.config.root, page.source.path, self.site, self.root)
             for link in page.links:
                 local = local_path(link.url)
                 if local is None or not local[0]:

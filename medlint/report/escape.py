@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from itertools import pairwise
 from typing import Any
 
 _UNSAFE = re.compile(
     # A workflow runner also obeys "##[command]" anywhere in a line of a log, so one of its signs is shown escaped.
     r"#(?=#\w*\[)|"
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
@@ -21,6 +22,14 @@ def printable(text: str) -> str:
     """
     text = _UNSAFE.sub(_escape, text.replace("\n", " ").replace("\t", " "))
     return text.replace(":", "\\x3a", 1) if text.lstrip().startswith("::") else text
+
+
+def printable_parts(line: str, *cuts: int) -> list[str]:
+    """A line as `printable`, cut at these places: what makes a command stands on both sides of one, perhaps."""
+    line = line.replace("\n", " ").replace("\t", " ")
+    escapes = {found.start(): _escape(found) for found in _UNSAFE.finditer(line)}
+    ends = (0, *cuts, len(line))
+    return ["".join(escapes.get(at, line[at]) for at in range(*span)) for span in pairwise(ends)]
 
 
 def printable_diff(text: str) -> str:
@@ -35,7 +44,7 @@ def printable_diff(text: str) -> str:
 
 def _escape(found: re.Match[str]) -> str:
     code = ord(found[0])
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
 def short(text: str, limit: int) -> str:

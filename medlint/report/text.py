@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from medlint.finding import Finding, Level, Report
 from medlint.model import Place, Source
-from medlint.report.escape import printable, short
+from medlint.report.escape import printable, printable_parts, short
 from medlint.report.home import help_uri
 from medlint.text.width import width
 
@@ -163,11 +163,8 @@ def excerpt(line: str, place: Place, room: int) -> Excerpt:
     end = min(place.end_column - 1, len(line)) if place.end_line == place.line else len(line)
     first, last = _window(line, start, room)
     end = min(max(end, start), last)
-    return Excerpt(
-        ("…" if first else "") + printable(line[first:start]),
-        printable(line[start:end]),
-        printable(line[end:last]) + ("…" if last < len(line) else ""),
-    )
+    before, marked, after = printable_parts(line[first:last], start - first, end - first)
+    return Excerpt(("…" if first else "") + before, marked, after + ("…" if last < len(line) else ""))
 
 
 def _window(line: str, start: int, room: int) -> tuple[int, int]:

@@ -33,7 +33,7 @@ _TOLD = 1000
 _MOVING = re.compile(r"\b(?:videos?|cines?|recordings?|movies?|surger(?:y|ies))\b", re.IGNORECASE)
 _POWERS = {"MB": 2, "GB": 3, "TB": 4, "PB": 5}
 """Of 1000, or of 1024 where somebody divided by that."""
-_LAST_NUMBER = re.compile(r"\d+(?:\.(\d+))?(?!.*\d)")
+_NUMBER = re.compile(r"\d+(?:\.(\d+))?")
 
 
 @rule("MED301", "unreadable-size", Level.WARNING, habit="give a size in which no figure can be read", alone=True)
@@ -215,12 +215,12 @@ def _is_mix_up(figure: Figure, other: Quantity, apart: float, close: float) -> b
     if not one or not two or not other.is_bytes or figure.quantity.min != figure.quantity.max:
         return False
     direct = abs(one - two)
-    digits = _LAST_NUMBER.search(figure.written) if direct > apart * two else None
-    if digits is None:
+    numbers = list(_NUMBER.finditer(figure.written)) if direct > apart * two else []
+    if not numbers:
         return False
     power = _POWERS[figure.quantity.unit]
     factor: float = 1.024**power
-    last: float = 1000**power / (2 * 10 ** len(digits[1] or ""))  # half of the last digit written
+    last: float = 1000**power / (2 * 10 ** len(numbers[-1][1] or ""))  # half of the last digit written
     return direct > 1.2 * last and abs(one * factor - two) <= max(close * two, last * factor)
 
 

@@ -70,7 +70,7 @@ def empty_section(project: Project) -> Iterator[Finding]:
         if len(bare) < empty_section.option(project, "headings"):
             yield from found
         else:
-            yield from (finding for finding in found if finding not in bare)
+            yield from (finding for finding in found if not finding.message.startswith(_NOTHING))
             said = f"{len(bare)} sections have nothing under their headings"
             yield bare[0]._replace(message=said, level=Level.INFO)
 

@@ -43,13 +43,13 @@ def _parse(text: str) -> Any:
 
 def _lines(text: str) -> list[Any]:
     out, at = [], 0
-    for line in text.splitlines(keepends=True):
+    for line in text.split("\n"):  # and at no other sign: it may stand in a string
         if line.strip():
             try:
                 out.append(_parse(line))
             except json.JSONDecodeError as error:
                 raise json.JSONDecodeError(error.msg, text, at + error.pos) from None
-        at += len(line)
+        at += len(line) + 1
     return out
 
 

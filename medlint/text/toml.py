@@ -17,7 +17,8 @@ _TOKEN = re.compile(
 )
 _AT = re.compile(r"\(at line (\d+), column (\d+)\)")
 _MANY_DIGITS = re.compile(r"(?<![0-9_])[0-9_]{4301,}")
-_DOTS = re.compile(r"(?<![^\s.\"'=#])(?:[^\s.\"'=#]++\s*+\.\s*+){100}")
+_PART = r"""(?:"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[^\s."'=#]++)"""
+_DOTS = re.compile(rf"(?<![^\s.\"'=#])(?:{_PART}\s*+\.\s*+){{100}}")
 
 
 def load(text: str) -> dict[str, Any]:

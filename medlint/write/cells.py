@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from medlint.data.license import license_url
 from medlint.data.modality import known_modality
@@ -12,6 +13,8 @@ from medlint.model import NOTE_MARK, Cell, Entry, Link, TextCell
 from medlint.read.meaning import Difference, due, words_of
 from medlint.read.said import NOTES, literal, source_of
 from medlint.write.escape import Syntax
+
+_T = TypeVar("_T")
 
 Edits = list[tuple[int, int, str]]
 """Edits of the raw text of a cell: replace the characters from start up to end by the text."""
@@ -26,10 +29,23 @@ _LICENSES = re.compile(
     re.IGNORECASE,
 )
 """Where licences themselves are published: such an address belongs to one licence."""
-AFTER = re.compile(
-    r"(?:\s*(?:\[\^[^\]\s]{1,60}\]|\[\d{1,4}[a-z]?\],?|<!--.*?-->|<br\s*/?>))*\s*\Z", re.IGNORECASE | re.DOTALL
-)
+_BEHIND = re.compile(r"\s+|\[\^[^\]\s]{1,60}\]|\[\d{1,4}[a-z]?\],?|<br\s*/?>|(?P<comment><!--)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"(?<!\s)\s*+(?:[,;、，；]|<br\s*/?>)\s*", re.IGNORECASE)
+
+
+def end_of_value(raw: str, start: int = 0, end: int | None = None) -> int:
+    """Where the value of a cell ends: behind it stand but blanks, line breaks, comments and marks of notes."""
+    end = len(raw) if end is None else end
+    last = raw.rfind("-->", start, end)
+    value = at = start
+    while found := _BEHIND.search(raw, at, end):
+        value = value if found.start() == at else found.start()
+        at = found.end()
+        if found["comment"] and at <= last:
+            at = raw.find("-->", at, end) + len("-->")
+        elif found["comment"]:  # that nothing closes: it is text
+            value = at
+    return value if at == end else end
 
 
 def rewritten(found: Difference, row: Entry) -> Edits | None:
@@ -79,8 +95,7 @@ def _ways(found: Difference, syntax: Syntax, others: Sequence[Cell]) -> Iterator
     if len(cell.links) == 1 and found.field == "title":
         yield [(0, len(cell.raw), syntax.link(text, cell.links[0].url))]
     elif not cell.links or found.field != "title":
-        after = AFTER.search(cell.raw)
-        yield [(0, after.start() if after else len(cell.raw), text)]
+        yield [(0, end_of_value(cell.raw), text)]
 
 
 def _part_of(cell: Cell, others: Sequence[Cell]) -> tuple[int, int] | None:
@@ -158,8 +173,8 @@ def inner(cell: Cell) -> tuple[int, int]:
         before = start, end
         if lead := _AROUND.match(raw, start, end):
             start = lead.end()
-        if after := AFTER.search(raw, start, end):
-            end = after.start() if after.start() > start else end
+        after = end_of_value(raw, start, end)
+        end = after if after > start else end
         for mark in _MARKS:
             room = end - start > 2 * len(mark)
             if room and raw.startswith(mark, start, end) and raw.endswith(mark, start, end):
@@ -185,9 +200,15 @@ def _items(cell: Cell, keywords: Sequence[str], syntax: Syntax) -> Edits:
     known = {_key(syntax.read(piece, {}).text): piece for piece in pieces}
     new = [known.get(_key(word), syntax.text(literal(word))) for word in keywords]
     if len(new) != len(pieces):
-        separators = [max(separators, key=separators.count) if separators else ", "] * (len(new) - 1)
+        separators = [_most(separators) or ", "] * (len(new) - 1)
     text = "".join(word + separator for word, separator in zip(new, [*separators, ""], strict=True))
     return [(start, end, text)]
+
+
+def _most(values: Iterable[_T]) -> _T | None:
+    """The value that is there most often, the first of several; None where there is none."""
+    counts = Counter(values)
+    return max(counts, key=counts.__getitem__, default=None)
 
 
 def _key(text: str) -> str:
@@ -253,8 +274,8 @@ def fresh(record: Entry, field: str, syntax: Syntax, like: Iterable[Cell] = ()) 
     if field == "title" and syntax.shape == "items":
         text = _in_one_piece(text)
     if field == "keywords" and cells:
-        usual = [separator for cell in cells for separator in _SEPARATOR.findall(cell.raw)]
-        text = text.replace(", ", max(usual, key=usual.count)) if usual else text
+        usual = _most(separator for cell in cells for separator in _SEPARATOR.findall(cell.raw))
+        text = text.replace(", ", usual) if usual else text
     return _dressed(text, cells)
 
 
@@ -266,7 +287,7 @@ def _dressed(text: str, cells: Sequence[Cell]) -> str:
             continue  # what stands around it is a link
         start, end = inner(cell)
         shells.append((cell.raw[:start], NOTE_MARK.sub("", cell.raw[end:])))
-    usual = max(shells, key=shells.count) if shells else ("", "")
+    usual = _most(shells) or ("", "")
     if shells.count(usual) * 2 <= len(cells) or "!--" in "".join(usual):
         return text
     return usual[0] + text + usual[1]
@@ -280,7 +301,7 @@ def linked_title(record: Entry, syntax: Syntax, cells: Sequence[Cell]) -> str:
         return fresh(record, "title", syntax, cells)
     text = syntax.link(fresh(record, "title", syntax), url)
     marks = [mark[0] for cell in linked if (mark := _EMPHASIS.match(cell.raw)) and cell.raw.endswith(mark[0])]
-    usual = max(marks, key=marks.count) if len(marks) * 2 > len(linked) else ""
+    usual = (_most(marks) or "") if len(marks) * 2 > len(linked) else ""
     return usual + text + usual
 
 
@@ -290,7 +311,7 @@ def _fresh_source(record: Entry, cells: Sequence[Cell], syntax: Syntax) -> str:
         return ""
     links = [next(iter(source_of(cell).links.values()), None) for cell in cells]
     texts = [used.text if used is not None and used.text != used.url else "" for used in links]
-    usual = max(texts, key=texts.count) if texts else ""
+    usual = _most(texts) or ""
     if usual and texts.count(usual) * 2 > len(texts):
         return syntax.link(syntax.text(literal(usual)), url)
     return syntax.address(url)

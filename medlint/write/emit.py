@@ -10,7 +10,7 @@ _WIDTH = 100
 _LONG = 80
 # What some reader of YAML takes for a number, a truth value, nothing, a date or a merge: strings like it are quoted.
 _NOT_PLAIN = re.compile(
-    r"[-+.]?[0-9][0-9_,.:eExXoO+-]*[0-9A-Fa-f_]*|[-+]?\.(?:inf|nan)|\d{4}-\d.*|~|null|true|false|yes|no|on|off|y|n|=|<<|",
+    r"[-+.]?[0-9][0-9_,.:eExXoO+-]*+[0-9A-Fa-f_]*|[-+]?\.(?:inf|nan)|\d{4}-\d.*|~|null|true|false|yes|no|on|off|y|n|=|<<|",
     re.IGNORECASE,
 )
 

@@ -5,13 +5,16 @@ What leads out of the list is refused, see `root`.
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import time
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from medlint.config import ConfigError
+from medlint.limit import SECONDS
 from medlint.root import Root
 
 
@@ -95,13 +98,30 @@ def put(path: Path, data: bytes, root: Root) -> None:
         return
     try:
         if stat.S_ISCHR(kind := path.stat().st_mode) or stat.S_ISFIFO(kind):
-            path.write_bytes(data)
+            _pour(path, data)
             return
         held = path.read_bytes()
     except OSError as error:
         raise WriteError(f"{path}: the file can't be written: {error.strerror or error}") from None
     if held != data:
         replace(path, data, root, expected=held)
+
+
+def _pour(path: Path, data: bytes) -> None:
+    """Write to a device, or to a pipe that somebody reads before long. Raises OSError."""
+    end = time.monotonic() + SECONDS
+    while True:
+        try:
+            handle = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
+        except OSError as error:
+            if error.errno != errno.ENXIO or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+        else:
+            os.set_blocking(handle, True)
+            with open(handle, "wb") as file:
+                file.write(data)
+            return
 
 
 def put_tree(top: Path, contents: Iterable[tuple[str, bytes]], root: Root) -> list[str]:

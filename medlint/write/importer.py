@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medlint.config import Catalog, Config
 from medlint.data.modality import modality_codes
+from medlint.limit import bounded
 from medlint.model import Document, Entry, Page, Place, Source
 from medlint.project import Project
 from medlint.read.said import Facts, facts, titled
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from medlint.validate.schema import Schema
 
 _OPENING, _CLOSING = "<!-- medlint:tables -->", "<!-- /medlint:tables -->"
-_LAST_WORD = re.compile(r"[^/?#]*[A-Za-z][^/?#]*(?=/?(?:[?#].*)?\Z)")
 
 
 class Import(NamedTuple):
@@ -55,7 +55,8 @@ def import_list(pages: Sequence[Path], folder: Path, config: Config, today: date
 
     held = sorted(p for p in folder.rglob("*") if p.suffix.lower() in YAML and p.is_file()) if folder.is_dir() else []
     project = read_project([*pages, *held], config, today)
-    return import_project(project, folder, adopt=adopt)
+    with bounded(project.size, "importing"):
+        return import_project(project, folder, adopt=adopt)
 
 
 def write(result: Import, root: Root) -> list[Path]:
@@ -117,8 +118,8 @@ def _free_id(entry: Entry, title: str, taken: set[str]) -> str:
     base = identifier(title)
     source = entry.get("source")
     if base.startswith("dataset-") and not title.isascii() and source is not None:
-        words = (found for link in source.links if (found := _LAST_WORD.search(link.url)))
-        base = next((identifier(word[0]) for word in words), base)
+        words = (re.split("[?#]", link.url, maxsplit=1)[0].rstrip("/").rpartition("/")[2] for link in source.links)
+        base = next((identifier(word) for word in words if re.search("[A-Za-z]", word)), base)
     name, number = base, 2
     while name in taken:
         name, number = f"{base}-{number}", number + 1

@@ -16,7 +16,7 @@ from medlint.read.match import headings, section_key, title_key
 from medlint.read.meaning import Difference, contrast, differences, same_markdown
 from medlint.read.said import plain_text, read_markdown
 from medlint.text.yaml import text_of
-from medlint.write.cells import AFTER, rewritten
+from medlint.write.cells import end_of_value, rewritten
 from medlint.write.columns import FIELDS, other_names, short_name
 from medlint.write.columns import cell as cell_of
 from medlint.write.markers import Region, RenderError, regions
@@ -138,8 +138,7 @@ class _Plan:
             due = read_markdown(text)
             if row.twin is None or same_markdown(cell, due):
                 continue
-            end = AFTER.search(cell.raw)
-            change = _edit(cell.at(0, end.start() if end else len(cell.raw)), text)
+            change = _edit(cell.at(0, end_of_value(cell.raw)), text)
             here, there = contrast(plain_text(cell), plain_text(due))
             field = next(field for field, other in row.fields.items() if other is cell)
             message = f"{row.title!r}: {field}: {here!r} in the README, {there!r} by {_file(row.twin)}"

@@ -20,7 +20,7 @@ _SIGNS = r"(?:(?![\[\]()<>`\n])[\W_])*"
 _LEAD = re.compile(rf"[\s>]*(?:(?:[-*+•]|\d+[.)]|#{{1,6}})\s+)?{_SIGNS}")
 _PARTS = re.compile(rf"{_SIGNS}(?:[(\[]{_SIGNS})?")
 _LABEL = re.compile(rf"(?:[\])]?{_SIGNS}\n)*{_SIGNS}[^\W_][\w /&.'-]{{0,40}}[:：|*]{_SIGNS}")
-_SEPARATOR = re.compile(r"[)\]*_`]*\s*[-–—:：|,.]\s*\Z")
+_SEPARATOR = re.compile(r"(?<![)\]*_`])(?:[)\]*_`]++\s*+|(?<!\s)\s*+)[-–—:：|,.]\s*\Z")
 _LOOKED_AT = 50
 """How many rows of a table are looked at for how its cells are written."""
 

@@ -49,3 +49,16 @@ def test_paths_out_of_the_root_are_not_held(folder: Path) -> None:
     tree = Tree(folder / "resources", "resources/README.md", site=False)
     assert not tree.holds("../docs.md")
     assert tree.holds("fold1.md")
+
+
+def test_what_lies_behind_a_link_out_of_the_root_is_not_known(tmp_path: Path) -> None:
+    """Neither whether it is there nor how it is spelt."""
+    for name in ("list/docs/a.md", "secrets/Token.md"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).touch()
+    (tmp_path / "list" / "away").symlink_to("../secrets")
+    (tmp_path / "list" / "near").symlink_to("docs")
+    tree = Tree(tmp_path / "list", str(tmp_path / "list" / "README.md"), site=False)
+    assert not tree.holds("away/Token.md")
+    assert tree.holds("near/a.md") and tree.answer("near/a.md") == ""
+    assert [tree.answer(path) for path in ("Away/token.md", "awayy/Token.md")] == [None, None]

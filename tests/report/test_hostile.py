@@ -19,13 +19,14 @@ from junitparser import JUnitXml
 from lxml import html  # type: ignore[import-untyped]
 
 from medlint.finding import Edit, Fix, Related, Report
+from medlint.report.escape import printable_parts
 from medlint.report.github import to_github
 from medlint.report.html import to_html
 from medlint.report.json import to_json
 from medlint.report.junit import to_junit
 from medlint.report.markdown import COMMENT_LIMIT, to_markdown
 from medlint.report.sarif import to_sarif
-from medlint.report.text import Text
+from medlint.report.text import Text, excerpt
 from reporting import finding, link, of_texts, place, report
 from runner import parse
 
@@ -92,6 +93,15 @@ def test_text(hostile: Report) -> None:
     for options in ({}, {"verbose": True}, {"quiet": True}):
         quiet(Text(lambda path: None, color=False, **options).write(hostile))
     assert len(Text(lambda path: None, color=False).write(hostile)) < 500_000
+
+
+@pytest.mark.parametrize("line", ["x ##[error]y", "###[add-mask]\ty", "a\x1b[31m##[group]b"])
+def test_an_excerpt_begins_inside_a_command(line: str) -> None:
+    for start in range(len(line)):
+        for end in range(start, len(line)):
+            found = excerpt(line, place("README.md", 1, start + 1, width=end - start), 80)
+            quiet("".join(found))
+            assert found.marked == printable_parts(line, start, end)[1]
 
 
 def test_json(hostile: Report) -> None:

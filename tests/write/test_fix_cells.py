@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from growth import grows_evenly
 from medlint.config import Config
 from medlint.engine import lint
 from medlint.model import Page, Source
 from medlint.read.project import build_project
 from medlint.rules import every
+from medlint.write.cells import end_of_value
 from medlint.write.fix import fix
 from write_support import CORPORA, NAMES
 
@@ -62,3 +64,19 @@ def test_one_rule_at_a_time_changes_its_edits_and_nothing_else(name: str) -> Non
                 made += before[at : edit.start] + edit.text.encode()
                 at = edit.end
             assert made + before[at:] == after, code
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("a b [^1] [2], <br> <!-- x [3] -->", "a b"), ("a <!-- x --> b <!-- y -->", "a <!-- x --> b"), ("a", "a"),
+        (" [1]", ""), ("a <!-- x", "a <!-- x"), ("a <!-- [1]", "a <!--"), ("a [^1]b", "a [^1]b"), ("", ""),
+    ],
+)  # fmt: skip
+def test_where_the_value_of_a_cell_ends(raw: str, value: str) -> None:
+    assert raw[: end_of_value(raw)] == value
+
+
+@pytest.mark.parametrize("piece", [" ", "<!-- -->", "<!--", "<br ", "<br>", "[1]", "[^1] ", "[^", "a "])
+def test_the_end_of_a_value_is_found_in_time(piece: str) -> None:
+    assert grows_evenly(lambda size: end_of_value(piece * (size // len(piece)) + "x"), 20_000)

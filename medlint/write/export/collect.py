@@ -131,7 +131,7 @@ def _description(forms: list[Entry]) -> str:
     for form in forms:
         cell = form.get("description")
         if cell is not None and not cell.empty:
-            return cell.raw.strip() if not form.on_page else re.sub(r" *<br ?/?> *", "\n\n", cell.raw.strip())
+            return cell.raw.strip() if not form.on_page else re.sub(r"(?<! ) *<br ?/?> *", "\n\n", cell.raw.strip())
     return ""
 
 

@@ -133,5 +133,6 @@ def _figure_text(count: dict[str, Any]) -> str:
 
 
 def _cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula (https://owasp.org/www-community/attacks/CSV_Injection)."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """A cell on one line that no spreadsheet takes for a formula (OWASP, "CSV Injection")."""
+    line = " ".join(text.splitlines())
+    return f"'{line}" if line.startswith(_FORMULA) else line

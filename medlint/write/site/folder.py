@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from medlint.config import ConfigError
+from medlint.limit import read_bytes
 from medlint.root import Root
 from medlint.write.files import put_tree
 
@@ -41,7 +42,7 @@ def settle(folder: Path, written: Sequence[str], root: Root) -> None:
 
 def _earlier(folder: Path) -> list[str]:
     try:
-        names = json.loads((folder / _MARK).read_bytes())
+        names = json.loads(read_bytes(folder / _MARK))
     except (OSError, ValueError, RecursionError):
         return []
     return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []

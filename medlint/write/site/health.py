@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from medlint.answers import STATES
 from medlint.config import ConfigError
+from medlint.limit import MAX_REPORT, read_bytes
 from medlint.text import url as urls
 from medlint.write.export.record import Record
 from medlint.write.site.words import VERDICTS
@@ -39,7 +40,7 @@ class Link(NamedTuple):
 def from_report(path: Path) -> Health:
     """The links of a JSON report of `medlint check`; its date is the file's. Raises ConfigError for any other file."""
     try:
-        data = json.loads(path.read_bytes())
+        data = json.loads(read_bytes(path, MAX_REPORT))
         day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from None

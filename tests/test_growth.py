@@ -1,0 +1,98 @@
+"""What commands make of a list costs as much as there is of it: long values, and many entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from growth import grows_evenly
+from medlint.baseline import record, split
+from medlint.config import Config
+from medlint.engine import judge, lint
+from medlint.model import Source
+from medlint.project import Project
+from medlint.read.project import build_project
+from medlint.report.json import from_dict, to_dict
+from medlint.report.merge import merged
+from medlint.since import Changed
+from medlint.write.export.collect import collect
+from medlint.write.export.formats import FORMATS, whole
+from medlint.write.fix import settle
+from medlint.write.importer import import_project
+from medlint.write.render import rendered
+from medlint.write.silence import silence
+
+TODAY = date(2026, 11, 21)
+HEAD = "| Title | Description | Source | Size |\n|---|---|---|---|\n"
+
+
+def findings(project: Project) -> list:  # type: ignore[type-arg]
+    return lint(project)[0]
+
+
+def baseline(project: Project) -> object:
+    found = findings(project)
+    record(found, Path())
+    return split(found, {}, Path())  # type: ignore[arg-type]
+
+
+def export(project: Project) -> object:
+    collection = collect(project, "https://www.example.org/")
+    return [whole(name, collection) for name in FORMATS]
+
+
+COMMANDS: dict[str, Callable[[Project], object]] = {
+    "import": lambda project: import_project(project, Path("catalog"), adopt=True),
+    "export": export,
+    "render": rendered,
+    "fix": lambda project: settle(project, findings, unsafe=True),
+    "add-ignores": lambda project: silence(project, findings(project), findings),
+    "since": lambda project: Changed(project, project),
+    "baseline": baseline,
+    "merge": lambda project: from_dict(merged([to_dict(judge(project, None))] * 2)),
+}
+
+
+def page(rows: list[str], records: list[str]) -> Project:
+    text = f"# L\n\n<!-- medlint:tables -->\n\n## Datasets\n\n{HEAD}{''.join(rows)}\n<!-- /medlint:tables -->\n"
+    sources = [Source(f"catalog/r{number}.yaml", text) for number, text in enumerate(records)]
+    return build_project([Source("README.md", text), *sources], Config(), TODAY)
+
+
+def with_value(piece: str) -> Callable[[int], Project]:
+    """A row and its record, both with a long value; a title that ASCII can't spell leads to the address's words."""
+
+    def make(size: int) -> Project:
+        value = f"a{piece * (size // len(piece))}b"
+        row = f"| 数据 | {value} | https://www.example.org/{'a' * (size // 10)}/1/b | {value} |\n"
+        fixed = f"title: 肺\nlanding_page: https://www.example.org/l\ndescription: 'b {value}'\nkeywords: ['{value}']\n"
+        return page([row, "| 肺 | c | https://www.example.org/l | |\n"], [f"id: l\nkind: dataset\n{fixed}"])
+
+    return make
+
+
+def with_entries(size: int) -> Project:
+    """Rows without records, records without rows, and rows that say something else than theirs."""
+    count = size // 100
+    rows = [f"| Set {n} | a  b | https://www.example.org/{n} | {n} MB |\n" for n in range(count)]
+    records = [
+        f"id: s{n}\nkind: dataset\ntitle: Set {n}\ndescription: b\nlanding_page: https://www.example.org/{n}\n"
+        for n in range(count // 2, count + count // 2)
+    ]
+    return page(rows, records)
+
+
+@pytest.mark.parametrize("command", ["import", "export", "render"])
+@pytest.mark.parametrize("piece", [" ", "1", "<br>"])
+def test_a_long_value(command: str, piece: str) -> None:
+    projects = {size: with_value(piece)(size) for size in (400, 4000, 40_000)}
+    assert grows_evenly(lambda size: COMMANDS[command](projects[size]), 4000)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_many_entries(command: str) -> None:
+    projects = {size: with_entries(size) for size in (200, 2000, 20_000)}
+    assert grows_evenly(lambda size: COMMANDS[command](projects[size]), 2000)
