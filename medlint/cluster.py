@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from typing import Any
@@ -38,8 +38,11 @@ def scheduler(address: str | None, jobs: int) -> Iterator[str | None]:
 
 
 @contextmanager
-def executor(address: str) -> Iterator[tuple[Executor, int]]:
-    """What runs functions on the workers of a scheduler, and how many workers there are. Raises ConfigError."""
+def executor(address: str) -> Iterator[tuple[Executor, int, Callable[[], bool]]]:
+    """What runs functions on the workers of a scheduler, how many there are, and whether any is left.
+
+    Raises ConfigError where there is no scheduler, or none of its workers.
+    """
     try:
         from distributed import Client
     except ImportError:
@@ -52,7 +55,11 @@ def executor(address: str) -> Iterator[tuple[Executor, int]]:
         workers = len(client.scheduler_info(n_workers=-1)["workers"])
         if not workers:
             raise ConfigError(f"the scheduler at {address} has no workers")
-        yield client.get_executor(pure=False), workers  # type: ignore[no-untyped-call]
+
+        def alive() -> bool:
+            return bool(client.scheduler_info(n_workers=-1)["workers"])
+
+        yield client.get_executor(pure=False), workers, alive  # type: ignore[no-untyped-call]
 
 
 async def connected(address: str) -> Any:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import gc
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from medlint.config import Catalog, Config
+from medlint.config import Catalog, Config, ConfigError
 from medlint.finding import Finding
 from medlint.kept import WHOLE, Kept, Key, Shelf, Words, key_of, names
 from medlint.model import Document, Entry, Ignore, Route, Source
@@ -25,7 +25,7 @@ from medlint.read.project import Reading
 from medlint.text.data import DATA
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
     from medlint.validate.schema import Schema
 
@@ -33,6 +33,8 @@ _PART = 500
 """Files of a part: so few that none waits long for the last, and that little is held at a time."""
 _FEW = 200
 """Files of records that are read sooner than a process is started."""
+_LOOKED = 10.0
+"""Seconds after which it is looked whether anybody is still at work."""
 _AHEAD = 3
 """Parts for each worker that are under way: one in work, and some that wait."""
 
@@ -152,18 +154,45 @@ def _parts(paths: Sequence[Path], reading: Reading, today: date, pool: Pool | No
         return Job(held, reading.config, today, names(), schemas, reading.catalog)
 
     jobs = (job(start) for start in range(0, len(paths), size))
-    return map(work, jobs) if pool is None else _in_order(pool, jobs)
+    return map(work, jobs) if pool is None else in_order(pool, jobs)
 
 
-def _in_order(pool: Pool, jobs: Iterable[Job]) -> Iterator[Part]:
-    """What the workers make of the jobs, of which only some are under way: the others needn't be held yet."""
-    waiting: deque[Any] = deque()
+def in_order(pool: Pool, jobs: Iterable[Job]) -> Iterator[Part]:
+    """What the workers make of the jobs, of which only some are under way: the others needn't be held yet.
+
+    Raises ConfigError where a scheduler has no workers left.
+    """
+    waiting: deque[tuple[Job, Future[Part] | None]] = deque()
     for job in jobs:
-        waiting.append(pool.executor.submit(work, job))
+        waiting.append((job, _submitted(pool, job)))
         if len(waiting) > pool.workers * _AHEAD:
-            yield waiting.popleft().result()
+            yield _result(pool, *waiting.popleft())
     while waiting:
-        yield waiting.popleft().result()
+        yield _result(pool, *waiting.popleft())
+
+
+def _submitted(pool: Pool, job: Job) -> Future[Part] | None:
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        return pool.executor.submit(work, job)
+    except BrokenExecutor:  # a process was killed, and the others with it
+        return None
+
+
+def _result(pool: Pool, job: Job, future: Future[Part] | None) -> Part:
+    """What came of a job; this process does it where no other is left. Raises ConfigError where no worker is."""
+    from concurrent.futures import BrokenExecutor
+
+    while future is not None:
+        try:
+            return future.result(_LOOKED)
+        except BrokenExecutor:
+            break
+        except TimeoutError:
+            if not future.done() and not pool.alive():
+                raise ConfigError("no worker of the scheduler is left") from None
+    return work(job)
 
 
 def _take_in(reading: Reading, parts: Iterable[Part]) -> None:
@@ -204,6 +233,8 @@ class Pool(NamedTuple):
     executor: Executor
     workers: int
     remote: bool = False
+    alive: Callable[[], bool] = lambda: True
+    """Whether any worker is left; a scheduler waits for new ones for ever."""
 
 
 @contextmanager
@@ -212,8 +243,8 @@ def pool(jobs: int, scheduler: str | None) -> Iterator[Pool | None]:
     if scheduler is not None:
         from medlint.cluster import executor
 
-        with executor(scheduler) as (made, workers):
-            yield Pool(made, workers, remote=True)
+        with executor(scheduler) as (made, workers, alive):
+            yield Pool(made, workers, remote=True, alive=alive)
     elif jobs > 1:
         from concurrent.futures import ProcessPoolExecutor
         from multiprocessing import get_context

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import subprocess
 import sys
+from concurrent.futures import BrokenExecutor, Executor, Future
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ import yaml
 from medlint import ConfigError
 from medlint.config import Config
 from medlint.engine import Options, check_offline, read
+from medlint.parallel import Job, Pool, in_order, pool
 from medlint.report.json import to_json
 
 RECORD: dict[str, Any] = {
@@ -126,3 +129,27 @@ def test_a_file_that_changes_meanwhile_is_named(tmp_path: Path, monkeypatch: pyt
     assert [entry.text("size") for entry in project.entries[::2]] == ["x", "x"]
     with pytest.raises(ConfigError, match=r"catalog/1\.yaml was changed while it was checked"):
         project.entries[1].text("size")
+
+
+def jobs(folder: Path) -> list[Job]:
+    (folder / "x.yaml").write_text("title: X\n", encoding="utf-8")
+    return [Job([str(folder / "x.yaml")], Config(root=folder), date.today(), [], None, None)]
+
+
+def test_what_a_killed_process_had_to_do_is_done_here(tmp_path: Path) -> None:
+    with pool(2, None) as made:
+        assert made is not None
+        with pytest.raises(BrokenExecutor):
+            made.executor.submit(os._exit, 1).result(60)
+        (part,) = in_order(made, jobs(tmp_path))
+    assert [file.path for file in part.files] == [os.path.relpath(tmp_path / "x.yaml")]
+
+
+def test_a_scheduler_without_workers_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Nobody(Executor):
+        def submit(self, *_: Any, **__: Any) -> Future[Any]:
+            return Future()
+
+    monkeypatch.setattr("medlint.parallel._LOOKED", 0.01)
+    with pytest.raises(ConfigError, match="no worker of the scheduler is left"):
+        list(in_order(Pool(Nobody(), 2, alive=lambda: False), jobs(tmp_path)))
