@@ -71,8 +71,8 @@ def names() -> list[str]:
     return sorted(_KEYS)
 
 
-def key_of(entry: Entry, keys: Iterable[str]) -> Key:
-    """What to keep of a record, with the keys that are named."""
+def key_of(entry: Entry, keys: Iterable[str], alike: dict[Any, Any]) -> Key:
+    """What to keep of a record, with the keys that are named. `alike` holds values of others, for those that are so."""
     texts = tuple(entry.text(field) for field in TEXTS)
     title = entry.title
     return Key(
@@ -81,9 +81,9 @@ def key_of(entry: Entry, keys: Iterable[str]) -> Key:
         texts,
         entry.id,
         entry.aliases,
-        entry.section,
+        alike.setdefault(entry.section, entry.section),
         tuple((link.url, link.kind, link.field, *link.at[1:]) for link in entry.links),
-        tuple(_KEYS[name](entry) for name in keys),
+        tuple(alike.setdefault(value, value) for value in (_KEYS[name](entry) for name in keys)),
     )
 
 

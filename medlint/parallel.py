@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medlint.config import Catalog, Config, ConfigError
 from medlint.finding import Finding
@@ -91,6 +91,7 @@ def work(job: Job) -> Part:
     for entry in reading.entries:
         records.setdefault(entry.path, []).append(entry)
     numbers = {id(entry): number for number, entry in enumerate(e for held in records.values() for e in held)}
+    alike: dict[Any, Any] = {}
     return Part(
         [
             PartFile(
@@ -98,7 +99,7 @@ def work(job: Job) -> Part:
                 len(document.source.text),
                 held.catalog,
                 held.judged,
-                [key_of(entry, job.keys) for entry in records.get(path, ())],
+                [key_of(entry, job.keys, alike) for entry in records.get(path, ())],
             )
             for document in reading.documents
             if (held := reading.catalog_files.get(path := document.source.path)) is not None
@@ -250,7 +251,19 @@ def pool(jobs: int, scheduler: str | None) -> Iterator[Pool | None]:
         from multiprocessing import get_context
 
         spawn = get_context("spawn")
-        with ProcessPoolExecutor(jobs, spawn, initializer=gc.set_threshold, initargs=(50_000, 20, 20)) as made:
+        with ProcessPoolExecutor(jobs, spawn, initializer=_begin) as made:
             yield Pool(made, jobs)
     else:
         yield None
+
+
+def _begin() -> None:
+    """Make a process ready for parts: it collects what it dropped less often, and ends when its parent does."""
+    import os
+    import threading
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    gc.set_threshold(50_000, 20, 20)
+    if (parent := parent_process()) is not None:
+        threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()

@@ -5,8 +5,10 @@ from __future__ import annotations
 import gc
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from concurrent.futures import BrokenExecutor, Executor, Future
 from datetime import date
 from pathlib import Path
@@ -143,6 +145,21 @@ def test_what_a_killed_process_had_to_do_is_done_here(tmp_path: Path) -> None:
             made.executor.submit(os._exit, 1).result(60)
         (part,) = in_order(made, jobs(tmp_path))
     assert [file.path for file in part.files] == [os.path.relpath(tmp_path / "x.yaml")]
+
+
+def test_processes_end_with_the_one_that_started_them() -> None:
+    code = (
+        "import os, signal, time\nfrom medlint.parallel import pool\nif __name__ == '__main__':\n"
+        "    with pool(2, None) as made:\n        print(made.executor.submit(os.getpid).result(60), flush=True)\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    number = int(done.stdout)
+    end = time.monotonic() + 60
+    while Path(f"/proc/{number}").exists() and "\nState:\tZ" not in Path(f"/proc/{number}/status").read_text("utf-8"):
+        assert time.monotonic() < end, number
+        time.sleep(0.05)
 
 
 def test_a_scheduler_without_workers_is_not_waited_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 from pygls import uris
@@ -28,10 +28,14 @@ if TYPE_CHECKING:
 
 _QUIET = 0.15
 """Seconds without a key before the list is judged."""
+_LONG = 1.0
+"""Seconds without a key before all of a large list is, when what its changed rows tell is shown already."""
 _WATCHED = ("**/*.md", "**/*.markdown", "**/*.yaml", "**/*.yml", "**/*.json", "**/medlint.toml", "**/pyproject.toml")
 _CONFIGS = ("medlint.toml", "pyproject.toml")
 
 Result = TypeVar("Result")
+_Look = tuple[dict[str, str], Future[State]]
+"""The newest look at a list, and the texts that it is looked at with."""
 log = logging.getLogger("medlint")
 
 
@@ -47,6 +51,7 @@ class Server(LanguageServer):
         self._judging: set[str] = set()
         self._again: set[str] = set()
         self._pool = ThreadPoolExecutor(1)
+        self._looks: dict[str, _Look] = {}
 
     def changed(self, path: str) -> None:
         """A document was opened, or reads otherwise now: its list is judged in a moment."""
@@ -91,12 +96,15 @@ class Server(LanguageServer):
         self._of[path] = ""
 
     def _later(self, root: str) -> None:
-        if not root:
-            return
+        if root:
+            self._wait(root, _QUIET, self._judge)
+
+    def _wait(self, root: str, seconds: float, then: Callable[[str], Coroutine[Any, Any, None]]) -> None:
+        """Do something when nothing has changed for so long."""
         if root in self._waiting:
             self._waiting[root].cancel()
         loop = asyncio.get_running_loop()
-        self._waiting[root] = loop.call_later(_QUIET, lambda: asyncio.ensure_future(self._judge(root)))
+        self._waiting[root] = loop.call_later(seconds, lambda: asyncio.ensure_future(then(root)))
 
     def _buffers(self) -> dict[str, str]:
         return {path: document.source for path in self._of if (document := self._document(path)) is not None}
@@ -106,8 +114,14 @@ class Server(LanguageServer):
         return found
 
     async def _judge(self, root: str) -> None:
-        """Judge a list and publish what was found in its open documents; once more where it changed meanwhile."""
-        self._show_at_once(root)
+        """Judge a list; where what is new in a large one could be shown at once, when nobody has typed for longer."""
+        if self._show_at_once(root):
+            self._wait(root, _LONG, self._judge_all)
+        else:
+            await self._judge_all(root)
+
+    async def _judge_all(self, root: str) -> None:
+        """Publish what was found in the open documents of a list; once more where it changed meanwhile."""
         if root in self._judging:
             self._again.add(root)
             return
@@ -120,24 +134,33 @@ class Server(LanguageServer):
             self._again.discard(root)
             self._later(root)
 
-    def _show_at_once(self, root: str) -> None:
-        """In a large list, publish what the one changed document alone tells; the whole takes a moment."""
+    def _show_at_once(self, root: str) -> bool:
+        """In a large list, publish what the changed documents alone tell, and whether that was all that is new."""
         known, buffers = self._states.get(root), self._buffers()
         if known is None or len(known.project.entries) < LARGE:
-            return
+            return False
+        shown = []
         for path, its in self._of.items():
             source = known.sources.get(path)
-            if its == root and source is not None and source.text != buffers.get(path):
+            if its == root and path in buffers and (source is None or source.text != buffers[path]):
                 found = quick(known, path, buffers[path])
+                shown.append(found is not None)
                 if found is not None:
                     self._publish(path, diagnostics(found, path, self.workspace.position_codec))
+        return bool(shown) and all(shown)
 
     async def _judge_whole(self, root: str) -> None:
         opened, buffers = self._lists.get(root), self._buffers()
         if opened is None:
             return
+        look = self._look(root, opened, buffers)
         try:
-            state = await asyncio.get_running_loop().run_in_executor(self._pool, opened.judge, buffers)
+            state = await asyncio.shield(asyncio.wrap_future(look[1]))
+        except asyncio.CancelledError:
+            if not look[1].cancelled():
+                raise
+            self._again.add(root)
+            return
         except ConfigError as error:
             for path in [path for path, its in self._of.items() if its == root]:
                 self._say_config(path, error)
@@ -164,11 +187,26 @@ class Server(LanguageServer):
             return known
         if opened is None:
             return None
-        try:
-            self._states[root] = await asyncio.get_running_loop().run_in_executor(self._pool, opened.judge, buffers)
-        except ConfigError:
-            return None
-        return self._states[root]
+        while True:
+            look = self._looks.get(root)
+            if look is None or look[0] != buffers or look[1].done():
+                look = self._look(root, opened, buffers)
+            try:
+                self._states[root] = await asyncio.shield(asyncio.wrap_future(look[1]))
+                return self._states[root]
+            except ConfigError:
+                return None
+            except asyncio.CancelledError:
+                if not look[1].cancelled():
+                    raise
+                buffers = self._buffers()
+
+    def _look(self, root: str, opened: OpenList, buffers: dict[str, str]) -> _Look:
+        """Have a list looked at, in the thread. What was asked for before and hasn't begun is left: it is outdated."""
+        if root in self._looks:
+            self._looks[root][1].cancel()
+        self._looks[root] = (buffers, self._pool.submit(opened.judge, buffers))
+        return self._looks[root]
 
     async def here(self, document: types.TextDocumentIdentifier, position: types.Position) -> Here | None:
         """A position in a list."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain
 
 from medlint.answers import Verdict
 from medlint.config import Config, ConfigError
@@ -70,18 +71,22 @@ def collect(project: Project) -> list[Found]:
     """
     by_url: dict[str, list[Link]] = {}
     spelt: dict[str, str] = {}
-    normal: dict[str, str] = {}  # one definition may be the address of very many links
-    for link in [*project.links, *project.useful]:
+    for link in chain(project.links, project.useful):
         if link.kind == "definition" or not (_SCHEME.match(link.url) or link.url.startswith("//")):
             continue
-        if link.url not in normal:
-            normal[link.url] = urls.normalise(urls.split_fragment(link.url)[0])
-        url = normal[link.url]
+        url = _normal(link.url)
         if doi.named(url) is not None:  # DOIs that differ in letter case are one
             url = spelt.setdefault(url.lower(), url)
         by_url.setdefault(url, []).append(link)
     excluded = _excluded(by_url, project.config)
     return [Found(url, tuple(links), _unchecked(url, links, excluded)) for url, links in by_url.items()]
+
+
+@lru_cache(maxsize=1 << 10)
+def _normal(url: str) -> str:
+    """The address that is asked for; one definition may be that of very many links."""
+    normal = urls.normalise(urls.split_fragment(url)[0])
+    return url if normal == url else normal  # one string for a million
 
 
 def _excluded(addresses: Iterable[str], config: Config) -> set[str]:

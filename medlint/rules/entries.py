@@ -131,10 +131,15 @@ def _by_fields(project: Project) -> Iterator[Finding]:
 
 
 def _listed(project: Project) -> Iterator[_Listed]:
+    """The datasets of a list; records that share neither title nor address with another are left out."""
     groups: dict[Section, dict[int, Item]] = {}
+    seen, again = set[int](), set[int]()
+    for entry in project.entries:
+        for mark in _marks(entry):
+            (again if mark in seen else seen).add(mark)
     for entry in project.entries:
         elsewhere = entry.twin is not None or project.unique(entry) or project.foreign(entry)
-        if entry.shown is not None or (not entry.on_page and elsewhere):
+        if entry.shown is not None or (not entry.on_page and (elsewhere or again.isdisjoint(_marks(entry)))):
             continue
         forms = [form for form in (entry.twin, entry) if form is not None] if entry.on_page else [entry]
         section: object = entry.section.casefold()
@@ -151,6 +156,12 @@ def _listed(project: Project) -> Iterator[_Listed]:
             _name(entry),
             {_key(url): url for form in forms for url in _own_sources(form)},
         )
+
+
+def _marks(entry: Entry) -> Iterator[int]:
+    """Small numbers that differ where titles and addresses do, and rarely are the same where these differ."""
+    yield hash(_name(entry))
+    yield from (hash(_key(url)) for url in _own_sources(entry))
 
 
 def _groups(section: Section) -> dict[int, Item]:

@@ -130,7 +130,8 @@ def params_for(method: str, uri: str, chance: random.Random) -> dict[str, Any]:
         "codeAction": {"range": span(chance), "context": {"diagnostics": []}},
         "formatting": {"options": {"tabSize": 4, "insertSpaces": True}},
     }
-    return params | extra.get(method, {})
+    params.update(extra.get(method, {}))
+    return params
 
 
 def one(talk: Talk, uris: list[str], opened: dict[str, int], chance: random.Random) -> None:
