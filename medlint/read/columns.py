@@ -28,7 +28,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "source": (
         "source", "link", "url", "website", "official website", "official site", "site", "homepage", "landing page",
         "page", "access link", "quick link", "download", "access", "data", "platform", "code",
-        "链接", "地址", "下载", "連結", "网址", "リンク", "링크", "ссылка", "enlace", "lien",
+        "address", "链接", "地址", "下载", "連結", "网址", "リンク", "링크", "ссылка", "enlace", "lien",
     ),
     "description": (
         "description", "summary", "overview", "details", "about", "notes",
@@ -52,7 +52,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Header texts of each field in order of precedence; record keys mean fields by the same texts."""
 
-IF_LINKED = frozenset(("download", "access", "data", "platform", "code", "page", "site"))
+IF_LINKED = frozenset(("download", "access", "data", "platform", "code", "page", "site", "address"))
 """Header texts of columns that often hold something other than the source's address."""
 
 _NUMBER_OF = re.compile(r"(?:#|no\.? of|nr\.? of|num(?:ber)?\.? of|num|total)\s*(?:the )?(?=\w)")

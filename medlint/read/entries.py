@@ -108,14 +108,15 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
         return False
     if 2 * sum(_CITED.search(column.cell.text) is not None for column in table.columns) > len(table.columns):
         return False  # what its columns cite are the datasets, and its rows what is said of them
-    if header_key(header).endswith("s") and index and name_column(table) == 0:
+    if header_key(header).endswith("s") and index and len(table.rows) >= _KNOWN and name_column(table) == 0:
         return False  # what the first column names has several
     titles = [row.cells[index] for row in table.rows if index < len(row.cells)]
     if any(cell.links for cell in titles):
         known += 1  # a linked title is the source too
-    if names_data(header) and len(table.columns) > 1 and about not in _ELSE:
-        return known > 1 or about == "data" or any(cell.links for row in table.rows for cell in row.cells)
-    return known > 1 and (names_data(header) or about not in _ELSE)
+    named, linked = names_data(header), any(cell.links for row in table.rows for cell in row.cells)
+    if about in _ELSE:
+        return named and known > 1
+    return known > 1 or (len(table.columns) > 1 and (named, about == "data", linked).count(True) > 1)
 
 
 def name_column(table: Table) -> int | None:

@@ -46,6 +46,13 @@ class Unit(NamedTuple):
     line: int
 
     @property
+    def listed(self) -> list[Item]:
+        """The items under it, without those of chapters that are of something else: `Links`."""
+        others = [below.content for below in self.section.children if topic_of(below.title) == "other"]
+        aside = {id(block) for content in others for block in content}
+        return [item for item in items_of(self.content) if id(item) not in aside]
+
+    @property
     def home(self) -> Section:
         """The section that it is an entry of."""
         return self.section.parent or self.section if self.heading is self.section.heading else self.section
@@ -94,7 +101,9 @@ def _chapters(parent: Section) -> set[str]:
 
 
 def _flat(section: Section, chapters: set[str]) -> Sequence[TextCell | Item | Table] | None:
-    """What stands under a heading, its chapters included; None where the headings below are names of their own."""
+    """What stands under a heading, its chapters included; None where it is one, or those below are names themselves."""
+    if header_key(section.title) in chapters:
+        return None
     own = sum(header_key(below.title) in chapters or topic_of(below.title) == "other" for below in section.children)
     if 2 * own < len(section.children) or any(below.children for below in section.children):
         return None
@@ -176,7 +185,7 @@ def _cells(unit: Unit) -> Iterator[TextCell]:
 
 def _is_dataset(unit: Unit, usual: set[str]) -> bool:
     """Whether a heading is a name with facts, not a title over several datasets or a chapter of prose."""
-    items = sum(1 for _ in items_of(unit.content))
+    items = len(unit.listed)
     texts = [block for block in unit.content if isinstance(block, TextCell)]
     title = unit.heading.links if unit.heading not in texts else []
     linked = any(leads_out(link) for link in title)
@@ -189,7 +198,7 @@ def _is_dataset(unit: Unit, usual: set[str]) -> bool:
 
 def _holds_several(unit: Unit, usual: set[str]) -> bool:
     """Whether what stands under a heading is a list, a table or a chapter."""
-    items = list(items_of(unit.content))
+    items = unit.listed
     texts = [block for block in unit.content if isinstance(block, TextCell) and block is not unit.heading]
     listed = sum(_is_listed(item, usual) for item in items)
     names = [name_of(item) for item in items]

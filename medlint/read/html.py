@@ -61,6 +61,12 @@ class Tables:
         self._cell: tuple[Tag, int] | None = None
         self._copies = 0
 
+    def close(self, at: int) -> tuple[int, int] | None:
+        """End a table between its rows that nothing closes; its span is returned, where there is one."""
+        if self._depth != 1 or self._cell is not None:
+            return None
+        return self._table(Tag("table", True, at, at))
+
     def feed(self, tag: Tag) -> tuple[int, int] | None:
         """Take the next tag. Where it closes a table, the span of that table is returned."""
         if tag.name == "table":

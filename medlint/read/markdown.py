@@ -60,6 +60,8 @@ class _Reader:
         self.page.definitions = self.references
         for index, token in enumerate(tokens):
             self._block(token, tokens[index + 1] if index + 1 < len(tokens) else None)
+        if self.tables is not None:
+            self._end_table(self.tables.close(len(self.source.text)))
         if "deep" in self.env:
             self._deep(self.env["deep"] + 1, "quotes and lists")
         self._definitions()
@@ -76,6 +78,8 @@ class _Reader:
     def _block(self, token: Token, after: Token | None) -> None:
         lines = token.map or [0, 0]
         if token.type == "heading_open" and after is not None:
+            if self.tables is not None:
+                self._end_table(self.tables.close(self._start(lines[0])))
             self._heading(int(token.tag[1]), after, lines)
         elif token.type == "gfm_table":
             self._table(token)
@@ -226,11 +230,16 @@ class _Reader:
         for tag in tags(text, start):
             if tag.name[0] == "h" and tag.name[1:] in _LEVELS:
                 at = self._html_heading(tag, at)
-            elif (span := tables.feed(tag)) is not None:
-                table = tables.table(self.section, span)
-                if table is not None:
-                    self._add_table(table)
+            else:
+                if tag.name == "table" and not tag.closes:
+                    self._end_table(tables.close(tag.start))
+                self._end_table(tables.feed(tag))
         self._count_block(at, end)
+
+    def _end_table(self, span: tuple[int, int] | None) -> None:
+        table = self.tables.table(self.section, span) if self.tables is not None and span is not None else None
+        if table is not None:
+            self._add_table(table)
 
     def _html_heading(self, tag: Tag, at: int) -> int:
         """Take a tag of a heading: any of them ends the one that is open, as in browsers.

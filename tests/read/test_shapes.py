@@ -311,11 +311,10 @@ def test_linked_names_head_a_table_of_datasets_whatever_their_header() -> None:
 
 
 def test_a_column_of_datasets_behind_names_is_no_title() -> None:
-    text = (
-        "# Datasets\n\n| {} | {} | Size |\n|---|---|---|\n| Sleep | [PPG](https://e.org) | 1 GB |\n| Gait | IMU | 2 |\n"
-    )
+    rows = "| Sleep | [PPG](https://e.org) | 1 GB |\n| Gait | IMU | 2 GB |\n| Rest | EEG | 3 GB |\n"
+    text = "# Datasets\n\n| {} | {} | Size |\n|---|---|---|\n" + rows
     assert titles(text.format("Condition", "Datasets")) == []
-    assert titles(text.format("Condition", "Dataset")) == ["PPG", "IMU"]
+    assert titles(text.format("Condition", "Dataset")) == ["PPG", "IMU", "EEG"]
 
 
 @pytest.mark.parametrize(
@@ -330,3 +329,31 @@ def test_a_column_of_datasets_behind_names_is_no_title() -> None:
 )
 def test_what_more_headings_speak_of(heading: str, topic: str | None) -> None:
     assert topic_of(heading) == topic
+
+
+def test_an_html_table_that_nothing_closes_ends_where_the_next_or_a_heading_begins() -> None:
+    table = (
+        "<table>\n<tr><th>Dataset</th><th>Link</th></tr>\n"
+        '<tr><td>{0}</td><td><a href="https://example.org/{0}">here</a></td></tr>\n'
+    )
+    text = f"# Rooms\n\n{table.format('One')}<table>\n\n## Chairs\n\n{table.format('Two')}{table.format('Three')}"
+    page, entries = read(text)
+    assert [(e.title, e.section) for e in entries] == [("One", "Rooms"), ("Two", "Chairs"), ("Three", "Chairs")]
+    assert [written(text, e["title"]) for e in entries] == ["One", "Two", "Three"]
+    assert len(page.tables) == 3
+
+
+def test_links_below_a_name_in_a_chapter_of_their_own_are_its_own() -> None:
+    links = "\n### Links\n\n- [North](https://e.org/n)\n- [South](https://e.org/s)\n"
+    chapters = f"{links}\n### Players\n\nWho plays with [whom](https://e.org/p).\n"
+    text = "# Network datasets\n" + "".join(f"\n## {name}\n{chapters}" for name in ("Chess", "Go", "Poker"))
+    assert titles(text) == ["Chess", "Go", "Poker"]
+    assert titles("## Players".join(text.rsplit("### Players", 1))) == ["Chess", "Go", "Poker"]  # at a wrong level
+    assert titles(text.replace("### Links", "### Parts")) == ["North", "South"] * 3
+
+
+@pytest.mark.parametrize(("header", "page", "taken"), [("Name", "Corpora", True), ("Name", "Rooms", False)])
+def test_names_with_links_in_a_table_of_data_are_datasets(header: str, page: str, taken: bool) -> None:
+    text = f"# {page}\n\n| {header} | Place |\n|---|---|\n| Frogs | [pond](https://example.org/p) |\n"
+    assert titles(text) == (["Frogs"] if taken else [])
+    assert read(text.replace("Place", "Address"))[1][0]["source"].text == "pond"
