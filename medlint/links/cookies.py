@@ -106,13 +106,14 @@ def _domain(said: str, host: str) -> str | None:
         return ""
     if not _is_below(host, domain):
         return None
-    if literal_address(host) is not None or _suffixes().is_public(domain):
+    if literal_address(host) is not None or suffixes().is_public(domain):
         return "" if domain == host else None
     return domain
 
 
 @cache
-def _suffixes() -> PublicSuffixList:
+def suffixes() -> PublicSuffixList:
+    """What nobody registers: `org`, `ac.uk`, `github.io`. It takes some forty milliseconds to read."""
     from publicsuffixlist import PublicSuffixList
 
     return PublicSuffixList()

@@ -7,14 +7,16 @@ caller may ask for a random sibling of the page before anybody is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
-from medlint.data import domains, not_found
+from medlint.data import not_found
 from medlint.links.charset import decode
+from medlint.links.cookies import suffixes
+from medlint.links.guard import literal_address
 from medlint.links.page import Page, parse
 from medlint.text.url import normalise, session_parts
 
@@ -239,9 +241,9 @@ def parked(page: Page) -> str | None:
                 return f"the page says '{sentence.strip()[:100]}'"
     if "data-adblockkey" in page.marks:
         return "the page is made to show advertisements"
-    hosts = {registrable_domain(source) for source in (*page.sources, page.refresh or "")}
-    if found := sorted(hosts & frozenset(not_found.PARKING_HOSTS.split())):
-        return f"the page is served by {found[0]}, which parks domains"
+    parking = frozenset(not_found.PARKING_HOSTS.split())
+    if found := next((url for url in (*page.sources, page.refresh or "") if _is_at(url, parking)), None):
+        return f"the page is served by {_parts(found)[0]}, which parks domains"
     if page.words < 5 and _LANDER.search(page.script):
         return "the page only leads to an advertising page"
     return None
@@ -279,21 +281,17 @@ def _parts(url: str) -> tuple[str, str]:
 
 
 def registrable_domain(url: str) -> str:
-    """The part of a web address's host that is registered by somebody (`example.co.uk`); the host if unknown."""
+    """The part of a web address's host that somebody registered (`example.co.uk`); the host if there is none."""
     host = _parts(url)[0]
-    labels = host.split(".")
-    if len(labels) < 3 or host.replace(".", "").isdigit() or ":" in host:
+    if not host or literal_address(host) is not None:
         return host
-    for size in (4, 3, 2):
-        if ".".join(labels[-size:]) in _shared_suffixes():
-            return ".".join(labels[-size - 1 :])
-    second_level = len(labels[-1]) == 2 and labels[-2] in domains.SECOND_LEVEL.split()
-    return ".".join(labels[-3 if second_level else -2 :])
+    return suffixes().privatesuffix(host) or host
 
 
-@cache
-def _shared_suffixes() -> frozenset[str]:
-    return frozenset(domains.SHARED_SUFFIXES.split())
+def _is_at(url: str, domains: Collection[str]) -> bool:
+    """Whether a web address's host is one of these domains or below one."""
+    labels = _parts(url)[0].split(".")
+    return any(".".join(labels[place:]) in domains for place in range(len(labels)))
 
 
 def home_redirect(requested: str, final: str) -> bool:
@@ -328,7 +326,9 @@ def shares_word(requested_url: str, final_url: str, words: str | Iterable[str]) 
     split at `-`) is one of the link's host or of `words` (title, description, keywords). A word of five letters may
     also be run together with others (`cancerimagingarchive` and `Imaging`), one of four begin the other.
     """
-    if registrable_domain(requested_url) == registrable_domain(final_url):
+    if _parts(requested_url)[0] == _parts(final_url)[0] or registrable_domain(requested_url) == registrable_domain(
+        final_url
+    ):
         return True
     text = words if isinstance(words, str) else " ".join(words)
     found = {word for word in re.findall(r"[^\W_]{3,}", text.lower()) if word not in _COMMON}
@@ -402,7 +402,7 @@ def missing_fragment(page: Page, fragment: str, url: str) -> bool:
         return False
     wanted = {fragment, unquote(fragment), unquote(fragment.replace("+", " "))}
     wanted |= {f"user-content-{name}" for name in wanted}
-    if registrable_domain(url) in ("github.com", "gitlab.com"):
+    if _is_at(url, ("github.com", "gitlab.com")):
         marked = {anchor.lower() for anchor in page.anchors}
         rendered = any(anchor.startswith("user-content-") for anchor in marked)
         return rendered and not is_state(fragment) and marked.isdisjoint(map(str.lower, wanted))
