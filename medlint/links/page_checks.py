@@ -136,7 +136,7 @@ def _elsewhere(request: LinkRequest, final: str, trusted_host: str) -> str:
     if page_kinds.home_redirect(request.url, final):
         return f"is redirected to the home page {final}"
     deep = urlsplit(request.url).path not in ("", "/")
-    if not deep or not request.words or host_key(final)[1] == trusted_host:
+    if not deep or not request.words or host_key(final)[1] in (host, trusted_host):
         return ""
     if is_shortener(request.url) or _RESOLVERS.fullmatch(host):
         return ""
