@@ -1,8 +1,4 @@
-"""httpx under the run's guard and pace: what registries, code hosts and the archive are asked with.
-
-Everything that isn't a link goes through an httpx client whose transport is the run's own, so that it resolves,
-refuses and waits its turn as links do.
-"""
+"""What registries, code hosts and the archive are asked with: as links are, under the run's guard and pace."""
 
 from __future__ import annotations
 
@@ -13,55 +9,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from medlint.links.fetch import Fetcher, TimeBudget
+from medlint.links.fetch import TimeBudget
 from medlint.links.http import httpx
 from medlint.links.options import Failure
 
 if TYPE_CHECKING:
     from medlint.links.checker import Checker
-
-_ERRORS: dict[str, type[httpx.TransportError]] = {
-    "timeout": httpx.ReadTimeout,
-    "connect-timeout": httpx.ConnectTimeout,
-    "dns": httpx.ConnectError,
-    "no-name": httpx.ConnectError,
-    "no-route": httpx.ConnectError,
-    "refused-connection": httpx.ConnectError,
-    "handshake": httpx.ConnectError,
-    "insecure": httpx.ConnectError,
-    "reset": httpx.ReadError,
-    "garbage": httpx.RemoteProtocolError,
-    "headers": httpx.RemoteProtocolError,
-    "closed": httpx.RemoteProtocolError,
-    "refused": httpx.UnsupportedProtocol,
-}
-
-
-class PacedTransport(httpx.AsyncBaseTransport):
-    """An httpx transport over the run's guard, pace and connections, with the retries that links have.
-
-    The read timeout is for one question, all tries together. A body that is cut or stalls, or is
-    longer than `max_bytes`, is a ReadError.
-    """
-
-    def __init__(self, fetcher: Fetcher, max_bytes: int) -> None:
-        self._fetcher = fetcher
-        self._max_bytes = max_bytes
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer that counts. Raises httpx.TransportError."""
-        seconds = request.extensions.get("timeout", {}).get("read") or self._fetcher.options.timeout
-        answer = await self._fetcher.fetch(request, TimeBudget(seconds), limit=self._max_bytes, whole=True)
-        if isinstance(answer, Failure):
-            raise _ERRORS.get(answer.kind, httpx.ConnectError)(answer.text, request=request)
-        if flaw := answer.flaw or ("is too long" if answer.truncated else ""):
-            raise httpx.ReadError(f"sends an answer that {flaw}", request=request)
-        sent = [(name, value) for name, value in answer.headers.items() if name not in _DECODED]
-        return httpx.Response(answer.status, headers=sent, content=answer.body, request=request)
-
-
-# What no longer holds once a body is decoded.
-_DECODED = frozenset({"content-encoding", "content-length", "transfer-encoding"})
 
 
 @dataclass(slots=True)
@@ -79,7 +32,7 @@ class JsonAnswer:
 
 
 class Client:
-    """Asks for JSON as an httpx client whose way out is the run's."""
+    """Asks for JSON, with the retries that links have."""
 
     def __init__(
         self,
@@ -91,16 +44,13 @@ class Client:
     ) -> None:
         """`timeout`: seconds for one question, all tries together (default: that of a link).
 
-        `beside_pages`: what is asked may be at the host of links, which is not left alone when this is asked too much.
+        `max_bytes`: longer answers are of no use. `beside_pages`: what is asked may be at the host of links, which is
+        not left alone when this is asked too much.
         """
-        self._extensions = {"api": True} if beside_pages else None
-        transport = PacedTransport(checker.fetcher, max_bytes)
-        self.http = httpx.AsyncClient(
-            transport=transport,
-            timeout=timeout or checker.options.timeout,
-            headers=checker.fetcher.headers,
-            trust_env=False,
-        )
+        self._fetcher = checker.fetcher
+        self._timeout = timeout or checker.options.timeout
+        self._max_bytes = max_bytes
+        self._extensions = {"api": True} if beside_pages else {}
 
     async def get_json(self, url: str, headers: Mapping[str, str] | None = None) -> JsonAnswer:
         """GET a URL. Redirects are not followed. Never raises for what the far side does."""
@@ -113,15 +63,20 @@ class Client:
     async def _ask(self, method: str, url: str, headers: Mapping[str, str] | None, data: Any = None) -> JsonAnswer:
         sent = {"Accept": "application/json", **(headers or {})}
         try:
-            response = await self.http.request(method, url, headers=sent, json=data, extensions=self._extensions)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            request = self._fetcher.request(method, url, sent, data, self._extensions)
+        except httpx.InvalidURL as error:
             return JsonAnswer(error=str(error))
-        answer = JsonAnswer(response.status_code, dict(response.headers), response.text)
+        answer = await self._fetcher.fetch(request, TimeBudget(self._timeout), limit=self._max_bytes, whole=True)
+        if isinstance(answer, Failure):
+            return JsonAnswer(error=answer.text)
+        if flaw := answer.flaw or ("is too long" if answer.truncated else ""):
+            return JsonAnswer(error=f"sends an answer that {flaw}")
+        text = answer.body.decode("utf-8", "replace")
         try:
-            answer.data = json.loads(answer.text)
+            data = json.loads(text)
         except (ValueError, RecursionError):
-            answer.data = None
-        return answer
+            data = None
+        return JsonAnswer(answer.status, answer.headers, text, data)
 
 
 class Archive:

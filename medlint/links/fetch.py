@@ -33,20 +33,8 @@ _RETRIED_FAILURES = frozenset(
     {"dns", "refused-connection", "no-route", "connect-timeout", "timeout", "reset", "closed", "garbage", "handshake"}
 )
 # What fails before there is anything to send a request by.
-_BEFORE_ANY_REQUEST = frozenset(
-    {
-        "refused",
-        "no-name",
-        "insecure",
-        "down",
-        "busy",
-        "dns",
-        "refused-connection",
-        "no-route",
-        "connect-timeout",
-        "handshake",
-    }
-)
+_EARLY = "refused no-name insecure down busy dns refused-connection no-route connect-timeout handshake"
+_BEFORE_ANY_REQUEST = frozenset(_EARLY.split())
 
 
 @dataclass(slots=True)
@@ -115,13 +103,20 @@ class Fetcher:
         }
         self.headers = httpx.Headers(usual)
 
-    def request(self, method: str, url: str, headers: Mapping[str, str] | None = None) -> httpx.Request:
-        """A request with the usual headers, and others."""
+    def request(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str] | None = None,
+        data: Any = None,
+        extensions: Mapping[str, Any] | None = None,
+    ) -> httpx.Request:
+        """A request with the usual headers, and others; `data` is sent as JSON. httpx.InvalidURL: there is none."""
         sent = self.headers
         if headers:
             sent = httpx.Headers(sent)
             sent.update({name.encode(): value.encode() for name, value in headers.items()})
-        return httpx.Request(method, url, headers=sent)
+        return httpx.Request(method, url, headers=sent, json=data, extensions=extensions)
 
     def give_back(self, budget: TimeBudget) -> None:
         """Release the slot that a link was begun with, if it wasn't used."""

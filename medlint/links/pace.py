@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from medlint.links.guard import HostKey
@@ -23,37 +24,22 @@ _AS_MUCH = 1.3
 _UNBEGUN = 1.1
 
 
+@dataclass(slots=True, eq=False)
 class Host:
     """What is known of one host during a run, and who waits for it."""
 
-    __slots__ = (
-        "active",
-        "held_until",
-        "interval",
-        "left_for",
-        "limit",
-        "listed",
-        "next_start",
-        "queue",
-        "refusals",
-        "refused",
-        "turns",
-        "waking",
-    )
-
-    def __init__(self, limit: int, interval: float) -> None:
-        self.limit = limit
-        self.interval = interval
-        self.active = 0
-        self.held_until = 0.0
-        self.left_for = 0.0  # seconds that it asked for and nobody has; 0: it is asked
-        self.next_start = 0.0
-        self.turns: deque[Callable[[], None]] = deque()  # links on their way
-        self.queue: deque[Callable[[], None]] = deque()  # links that haven't begun
-        self.refusals = 0
-        self.refused = 0.0  # when the last refusal was counted
-        self.waking = False
-        self.listed = 0.0  # the backlog it stands among the ready ones with
+    limit: int
+    interval: float
+    active: int = 0
+    held_until: float = 0.0
+    left_for: float = 0.0  # seconds that it asked for and nobody has; 0: it is asked
+    next_start: float = 0.0
+    turns: deque[Callable[[], None]] = field(default_factory=deque)  # links on their way
+    queue: deque[Callable[[], None]] = field(default_factory=deque)  # links that haven't begun
+    refusals: int = 0
+    refused: float = 0.0  # when the last refusal was counted
+    waking: bool = False
+    listed: float = 0.0  # the backlog it stands among the ready ones with
 
     @property
     def may_start(self) -> bool:

@@ -342,26 +342,8 @@ def _run_together(word: str, label: str) -> bool:
     return (len(short) > 4 and short in long) or (len(short) == 4 and long.startswith(short))
 
 
-_COMMON = frozenset(
-    (
-        "and",
-        "are",
-        "com",
-        "for",
-        "from",
-        "http",
-        "https",
-        "net",
-        "not",
-        "org",
-        "that",
-        "the",
-        "this",
-        "was",
-        "with",
-        "www",
-    )
-)
+_TOO_COMMON = "and are com for from http https net not org that the this was with www"
+_COMMON = frozenset(_TOO_COMMON.split())
 
 
 def _host_words(url: str) -> set[str]:
