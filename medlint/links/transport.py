@@ -154,6 +154,8 @@ class Transport(httpx.AsyncBaseTransport):
         try:
             asked = httpcore.Request(request.method, url, headers=headers, content=request.stream)
             answered = await connection.http.handle_async_request(asked)
+            if proxied:
+                _see_whether_there_is_a_name(answered, host)
         except Exception as error:
             connection.stream.abort()
             if not isinstance(connection.http, _Http1):
@@ -163,8 +165,6 @@ class Transport(httpx.AsyncBaseTransport):
             connection.stream.abort()
             raise
         connection.stream.allow(2 * request.extensions.get("limit", BODY_LIMIT))
-        if proxied:
-            _see_whether_there_is_a_name(answered, host)
         return answered
 
     def _response(self, connection: _Connection, request: httpx.Request, answered: httpcore.Response) -> httpx.Response:
