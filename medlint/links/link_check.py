@@ -158,9 +158,8 @@ class LinkCheck:
             return Failure("no-route", "has an address that no request can be made for")
         return await self._fetcher.fetch(request, self._budget, confirm=not self._accepted(url) & GONE)
 
-    @staticmethod
-    def _next(url: str, status: int, location: str) -> str | Failure:
-        """Where a redirect leads."""
+    def _next(self, url: str, status: int, location: str) -> str | Failure:
+        """Where a redirect leads. What was asked before is asked as the server writes it, whose own way that may be."""
         location = location.strip()
         if not location:
             return Failure("location", f"answers {status}, a redirect that says no address")
@@ -182,7 +181,9 @@ class LinkCheck:
         if not port or any(char in host for char in " <>\\^`{|}\"'"):
             return Failure("location", f"is redirected to '{shown}', which isn't an address")
         head, at, tail = found.partition("://")[2].partition("/")[0].rpartition("@")
-        return found.replace(f"{head}@", "", 1) if at and tail else found
+        if at and tail:
+            return found.replace(f"{head}@", "", 1)
+        return target.partition("#")[0] if any(hop.url == found for hop in self._hops) else found
 
     def _headers(self, url: str) -> dict[str, str]:
         """Cookies that were set on the way, what the config has for this origin, and the first address's ETag."""

@@ -158,8 +158,8 @@ class Transport(httpx.AsyncBaseTransport):
                 _see_whether_there_is_a_name(answered, host)
         except Exception as error:
             connection.stream.abort()
-            if not isinstance(connection.http, _Http1):
-                self._http1_only.add(connection.key)
+            # The other protocol has its turn at the next try, be it that this one is broken or that there is no other.
+            (self._http1_only.discard if isinstance(connection.http, _Http1) else self._http1_only.add)(connection.key)
             raise _failure(error, connection.stream) from None
         except BaseException:
             connection.stream.abort()
