@@ -225,17 +225,19 @@ def lint(project: Project) -> tuple[list[Finding], Gate]:
     findings = gate.through(chain(found, project.kept.findings if project.kept is not None else ()))
     judged = gate.judged()
     late = gate.through(f for rule in chosen if rule.last for f in said(rule, project, judged))
-    held = [_with_a_fix_that_holds(project, finding) for finding in (*findings, *late)]
+    held = _with_fixes_that_hold(project, [*findings, *late])
     return sorted(held, key=lambda finding: finding.sort_key), gate
 
 
-def _with_a_fix_that_holds(project: Project, finding: Finding) -> Finding:
-    """The finding without its fix, where that would make a record break its schema."""
-    if finding.fix is None or not any(edit.path in project.catalog_files for edit in finding.fix.edits):
-        return finding
-    from medlint.write.proof import breaks_record
+def _with_fixes_that_hold(project: Project, findings: list[Finding]) -> list[Finding]:
+    """The findings, without the fixes that would make a record break its schema."""
+    fixes = [f.fix for f in findings if f.fix and any(edit.path in project.catalog_files for edit in f.fix.edits)]
+    if not fixes:
+        return findings
+    from medlint.write.proof import harmful
 
-    return finding._replace(fix=None) if breaks_record(project, finding.fix.edits) else finding
+    bad = harmful(project, fixes)
+    return [finding._replace(fix=None) if finding.fix in bad else finding for finding in findings]
 
 
 def _own(project: Project) -> Project:

@@ -191,7 +191,7 @@ class Document:
         return self.source.place(*span) if span is not None else self.place(route)
 
 
-def _moved(value: str, written: str) -> list[int] | None:
+def _moved(value: str, written: str) -> Sequence[int] | None:
     """Where each character of a value stands in its text, where the two differ in nothing but white space.
 
     Folding and the quotes at both ends are all that most values have. None for any other.
@@ -199,6 +199,9 @@ def _moved(value: str, written: str) -> list[int] | None:
     out, at = [], 1 if written[:1] in ("'", '"') else 0
     if written[:1] in ("|", ">"):
         at = written.find("\n") + 1
+    first = at + len(written[at:]) - len(written[at:].lstrip())
+    if value[:1].strip() and written.startswith(value, first):
+        return range(first, first + len(value))
     for character in value:
         while not character.isspace() and at < len(written) and written[at].isspace():
             at += 1

@@ -117,7 +117,7 @@ def _near(config: Config, path: str) -> str:
 
 def catalog_of(path: str, config: Config) -> Catalog | None:
     """The catalog that a file is part of. A page is part of one only where its name or a glob says so."""
-    name = os.path.relpath(os.path.abspath(path), os.path.abspath(config.root)).replace(os.sep, "/")
+    name = os.path.relpath(path, config.root).replace(os.sep, "/")
     for catalog in config.every_catalog:
         for pattern in catalog.path:
             inside = pattern.strip("/") in ("", ".") or name.startswith(f"{pattern.rstrip('/')}/")

@@ -59,7 +59,7 @@ def shown(path: Path) -> str:
 
 def below(path: str, root: Path) -> str:
     """A shown path as the config writes it: relative to its root."""
-    return os.path.relpath(os.path.abspath(path), os.path.abspath(root)).replace(os.sep, "/")
+    return os.path.relpath(path, root).replace(os.sep, "/")
 
 
 def find_files(paths: Sequence[Path], config: Config) -> list[Path]:

@@ -133,6 +133,8 @@ def _plain(text: str) -> str:
 
 def same_markdown(here: Cell, there: Cell) -> bool:
     """Whether two cells read the same, and every link of the second is one of the first."""
+    if here.text == there.text and not (here.links or there.links):
+        return True
     if _plain(prose_of(here)) != _plain(prose_of(there)):
         return False
     shown = {address_key(link.url) for link in here.links}
@@ -200,13 +202,13 @@ def _other_source(cell: Cell, record: Entry) -> tuple[str, Any, str] | None:
 
     A cell that shows a DOI and a page is held against both. Plain text says nothing of where the data are.
     """
-    known = _addresses(record)
-    if not known or (not cell.empty and not _outward(cell)):
+    known, leads = _addresses(record), _outward(cell)
+    if (not leads and not cell.empty) or all(url in leads for _, url in known.values()):
         return None
     if cell.empty:
         return next(((key, value, url) for key, (value, url) in known.items()))
-    shown = {_address(address_key(url)) for url in _outward(cell)}
-    shown |= {_address(address_key(f"https://doi.org/{d}")) for d in [doi.parse(u) for u in _outward(cell)] if d}
+    shown = {_address(address_key(url)) for url in leads}
+    shown |= {_address(address_key(f"https://doi.org/{d}")) for d in [doi.parse(u) for u in leads] if d}
     missing = {key: item for key, item in known.items() if _address(address_key(item[1])) not in shown}
     if len(missing) == len(known):
         said = source_of(cell).values

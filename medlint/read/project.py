@@ -20,7 +20,7 @@ from medlint.read.files import MARKDOWN, SITES, Tree, local_path, read_source, s
 from medlint.read.ignores import page_ignores, yaml_ignores
 from medlint.read.markdown import read_page
 from medlint.read.match import pair
-from medlint.read.records import links_below, read_records
+from medlint.read.records import Keys, links_below, read_records
 from medlint.root import Root
 from medlint.text.data import DATA
 from medlint.validate.schema import Schema, shipped_schema
@@ -75,6 +75,7 @@ class Reading:
         self.catalog: Document | None = None
         self.catalog_files: dict[str, CatalogFile] = {}
         self.schemas: dict[str | None, Schema] = {}
+        self.keys: list[Keys] = []
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
         self.ignores: list[tuple[str, Ignore]] = []
@@ -152,13 +153,20 @@ class Reading:
         schema = self.schema_of(catalog)
         instances, records = judged(document, catalog, schema)
         self.catalog_files[source.path] = CatalogFile(catalog, schema, instances)
-        self.entries.extend(read_records(document, records, catalog, self.config))
+        self.entries.extend(read_records(document, records, self._keys_of(catalog)))
 
     def schema_of(self, catalog: Catalog) -> Schema:
         """The schema of a catalog, read once."""
         if catalog.schema not in self.schemas:
             self.schemas[catalog.schema] = schema_of(catalog, self.config)
         return self.schemas[catalog.schema]
+
+    def _keys_of(self, catalog: Catalog) -> Keys:
+        """What the keys of a catalog's records mean, worked out once."""
+        found = next((keys for keys in self.keys if keys.catalog == catalog), None)
+        if found is None:
+            self.keys.append(found := Keys(catalog, self.config))
+        return found
 
     def project(self, today: date, *, files: int = 0, complete: bool = False) -> Project:
         """The project of what was read; `complete` is False where these are not all files of the list."""

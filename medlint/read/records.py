@@ -32,16 +32,40 @@ RECORD_KEYS: dict[str, tuple[str, ...]] = {
 """Keys of records that mean a field, beside the texts of headers."""
 
 
-def read_records(document: Document, routes: Iterable[Route], catalog: Catalog, config: Config) -> list[Entry]:
+class Keys:
+    """The keys of a catalog's records, by the fields that they mean."""
+
+    def __init__(self, catalog: Catalog, config: Config) -> None:
+        self.catalog = catalog
+        self.known = aliases(config)
+        for field, keys in RECORD_KEYS.items():
+            self.known[field] = (*self.known[field], *keys)
+        for field, keys in catalog.fields.items():
+            self.known[field] = (*map(header_key, keys), *self.known.get(field, ()))
+        self._meanings: dict[tuple[Any, ...], dict[str, str]] = {}
+
+    def meaning(self, data: Mapping[str, Any]) -> Mapping[str, str]:
+        """The fields that the keys of a record mean; most records of a catalog have the same keys."""
+        is_address = _URL.match(str(data.get("access"))) is not None
+        shape = (is_address, *data)
+        if shape not in self._meanings:
+            self._meanings[shape] = self._meaning(data, is_address)
+        return self._meanings[shape]
+
+    def _meaning(self, data: Mapping[str, Any], is_address: bool) -> dict[str, str]:
+        meaning: dict[str, str] = {}
+        keys = {header_key(key): key for key in reversed(list(data))}
+        for field, texts in self.known.items():
+            hit = next((keys[text] for text in texts if text in keys and keys[text] not in meaning), None)
+            if hit is not None and (field != "source" or hit != "access" or is_address):
+                meaning[hit] = field
+        return meaning
+
+
+def read_records(document: Document, routes: Iterable[Route], keys: Keys) -> list[Entry]:
     """The records at routes of a file as entries; what is no map is none."""
-    known = aliases(config)
-    for field, keys in RECORD_KEYS.items():
-        known[field] = (*known[field], *keys)
-    for field, keys in catalog.fields.items():
-        known[field] = (*map(header_key, keys), *known.get(field, ()))
-    foreign = catalog.rules == "schema"
     found = ((route, value_at(document.data, route)) for route in routes)
-    return [_record(document, route, data, known, foreign) for route, data in found if isinstance(data, dict)]
+    return [_record(document, route, data, keys) for route, data in found if isinstance(data, dict)]
 
 
 def value_at(data: Any, route: Route) -> Any:
@@ -60,15 +84,8 @@ def replaced(data: Any, route: Route, value: Any) -> Any:
     return out
 
 
-def _record(
-    document: Document, route: Route, data: Mapping[str, Any], known: Mapping[str, tuple[str, ...]], foreign: bool
-) -> Entry:
-    meaning: dict[str, str] = {}
-    keys = {header_key(key): key for key in reversed(list(data))}
-    for field, texts in known.items():
-        hit = next((keys[text] for text in texts if text in keys and keys[text] not in meaning), None)
-        if hit is not None and not (field == "source" and hit == "access" and not _URL.match(str(data[hit]))):
-            meaning[hit] = field
+def _record(document: Document, route: Route, data: Mapping[str, Any], keys: Keys) -> Entry:
+    meaning, foreign = keys.meaning(data), keys.catalog.rules == "schema"
     fields: dict[str, Cell] = {}
     entry = Entry("record", fields, document=document, route=route, data=data)
     for key, value in data.items():
@@ -81,7 +98,7 @@ def _record(
             if foreign or isinstance(value, (dict, list)):
                 cell.links.extend(links_below(document, (*route, key), value, addresses=foreign))
                 if key == "extra" and isinstance(value, list):
-                    _name_extra(cell.links, len(route) + 1, value, known)
+                    _name_extra(cell.links, len(route) + 1, value, keys.known)
             else:
                 _fill(cell, key)
     own_links(entry)
@@ -119,14 +136,13 @@ def links_below(document: Document, route: Route, value: Any, *, addresses: bool
 
     An explicit stack: the reader allows a hundred levels.
     """
-    stack: list[tuple[Route, Any]] = [(route, value)]
+    stack: list[tuple[Route, Any]] = [(route, value)] if _may_link(value, *route[-1:]) else []
     while stack:
         here, item = stack.pop()
-        if isinstance(item, dict):
-            stack.extend(((*here, key), below) for key, below in reversed(item.items()))
-        elif isinstance(item, list):
-            stack.extend(((*here, index), below) for index, below in reversed(list(enumerate(item))))
-        elif isinstance(item, str) and (_MAY_LINK.search(item) or here[-1] in _NUMBERS):
+        if isinstance(item, (dict, list)):
+            pairs = item.items() if isinstance(item, dict) else enumerate(item)
+            stack.extend([((*here, key), below) for key, below in pairs if _may_link(below, key)][::-1])
+        else:
             cell = ValueCell(item, document, here)
             if not addresses:
                 _fill(cell, str(here[-1]))
@@ -134,6 +150,13 @@ def links_below(document: Document, route: Route, value: Any, *, addresses: bool
                 start = item.find(item.strip())
                 cell.links.append(Link(item.strip(), item.strip(), "value", cell, (start, start + len(item.strip()))))
             yield from cell.links
+
+
+def _may_link(value: Any, key: str | int = "") -> bool:
+    """Whether a value may be a link, or hold one."""
+    if isinstance(value, str):
+        return key in _NUMBERS or _MAY_LINK.search(value) is not None
+    return isinstance(value, (dict, list))
 
 
 def _fill(cell: Cell, key: str) -> None:

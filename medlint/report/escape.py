@@ -20,7 +20,8 @@ def printable(text: str) -> str:
     Line feeds and tabs become spaces: what is printed stays on its line, and no line of it is a command to a
     workflow runner.
     """
-    text = _UNSAFE.sub(_escape, text.replace("\n", " ").replace("\t", " "))
+    if not (text.isascii() and text.isprintable() and "#" not in text):  # as most texts are
+        text = _UNSAFE.sub(_escape, text.replace("\n", " ").replace("\t", " "))
     return text.replace(":", "\\x3a", 1) if text.lstrip().startswith("::") else text
 
 

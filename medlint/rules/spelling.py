@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 
 from medlint.data import terms
@@ -23,7 +23,7 @@ from medlint.text.spelling import TOKEN, cuts, is_inflected, is_sure, misspelt, 
 
 _WORD = re.compile(r"[^\W\d_]+")
 _IN_ADDRESS = re.compile(r"[a-z]{4,}")
-_TWICE = re.compile(r"(?<![\w/.:'’\"“-])([a-z]{2,}(?: [a-z]{2,})?)[ \n]+\1(?![\w/:'’-])")
+_TWICE = re.compile(r"(?<![\w/.:'’\"“-])([a-z]{2,}+(?: [a-z]{2,}+)?)[ \n]++\1(?![\w/:'’-])")
 
 
 @rule(
@@ -68,19 +68,21 @@ def misspelling(project: Project) -> Iterator[Finding]:
     """
     headers = _misspelt_headers(project)
     share, most = misspelling.option(project, "english"), misspelling.whole_option(project, "findings")
-    every = (text for text in every_text(project) if id(text.cell) not in headers)
-    told = [(text, _is_english(text.cell.text, share)) for text in every]
-    counted = _counted(told)
+    told = cache(lambda text: _is_english(text, share))
+    texts = [text for text in every_text(project) if id(text.cell) not in headers]
+    counted = _counted(texts, told)
     if project.kept is not None:
         counted.add(project.kept.words)
     short = counted.english >= counted.foreign  # texts too short to tell are of the language of most others
     evidence = _Evidence(project, counted, short)
     for entry in project.entries:
         if isinstance(entry, KeptRecord) and evidence.doubts(_odd_words(entry)):
-            told += ((text, _is_english(text.cell.text, share)) for text in texts_of(entry))
-    texts = [text for text, english in told if (short if english is None else english)]
+            texts += texts_of(entry)
+    suspects = cache(evidence.suspects)
     places: set[tuple[str, int]] = set()
     for text in texts:
+        if (told(text.cell.text) is False if short else not told(text.cell.text)) or not suspects(text.cell.raw):
+            continue
         found = [*_slips_in(text.cell, evidence), *_twice_in(text.cell)]
         for start, end, said, right in islice(sorted(found), most):
             finding = _finding(text, start, end, said, right)
@@ -100,19 +102,20 @@ def _misspelt_headers(project: Project) -> set[int]:
 def words_of(project: Project) -> Words:
     """The words of all that people read on a list, counted."""
     share = misspelling.option(project, "english")
-    return _counted((text, _is_english(text.cell.text, share)) for text in every_text(project))
+    return _counted(every_text(project), lambda text: _is_english(text, share))
 
 
-def _counted(texts: Iterable[tuple[Text, bool | None]]) -> Words:
+def _counted(texts: Iterable[Text], told: Callable[[str], bool | None]) -> Words:
     out = Words()
-    for text, english in texts:
+    for text, number in Counter(text.cell.text for text in texts).items():
+        english = told(text)
         if english is None:
-            out.of_short.update(TOKEN.findall(text.cell.text))
+            out.of_short.update(TOKEN.findall(text) * number)
         elif english:
-            out.english += 1
-            out.of_english.update(TOKEN.findall(text.cell.text))
+            out.english += number
+            out.of_english.update(TOKEN.findall(text) * number)
         else:
-            out.foreign += 1
+            out.foreign += number
     return out
 
 
@@ -152,7 +155,7 @@ def _slips_in(cell: Cell, evidence: _Evidence) -> Iterator[tuple[int, int, str, 
     if evidence.odd_names:
         spans = Spans(skip)
         for token in TOKEN.finditer(raw):
-            for offset, word in names(token[0]) if token[0] not in evidence.plain else ():
+            for offset, word in names(token[0]):
                 start = token.start() + offset
                 if word in evidence.odd_names and start not in spans:
                     yield start, start + len(word), word, evidence.odd_names[word]
@@ -212,17 +215,14 @@ class _Evidence:
         self._small: Counter[str] = Counter()
         self._large: Counter[str] = Counter()
         self._names: Counter[str] = Counter()
-        self.plain: set[str] = set()
-        """Tokens without a name in them."""
         for token, number in tokens.items():
             for _, word in words(token):
                 (self._small if word.islower() else self._large)[word.lower()] += number
-            inner = list(names(token))
-            for _, name in inner:
+            for _, name in names(token):
                 self._names[name] += number
-            if not inner:
-                self.plain.add(token)
         self._links = project.links
+        self._right: set[str] = set()
+        """Tokens in which nothing is wrong."""
         self._judged: dict[str, str | None] = {}
 
     @cached_property
@@ -244,6 +244,14 @@ class _Evidence:
             if len(meant) == 1:
                 out[name] = meant.pop()
         return out
+
+    def suspects(self, raw: str) -> bool:
+        """Whether something in a text may be wrong, whatever of it is prose."""
+        for token in set(TOKEN.findall(raw)) - self._right:
+            if any(self.meant(word) for _, word in words(token)) or any(n in self.odd_names for _, n in names(token)):
+                return True
+            self._right.add(token)
+        return _TWICE.search(raw) is not None
 
     def doubts(self, words: Iterable[str]) -> bool:
         """Whether one of the words of an entry is, or may be, wrong; "" stands for one that is there twice."""

@@ -29,8 +29,6 @@ def misspelt(text: str, skip: Sequence[tuple[int, int]], judge: Judge) -> Iterat
     isn't prose: words with digits or capitals inside, paths, hosts, file names, acronyms. Of a compound with hyphens
     only plain lower-case parts are looked at.
     """
-    if not any(judge(word) for token in set(TOKEN.findall(text)) for _, word in words(token)):
-        return
     spans = sorted(skip)
     nearest = 0
     for token in TOKEN.finditer(text):

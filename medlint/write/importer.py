@@ -151,9 +151,9 @@ def _held(name: str, entry: Entry, said: Facts, schema: Schema, config: Config, 
 def _unlike(entry: Entry, data: Mapping[str, Any], config: Config) -> Iterator[tuple[str, str]]:
     """The fields whose value in the record would read otherwise than on the page, with the record's keys."""
     from medlint.read.meaning import due
-    from medlint.read.records import read_records
+    from medlint.read.records import Keys, read_records
 
-    (record,) = read_records(Document(Source("", ""), dict(data), lambda _: {}), [()], Catalog(()), config)
+    (record,) = read_records(Document(Source("", ""), dict(data), lambda _: {}), [()], Keys(Catalog(()), config))
     for field, cell in entry.fields.items():
         found = due(field, cell, record)
         if found is not None:

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
-from medlint.finding import Edit
-from medlint.model import Route, Source, TextCell
+from medlint.finding import Edit, Fix
+from medlint.model import Document, Route, Source, TextCell
 from medlint.project import Problem, Project
 from medlint.read.records import value_at
 from medlint.text.data import DATA, parse
 from medlint.text.parsing import ParseError
 
+_TRIALS = 200
+"""How often a file is read again to find the fixes that do harm; past that the rest isn't offered."""
 _STRUCTURE = frozenset(("table", "tr", "td", "th"))
 """Tags of HTML that an edit inside a block may neither add nor take away."""
 
@@ -68,27 +70,96 @@ class Proof:
 
 def breaks_record(project: Project, edits: Sequence[Edit]) -> bool:
     """Whether edits make a record of a catalog break its schema in more ways than it does."""
+    paths = {edit.path for edit in edits} & project.catalog_files.keys()
+    return any(_broken(project, path, edits) != [] for path in paths)
+
+
+def _broken(project: Project, path: str, edits: Sequence[Edit]) -> list[Route] | None:
+    """The records of a file that break their schema in more ways with the edits; None where none can be read."""
     from medlint.validate.faults import faults
 
-    for path in {edit.path for edit in edits}:
-        held = project.catalog_files.get(path)
-        if held is None:
-            continue
-        document = project.document(path)
-        text = apply(document.source.text, changes_of(document.source, edits))
-        try:
-            data = parse(path, text)
-            pairs = [(value_at(document.data, route), value_at(data, route)) for route in held.judged]
-            broken = (
-                len(faults(held.schema, after, "")) > len(faults(held.schema, before, ""))
-                for before, after in pairs
-                if before != after
-            )
-            if any(broken):
-                return True
-        except (ParseError, LookupError, TypeError):
-            return True
-    return False
+    held, document = project.catalog_files[path], project.document(path)
+    text = apply(document.source.text, changes_of(document.source, edits))
+    out = []
+    try:
+        data = parse(path, text)
+        for route in held.judged:
+            before, after = value_at(document.data, route), value_at(data, route)
+            wrong = faults(held.schema, after, "") if before != after else []
+            if wrong and len(wrong) > len(faults(held.schema, before, "")):
+                out.append(route)
+    except (ParseError, LookupError, TypeError):
+        return None
+    return out
+
+
+def harmful(project: Project, fixes: Iterable[Fix]) -> set[Fix]:
+    """The fixes that make a record of a catalog break its schema in more ways than it does, file by file."""
+    by_path: dict[str, dict[Fix, None]] = {}
+    for fix in fixes:
+        for path in {edit.path for edit in fix.edits} & project.catalog_files.keys():
+            by_path.setdefault(path, {})[fix] = None
+    return {fix for path, found in by_path.items() for fix in _harmful(project, path, found)}
+
+
+def _harmful(project: Project, path: str, fixes: Iterable[Fix]) -> set[Fix]:
+    """Of the fixes of a file those that do harm.
+
+    Many are tried at once. Where records break, the fixes of each are halved, and the halves of all tried together.
+    """
+    bad: set[Fix] = set()
+    stack = _apart(path, fixes)
+    for _ in range(_TRIALS):
+        if not stack:
+            break
+        group = stack.pop()
+        broken = _broken(project, path, [edit for fix in group for edit in fix.edits])
+        halves: tuple[list[Fix], list[Fix]] = ([], [])
+        for part in _by_record(project.document(path), group, broken):
+            if len(part) == 1:
+                bad.add(part[0])
+            else:
+                halves[0].extend(part[: len(part) // 2])
+                halves[1].extend(part[len(part) // 2 :])
+        stack += [half for half in halves if half]
+    return bad.union(*stack)
+
+
+def _apart(path: str, fixes: Iterable[Fix]) -> list[list[Fix]]:
+    """The fixes of a file in as few groups as there can be without two in one that overlap."""
+    from heapq import heappush, heapreplace
+
+    spans = []
+    for number, fix in enumerate(fixes):
+        edits = [edit for edit in fix.edits if edit.path == path]
+        spans.append((min(edit.start for edit in edits), max(edit.end for edit in edits), number, fix))
+    out: list[list[Fix]] = []
+    ends: list[tuple[int, int]] = []
+    for start, end, _, fix in sorted(spans, key=lambda span: span[:3]):
+        if ends and ends[0][0] <= start:
+            group = ends[0][1]
+            heapreplace(ends, (end, group))
+            out[group].append(fix)
+        else:
+            heappush(ends, (end, len(out)))
+            out.append([fix])
+    return out
+
+
+def _by_record(document: Document, fixes: list[Fix], broken: list[Route] | None) -> Iterator[list[Fix]]:
+    """The fixes that may be why records break, by record; all together where that can't be told."""
+    from bisect import bisect_left, bisect_right
+
+    at = sorted(
+        (edit.start, n) for n, fix in enumerate(fixes) for edit in fix.edits if edit.path == document.source.path
+    )
+    for route in [()] if broken is None else broken:
+        start, end = map(document.source.byte, document.span(route))
+        near = at[bisect_left(at, (start, 0)) : bisect_right(at, (end, len(fixes)))] if broken is not None else []
+        if not near:
+            yield fixes
+            return
+        yield [fixes[n] for n in sorted({n for _, n in near})]
 
 
 def changes_of(source: Source, edits: Iterable[Edit]) -> list[Change]:
