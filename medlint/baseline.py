@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from medlint.config import ConfigError
 from medlint.finding import Finding
 from medlint.limit import OutOfTime, limit, read_bytes, why
-from medlint.read.files import below
+from medlint.root import below
 
 NAME = ".medlint-baseline.json"
 _VERSION = 1

@@ -14,7 +14,7 @@ from medlint.habits import habits, header
 from medlint.limit import SECONDS, OutOfTime, limit, why
 from medlint.model import Entry, Ignore, Page, Place, Table
 from medlint.project import Project
-from medlint.read.files import below
+from medlint.root import below
 from medlint.rules import matching
 from medlint.rules.base import REGISTRY, Judged, Rule
 

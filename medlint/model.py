@@ -93,7 +93,7 @@ class Cell:
         self.raw = raw
         self.links: list[Link] = []
         self.opaque: list[tuple[int, int]] = []
-        self.stars: list[int] = []
+        self.stars: Sequence[int] = ()
 
     @property
     def place(self) -> Place:

@@ -10,6 +10,13 @@ from medlint.config import Config, ConfigError
 from medlint.git import checkout, inside
 
 
+def below(path: str | Path, root: Path) -> str:
+    """A path as the config writes it: relative to its root, with `/`."""
+    full, top = os.path.abspath(path), os.path.join(os.path.abspath(root), "")
+    name = full[len(top) :] if full.startswith(top) else os.path.relpath(full, top)
+    return name.replace(os.sep, "/")
+
+
 class OutsideError(ConfigError):
     """A path leads out of the list or into its `.git`; the message names the path, and nothing of what is there."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from medlint.config import Catalog, Config
 from medlint.errors import ConfigError
 from medlint.limit import OutOfTime, limit, why
-from medlint.root import Root
+from medlint.root import Root, below
 from medlint.source import Document, Route
 from medlint.text.closest import meant
 from medlint.text.data import DATA, PAGES
@@ -117,7 +117,7 @@ def _near(config: Config, path: str) -> str:
 
 def catalog_of(path: str, config: Config) -> Catalog | None:
     """The catalog that a file is part of. A page is part of one only where its name or a glob says so."""
-    name = os.path.relpath(path, config.root).replace(os.sep, "/")
+    name = below(path, config.root)
     for catalog in config.every_catalog:
         for pattern in catalog.path:
             inside = pattern.strip("/") in ("", ".") or name.startswith(f"{pattern.rstrip('/')}/")

@@ -16,7 +16,7 @@ from medlint.git import GitError, checkout, run
 from medlint.limit import read_bytes
 from medlint.model import Place, Source
 from medlint.read.catalogs import catalog_files, catalog_of, glob
-from medlint.root import Root
+from medlint.root import Root, below
 from medlint.text.closest import meant
 from medlint.text.data import DATA
 
@@ -55,11 +55,6 @@ def shown(path: Path) -> str:
         with suppress(ValueError):  # another drive
             text = os.path.relpath(path)
     return text.replace(os.sep, "/")
-
-
-def below(path: str, root: Path) -> str:
-    """A shown path as the config writes it: relative to its root."""
-    return os.path.relpath(path, root).replace(os.sep, "/")
 
 
 def find_files(paths: Sequence[Path], config: Config) -> list[Path]:

@@ -46,10 +46,10 @@ _LONGEST_MARK = 40
 def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
     """Empty cells of a column, labels that only this entry lacks, and records without what the list shows."""
     known = habits(project)
-    shown = _asked_of_records(project)
+    required, shown = field in required_fields(project.config), field in _asked_of_records(project)
     for entry in project.entries:
         if not entry.on_page and not (
-            _is_asked(entry, field, shown, project) and (field not in _OWN_RULES or _may_lack(entry))
+            _is_asked(entry, field, required, shown, project) and (field not in _OWN_RULES or _may_lack(entry))
         ):
             continue
         found = find(entry, field)
@@ -136,16 +136,16 @@ def _asked_of_records(project: Project) -> frozenset[str]:
     return shown if tables else _ANYWHERE
 
 
-def _is_asked(record: Entry, field: str, shown: frozenset[str], project: Project) -> bool:
+def _is_asked(record: Entry, field: str, required: bool, shown: bool, project: Project) -> bool:
     """Whether a record should have a field: its row has the column and leaves it empty, or the config requires it."""
     schema = project.schema_of(record)
     if schema is None or (schema.shipped and field in _IN_SCHEMA):
         return False
-    if field in required_fields(project.config):
+    if required:
         return True
     if not schema.shipped:
         return field == "license" and _knows_license(schema)
-    return record.twin.has_empty(field) if record.twin is not None else field in shown
+    return record.twin.has_empty(field) if record.twin is not None else shown
 
 
 def _knows_license(schema: Schema) -> bool:

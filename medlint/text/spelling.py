@@ -20,6 +20,7 @@ _ACRONYM = 9
 """Words in capitals up to this long are taken as acronyms or names."""
 _NAME = 4
 """Capitalised words up to this long are taken as names."""
+_NAMES = re.compile(r"[A-Za-z]{5,}")
 
 
 def misspelt(text: str, skip: Sequence[tuple[int, int]], judge: Judge) -> Iterator[tuple[int, int, str, str]]:
@@ -65,8 +66,8 @@ def words(token: str) -> tuple[tuple[int, str], ...]:
 
 def names(token: str) -> Iterator[tuple[int, str]]:
     """The parts of a token that are names with capitals inside, or acronyms, of five letters or more."""
-    for part in re.finditer(r"[A-Za-z]+", token):
-        if len(part[0]) > _NAME and part[0].isascii() and sum(c.isupper() for c in part[0]) > 1:
+    for part in _NAMES.finditer(token) if not token.islower() else ():
+        if sum(c.isupper() for c in part[0]) > 1:
             yield part.start(), part[0]
 
 

@@ -68,7 +68,8 @@ def _take_events(text: str, take: Mapping[type, Callable[[Any], None]]) -> None:
     import yaml
 
     kind = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    text = _LATE_BOM.sub(r"\1\n", text)  # a line end in its place, so that all else stays where it is
+    if "\ufeff" in text:
+        text = _LATE_BOM.sub(r"\1\n", text)  # a line end in its place, so that all else stays where it is
     try:
         next_event = kind(text).get_event
         while (kind := type(event := next_event())) is not yaml.StreamEndEvent:

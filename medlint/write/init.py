@@ -14,8 +14,9 @@ from medlint.config import FIELDS, Config
 from medlint.model import Page
 from medlint.project import Project
 from medlint.read.columns import aliases, header_key
-from medlint.read.files import MARKDOWN, Tree, below, find_files
+from medlint.read.files import MARKDOWN, Tree, find_files
 from medlint.read.project import read_project
+from medlint.root import below
 from medlint.write.origin import Origin
 
 _PAGES = 200
