@@ -45,6 +45,8 @@ _DATA = (
     r"(?i)\b(?:data(?:sets?|base)?|download|web ?(?:site|page)|home ?page|project page|page|site|link|url|here|source|"
     r"access|zenodo|kaggle|hugging ?face|figshare|hf)\b|数据|链接|下载|主页|官网"
 )
+_LEADS_TO_DATA = r"\b(?:downloads?|access)\b|下载"
+"""What a label says of its own that leads to the data, whatever else it says."""
 _PAPER_URL = (
     r"(?i)arxiv\.org|/pdf/|\.pdf$|nature\.com/articles|sciencedirect|pubmed|ncbi\.nlm\.nih\.gov/p(?:mc|ubmed)|aclanthology|"
     r"aclweb|openaccess\.thecvf|ieeexplore|springer|dl\.acm|doi\.org/10\.(?:1109|1016|1007|1038|1145|18653|1093)"
@@ -295,6 +297,9 @@ def _sourced(draft: Draft, pieces: Pieces) -> None:
                 cell, link = by_kind[kind]
                 draft.fields["source"] = pieces.cut(cell, *link.whole_span)
                 break
+    if "source" not in draft.fields:
+        named = (cell for name, cell in draft.fields.items() if re.search(_LEADS_TO_DATA, name))
+        draft.fields |= [("source", cell) for cell in named if any(map(leads_out, cell.links))][:1]
     if "source" in draft.fields:
         draft.columns["source"] = Column(draft.fields["source"], "source", True)
 

@@ -44,7 +44,7 @@ def article_as_source(project: Project) -> Iterator[Finding]:
     for entry in project.entries:
         if not _may_link_papers(entry):
             continue
-        if lists_papers(entry) or _title_leads_to_data(entry) or entry.title.strip(" .:").lower() in ("", "paper"):
+        if lists_papers(entry) or _leads_to_data(entry) or entry.title.strip(" .:").lower() in ("", "paper"):
             continue
         for field in ("source", "doi"):
             links = sources(entry, field)
@@ -81,13 +81,17 @@ def _as_registered(answer: Registered) -> str:
     return f"{answer.service} has it as {quoted(answer.doi or answer.url)}{under}"
 
 
-def _title_leads_to_data(entry: Entry) -> bool:
-    """Whether the title is a link to a page of the web that is no paper: the dataset is a click away."""
-    cell = entry.get("title") if entry.row is not None else None
-    links = cell.links if cell is not None else ()
-    return any(
-        link.kind != "image" and re.match("https?://", link.url, re.IGNORECASE) and not urls.is_article(link.url)
-        for link in links
+def _leads_to_data(entry: Entry) -> bool:
+    """Whether the title, or a link that says so, leads to a page of the web that is no paper: the dataset is a click
+    away.
+    """
+    title = entry.get("title")
+    return entry.row is not None and any(
+        (link.cell is title or re.search(r"(?i)\bdata(?:set|base)?s?\b|数据", f"{link.field} {link.text}"))
+        and link.kind != "image"
+        and re.match("https?://", link.url, re.IGNORECASE)
+        and not urls.is_article(link.url)
+        for link in entry.links
     )
 
 

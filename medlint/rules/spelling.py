@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, cached_property, lru_cache
 from itertools import islice
+from urllib.parse import unquote
 
 from medlint.data import terms
 from medlint.data.english import common, is_known, known_slip
@@ -16,10 +17,23 @@ from medlint.model import Cell, Entry
 from medlint.project import Project
 from medlint.read.columns import aliases
 from medlint.rules._fields import Spans, is_exactly
+from medlint.rules._sources import sources
 from medlint.rules._text import Text, every_text, texts_of
 from medlint.rules.base import Option, edit, rule
 from medlint.rules.headers import meant_header
-from medlint.text.spelling import TOKEN, cuts, is_inflected, is_sure, misspelt, names, slips, stem, swaps, words
+from medlint.text.spelling import (
+    TOKEN,
+    cuts,
+    in_case_of,
+    is_inflected,
+    is_sure,
+    misspelt,
+    names,
+    slips,
+    stem,
+    swaps,
+    words,
+)
 
 _WORD = re.compile(r"[^\W\d_]+")
 _IN_ADDRESS = re.compile(r"[a-z]{4,}")
@@ -89,6 +103,10 @@ def misspelling(project: Project) -> Iterator[Finding]:
             # Of a table in HTML both the cells and the block are read.
             if (place := (finding.place.path, finding.place.start)) not in places:
                 places.add(place)
+                yield finding
+    for title in [Text(entry["title"], entry, "title") for entry in project.on_page if "title" in entry.fields]:
+        for finding in [_finding(title, *unlike) for unlike in _unlike_address(title, evidence)]:
+            if (finding.place.path, finding.place.start) not in places:
                 yield finding
 
 
@@ -184,6 +202,45 @@ def _twice_in(cell: Cell) -> Iterator[tuple[int, int, str, str]]:
             yield *found.span(), found[0], found[1]
 
 
+def _unlike_address(text: Text, evidence: _Evidence) -> Iterator[tuple[int, int, str, str]]:
+    """The words of a title that the entry's own address spells with a letter more or less, or with two swapped."""
+    cell = text.cell
+    links = sources(text.entry) if text.entry is not None else []
+    address = " ".join(unquote(link.url.partition("?")[0]) for link in links)
+    spelt = {found[0].lower(): found[0] for found in _NAME.finditer(address)}
+    for found in _NAME.finditer(cell.raw) if spelt else ():
+        said, word = found[0], found[0].lower()
+        near = [right for other, right in spelt.items() if _may_be(word, other)]
+        if len(near) != 1 or word in _run_on(address) or _is_word(word) or _is_righter(said, near[0]):
+            continue
+        if found.start() not in Spans(cell.opaque) and evidence.number(word) <= _RARE:
+            plain = said.islower() or said.isupper() or said.istitle()
+            yield *found.span(), said, in_case_of(said, near[0].lower()) if plain else near[0]
+
+
+def _may_be(word: str, other: str) -> bool:
+    """Whether one slip parts two words that isn't another letter; what is quickly seen to differ is not slipped."""
+    if word == other or abs(len(word) - len(other)) > 1 or len(set(word) ^ set(other)) > 1:
+        return False
+    return _is_letter_apart(word, other) and other in slips(word) | swaps(word)
+
+
+def _run_on(address: str) -> str:
+    return "".join(filter(str.isalnum, address.lower()))
+
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{4,}")
+_RARE = 4
+"""How often a misspelt title may be read: an item and a heading are an entry and prose, so that twice is four times."""
+_CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+
+
+def _is_righter(word: str, other: str) -> bool:
+    """Whether a name is made of words and another isn't: `FocusPath` at `FoucsPath`."""
+    made = [all(_is_word(part.lower()) for part in _CAMEL.findall(name)) for name in (word, other)]
+    return made == [True, False]
+
+
 def _finding(text: Text, start: int, end: int, said: str, right: str) -> Finding:
     cell, entry, field = text
     place = cell.at(start, end)
@@ -220,6 +277,7 @@ class _Evidence:
                 (self._small if word.islower() else self._large)[word.lower()] += number
             for _, name in names(token):
                 self._names[name] += number
+        self._tokens = tokens
         self._links = project.links
         self._right: set[str] = set()
         """Tokens in which nothing is wrong."""
@@ -257,6 +315,10 @@ class _Evidence:
         """Whether one of the words of an entry is, or may be, wrong; "" stands for one that is there twice."""
         return any(not word or word in self.odd_names or self.meant(word) for word in words)
 
+    def number(self, name: str) -> int:
+        """How often the list has a name, in any letter case."""
+        return sum(number for token, number in self._tokens.items() if name in token.lower())
+
     def meant(self, word: str) -> str | None:
         """The correction of a word, in lower case; several with ", " between; None where nothing shows it is wrong."""
         if word not in self._judged:
@@ -269,8 +331,8 @@ class _Evidence:
         if len(word) < self._letters or _is_word(word) or word in self._addressed or _is_word(stem(word)):
             return None
         uses = self._large if capital else self._small
-        # A name may be anything: only what stands capitalised in the list too can show that it is none.
-        others = self._near_large(word) if capital else slips(word)
+        # A name may be anything: only what stands capitalised in the list too can show that a short one is none.
+        others = self._near_large(word) if capital and len(word) < _LONG else slips(word)
         near = [other for other in others if other in common() and not is_inflected(word, other)]
         proven = [
             other
@@ -310,6 +372,12 @@ class _Evidence:
         return _by_cuts(word for word, number in self._small.items() if number >= self._times)
 
 
+_LONG = 9
+"""Letters from which on a capitalised word is no name where one slip makes it a common word."""
+_LONGER = 11
+_COMMONEST = 3000
+
+
 def _is_word(word: str) -> bool:
     return word in common() or is_known(word)
 
@@ -339,8 +407,11 @@ def _is_letter_apart(word: str, other: str) -> bool:
 
 
 def _is_proven_large(word: str, other: str, uses: Counter[str]) -> bool:
-    """Whether a capitalised word, which may be a name, is a slip of one that stands capitalised in the list."""
-    number = uses[other]
-    if len(word) >= 9 and number and uses[word] == 1:
+    """Whether a capitalised word, which may be a name, is a slip of one that stands capitalised in the list, or a long
+    one, not told by another letter alone, of a common word.
+    """
+    number, rank = uses[other], common()[other]
+    likely = rank < _COMMONEST or (len(word) >= _LONGER and _is_letter_apart(word, other))
+    if len(word) >= _LONG and uses[word] <= 2 and (number or (likely and is_sure(word, rank))):
         return True
     return number >= (20 if len(word) == 6 else 2 * uses[word]) and len(word) >= 6

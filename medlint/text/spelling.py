@@ -42,7 +42,7 @@ def misspelt(text: str, skip: Sequence[tuple[int, int]], judge: Judge) -> Iterat
             while nearest < len(spans) and spans[nearest][1] <= start:
                 nearest += 1
             if nearest == len(spans) or end <= spans[nearest][0]:
-                yield start, end, word, _in_case_of(word, right)
+                yield start, end, word, in_case_of(word, right)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -126,7 +126,8 @@ def is_sure(word: str, rank: int | None) -> bool:
     return rank is not None and any(len(word) >= letters and rank < most for letters, most in _SURE)
 
 
-def _in_case_of(word: str, correction: str) -> str:
+def in_case_of(word: str, correction: str) -> str:
+    """A correction in the letter case of the word: small letters, a capital first, or capitals."""
     if word.isupper():
         return correction.upper()
     if word[0].isupper():

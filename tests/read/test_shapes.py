@@ -357,3 +357,11 @@ def test_names_with_links_in_a_table_of_data_are_datasets(header: str, page: str
     text = f"# {page}\n\n| {header} | Place |\n|---|---|\n| Frogs | [pond](https://example.org/p) |\n"
     assert titles(text) == (["Frogs"] if taken else [])
     assert read(text.replace("Place", "Address"))[1][0]["source"].text == "pond"
+
+
+def test_a_label_of_its_own_leads_to_the_data() -> None:
+    heading = "## Corpus {}\n\n- **Download:** https://example.org/{}\n- **Language:** English\n\n"
+    text = "# Datasets\n\n" + "".join(heading.format(n, n) for n in range(5))
+    text += "## Corpus 9\n\n- **{} of the model:** https://example.org/9\n- **Language:** English\n"
+    assert [e.text("source") for e in read(text.format("Download"))[1]][-1] == "https://example.org/9"
+    assert read(text.format("Authors"))[1][-1].get("source") is None

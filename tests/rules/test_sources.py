@@ -112,3 +112,18 @@ def test_what_has_no_name_or_is_called_a_paper_is_no_dataset() -> None:
     found = findings(text.format("https://arxiv.org/abs/2003.05038"), "MED507")
     assert [f.place.line for f in found] == [10]
     assert findings(text.replace("Named", "Paper").format("https://arxiv.org/abs/2003.05038"), "MED507") == []
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "[[Data]](https://example.org/d/9)",
+        "many\n  - Link to data: https://example.org/d/9",
+        "[数据](https://example.org/d)",
+    ],
+)
+def test_data_beside_a_paper_in_an_item(more: str) -> None:
+    items = [f"- [D{n}](https://example.org/d/{n}): images" for n in range(6)]
+    text = "# Datasets\n\n" + "\n".join([*items, "- [Zap](https://arxiv.org/abs/2003.05037): scans, {}"]) + "\n"
+    assert len(findings(text.format("many"), "MED507")) == 1
+    assert findings(text.format(more), "MED507") == []

@@ -83,3 +83,53 @@ def test_a_doubled_word_is_taken_out_and_a_riddle_asked() -> None:
 def test_a_header_that_is_misspelt_is_said_once() -> None:
     text = "| Title | Soruce | Size |\n|---|---|---|\n| Alder | https://example.org/a | 3 GB |\n"
     assert [f.code for f in findings(text, "MED102", "MED304")] == ["MED102"]
+
+
+@pytest.mark.parametrize(
+    ("title", "address", "right"),
+    [
+        ("ChangNet", "https://github.com/somebody/ChangeNet", "ChangeNet"),
+        ("NMBVC 2", "https://example.org/data/mnbvc", "MNBVC"),
+        ("Berkely Cars", "https://cars.berkeley.edu/", "Berkeley"),
+        ("Corpus de Gampinder", "https://example.org/Gapminder", "Gapminder"),
+    ],
+)
+def test_a_title_spelt_otherwise_than_its_own_address(title: str, address: str, right: str) -> None:
+    text = f"# Datasets\n\n- [{title}]({address}): images\n- [Other](https://example.org/other): images\n"
+    (found,) = findings(text, "MED304")
+    assert at(text, found) in title
+    assert found.fix is not None
+    assert found.fix.edits[0].text == right
+
+
+@pytest.mark.parametrize(
+    ("title", "address"),
+    [
+        ("FocusPath", "https://github.com/somebody/FoucsPath"),  # the address is misspelt
+        ("CardiacUDA", "https://example.org/cardiacudc"),  # another letter: two names
+        ("Wikipedia Texts", "https://dumps.wikimedia.org/"),
+        ("Remote Dataset", "https://github.com/somebody/remote_dateset"),
+        ("Nodules", "https://example.org/nodule"),
+        ("Colmaps", "https://example.org/colmap/colmaps"),
+    ],
+)
+def test_titles_that_their_addresses_may_spell_otherwise(title: str, address: str) -> None:
+    text = f"# Datasets\n\n- [{title}]({address}): images\n- [Other](https://example.org/other): images\n"
+    assert findings(text, "MED304") == []
+
+
+def test_a_name_that_the_list_uses_often_is_no_slip_of_an_address() -> None:
+    items = [f"- [COMAP {part}](https://example.org/comap/{part}): images\n" for part in ("Cars", "Vans", "Carts")]
+    text = "# Datasets\n\n- [COMAP](https://example.org/colmap): images\n"
+    assert len(findings(text + "- [Other](https://example.org/o): images\n", "MED304")) == 1
+    assert findings(text + "".join(items), "MED304") == []
+
+
+@pytest.mark.parametrize("word", ["Institude", "Resoulution", "Supplemntary"])
+def test_long_capitalised_words_of_which_one_slip_makes_a_common_one(word: str) -> None:
+    assert said(f"{FILLER}Images of the {word} of all patients.\n") == [word]
+
+
+@pytest.mark.parametrize("word", ["Segmenter", "Spaguetti", "Asymmetrik", "Cariology"])
+def test_long_capitalised_words_that_may_be_names(word: str) -> None:
+    assert said(f"{FILLER}Images of the {word} of all patients.\n") == []
