@@ -49,7 +49,11 @@ class Walk:
             self._adopt()
             if not self.wrong:
                 self._compare(before, self._findings())
-                self._changes(edits)
+                if edits:
+                    self._changes(edits)
+                    self._again()
+                    self._mended()
+                    self._silenced()
         return self.wrong
 
     def project(self) -> Project:
@@ -67,8 +71,9 @@ class Walk:
             self.wrong.append(f"import: {status} {err}")
             return
         new = self.readme.read_bytes()
-        changed = [line for line in _changed(old, new) if line[1:].strip() not in MARKERS or line[0] != "+"]
-        self.wrong += [f"adopted: {line!r}" for line in changed[:3]]
+        rest = [line for line in new.decode().splitlines(keepends=True) if line.strip() not in MARKERS]
+        if old != new and "".join(rest).rstrip("\r\n") != old.decode().rstrip("\r\n"):
+            self.wrong.append(f"adopted: {_changed(old, new)[:4]}")
         if old != new or set(old.decode().split("\n")) >= MARKERS:
             self._quiet("after import")
 
@@ -100,6 +105,7 @@ class Walk:
         for entry in chosen:
             for change in (_address, _title, _size, _license):
                 self._change(entry, change)
+            self._emptied(entry)
             if len(records) > 1:
                 self._removed(entry)
         if chosen:
@@ -128,6 +134,86 @@ class Walk:
         self._same(name)
         file.write_bytes(kept)
         self.readme.write_bytes(old)
+
+    def _emptied(self, entry: Entry) -> None:
+        """What is deleted from a record is drift, and rendering takes it out of its cell; in an item a person does."""
+        assert entry.document is not None
+        file, old = Path(entry.source.path), self.readme.read_bytes()
+        kept = file.read_bytes()
+        for key in ("size", "license", "landing_page"):
+            data = _copied(entry.document)
+            others = sum(key in record.data for record in self.project().records)
+            if data.pop(key, None) is None or others < 2 or (key == "landing_page" and {"doi", "paper"} & set(data)):
+                continue
+            file.write_bytes(emit(data, "x"))
+            name = f"{file.stem}: {key} deleted"
+            status, out, _ = run("check", "--offline", "--no-cache", "--select", "MED405", "--quiet")
+            if status != 1 or "nothing in" not in out:
+                self.wrong.append(f"{name}: no drift {out[:300]}")
+            _, _, err = run("render")
+            new = self.readme.read_bytes()
+            if "how to write it isn't clear" not in err or new != old:
+                if not _changed(old, new) or len(_pieces(old, new)) != 1:
+                    self.wrong.append(f"{name}: {_changed(old, new)[:6]} {err[:300]}")
+                self._same(name)
+            self.readme.write_bytes(old)
+        file.write_bytes(kept)
+
+    def _again(self) -> None:
+        """A second import, after both sides were changed by hand, writes nothing and names both changes."""
+        records = [record for record in self.project().records if record.twin is not None]
+        if len(records) < 2 or _size(_copied(_document(records[0]))) is False:
+            return
+        file, row = Path(records[0].source.path), records[-1].twin
+        assert row is not None and row.row is not None
+        kept, old = file.read_bytes(), self.readme.read_bytes()
+        data = _copied(_document(records[0]))
+        _size(data)
+        file.write_bytes(emit(data, "x"))
+        title = row["title"]
+        at = title.place
+        self.readme.write_bytes(old[: at.end] + b" Plus" + old[at.end :] if not title.links else old)
+        before = {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+        status, _, err = run("import", "README.md", "--to", "catalog", "--adopt")
+        after = {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+        written = [str(path) for path in after if after[path] != before.get(path)]
+        if status or any(path in before for path in map(Path, written)) or str(file) not in err:
+            self.wrong.append(f"import again: {status} {written} {err[:500]}")
+        for path in map(Path, written):
+            path.unlink()
+        file.write_bytes(kept)
+        self.readme.write_bytes(old)
+
+    def _mended(self) -> None:
+        """Fixing README and records comes to rest, with nothing left for rendering to do."""
+        files = {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+        run("check", "--offline", "--no-cache", "--fix", "--unsafe-fixes", "--quiet")
+        self._same("fixed")
+        first = {path: path.read_bytes() for path in files}
+        run("check", "--offline", "--no-cache", "--fix", "--unsafe-fixes", "--quiet")
+        self.wrong += [f"fixed twice: {path.name}" for path in files if path.read_bytes() != first[path]]
+        run("render")
+        self.wrong += [f"fixed, then rendered: {path.name}" for path in files if path.read_bytes() != first[path]]
+        for path, data in files.items():
+            path.write_bytes(data)
+
+    def _silenced(self) -> None:
+        """Ignore comments on either side are no drift, and outlast a change of the record."""
+        files = {path: path.read_bytes() for path in self.folder.rglob("*") if path.is_file()}
+        run("check", "--offline", "--no-cache", "--add-ignores", "--quiet")
+        self._same("silenced")
+        old = self.readme.read_bytes()
+        for record in self.project().records[:3]:
+            path = Path(record.source.path)
+            text = path.read_text(encoding="utf-8")
+            if "\nsize:\n  text: " in text and record.twin is not None:
+                path.write_text(text.replace("\nsize:\n  text: ", "\nsize:\n  text: 42 images; ", 1), encoding="utf-8")
+        run("render")
+        count = old.count(b"medlint-ignore")
+        if self.readme.read_bytes().count(b"medlint-ignore") != count:
+            self.wrong.append(f"silenced: {count} comments before, {self.readme.read_bytes().count(b'medlint-ignore')}")
+        for path, data in files.items():
+            path.write_bytes(data)
 
     def _removed(self, entry: Entry) -> None:
         file, old = Path(entry.source.path), self.readme.read_bytes()
@@ -166,6 +252,11 @@ class Walk:
         self.readme.write_bytes(old)
 
 
+def _document(entry: Entry) -> Document:
+    assert entry.document is not None
+    return entry.document
+
+
 def _copied(document: Document) -> dict[str, Any]:
     data: dict[str, Any] = yaml.safe_load(document.source.text)
     return data
@@ -199,8 +290,12 @@ def _license(data: dict[str, Any]) -> bool:
 
 
 def _changed(old: bytes, new: bytes) -> list[str]:
-    lines = difflib.unified_diff(old.decode().splitlines(), new.decode().splitlines(), n=0, lineterm="")
-    return [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
+    before, after = old.decode().splitlines(), new.decode().splitlines()
+    out = []
+    for kind, a, b, c, d in difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind != "equal":
+            out += [f"-{line}" for line in before[a:b]] + [f"+{line}" for line in after[c:d]]
+    return out
 
 
 def _pieces(old: bytes, new: bytes) -> list[str]:

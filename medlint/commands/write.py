@@ -57,9 +57,9 @@ def render(options: argparse.Namespace) -> int:
 
 
 def _tell(page: Rendered) -> None:
-    """Name the rows that are taken away, and what only a person can write."""
+    """Name the rows and values that are taken away, and what only a person can write."""
     for step in page.done:
-        if step.kind == "gone":
+        if step.kind == "gone" or (step.difference is not None and not step.difference.there):
             note(f"{step}; it was taken away")
     for step in page.left:
         note(f"{step}; nothing was changed, since how to write it isn't clear")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
@@ -67,6 +68,7 @@ def read_items(
         table.end_line = items[-1].end_line
         page.groups.append(table)
         drafts = [_draft(item, pieces) for item in items]
+        _before_headings(page, drafts)
         settle(drafts, words, pieces)
         yield from entries_of(table, "item", drafts)
 
@@ -93,6 +95,17 @@ def _is_bare_name(item: Item) -> bool:
     if item.cells[0].links or is_placeholder(text.upper()) or _SENTENCE.search(text) or re.search("[:：]", text):
         return False
     return 0 < len(text.split()) <= _NAME and text[-1] not in ".!?。"
+
+
+def _before_headings(page: Page, drafts: list[Draft]) -> None:
+    """End an item where a heading begins that is set in below it: the section is no part of the entry."""
+    lines = sorted(section.line for section in page.headings)
+    for draft in drafts:
+        at = bisect_right(lines, draft.line)
+        if at < len(lines) and lines[at] <= draft.end_line:
+            draft.end_line = lines[at] - 1
+            while draft.end_line > draft.line and not page.source.line(draft.end_line).strip():
+                draft.end_line -= 1
 
 
 def _leaves(items: list[Item]) -> Iterator[Item]:

@@ -93,7 +93,7 @@ def pair(entries: Sequence[Entry]) -> None:
     _in_order(rows, records, lambda e: [(own_title(e), section(e))], alike=True)
     _in_order(rows, records, lambda e: [(own_title(e),)], alike=True)
     _only(rows, lambda e: [own_title(e)], records, lambda e: map(title_key, names(e)))
-    _only(rows, lambda e: [identifier(e.text("title"))], records, lambda e: [e.id])
+    _only(rows, lambda e: [identifier(bare_title(e.text("title")))], records, lambda e: [e.id])
     _only(rows, addresses, records, addresses)
     for entry in entries:
         if entry.shown is not None:

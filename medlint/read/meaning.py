@@ -36,6 +36,9 @@ _MANY = 200
 """How many figures are compared one by one: a size of more is compared as a text."""
 
 
+_EMPTY = Cell("", "")
+
+
 class Difference(NamedTuple):
     """A field that an entry of a page and its record fill differently.
 
@@ -71,7 +74,7 @@ def differences(row: Entry, *, steered: bool = False, apart: Container[str] = ()
         if differs is None:
             continue
         key, value, there = differs
-        here = _shown(field, cell)
+        here = shown(field, cell)
         yield Difference(field, cell, here, there, key, value, _place(record, key))
 
 
@@ -93,8 +96,11 @@ def due(field: str, cell: Cell, record: Entry) -> tuple[str, Any, str] | None:
         key, same = _FIELDS[field]
         value = record.data.get(key)
         there = words_of(key, value) if key in record.data and field != "title" else record.text(field)
-        if key not in record.data:
+        if key not in record.data:  # a key of its own, or the words that it keeps for what its key can't hold
             key, value = field, there
+            held = record.get(field)
+            if held is not None and same_markdown(cell, held):
+                return None
         return None if not there or same(cell, record, value) else (key, value, there)
     kept = extra_of(record, field)
     if kept is None or same_markdown(cell, read_markdown(kept[1])):
@@ -111,7 +117,13 @@ def words_of(key: str, value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _shown(field: str, cell: Cell) -> str:
+def says(record: Entry, field: str) -> bool:
+    """Whether a record fills a field of a page."""
+    return due(field, _EMPTY, record) is not None
+
+
+def shown(field: str, cell: Cell) -> str:
+    """What a cell of a page says, as messages show it."""
     if field == "source":
         return " ".join(_outward(cell))
     return titled(cell) if field == "title" else plain_text(cell)
@@ -120,6 +132,9 @@ def _shown(field: str, cell: Cell) -> str:
 def _place(record: Entry, key: str) -> Place:
     if record.document is None:
         return record.place
+    held = record.get(key)
+    if held is not None:
+        return held.place
     route = tuple(int(part) if part.isdigit() else part for part in key.split("."))
     return record.document.place((*record.route, *route))
 
@@ -142,8 +157,8 @@ def same_markdown(here: Cell, there: Cell) -> bool:
 
 
 def _same_title(cell: Cell, record: Entry, _value: Any) -> bool:
-    shown = _plain(titled(cell))
-    return any(shown == _plain(bare_title(name)) for name in names(record))
+    shown = _plain(titled(cell)).rstrip(":：")
+    return any(shown == _plain(bare_title(name)).rstrip(":：") for name in names(record))
 
 
 def _same_keywords(cell: Cell, record: Entry, value: Any) -> bool:

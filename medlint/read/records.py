@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from medlint.config import FIELDS
 from medlint.model import Cell, Document, Entry, Link, Route, ValueCell
 from medlint.read.columns import aliases, header_key
 from medlint.read.entries import own_links
@@ -101,8 +102,24 @@ def _record(document: Document, route: Route, data: Mapping[str, Any], keys: Key
                     _name_extra(cell.links, len(route) + 1, value, keys.known)
             else:
                 _fill(cell, key)
+    _say_in_words(entry, document, route)
     own_links(entry)
     return entry
+
+
+def _say_in_words(entry: Entry, document: Document, route: Route) -> None:
+    """Give a record the fields that it says in the words of `extra`, because their keys can't hold them."""
+    kept, whole = entry.data.get("extra"), entry.fields.get("extra")
+    for index, item in enumerate(kept if isinstance(kept, list) else ()):
+        field = header_key(str(item.get("column"))) if isinstance(item, dict) else ""
+        if whole is None or field not in FIELDS or field in entry.fields or not isinstance(item.get("text"), str):
+            continue
+        here = (*route, "extra", index, "text")
+        own = [link for link in whole.links if isinstance(link.cell, ValueCell) and link.cell.route == here]
+        whole.links = [link for link in whole.links if link not in own]
+        entry.fields[field] = own[0].cell if own else ValueCell(item["text"], document, here)
+        if not own:
+            fill(entry.fields[field], {})
 
 
 def _name_extra(links: list[Link], depth: int, items: list[Any], known: Mapping[str, tuple[str, ...]]) -> None:

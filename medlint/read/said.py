@@ -98,6 +98,11 @@ def _said(unread: list[Unread], entry: Entry, field: str, read: Any, kind: str) 
     return value
 
 
+def says_nothing(cell: Cell) -> bool:
+    """Whether a cell is empty, or holds a sign for nothing."""
+    return cell.empty or NOTHING.fullmatch(plain_text(cell)) is not None
+
+
 def plain_text(cell: Cell) -> str:
     """What a reader sees in a cell, on one line and without marks of footnotes."""
     return " ".join(NOTE_MARK.sub("", cell.text).split())
@@ -328,7 +333,8 @@ def extras(entry: Entry) -> list[tuple[str, str]]:
         if column.known or not column.field or cell is None or cell.empty or column.field in out:
             continue
         if text := markdown_of(cell):
-            out[column.field] = (" ".join(column.cell.text.split()), text)
+            name = " ".join(column.cell.text.split())
+            out[column.field] = (name if header_key(name) == column.field else column.field, text)
     return list(out.values())
 
 

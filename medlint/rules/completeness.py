@@ -57,8 +57,7 @@ def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
             if found is None or _is_nothing(entry, *found):
                 yield _lacks(rule, entry, field, found[1] if found else None)
         elif found is not None:
-            elsewhere = field == "source" and _linked_elsewhere(entry)
-            if found[1].empty and not (elsewhere or _goes_on(entry, found[1]) or _is_merged(project, entry, field)):
+            if _leaves_empty(project, entry, field, found[1]):
                 yield _lacks(rule, entry, field, found[1])
         elif field != "description" and _lacks_label(project, entry, field, known):
             yield _lacks(rule, entry, field, None, Level.WARNING)
@@ -68,6 +67,12 @@ def _missing(rule: Rule, project: Project, field: str) -> Iterator[Finding]:
 def _may_lack(record: Entry) -> bool:
     """Whether a record is without one of the fields that these rules speak of."""
     return any(found is None or _is_nothing(record, *found) for found in (find(record, field) for field in _OWN_RULES))
+
+
+def _leaves_empty(project: Project, entry: Entry, field: str, cell: Cell) -> bool:
+    """Whether nothing is said where an entry of a page has a field, nor anywhere near."""
+    elsewhere = field == "source" and _linked_elsewhere(entry)
+    return cell.empty and not (elsewhere or _goes_on(entry, cell) or _is_merged(project, entry, field))
 
 
 def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> bool:
@@ -145,7 +150,10 @@ def _is_asked(record: Entry, field: str, required: bool, shown: bool, project: P
         return True
     if not schema.shipped:
         return field == "license" and _knows_license(schema)
-    return record.twin.has_empty(field) if record.twin is not None else shown
+    if record.twin is None:
+        return shown
+    cell = record.twin.get(field)
+    return cell is not None and _leaves_empty(project, record.twin, field, cell)
 
 
 def _knows_license(schema: Schema) -> bool:

@@ -51,7 +51,7 @@ def field_differs(project: Project) -> Iterator[Finding]:
     """
     for step in steps(project):
         found = step.difference
-        if found is not None and found.here and found.field in COMPARED:
+        if found is not None and found.here and found.there and found.field in COMPARED:
             yield field_differs.at(
                 found.cell,
                 step.message,
@@ -68,8 +68,8 @@ def stale_tables(project: Project) -> Iterator[Finding]:
 
     What was changed there by hand is lost with the next `medlint render`, and what was changed in the catalog isn't
     shown yet. This rule speaks of what the others of the family don't: a cell of any column that a record fills, a
-    row too many, an order that isn't the one that `sort` in `list.yaml` asks for. How a cell is written (bold, as a
-    link, padded) is its author's.
+    value that its record no longer has, a row too many, an order that isn't the one that `sort` in `list.yaml` asks
+    for. How a cell is written (bold, as a link, padded) is its author's, and so is a column that no record fills.
 
     ```markdown bad
     <!-- medlint:tables -->
@@ -113,12 +113,18 @@ def stale_tables(project: Project) -> Iterator[Finding]:
         found = step.difference
         if not step.steered:
             continue
-        if found is not None and not (found.here and found.field in COMPARED):
-            related = ((found.place, f"the record says {found.there[:80]!r}"),)
+        if found is not None and not (found.here and found.there and found.field in COMPARED):
+            says = f"the record says {found.there[:80]!r}" if found.there else "the record says nothing"
             yield stale_tables.at(
-                found.cell, step.message, entry=step.entry, field=found.field, related=related, edits=step.edits
+                found.cell,
+                step.message,
+                entry=step.entry,
+                field=found.field,
+                related=((found.place, says),),
+                edits=step.edits,
+                safe=bool(found.there),  # what is taken out of a cell stands nowhere else
             )
         elif step.kind in ("order", "names"):
             yield stale_tables.at(step.place, step.message, edits=step.edits)
         elif step.kind == "gone" and title_key(step.entry.text("title")) in titles:
-            yield stale_tables.at(step.entry, f"{step.entry.title!r}: shown once more than there are records")
+            yield stale_tables.at(step.entry, step.message)

@@ -9,9 +9,9 @@ from typing import Any, TypeVar
 
 from medlint.data.license import license_url
 from medlint.data.modality import known_modality
-from medlint.model import NOTE_MARK, Cell, Entry, Link, TextCell
+from medlint.model import NOTE_MARK, Cell, Entry, Link, Row, Table, TextCell
 from medlint.read.meaning import Difference, due, words_of
-from medlint.read.said import NOTES, literal, source_of
+from medlint.read.said import NOTES, literal, says_nothing, source_of
 from medlint.write.escape import Syntax
 
 _T = TypeVar("_T")
@@ -56,12 +56,63 @@ def rewritten(found: Difference, row: Entry) -> Edits | None:
     if row.table is None or row.page is None or row.twin is None:
         return None
     syntax = Syntax(row.table.shape)
+    others = [field for field, cell in row.fields.items() if cell is found.cell and field != found.field]
+    same = [field for field in others if due(field, found.cell, row.twin) is None]  # as of a title that is the link
     for edits in _ways(found, syntax, [cell for cell in row.fields.values() if cell is not found.cell]):
         cell = syntax.read(applied(found.cell.raw, edits), row.page.definitions)
         kept = found.field != "title" or len(cell.links) >= len(found.cell.links)
-        if kept and due(found.field, cell, row.twin) is None:
+        if kept and all(due(field, cell, row.twin) is None for field in (found.field, *same)):
             return edits
     return None
+
+
+def emptied(field: str, cell: Cell, row: Entry) -> Edits | None:
+    """The edits after which a cell says nothing, in the sign that its column has for that; None where none is known.
+
+    A linked title becomes its text. Of an item, or a heading with its facts, nobody but a person knows what goes along.
+    """
+    if row.table is None or row.page is None:
+        return None
+    syntax = Syntax(row.table.shape)
+    ways: list[Edits] = []
+    if syntax.shape not in ("table", "html"):
+        return None
+    if cell is row.get("title"):
+        ways = [[edit for link in cell.links for edit in _unlinked(cell, link)]]
+    else:
+        last = row.row is not None and row.row.cells[-1] is cell and _open(row.row)
+        sign = sign_of(row.table, field) or "|" * last  # without a pipe behind it an empty cell is none
+        start = len(cell.raw) - len(cell.raw.lstrip())
+        ways = [[(start, max(end_of_value(cell.raw), start), sign)], [(0, len(cell.raw), sign)]]
+    for edits in ways:
+        read = syntax.read(applied(cell.raw, edits), row.page.definitions)
+        if not read.links if field == "source" else says_nothing(read):
+            return edits
+    return None
+
+
+def sign_of(table: Table, field: str) -> str:
+    """What most cells of a column that say nothing hold: a sign such as `-`, or nothing at all."""
+    index = next((i for i, column in enumerate(table.columns) if column.field == field), None)
+    cells = [row.cells[index] for row in table.rows if index is not None and index < len(row.cells)]
+    signs = [cell.raw.strip() for cell in cells if says_nothing(cell)]
+    return _most(signs) or ""
+
+
+def _open(row: Row) -> bool:
+    """Whether no pipe stands at the end of a row."""
+    return row.table.shape == "table" and not row.table.page.source.line(row.line).rstrip().endswith("|")
+
+
+def _unlinked(cell: Cell, link: Link) -> Edits:
+    """The edits that leave the text of a link alone."""
+    start, end = link.whole_span
+    if link.kind not in ("link", "reference"):
+        return []
+    if cell.raw[start] == "<":
+        return [(start, cell.raw.index(">", start) + 1, ""), (cell.raw.rindex("<", start, end), end, "")]
+    close = cell.raw.rfind("]", start, link.span[0]) if link.kind == "link" else cell.raw.find("]", start)
+    return [(start, start + 1, ""), (close, end, "")]
 
 
 def applied(raw: str, edits: Edits) -> str:
@@ -79,7 +130,7 @@ def _ways(found: Difference, syntax: Syntax, others: Sequence[Cell]) -> Iterator
     new = text_of(found.field, found.key, found.value)
     text = syntax.text(new if _is_markdown(found.field, found.key) else literal(new))
     if found.field == "title" and syntax.shape == "items" and inner(cell) == (0, len(cell.raw)):
-        text = _in_one_piece(text)
+        text = _in_one_piece(text, emphasised=_is_emphasised(cell))
     if found.field == "keywords" and isinstance(found.value, list):
         yield _items(cell, [str(item) for item in found.value], syntax)
     more = _license_link(cell, new) if found.field == "license" else []
@@ -121,9 +172,23 @@ def _around(cell: Cell, span: tuple[int, int], part: tuple[int, int], text: str)
     return [(*span, f"{text} ({cell.raw[slice(*part)]})")]
 
 
-def _in_one_piece(text: str) -> str:
-    """A title that leads an item without being marked as one; made bold where a sign in it looks like its end."""
-    return f"**{text}**" if re.search(r"\s[-–—|]|[:]\s|[：；;。]", text) else text
+_ENDS = re.compile(r"(?<=\s)[-–—|]|:(?=\s)|[：；;。]")
+"""What looks like the end of a title that leads an item."""
+
+
+def _in_one_piece(text: str, *, emphasised: bool = False) -> str:
+    """A title that leads an item without being marked as one; made bold where a sign in it looks like its end.
+
+    In what is emphasised already such signs are escaped.
+    """
+    if emphasised:
+        return _ENDS.sub(r"\\\g<0>", text)
+    return f"**{text}**" if _ENDS.search(text) else text
+
+
+def _is_emphasised(cell: Cell) -> bool:
+    """Whether a mark of emphasis stands before a cell, as where a whole item is bold."""
+    return isinstance(cell, TextCell) and cell.source.text[max(cell.offset(0) - 1, 0)] in "*_"
 
 
 def _is_markdown(field: str, key: str) -> bool:
@@ -222,9 +287,7 @@ def _license_link(cell: Cell, new: str) -> Edits:
             continue
         if url := license_url(new):
             return [(*found.span, url)]
-        start, end = found.whole_span
-        close = cell.raw.rfind("]", start, found.span[0])
-        return [(start, start + 1, ""), (close, end, "")]
+        return _unlinked(cell, found)
     return []
 
 

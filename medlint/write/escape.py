@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"|<(?=[A-Za-z/!?])"
     r"|\|"
 )
+_HARD_BREAK = re.compile(r"(?<!\\)\\(?=\r\n|\r|\n)")
 _IN_CODE = re.compile(r"\r\n|\r|\n|\\\||\|")
 _ESCAPE_OR_TICKS = re.compile(r"\\[\s\S]|`+")
 
@@ -113,7 +114,7 @@ class Syntax(NamedTuple):
             return escape(markdown)
         if self.shape == "html":
             return self._html(markdown)
-        return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", " ".join(markdown.split()))
+        return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", " ".join(_HARD_BREAK.sub(" ", markdown).split()))
 
     def _html(self, markdown: str) -> str:
         cell = Cell("", markdown)

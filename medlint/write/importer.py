@@ -4,26 +4,24 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from medlint.config import Catalog, Config
+from medlint.config import Config
 from medlint.data.modality import modality_codes
 from medlint.limit import bounded
-from medlint.model import Document, Entry, Page, Place, Source
+from medlint.model import Entry, Page, Place, Source
 from medlint.project import Project
-from medlint.read.said import Facts, facts, titled
+from medlint.read.said import titled
 from medlint.root import Root
 from medlint.text.data import YAML
 from medlint.text.slug import identifier
 from medlint.write import files
+from medlint.write.held import NAMELESS, held
 from medlint.write.markers import RenderError, regions
-from medlint.write.plan import NAMELESS, steps
-
-if TYPE_CHECKING:
-    from medlint.validate.schema import Schema
+from medlint.write.plan import steps
 
 _OPENING, _CLOSING = "<!-- medlint:tables -->", "<!-- /medlint:tables -->"
 
@@ -89,9 +87,10 @@ def import_project(project: Project, folder: Path, *, adopt: bool = False) -> Im
         if "title" not in entry.fields or not titled(entry["title"]):
             notes.kind("entries without a title", entry.place, "", "they are left out: name them and import again")
             continue
-        said = facts(entry)
-        name = _free_id(entry, str(said.data["title"]), ids)
-        data = _held(name, entry, said, schema, project.config, notes)
+        name = _free_id(entry, titled(entry["title"]), ids)
+        data, unread = held(name, entry, schema, project.config)
+        for one in unread:
+            notes.kind(one.kind, one.cell.place, one.text, one.step)
         out[folder / f"{name}.yaml"] = emit(data, _schema_path(project, folder, "dataset"))
     if out and project.catalog is None and "list" not in _stems(project):
         out[folder / "list.yaml"] = emit(_list(project), _schema_path(project, folder, "list"))
@@ -125,39 +124,6 @@ def _free_id(entry: Entry, title: str, taken: set[str]) -> str:
         name, number = f"{base}-{number}", number + 1
     taken.add(name)
     return name
-
-
-def _held(name: str, entry: Entry, said: Facts, schema: Schema, config: Config, notes: _Notes) -> dict[str, Any]:
-    """The record of an entry: what the schema allows, and what reads as the entry does. The rest is noted."""
-    order = ("id", "kind", "title", "aliases", "summary", "description", "section")
-    data = {"id": name, "kind": "dataset", **said.data, "section": entry.section or NAMELESS}
-    data = {key: data[key] for key in (*order, *(key for key in data if key not in order)) if key in data}
-    for unread in said.unread:
-        notes.kind(unread.kind, unread.cell.place, unread.text, unread.step)
-    needed = ("id", "kind", "title", "section")
-    for error in schema.errors(data):
-        key = str(error.absolute_path[0]) if error.absolute_path else ""
-        if key in data and key not in needed:
-            notes.kind(f"values of '{key}' that the schema doesn't allow", entry.place, str(data.pop(key)))
-    for field, key in _unlike(entry, data, config):
-        if key in data and key not in needed:
-            data.pop(key)
-            notes.kind(
-                f"cells of '{field}' that a record can't hold as they are", entry[field].place, entry.text(field)
-            )
-    return data
-
-
-def _unlike(entry: Entry, data: Mapping[str, Any], config: Config) -> Iterator[tuple[str, str]]:
-    """The fields whose value in the record would read otherwise than on the page, with the record's keys."""
-    from medlint.read.meaning import due
-    from medlint.read.records import Keys, read_records
-
-    (record,) = read_records(Document(Source("", ""), dict(data), lambda _: {}), [()], Keys(Catalog(()), config))
-    for field, cell in entry.fields.items():
-        found = due(field, cell, record)
-        if found is not None:
-            yield field, found[0].partition(".")[0]
 
 
 class _Notes:

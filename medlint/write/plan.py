@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from medlint.config import Catalog
 from medlint.finding import Edit
-from medlint.model import Cell, Entry, Page, Place, Row, Source, Table
+from medlint.model import Cell, Document, Entry, Page, Place, Row, Source, Table, TextCell
 from medlint.project import Project, once_per_project
 from medlint.read.columns import header_key
-from medlint.read.entries import is_entry
 from medlint.read.match import headings, section_key, title_key
-from medlint.read.meaning import Difference, contrast, differences, same_markdown
-from medlint.read.said import plain_text, read_markdown
+from medlint.read.meaning import Difference, contrast, differences, due, same_markdown, says, shown
+from medlint.read.records import Keys, read_records
+from medlint.read.said import plain_text, read_markdown, says_nothing
 from medlint.text.yaml import text_of
-from medlint.write.cells import end_of_value, rewritten
+from medlint.write.cells import emptied, end_of_value, rewritten
 from medlint.write.columns import FIELDS, other_names, short_name
 from medlint.write.columns import cell as cell_of
+from medlint.write.held import NAMELESS, held
 from medlint.write.markers import Region, RenderError, regions
-from medlint.write.rows import moved_cells, new_entry, new_table
+from medlint.write.rows import line_end, moved_cells, new_entry, new_table, plain_entry
 
 _BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?=\r|\n)")
+_LABELLED = re.compile(r"[\s>]*(?:[-*+•]\s+)?[*_]{0,3}[^\W_][\w /&.'-]{0,40}[*_]{0,3}[:：][*_]{0,3}\s*")
 _DEFAULT = ("title", "description", "keywords", "source", "size", "license")
 """The columns of a table where neither `list.yaml` nor another table says which."""
-
-NAMELESS = "Datasets"
-"""The section of entries that stand under no heading."""
 
 Kind = Literal["cell", "gone", "new", "moved", "order", "names"]
 
@@ -69,11 +70,22 @@ class _Plan:
         self.by_title = self.data.get("sort") == "title"
         self.chosen = self._chosen()
         self.regions: dict[str, list[Region]] = {}
+        self.held: dict[str, bool] = {}
         for page in project.pages:
             try:
                 self.regions[page.source.path] = regions(page.source)
             except RenderError:
                 self.regions[page.source.path] = []
+        self._keep_markers()
+
+    def _keep_markers(self) -> None:
+        """End an entry at the marker that ends what is steered, though more prose stands under its heading."""
+        for entry in self.project.on_page:
+            row, source = entry.row, entry.source
+            region = self._around(entry.page, row.start) if row is not None and entry.page is not None else None
+            if row is not None and region is not None and row.end > region.end:
+                row.end = row.start + len(source.text[row.start : region.end].rstrip())
+                row.end_line = source.line_of(row.end)
 
     def steps(self) -> Iterator[Step]:
         groups = (table for page in self.project.pages for table in (*page.tables, *page.groups))
@@ -134,16 +146,50 @@ class _Plan:
             message = f"{row.title!r}: {found.field}: {said}, {there!r} in {found.place.path}"
             yield Step("cell", row, found.field, found.cell.place, message, changes, steered, found)
 
+        for field, cell in self._dropped(row, apart) if steered else ():
+            edits = emptied(field, cell, row)
+            changes = _without_line(row, cell) if edits is None else tuple(_edit(cell.at(*e[:2]), e[2]) for e in edits)
+            here, _ = contrast(shown(field, cell), "")
+            record = row.twin
+            assert record is not None
+            message = f"{row.title!r}: {field}: {here!r} in the README, nothing in {_file(record)}"
+            found = Difference(field, cell, here, "", "", None, record.place)
+            yield Step("cell", row, field, cell.place, message, changes, steered, found)
         for cell, text in apart.values():
-            due = read_markdown(text)
-            if row.twin is None or same_markdown(cell, due):
+            wanted = read_markdown(text)
+            if row.twin is None or same_markdown(cell, wanted):
                 continue
             change = _edit(cell.at(0, end_of_value(cell.raw)), text)
-            here, there = contrast(plain_text(cell), plain_text(due))
+            here, there = contrast(plain_text(cell), plain_text(wanted))
             field = next(field for field, other in row.fields.items() if other is cell)
             message = f"{row.title!r}: {field}: {here!r} in the README, {there!r} by {_file(row.twin)}"
             found = Difference(field, cell, here, there, "", text, row.twin.place)
             yield Step("cell", row, field, cell.place, message, (change,), steered, found)
+
+    def _dropped(self, row: Entry, apart: Container[str]) -> Iterator[tuple[str, Cell]]:
+        """The cells that say what the record of a row doesn't, though it could and others of the catalog do."""
+        record = row.twin
+        if record is None or row.shown is not None or not self.project.shipped(record):
+            return
+        asked = [
+            (field, cell)
+            for field, cell in row.fields.items()
+            if field != "title" and field not in apart and not cell.empty and not says(record, field)
+        ]
+        asked = [(field, cell) for field, cell in asked if self._is_held(field) and not says_nothing(cell)]
+        if not asked:
+            return
+        schema = self.project.schema_of(record)
+        assert schema is not None
+        document = Document(Source("", ""), held("x", row, schema, self.project.config).data, lambda _: {})
+        (read,) = read_records(document, [()], Keys(Catalog(()), self.project.config))
+        yield from ((field, cell) for field, cell in asked if says(read, field))
+
+    def _is_held(self, field: str) -> bool:
+        """Whether at least one record of the catalog fills a field: the others are the README's own."""
+        if field not in self.held:
+            self.held[field] = any(says(record, field) for record in self.project.records)
+        return self.held[field]
 
     def _apart(self, row: Entry) -> dict[str, tuple[Cell, str]]:
         """By field, the cells of a row whose columns `list.yaml` chooses, and what belongs there."""
@@ -189,7 +235,7 @@ class _Plan:
             for table in sorted([*page.tables, *page.groups], key=lambda table: table.line):
                 if not table.entries:
                     continue
-                region = self._around(page, page.source.starts[table.line - 1])
+                region = self._around(page, _at(table))
                 name = (region.section if region is not None else None) or table.section.title or NAMELESS
                 (outside if region is None else inside).setdefault(section_key(name), table)
         return outside | inside
@@ -214,7 +260,7 @@ class _Plan:
                 without += group
                 continue
             edits = self._added(table, group)
-            steered = self._around(table.page, table.page.source.starts[table.line - 1]) is not None
+            steered = self._around(table.page, _at(table)) is not None
             yield from (self._step(record, row, edits, steered=steered) for record, row in group)
         if without:
             edits = self._founded(without)
@@ -234,31 +280,71 @@ class _Plan:
         return Step("new", record, "", where, message, edits, steered)
 
     def _added(self, table: Table, group: Sequence[tuple[Entry, Row | None]]) -> tuple[Edit, ...]:
-        """The edits that write entries into a table: at their places where it is sorted, else below its last one."""
-        source = table.page.source
+        """The edits that write entries into a table: at their places where it is sorted, else below its last one.
+
+        An item or a heading is written as its neighbours are, where it is read as an entry then, else plainly.
+        """
         entries = self._entries.get(id(table), [])
+        if self.by_title:
+            group = sorted(group, key=lambda item: self._order(item[0]))
+        texts = [
+            new_entry(record, table, entries, self.chosen, moved_cells(row, table) if row is not None else ())
+            for record, row in group
+        ]
+        edits = self._inserted(table, group, texts)
+        if table.shape in ("table", "html") or self._reads(table, group, edits):
+            return edits
+        edits = self._inserted(table, group, [plain_entry(record, table) for record, _ in group])
+        return edits if self._reads(table, group, edits) else ()
+
+    def _reads(self, table: Table, group: Sequence[tuple[Entry, Row | None]], edits: Sequence[Edit]) -> bool:
+        """Whether a page with edits has its entries and the new ones, and these say what their records say."""
+        from medlint.read.project import build_project
+
+        source = table.page.source
+        data = source.encoded(source.text)
+        for edit in sorted(edits, reverse=True):
+            data = data[: edit.start] + edit.text.encode() + data[edit.end :]
+        text = data.removeprefix(b"\xef\xbb\xbf" if source.bom else b"").decode()
+        made = build_project([Source(source.path, text, bom=source.bom)], self.project.config, self.project.today)
+        before = Counter(entry.text("title") for entry in self.project.on_page if entry.page is table.page)
+        after = Counter(entry.text("title") for entry in made.on_page)
+        new = [entry for entry in made.on_page if after[entry.text("title")] > before[entry.text("title")]]
+        return (
+            bool(edits)
+            and len(made.on_page) == before.total() + len(group)
+            and all(
+                any(all(due(f, cell, record) is None for f, cell in entry.fields.items()) for entry in new)
+                for record, _ in group
+            )
+        )
+
+    def _inserted(
+        self, table: Table, group: Sequence[tuple[Entry, Row | None]], texts: Sequence[str]
+    ) -> tuple[Edit, ...]:
+        """The edits that write the texts of records into a table, each at the place of its record."""
+        if not all(texts):
+            return ()
+        source = table.page.source
+        entries = [entry for entry in self._entries.get(id(table), []) if entry.row is not None]
         rows = [entry.row for entry in entries if entry.row is not None]
         below: dict[int, list[str]] = {}
-        for record, row in sorted(group, key=lambda item: self._order(item[0])) if self.by_title else group:
-            text = new_entry(record, table, entries, self.chosen, moved_cells(row, table) if row is not None else ())
-            if not text:
-                return ()
-            before = sum(_order_of(other) <= self._order(record) for other in rows) if self.by_title else len(rows)
+        for (record, _), text in zip(group, texts, strict=True):
+            before = sum(_order_of(other) <= self._order(record) for other in entries) if self.by_title else len(rows)
             below.setdefault(before, []).append(text)
         gap = _gap(table, rows)
         if not rows or (table.shape == "table" and all(row.blank for row in table.rows)):
-            (texts,) = below.values()
             first = table.line + 1 if table.shape == "table" else table.line
             start, end = (source.line_end(line) for line in (first, table.end_line))
             return (_edit(source.place(start, end), "".join(gap + text for text in texts)),)
         edits = []
-        for before, texts in below.items():
+        for before, found in below.items():
             if before == len(rows):
                 last = max(row.end for row in rows)
                 at = max(last, source.line_end(table.end_line)) if table.shape == "table" else last
             else:
                 at = rows[before - 1].end if before else rows[0].start
-            text = "".join(gap + text for text in texts) if before else "".join(text + gap for text in texts)
+            text = "".join(gap + text for text in found) if before else "".join(text + gap for text in found)
             edits.append(_edit(source.place(at, at), text))
         return tuple(edits)
 
@@ -274,7 +360,7 @@ class _Plan:
 
     def _sections(self, page: Page, region: Region, group: Sequence[tuple[Entry, Row | None]]) -> Edit:
         source = page.source
-        inside = [t for t in page.tables if t.entries and region.start <= source.starts[t.line - 1] < region.end]
+        inside = [t for t in page.tables if t.entries and region.start <= _at(t) < region.end]
         level = inside[-1].section.level if inside else 2
         headers = self._headers(inside)
         names = list(dict.fromkeys(record.section.strip() or NAMELESS for record, _ in group))
@@ -290,7 +376,7 @@ class _Plan:
             lines += [*new_table(records, headers), ""]
         before = "" if source.text[: region.end].endswith(("\n\n", "\r\n\r\n", "\r\r")) else "\n"
         text = before + "\n".join(lines) + "\n"
-        return _edit(source.place(region.end, region.end), text.replace("\n", _line_end(source)))
+        return _edit(source.place(region.end, region.end), text.replace("\n", line_end(source)))
 
     def _headers(self, inside: Sequence[Table]) -> list[tuple[str, str]]:
         """The columns of a new table: those of the nearest one, else of `list.yaml`, else the usual ones."""
@@ -313,53 +399,64 @@ class _Plan:
                 here, due = page.source.text[region.start : region.end], other_names(self.project.records)
                 if here.split() != due.split():
                     place = page.source.place(region.start, region.end)
-                    text = f"\n\n{due}\n\n".replace("\n", _line_end(page.source))
+                    text = f"\n\n{due}\n\n".replace("\n", line_end(page.source))
                     message = "the names are not those of the catalog"
                     yield Step("names", self.project.records[0], "", place, message, (_edit(place, text),), True)
 
     def _sort(self) -> Iterator[Step]:
-        """The rows that `sort` wants elsewhere in their table; a line that is no entry parts what is sorted."""
+        """The entries that `sort` wants elsewhere in their table or list; what is no entry parts what is sorted."""
         if not self.by_title:
             return
         for page in self.project.pages:
-            for table in page.tables:
-                at = page.source.starts[table.line - 1]
-                if table.entries and table.shape == "table" and self._around(page, at) is not None:
-                    for run in _runs(table):
-                        yield from self._sorted(run)
+            for table in (*page.tables, *page.groups):
+                at = _at(table)
+                if table.entries and self._around(page, at) is not None:
+                    for run in _runs(self._entries.get(id(table), [])):
+                        yield from self._sorted(page.source, run)
 
-    def _sorted(self, run: Sequence[Row]) -> Iterator[Step]:
-        due = sorted(run, key=_order_of)
-        first = next((here for here, there in zip(run, due, strict=True) if here is not there), None)
-        if first is None:
+    def _sorted(self, source: Source, run: Sequence[tuple[Entry, Row]]) -> Iterator[Step]:
+        due = sorted(run, key=lambda item: _order_of(item[0]))
+        moved = [(here, there[1]) for here, there in zip(run, due, strict=True) if here is not there]
+        if not moved:
             return
-        source = first.table.page.source
-        lines = [source.line(row.line) for row in due]
         edits = tuple(
-            _edit(_of_line(source, here.line), line)
-            for here, there, line in zip(run, due, lines, strict=True)
-            if here is not there
+            _edit(source.place(row.start, row.end), source.text[other.start : other.end]) for (_, row), other in moved
         )
-        entry = next(e for e in self.project.on_page if e.row is first)
+        entry = moved[0][0][0]
         message = f"{entry.title!r}: out of the order by title that 'sort' in list.yaml asks for"
         yield Step("order", entry, "", entry.place, message, edits, True)
 
 
-def _runs(table: Table) -> Iterator[list[Row]]:
-    run: list[Row] = []
-    for row in table.rows:
-        if is_entry(row):
-            run.append(row)
-        elif run:
+def _at(table: Table) -> int:
+    """Where the entries of a table begin: of HTML the block may begin with the comment that marks it."""
+    return table.rows[0].start if table.rows else table.page.source.starts[table.line - 1]
+
+
+def _runs(entries: Sequence[Entry]) -> Iterator[list[tuple[Entry, Row]]]:
+    """The entries of a table that follow each other with nothing between them, each wholly within its row."""
+    run: list[tuple[Entry, Row]] = []
+    for entry in entries:
+        row = entry.row
+        if row is None:
+            continue
+        if row.table.shape == "html" and any(not row.start <= cell.offset(0) <= row.end for cell in row.cells):
+            continue  # a cell that reaches down into it from above
+        source = row.table.page.source
+        if run and (source.text[run[-1][1].end : row.start].strip() or _indent(run[-1][1]) != _indent(row)):
             yield run
             run = []
+        run.append((entry, row))
     if run:
         yield run
 
 
-def _order_of(row: Row) -> tuple[str, str]:
-    index = row.table.column("title") or 0
-    title = row.cells[index].text.strip() if index < len(row.cells) else ""
+def _indent(row: Row) -> str:
+    line = row.table.page.source.line(row.line)
+    return line[: len(line) - len(line.lstrip())]
+
+
+def _order_of(entry: Entry) -> tuple[str, str]:
+    title = entry.text("title")
     return title.casefold(), title
 
 
@@ -375,24 +472,25 @@ def _edit(place: Place, text: str) -> Edit:
     return Edit(place.path, place.start, place.end, text)
 
 
-def _line_end(source: Source) -> str:
-    found = re.search(r"\r\n|\r|\n", source.text)
-    return found[0] if found else "\n"
-
-
-def _of_line(source: Source, line: int) -> Place:
-    start = source.starts[line - 1]
-    return source.place(start, start + len(source.line(line)))
-
-
 def _gap(table: Table, rows: Sequence[Row]) -> str:
     """What stands between the entries of a table: a line end, and where there are blank lines or indents those too."""
     source = table.page.source
-    end = _line_end(source)
+    end = line_end(source)
     if table.shape == "table" or len(rows) < 2:
         return end * (2 if table.shape == "headings" else 1)
     between = source.text[rows[-2].end : rows[-1].start]
     return between if between.strip() == "" and between else end * (2 if table.shape == "headings" else 1)
+
+
+def _without_line(row: Entry, cell: Cell) -> tuple[Edit, ...]:
+    """The edit that takes a line away that holds a label and its value, and nothing else."""
+    if row.row is None or row.table is None or not isinstance(cell, TextCell) or cell.place.line == row.row.line:
+        return ()
+    source, number = row.table.page.source, cell.place.line
+    before, after = source.text[source.starts[number - 1] : cell.offset(0)], cell.offset(len(cell.raw) - 1) + 1
+    if cell.place.end_line != number or not _LABELLED.fullmatch(before) or source.text[after : source.line_end(number)]:
+        return ()
+    return (_edit(source.place(source.line_end(number - 1), source.line_end(number)), ""),)
 
 
 def _without(row: Row) -> Edit:

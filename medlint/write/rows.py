@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from medlint.model import Cell, Entry, Row, Table, TextCell
+from medlint.model import Cell, Entry, Row, Source, Table, TextCell
 from medlint.read.columns import header_key
 from medlint.read.entries import is_entry
 from medlint.text.width import width
-from medlint.write.cells import fresh, linked_title
+from medlint.write.cells import fresh, linked_title, sign_of
 from medlint.write.columns import cell as cell_of
 from medlint.write.escape import Syntax
 
@@ -21,6 +21,7 @@ _LEAD = re.compile(rf"[\s>]*(?:(?:[-*+•]|\d+[.)]|#{{1,6}})\s+)?{_SIGNS}")
 _PARTS = re.compile(rf"{_SIGNS}(?:[(\[]{_SIGNS})?")
 _LABEL = re.compile(rf"(?:[\])]?{_SIGNS}\n)*{_SIGNS}[^\W_][\w /&.'-]{{0,40}}[:：|*]{_SIGNS}")
 _SEPARATOR = re.compile(r"(?<![)\]*_`])(?:[)\]*_`]++\s*+|(?<!\s)\s*+)[-–—:：|,.]\s*\Z")
+_SAID = ("title", "source", "description", "size", "license", "access", "modality", "keywords", "date")
 _LOOKED_AT = 50
 """How many rows of a table are looked at for how its cells are written."""
 
@@ -43,6 +44,26 @@ def new_entry(
     return _pieced(record, table, entries)
 
 
+def plain_entry(record: Entry, table: Table) -> str:
+    """A record as an item, or a heading with its facts, that every reader takes for one: each fact behind a label."""
+    syntax = Syntax(table.shape)
+    row = table.rows[-1]
+    line = table.page.source.line(row.line)
+    lead = _LEAD.match(line)
+    before = lead[0] if lead is not None and lead[0].strip() else {"headings": "### "}.get(table.shape, "- ")
+    end = line_end(table.page.source)
+    said = {field: fresh(record, field, syntax) for field in _SAID}
+    title, source, text = (said.pop(field) for field in ("title", "source", "description"))
+    facts = [f"- {field.capitalize()}: {value}" for field, value in said.items() if value]
+    if table.shape == "headings":
+        facts = [f"- Source: {source}", *facts] if source else facts
+        parts = [f"{before}{title}", text, end.join(facts)]
+        return (end * 2).join(part for part in parts if part)
+    indent = re.sub(r"\S", " ", before)
+    name = linked_title(record, syntax, ()) if source else f"**{title}**"
+    return end.join([f"{before}{name}" + (f" - {text}" if text else ""), *(indent + fact for fact in facts)])
+
+
 def _texts(record: Entry, table: Table, chosen: Chosen, kept: Sequence[str | None]) -> Iterator[str]:
     """The cells of a new row, in the order of the columns."""
     syntax = Syntax(table.shape)
@@ -59,7 +80,7 @@ def _texts(record: Entry, table: Table, chosen: Chosen, kept: Sequence[str | Non
         elif column.known and column.field == "title" and table.column("source") is None:
             yield linked_title(record, syntax, like)
         else:
-            yield fresh(record, column.field, syntax, like)
+            yield fresh(record, column.field, syntax, like) or sign_of(table, column.field)
 
 
 def moved_cells(row: Row, table: Table) -> list[str | None]:
@@ -70,6 +91,12 @@ def moved_cells(row: Row, table: Table) -> list[str | None]:
         header_key(column.cell.text): cell.raw for column, cell in zip(row.table.columns, row.cells, strict=False)
     }
     return [written.get(header_key(column.cell.text)) for column in table.columns]
+
+
+def line_end(source: Source) -> str:
+    """The line end that a page uses."""
+    found = re.search(r"\r\n|\r|\n", source.text)
+    return found[0] if found else "\n"
 
 
 class _Line:
@@ -108,7 +135,8 @@ class _Line:
             due = self.widths[index] if index < len(self.widths) else 0
             pieces.append(piece + " " * (due - width(piece)))
         line = "|".join(pieces)
-        return self.before + "|" * self.first + (line if self.last else line.rstrip()) + "|" * self.last
+        closed = self.last or not texts[-1]  # without a pipe behind it an empty cell is none
+        return self.before + "|" * self.first + (line if closed else line.rstrip()) + "|" * closed
 
 
 def _html_row(table: Table, texts: Sequence[str]) -> str:

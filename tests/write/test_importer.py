@@ -84,7 +84,7 @@ def test_each_kind_of_thing_is_said_once_with_its_number_and_an_example() -> Non
     notes = imported(f"{HEAD}{rows}| | words | | https://example.org/8 | 5 GB | | |\n").notes
     assert [note.partition(": ")[2] for note in notes] == [
         "values of 'landing_page' that the schema doesn't allow: 7, such as 'http://example.org/1'; "
-        "they stay in the README alone until you add them to a record",
+        "they are kept as text under 'extra'",
         "parts of sizes that aren't understood: 7, such as 'some xyz'; "
         "they are kept in size.text: add size.bytes and size.counts where you know them",
         "entries without a title: 1; they are left out: name them and import again",
@@ -127,3 +127,20 @@ def test_what_is_there_is_never_overwritten() -> None:
     assert Path("catalog/lung-nodules-ln-1-2.yaml") in taken.files
     held = imported(f"{HEAD}{NODULES}", list="title: x\nsections: [{title: MRI}]\n")
     assert Path("catalog/list.yaml") not in held.files
+
+
+def test_what_a_key_cannot_hold_is_kept_in_words_and_steers() -> None:
+    head = "| Dataset | Link | License | Access | Year | Source |\n|---|---|---|---|---|---|\n"
+    terms = "whatever the hospital that owns them says about it on the day, as told by letter"
+    row = f"| A | http://example.org/a | {terms} | registration required | spring | a clinic |\n"
+    result = imported(head + row)
+    (data,) = (yaml.safe_load(text) for path, text in result.files.items() if path.name == "a.yaml")
+    assert {item["column"]: item["text"] for item in data["extra"]} == {
+        "source column": "a clinic",
+        "Source": "http://example.org/a",
+        "License": terms,
+        "Access": "registration required",
+        "Date": "spring",
+    }
+    assert not data.keys() & {"landing_page", "license", "access", "published"}
+    assert all("they are kept as text under 'extra'" in note for note in result.notes)

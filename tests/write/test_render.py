@@ -207,3 +207,114 @@ def test_any_text_is_one_cell_and_no_html_gets_through(text: str) -> None:
     assert [tag for tag in tags if tag != "<br>" and not tag.startswith("<https:")] == []
     if "<" not in text and "\n" not in text:
         assert plain_text(cell) == plain_text(read_markdown(text.strip()))
+
+
+IN_WORDS = "extra:\n- {{column: Source, text: '{}'}}\n- {{column: License, text: '{}'}}\n- {{column: Task, text: a}}\n"
+
+
+def test_what_a_record_says_in_words_steers_its_cells() -> None:
+    head = "| Title | Link | License | Task |\n|---|---|---|---|\n"
+    row = "| IXI | [data](http://example.org/ixi) | **own** | a |\n"
+    bare = record(landing_page="", size="", license="")
+    assert after(page(row, head=head), ixi=bare + IN_WORDS.format("http://example.org/ixi", "own")) == page(
+        row, head=head
+    )
+    new = "| IXI | [data](http://example.org/new) | **other** | a |\n"
+    assert after(page(row, head=head), ixi=bare + IN_WORDS.format("http://example.org/new", "other")) == page(
+        new, head=head
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "others", "new"),
+    [
+        ("MIT", ["MIT", ""], ""),
+        ("[MIT](https://opensource.org/licenses/MIT) <!-- kept -->", ["-", "-", ""], "- <!-- kept -->"),
+        ("own terms, not to be read by anybody", ["MIT"], ""),
+    ],
+)
+def test_a_value_that_is_deleted_leaves_the_column_s_sign_for_nothing(old: str, others: list[str], new: str) -> None:
+    records = {f"d{n}": record(f"d{n}", license=text if text == "MIT" else "") for n, text in enumerate(others)}
+    records["last"] = record("last")
+    rows = [
+        ROW.replace("IXI", f"D{n}").replace("ixi", f"d{n}").replace("MIT", text) for n, text in enumerate(others)
+    ] + [ROW.replace("IXI", "LAST").replace("ixi", "last")]
+    shown = page(ROW.replace("MIT", old), *rows)
+    assert after(shown, ixi=record(license=""), **records) == page(ROW.replace("MIT", new), *rows)
+    steps = rendered(project(shown, ixi=record(license=""), **records))[0].done
+    assert [f"{step.message}" for step in steps] == [
+        f"'IXI': license: {plain_text(read_markdown(old))!r} in the README, nothing in catalog/ixi.yaml"
+    ]
+
+
+def test_a_column_that_no_record_fills_is_the_readme_s_own() -> None:
+    shown = page(ROW, ROW.replace("IXI", "B").replace("ixi", "b"))
+    assert after(shown, ixi=record(license=""), b=record("b", license="")) == shown
+
+
+HEADINGS = f"""\
+# X
+
+## MRI datasets
+
+{START}
+### [B](https://example.org/b)
+Brain scans, see [news](https://example.org/news)
+**Keywords**: brain
+
+### [A](https://example.org/a)
+**Keywords**: brain
+{END}
+"""
+
+
+def test_a_new_heading_is_read_as_an_entry() -> None:
+    more = {"section": "MRI datasets", "size": "", "license": "", "keywords": "[brain]"}
+    old = {
+        "b": record("b", **more, summary="'Brain scans, see [news](https://example.org/news)'"),
+        "a": record("a", **more),
+    }
+    assert after(HEADINGS, **old) == HEADINGS
+    for own in (
+        {"keywords": "[knee]"},
+        {"keywords": "", "size": '{text: "3 GB"}'},
+        {"keywords": "", "summary": "Knees"},
+    ):
+        new = {**old, "c": record("c", **(more | own))}
+        text = after(HEADINGS, **new)
+        assert after(text, **new) == text and "\n\n### " in text
+        assert [entry.title for entry in project(text).on_page] == ["B", "A", "C"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "due"),
+    [
+        ("- [B](https://example.org/b)\n  - Size: 2 GB\n- [A](https://example.org/a)\n",
+         "- [A](https://example.org/a)\n- [B](https://example.org/b)\n  - Size: 2 GB\n"),
+        ("### [B](https://example.org/b)\n\n- Size: 2 GB\n\n### [A](https://example.org/a)\n\n- Size: 3 GB\n",
+         "### [A](https://example.org/a)\n\n- Size: 3 GB\n\n### [B](https://example.org/b)\n\n- Size: 2 GB\n"),
+        ('<table><tr><th>Name</th><th>Link</th></tr>\n<tr><td>B</td><td><a href="https://example.org/b">x</a></td></tr>\n'
+         '<tr><td>A</td><td><a href="https://example.org/a">x</a></td></tr></table>\n',
+         '<table><tr><th>Name</th><th>Link</th></tr>\n<tr><td>A</td><td><a href="https://example.org/a">x</a></td></tr>\n'
+         '<tr><td>B</td><td><a href="https://example.org/b">x</a></td></tr></table>\n'),
+    ],
+    ids=["items", "headings", "html"],
+)  # fmt: skip
+def test_entries_of_every_shape_are_sorted_by_wish(rows: str, due: str) -> None:
+    listing, name = "title: X\nsections: [{title: MRI datasets}]\nsort: title\n", "MRI datasets"
+    records = {key: record(key, section=name, size="", license="") for key in "ab"}
+    text, wanted = (page(entries, head="").replace("## MRI", f"## {name}") for entries in (rows, due))
+    assert after(text, **records) == text
+    assert after(text, listing, **records) == after(wanted, listing, **records) == wanted
+
+
+def test_a_title_within_emphasis_keeps_to_its_item() -> None:
+    rows = "- **A | [data](https://example.org/a)**\n- **B | [data](https://example.org/b)**\n"
+    name = "MRI datasets"
+    records = {key: record(key, section=name, size="", license="") for key in "ab"}
+    records["a"] = records["a"].replace("title: A", "title: A | first")
+    old, new = (
+        page(text, head="").replace("## MRI", f"## {name}") for text in (rows, rows.replace("A |", "A \\| first |"))
+    )
+    assert after(old, **records) == new
+    assert project(new).on_page[0].title == "A | first"
