@@ -158,7 +158,7 @@ def same_markdown(here: Cell, there: Cell) -> bool:
 
 def _same_title(cell: Cell, record: Entry, _value: Any) -> bool:
     shown = _plain(titled(cell)).rstrip(":：")
-    return any(shown == _plain(bare_title(name)).rstrip(":：") for name in names(record))
+    return any(shown == _plain(text).rstrip(":：") for name in names(record) for text in (name, bare_title(name)))
 
 
 def _same_keywords(cell: Cell, record: Entry, value: Any) -> bool:

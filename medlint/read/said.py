@@ -14,6 +14,7 @@ from medlint.read.inline import fill, html_links
 from medlint.read.match import CITATION, bare_title
 from medlint.text import doi, size
 from medlint.text import url as urls
+from medlint.text.placeholder import is_placeholder
 
 NOTES = {
     "registration": "registration required",
@@ -99,8 +100,9 @@ def _said(unread: list[Unread], entry: Entry, field: str, read: Any, kind: str) 
 
 
 def says_nothing(cell: Cell) -> bool:
-    """Whether a cell is empty, or holds a sign for nothing."""
-    return cell.empty or NOTHING.fullmatch(plain_text(cell)) is not None
+    """Whether a cell is empty, or holds a sign for nothing or a word for what is to come."""
+    text = plain_text(cell)
+    return cell.empty or NOTHING.fullmatch(text) is not None or (not cell.links and is_placeholder(text))
 
 
 def plain_text(cell: Cell) -> str:

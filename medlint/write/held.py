@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from medlint.config import Catalog, Config
 from medlint.model import Cell, Document, Entry, Source
+from medlint.read.columns import header_key
 from medlint.read.said import Facts, Unread, facts, markdown_of, says_nothing, source_of
 
 if TYPE_CHECKING:
@@ -75,7 +76,8 @@ def _keep(data: dict[str, Any], field: str, cell: Cell, texts: dict[str, Cell]) 
     """Put what a cell of a known field says under `extra`, if it says anything."""
     if field not in _KEYS or says_nothing(cell):
         return
-    if text := _text(field, cell):
+    kept = {header_key(item["column"]) for item in data.get("extra", ())}
+    if (text := _text(field, cell)) and field not in kept:  # a label that means no field may have the same name
         data.setdefault("extra", []).append({"column": field.capitalize(), "text": text})
         texts[field] = cell
 
