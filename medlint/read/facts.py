@@ -322,7 +322,7 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
     start = _BEFORE_NAME.match(raw)
     begin = start.end() if start else 0
     for link in cell.links[:1]:
-        if link.url.startswith("#") and link.whole_span[0] == begin:  # back to the contents
+        if link.url.startswith("#") and link.whole_span[0] == begin and not _letters(link.text):  # back to the contents
             begin = link.whole_span[1]
     lead = next((link for link in cell.links if _names(link)), None)
     if lead is not None:
@@ -343,8 +343,9 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
 
 
 def _names(link: Link) -> bool:
-    """Whether a link has a text that may be a name, be its address still to come: `[name]()`."""
-    return link.kind not in ("bare", "autolink") and (leads_out(link) or (link.kind == "link" and not link.url))
+    """Whether a link has a text that may be a name, be its address still to come, or a place of the page."""
+    own = link.kind == "link" and link.url[:1] in ("", "#") and _letters(link.text) > 0
+    return link.kind not in ("bare", "autolink") and (leads_out(link) or own)
 
 
 def _nothing(text: str) -> bool:

@@ -86,6 +86,8 @@ def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> b
         return False
     if len(table.columns) > missing_field.option(project, "labels"):
         return False
+    if field == "source" and any(link.kind == "link" and link.url[:1] in ("", "#") for link in entry.links):
+        return False  # a link without an address, or to a place of the page that may be missing, is said as such
     words = set(field.split())
     others = [own for own, cell in entry.fields.items() if not cell.empty and own != field]
     if any(words & set(own.split()) or field in slips(own) for own in others):
@@ -111,7 +113,12 @@ def _goes_on(entry: Entry, cell: Cell) -> bool:
     source, line = cell.source, cell.place.end_line
     below = (source.line(number) for number in range(line + 1, min(line + 3, len(source.starts) + 1)))
     following = next((text for text in below if text.strip()), "")
+    if _ITEM.match(following) and not _ITEM.match(source.line(line)):
+        return True
     return following.startswith(("http://", "https://")) or _indent(following) > _indent(source.line(line))
+
+
+_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]")
 
 
 def _indent(line: str) -> int:

@@ -206,16 +206,20 @@ def _unlike_address(text: Text, evidence: _Evidence) -> Iterator[tuple[int, int,
     """The words of a title that the entry's own address spells with a letter more or less, or with two swapped."""
     cell = text.cell
     links = sources(text.entry) if text.entry is not None else []
-    address = " ".join(unquote(link.url.partition("?")[0]) for link in links)
-    spelt = {found[0].lower(): found[0] for found in _NAME.finditer(address)}
-    for found in _NAME.finditer(cell.raw) if spelt else ():
+    address = " ".join(link.url.partition("?")[0] for link in links)
+    small = address.lower()
+    for found in _NAME.finditer(cell.raw) if links else ():
         said, word = found[0], found[0].lower()
-        near = [right for other, right in spelt.items() if _may_be(word, other)]
-        if len(near) != 1 or word in _run_on(address) or _is_word(word) or _is_righter(said, near[0]):
+        if word in small or word in common():
             continue
-        if found.start() not in Spans(cell.opaque) and evidence.number(word) <= _RARE:
-            plain = said.islower() or said.isupper() or said.istitle()
-            yield *found.span(), said, in_case_of(said, near[0].lower()) if plain else near[0]
+        near = {spelt for spelt in _NAME.findall(unquote(address)) if _may_be(word, spelt.lower())}
+        if not near or word in "".join(filter(str.isalnum, small)) or _is_word(word):
+            continue
+        right = near.pop()
+        if near or _is_righter(said, right) or found.start() in Spans(cell.opaque) or evidence.number(word) > _RARE:
+            continue
+        plain = said.islower() or said.isupper() or said.istitle()
+        yield *found.span(), said, in_case_of(said, right.lower()) if plain else right
 
 
 def _may_be(word: str, other: str) -> bool:
@@ -223,10 +227,6 @@ def _may_be(word: str, other: str) -> bool:
     if word == other or abs(len(word) - len(other)) > 1 or len(set(word) ^ set(other)) > 1:
         return False
     return _is_letter_apart(word, other) and other in slips(word) | swaps(word)
-
-
-def _run_on(address: str) -> str:
-    return "".join(filter(str.isalnum, address.lower()))
 
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{4,}")

@@ -388,3 +388,20 @@ def test_a_link_in_a_description_makes_no_column_of_links() -> None:
         f"## Corpus {n}\n\nSee the [page](https://example.org/{n}) of it.\n" for n in range(4)
     )
     assert findings(text + "\n## Corpus 5\n\nTBD\n", "MED208") == []
+
+
+@pytest.mark.parametrize("target", ["", "#of-this-page"])
+def test_a_link_that_leads_nowhere_is_no_missing_source(target: str) -> None:
+    items = "".join(f"- [D{n}](https://example.org/{n}): images\n" for n in range(6))
+    text = f"# Datasets\n\n{items}- {{}}: images\n"
+    assert findings(text.format(f"[Zap]({target})"), "MED201", "MED204") == []
+    assert [f.code for f in findings(text.format("Zap"), "MED201", "MED204")] == ["MED204"]
+
+
+def test_what_a_label_over_a_list_says_stands_in_the_list() -> None:
+    text = "# Datasets\n" + "".join(
+        f"\n## Corpus {n}\n\n**Language:** English\n\n**Data:** https://example.org/{n}\n" for n in range(5)
+    )
+    text += "\n## Corpus 9\n\n**Language:** English\n\n**Data:**\n\n{}\n"
+    assert findings(text.format("- images of two ponds"), "MED204") == []
+    assert len(findings(text.format("Images of two ponds."), "MED204")) == 1
