@@ -309,14 +309,14 @@ def noncanonical_doi(project: Project) -> Iterator[Finding]:
         if cell is None or cell.links or (entry.row is None and not _key_needs_link(entry)):
             continue
         for start, end in _dois(cell):
-            text = cell.raw[start:end]
+            text, right = cell.raw[start:end], doi.noncanonical(cell.raw[start:end])
             yield noncanonical_doi.at(
                 cell.at(start, end),
-                f"the DOI {quoted(text)} of {entry.title!r} isn't a link; expected {quoted(doi.noncanonical(text) or '')}",
+                f"the DOI {quoted(text)} of {entry.title!r} isn't a link; expected {quoted(right or '')}",
                 entry=entry,
                 field="source",
                 edits=_canonical(cell, start, end),
-                link=doi.noncanonical(text),
+                link=right,
                 subject=_same(text),
             )
 
