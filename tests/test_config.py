@@ -104,7 +104,7 @@ def test_everything_that_may_stand_in_it(tmp_path: Path) -> None:
         ("fail-on = 'warn'", "did you mean 'warning'?"),
         ("[severity]\nMED101 = 'warnings'", "did you mean 'warning'?"),
         ("[columns]\ntitel = ['x']", "did you mean 'title'?"),
-        ("[links]\nexclude = ['(']", "no regular expression"),
+        ("[links]\nexclude = ['(']", "not a regular expression"),
         ("[links]\nmax-age = {alive = '7 days'}", 'an age such as "7d"'),
         ("[links]\naccept = {a = [42]}", "is 42, expected 100 or more"),
         ("verify-every = -1", "verify-every is -1, expected 0 or more"),

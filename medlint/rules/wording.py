@@ -64,8 +64,6 @@ def keyword_style(project: Project) -> Iterator[Finding]:
             seen: dict[str, list[_Use]] = {}
             every = [_Use(entry, field, number, text) for number, text in enumerate(texts_of(entry))]
             empty = [use for use in every if not use.text]
-            if empty and field == "keywords":
-                yield _empty(entry, field, [use.keyword for use in empty], len(empty) < len(every))
             for use in every:
                 key = _key(use.text)
                 if not use.text:
@@ -73,9 +71,12 @@ def keyword_style(project: Project) -> Iterator[Finding]:
                 if key not in seen:
                     kept.append(use)
                 seen.setdefault(key, []).append(use)
-            for same in seen.values():
-                if len(same) > 1:
-                    yield _repeated(entry, field, [use.keyword for use in same[1:]])
+            again = [same[1:] for same in seen.values() if len(same) > 1]
+            listed = list(keywords(entry[field])) if empty or again else []
+            if empty and field == "keywords":
+                yield _empty(entry, field, [listed[use.number] for use in empty], len(empty) < len(every))
+            for same in again:
+                yield _repeated(entry, field, [listed[use.number] for use in same])
         yield from _spellings(kept)
         yield from _slips(kept, *limits)
 

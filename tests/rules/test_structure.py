@@ -243,7 +243,7 @@ def test_the_same_columns_in_another_order() -> None:
 
 def test_a_table_that_goes_on_from_a_list_is_told_why_it_is_none() -> None:
     (found,) = findings("- Item\n| Title | Source |\n|---|---|\n| A | https://example.org/a |\n", "MED106")
-    assert found.message.endswith("a blank line is missing between them")
+    assert found.message.endswith("a blank line is missing between it and the text above")
 
 
 def test_many_headings_over_nothing_are_said_once() -> None:
