@@ -162,6 +162,8 @@ def _same_title(cell: Cell, record: Entry, _value: Any) -> bool:
 
 
 def _same_keywords(cell: Cell, record: Entry, value: Any) -> bool:
+    if isinstance(value, list) and cell.text == ", ".join(map(str, value)):
+        return True
     there = "\n".join(map(str, value)) if isinstance(value, list) else record.text("keywords")
 
     def keys(text: str) -> set[str]:

@@ -104,7 +104,7 @@ class Text:
             yield self._paint("dim", f"    also: {at}  {short(printable(related.message), _MESSAGE)}")
         if finding.fix is not None:
             option = "--fix" if finding.fix.safe else "--fix --unsafe-fixes"
-            texts = " … ".join(printable(edit.text) for edit in finding.fix.edits)
+            texts = " … ".join(printable(edit.text[:_MESSAGE]) for edit in finding.fix.edits[:80])
             what = f"write {short(texts, 80)!r}" if texts.strip() else "remove it"
             yield self._paint("dim", f"    fix ({option}): {what}")
 

@@ -50,6 +50,7 @@ class Figure(NamedTuple):
         return self.cell.text[self.quantity.start : self.quantity.end]
 
 
+@once_per_entry
 def size_of(entry: Entry) -> Size:
     """What the size cell says; nothing where there is none."""
     cell = entry.get("size")
@@ -78,7 +79,7 @@ def figures_of(entry: Entry) -> list[Figure]:
 def _figures(entry: Entry) -> Iterator[Figure]:
     cell = entry.get("size")
     if cell is not None:
-        size = _read(cell)
+        size = size_of(entry)
         yield from (Figure(quantity, cell) for quantity in (*size.byte_figures, *size.counts))
     if entry.row is not None:
         yield from _columns(entry)

@@ -80,7 +80,7 @@ def every_text(project: Project) -> Iterator[Text]:
     """
     seen: set[tuple[str, int, int]] = set()
     held = (entry for entry in project.entries if not isinstance(entry, KeptRecord))
-    fields = (text for entry in held for text in texts_of(entry))
+    fields = (Text(cell, entry, field) for entry in held for field, cell in entry.fields.items())
     labels = (Text(column.cell) for page in project.pages for table in page.groups for column in table.columns)
     for text in chain(fields, labels, table_texts(project), page_texts(project), html_texts(project)):
         cell = text.cell

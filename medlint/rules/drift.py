@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from medlint.finding import Finding, Level
@@ -12,6 +13,8 @@ from medlint.read.match import headings, names, section_key, title_key
 from medlint.rules.base import Option, rule
 from medlint.write.plan import steps
 
+_MOST_TOLD = 1_000_000
+"""How many characters of edits are told at most where each record of a section brings the same: else its first does."""
 _USEFUL = re.compile(r"\buseful links?\b", re.IGNORECASE)
 
 
@@ -175,10 +178,17 @@ def not_in_readme(project: Project) -> Iterator[Finding]:
     | IXI   | https://brain-development.org/ixi-dataset/ | 600 subjects, 12 GB  |
     ```
     """
+    lengths: dict[int, int] = {}  # by the edits that the records of a section share
+    told: Counter[int] = Counter()
     for step in steps(project):
         if step.kind == "new":
+            shared = id(step.edits)
+            if shared not in lengths:
+                lengths[shared] = sum(len(change.text) for change in step.edits)
+            edits = step.edits if not told[shared] or told[shared] + lengths[shared] <= _MOST_TOLD else ()
+            told[shared] += lengths[shared] if edits else 0
             message = f"no entry of the README shows {step.entry.title!r}"
-            yield not_in_readme.at(step.place, message, entry=step.entry, edits=step.edits)
+            yield not_in_readme.at(step.place, message, entry=step.entry, edits=edits)
 
 
 @rule("MED404", "section-differs", Level.ERROR, fix="safe")

@@ -134,12 +134,12 @@ def _listed(project: Project) -> Iterator[_Listed]:
     """The datasets of a list; records that share neither title nor address with another are left out."""
     groups: dict[Section, dict[int, Item]] = {}
     seen, again = set[int](), set[int]()
-    for entry in project.entries:
+    entries = [entry for entry in project.entries if entry.on_page or _is_own(project, entry)]
+    for entry in project.entries if len(entries) > len(project.on_page) else ():
         for mark in _marks(entry):
             (again if mark in seen else seen).add(mark)
-    for entry in project.entries:
-        elsewhere = entry.twin is not None or project.unique(entry) or project.foreign(entry)
-        if entry.shown is not None or (not entry.on_page and (elsewhere or again.isdisjoint(_marks(entry)))):
+    for entry in entries:
+        if entry.shown is not None or (not entry.on_page and again.isdisjoint(_marks(entry))):
             continue
         forms = [form for form in (entry.twin, entry) if form is not None] if entry.on_page else [entry]
         section: object = entry.section.casefold()
@@ -156,6 +156,11 @@ def _listed(project: Project) -> Iterator[_Listed]:
             _name(entry),
             {_key(url): url for form in forms for url in _own_sources(form)},
         )
+
+
+def _is_own(project: Project, record: Entry) -> bool:
+    """Whether a record stands for a dataset that no page shows, in a catalog that leaves duplicates to this rule."""
+    return record.twin is None and not project.unique(record) and not project.foreign(record)
 
 
 def _marks(entry: Entry) -> Iterator[int]:

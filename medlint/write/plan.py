@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
@@ -328,9 +329,10 @@ class _Plan:
         source = table.page.source
         entries = [entry for entry in self._entries.get(id(table), []) if entry.row is not None]
         rows = [entry.row for entry in entries if entry.row is not None]
+        orders = sorted(map(_order_of, entries)) if self.by_title else []
         below: dict[int, list[str]] = {}
         for (record, _), text in zip(group, texts, strict=True):
-            before = sum(_order_of(other) <= self._order(record) for other in entries) if self.by_title else len(rows)
+            before = bisect_right(orders, self._order(record)) if self.by_title else len(rows)
             below.setdefault(before, []).append(text)
         gap = _gap(table, rows)
         if not rows or (table.shape == "table" and all(row.blank for row in table.rows)):

@@ -387,3 +387,17 @@ def test_the_cost_of_rendering_grows_with_what_changes() -> None:
         assert len(page.done) == 2 * count - count // 2
 
     assert grows_evenly(run, 60)
+
+
+def test_what_many_records_share_as_their_fix_is_told_a_few_times() -> None:
+    count = 400
+    page = Source("README.md", f"## MRI\n\n{HEAD}| Else | x | y | https://example.org/else | 5 images |\n")
+    records = [Source(f"catalog/r{n}.yaml", record(f"R{n}", description="Brain MRI. " * 40)) for n in range(count)]
+    made = build_project([page, *records], Config(select=("MED402",)), TODAY)
+    found, _ = lint(made)
+    assert len(found) == count
+    fixes = [finding.fix for finding in found if finding.fix is not None]
+    assert 1 < len(fixes) < count
+    assert sum(len(edit.text) for fix in fixes for edit in fix.edits) <= 1_000_000
+    result = settle(made, lambda project: lint(project)[0], unsafe=False)
+    assert all(f"| R{n} |" in result.changed["README.md"][1].decode() for n in range(count))
