@@ -47,6 +47,7 @@ class Changed:
         blocks = Counter(mark for page in old.pages for mark, _, _ in _blocks(page))
         texts = (source.text for source in old.sources)
         self._lines = {line for text in texts for line in map(_line_key, re.split(r"\r\n|\r|\n", text))}
+        self._kept: dict[tuple[str, int], bool] = {}
         self._sources = {source.path: source for source in project.sources}
         self._blocks: dict[str, list[tuple[int, int, bool]]] = {}
         for page in project.pages:
@@ -70,7 +71,10 @@ class Changed:
         source = self._sources.get(finding.place.path)
         if source is None or finding.place.line > len(source.starts):
             return True
-        return _line_key(source.line(finding.place.line)) not in self._lines
+        where = (finding.place.path, finding.place.line)
+        if where not in self._kept:  # of a long line much may be said
+            self._kept[where] = _line_key(source.line(finding.place.line)) not in self._lines
+        return self._kept[where]
 
     def entry(self, entry: Entry) -> bool:
         """True for an entry that is new or says something else."""
@@ -172,7 +176,7 @@ def _commit(folder: Path, rev: str) -> tuple[Path, str]:
     if top is None:
         raise ConfigError(f"--since: {folder}: not a git repository, nor in one")
     if not rev or rev.startswith("-"):
-        raise ConfigError(f"--since: {rev!r} is not a revision")
+        raise ConfigError(f"--since: {rev!r} is no revision")
     if os.path.realpath(os.fsdecode(_run(top, "rev-parse", "--show-toplevel").rstrip(b"\n"))) != str(top):
         raise ConfigError(f"--since: git takes another folder than {top} for the top of the checkout")
     try:

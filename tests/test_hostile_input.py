@@ -118,6 +118,7 @@ def test_yaml(text: str) -> None:
         lambda n: "# " + "h " * (20 * n) + "\n\n" + HEAD + "| a | b | https://a.b | 1 GB |\n" * (n // 3),
         lambda n: "[a]: https://a.b/" + "x" * (30 * n) + "\n\n" + "[a] " * n,
         lambda n: "# a\n" * (3 * n),
+        lambda n: "a\n\n" + "<!-- medlint-ignore: MED101 --> " * (2 * n),
     ],
     ids=[
         "rows",
@@ -132,6 +133,7 @@ def test_yaml(text: str) -> None:
         "a long heading",
         "a long definition",
         "empty sections",
+        "comments on a line",
     ],
 )
 def test_ten_times_as_much_costs_about_ten_times_the_time(make: object) -> None:
@@ -145,8 +147,9 @@ def test_ten_times_as_much_costs_about_ten_times_the_time(make: object) -> None:
         lambda n: "id: x\ntitle: t\nkeywords:\n" + "".join(f"- {i}\n" for i in range(4 * n)),
         lambda n: "id: x\ntitle: t\nsize:\n counts:\n" + "".join(f" - {{unit: x{i}, count: 1}}\n" for i in range(n)),
         lambda n: "id: x\ntitle: t\ndescription: >\n" + "".join(f"  https://a.b/{i % 7}\n" for i in range(4 * n)),
+        lambda n: "id: x\ntitle: t\n" + " " * (20 * n) + "# medlint-ignore: MED1 " * (2 * n),
     ],
-    ids=["keys", "numbers for words", "counts", "addresses"],
+    ids=["keys", "numbers for words", "counts", "addresses", "comments"],
 )
 def test_ten_times_as_much_in_a_record_costs_about_ten_times_the_time(make: object) -> None:
     assert grows_evenly(lambda size: judge(make(size), "catalog/x.yaml"), 150)  # type: ignore[operator]

@@ -170,3 +170,20 @@ def test_a_scheduler_without_workers_is_not_waited_for(tmp_path: Path, monkeypat
     monkeypatch.setattr("medlint.parallel._LOOKED", 0.01)
     with pytest.raises(ConfigError, match="no worker of the scheduler is left"):
         list(in_order(Pool(Nobody(), 2, alive=lambda: False), jobs(tmp_path)))
+
+
+@pytest.mark.parametrize("how", [["--jobs", "2"], ["--scheduler", "local"]])
+def test_processes_import_nothing_of_the_checkout(tmp_path: Path, how: list[str]) -> None:
+    """What is started as `python -c` looks into the working folder before it looks for its own modules."""
+    if "--scheduler" in how:
+        pytest.importorskip("distributed")
+    (tmp_path / "README.md").write_text("| Title | Source |\n|---|---|\n| LIDC | https://www.example.org/a |\n")
+    for name in ("multiprocessing/__init__", "json", "re", "signal", "sitecustomize"):
+        path = tmp_path / f"{name}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"open({str(tmp_path / 'imported')!r}, 'a').write(__name__ + '\\n')\n")
+    start = "import sys; sys.path.remove(''); from medlint.cli import entry; entry()"
+    command = [sys.executable, "-c", start, "check", "--offline", "--no-cache", *how]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
+    assert not (tmp_path / "imported").exists(), (tmp_path / "imported").read_text()
+    assert done.returncode in (0, 1), done.stderr

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -39,6 +40,8 @@ def check(options: argparse.Namespace) -> int:
     from medlint.cluster import scheduler
     from medlint.parallel import pool
 
+    # A Python that is started here would look for its modules in the working folder first: strangers wrote that.
+    os.environ["PYTHONSAFEPATH"] = "1"
     with (
         scheduler(options.scheduler, options.jobs) as options.scheduler,
         pool(options.jobs, options.scheduler) as workers,

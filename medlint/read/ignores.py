@@ -9,6 +9,7 @@ from medlint.model import Ignore, Page, Place, Section, Source
 
 _HTML = re.compile(r"<!--[ \t]*medlint-ignore(-file)?[ \t]*+:?([^<>\r\n]*?)-->")
 _YAML = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*medlint-ignore(-file)?[ \t]*:?[ \t]*([^#\r\n]*)", re.MULTILINE)
+_COMMENT_LINE = re.compile(r"[ \t]*#")
 _LAST = 1 << 60
 
 
@@ -29,7 +30,7 @@ def page_ignores(page: Page) -> list[Ignore]:
         if code.holds(found.start()):
             continue
         line = source.line_of(found.start())
-        alone = source.line(line).strip() == found[0]
+        alone = _is_alone(source, line, *found.span())
         if found[1]:
             first, last = 1, _LAST
         elif line in rows and not (alone and rows[line][0] < rows[line][1]):
@@ -40,6 +41,16 @@ def page_ignores(page: Page) -> list[Ignore]:
             first, last = line, blocks.end_after(line)
         out.append(Ignore(_codes(source, found), source.place(*found.span()), first, last))
     return out
+
+
+def _is_alone(source: Source, line: int, start: int, end: int) -> bool:
+    """Whether there are but blanks on a line beside a comment; of a line of many each looks at what is next to it."""
+    text, first, last = source.text, source.starts[line - 1], source.line_end(line)
+    while start > first and text[start - 1].isspace():
+        start -= 1
+    while end < last and text[end].isspace():
+        end += 1
+    return (start, end) == (first, last)
 
 
 def _rows(page: Page) -> dict[int, tuple[int, int]]:
@@ -53,10 +64,12 @@ def yaml_ignores(source: Source) -> list[Ignore]:
     """The comments of a YAML file: at the end of a line of that line, on a line of its own of the next."""
     if "medlint-ignore" not in source.text:
         return []
-    out = []
+    out: list[Ignore] = []
+    before, alone = 0, False
     for found in _YAML.finditer(source.text):
         line = source.line_of(found.start())
-        alone = source.line(line).strip().startswith("#")
+        if line != before:  # a line may hold many
+            before, alone = line, _COMMENT_LINE.match(source.text, source.starts[line - 1]) is not None
         first = 1 if found[1] else line
         last = _LAST if found[1] else line + 1 if alone else line
         place = source.place(found.start(), found.start() + len(found[0].rstrip()))

@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
+from medlint.answers import Verdict
 from medlint.links import LinkRequest
 from medlint.links.memory import FILE, Memory
 from medlint.links.records import seal
+from runner import parse
 from web import Call, Web
 from web.asking import run, verdict
 from web.server import file, first, page, redirect, status
@@ -412,3 +414,19 @@ def test_line_that_is_none_of_ours(cache: str, line: str) -> None:
         memory.load(["", line])
     assert list(memory.export()) == []
     memory.close()
+
+
+def test_an_export_tells_whoever_shows_it_nothing(tmp_path: Path) -> None:
+    """Servers chose a part of the words: no terminal and no workflow runner obeys a line, and it is read as it was."""
+    said = "x ##[error]y \x1b[31m\x9b\u202ez \u2028::error::w"
+    memory = Memory.open(str(tmp_path / "a"))
+    memory.keep(LinkRequest(f"https://www.example.org/{said}"), Verdict("dead", said))
+    memory.flush()
+    (line,) = memory.export()
+    memory.close()
+    assert line.isascii() and line.isprintable() and parse(line) is None
+    other = Memory.open(str(tmp_path / "b"))
+    assert other.load([line]) == 1
+    (again,) = other.export()
+    other.close()
+    assert again == line and json.loads(line)["verdict"]["reason"] == said

@@ -96,3 +96,19 @@ def test_the_places_where_a_figure_was_read_are_no_links_of_the_dataset() -> Non
     proof = "  license:\n    - {source: 'https://example.org/proof', value: CC BY 3.0, date: '2026-11-29'}\n"
     report = of_texts({"catalog/lidc-idri.yaml": f"{RECORD}evidence:\n{proof}"})
     assert [link.url for link in report.links] == ["https://www.cancerimagingarchive.net/collection/lidc-idri/"]
+
+
+def test_an_address_that_several_share_makes_nobody_a_pair() -> None:
+    """One archive's front page on both sides says of no row which record it is; an address of one row and one does."""
+    head = "## CT\n\n| Title | Source | Size |\n|---|---|---|\n"
+
+    def record(name: str, url: str) -> str:
+        return f"id: {name}\nkind: dataset\ntitle: {name.title()}\nsection: CT\nlanding_page: {url}\n"
+
+    shared, own = "https://www.example.org/data", "https://www.example.org/own"
+    readme = f"{head}| One | {shared} | 1 GB |\n| Two | {shared} | 2 GB |\n| Three | {own} | 3 GB |\n"
+    for records in ({"elm": shared}, {"elm": shared, "oak": shared}):
+        files = {f"catalog/{name}.yaml": record(name, url) for name, url in {**records, "fir": own}.items()}
+        assert len(rows({"README.md": readme, **files})) == 3 + len(records)
+    one = {f"catalog/{name}.yaml": record(name, shared) for name in ("elm", "oak")}
+    assert len(rows({"README.md": f"{head}| One | {shared} | 1 GB |\n", **one})) == 3

@@ -405,3 +405,11 @@ def test_what_a_label_over_a_list_says_stands_in_the_list() -> None:
     text += "\n## Corpus 9\n\n**Language:** English\n\n**Data:**\n\n{}\n"
     assert findings(text.format("- images of two ponds"), "MED204") == []
     assert len(findings(text.format("Images of two ponds."), "MED204")) == 1
+
+
+@pytest.mark.parametrize(("header", "text", "other"), [("Source", "TODO", "MED501"), ("Size", "TBD", "MED203")])
+def test_a_placeholder_is_all_that_is_said_of_its_field(header: str, text: str, other: str) -> None:
+    cells = {"Title": "LIDC", "Source": "https://www.example.org/a", "Size": "5 GB"} | {header: text}
+    readme = f"| {' | '.join(cells)} |\n|---|---|---|\n| {' | '.join(cells.values())} |\n"
+    found = findings({"README.md": readme}, "MED208", other)
+    assert [(f.code, f.field) for f in found] == [("MED208", header.lower())]
