@@ -28,7 +28,7 @@ _PLAIN_LABEL = re.compile(
 _LEADING = re.compile(r"[\s:：,;.–—|·>→-]+")
 _TRAILING = " \t\r\n:：,;–—|·(->→."
 _BEFORE_NAME = re.compile(
-    r"\s*(?:\[[ xX]\]\s+)?(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+\s+)?(?:~~)?"
+    r"\s*(?:\[[ xX]\]\s+)?(?:(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+|:\w{1,30}:)\s+)?(?:~~)?"
     r"(?:\d+(?:[.)]\s+|[）、]\s*))?"
 )
 """What may stand before a name: a checkbox, a symbol, a number."""

@@ -27,7 +27,9 @@ from medlint.read.facts import (
 )
 from medlint.read.topics import Topic, speaks_of_data, topic_of
 
-_BOLD = re.compile(r"(?:[^\w\s*<_\[(]+\s+)?(?:\*\*|__|<b>|<strong>)(?=\S)[^\n]{2,250}?(?:\*\*|__|</b>|</strong>)(?!\w)")
+_BOLD = re.compile(
+    r"(?:(?:[^\w\s*<_\[(]+|:\w{1,30}:)\s+)?(?:\*\*|__|<b>|<strong>)(?=\S)[^\n]{2,250}?(?:\*\*|__|</b>|</strong>)(?!\w)"
+)
 _QUESTION = r"(?i)[?？]\s*$|^\W*(?:how|what|why|where)\b|^为什么|^如何"
 _MANY = 5
 _LONG = 12
@@ -74,7 +76,7 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
         flat = [(child, _flat(child, chapters)) for child in parent.children]
         units = [Unit(s.heading, len(s.heading.raw), f, s, s.line) for s, f in flat if f is not None and s.heading]
         for side in (units, _bold_lines(parent)):
-            named = [unit for unit in side if unit.content and _is_name(unit)]
+            named = [unit for unit in side if (unit.content or unit.heading.links) and _is_name(unit)]
             counts = Counter(name for unit in named for name in _labels(unit))
             usual = {name for name, count in counts.items() if count > 1 or is_fact(name, words)}
             like = [unit for unit in named if _is_dataset(unit, usual)]

@@ -365,3 +365,15 @@ def test_a_label_of_its_own_leads_to_the_data() -> None:
     text += "## Corpus 9\n\n- **{} of the model:** https://example.org/9\n- **Language:** English\n"
     assert [e.text("source") for e in read(text.format("Download"))[1]][-1] == "https://example.org/9"
     assert read(text.format("Authors"))[1][-1].get("source") is None
+
+
+def test_a_linked_heading_with_nothing_below_is_an_entry_and_notes_are_none() -> None:
+    linked = "### [Frogs](https://example.org/f)\n\n### [Toads](https://example.org/t)"
+    text = f"# Corpora\n\n{linked}\n\n### {{}}\n\nAsk [us](https://e.org).\n"
+    assert titles(text.format("Notes")) == ["Frogs", "Toads"]
+    assert titles(text.format("Newts")) == ["Frogs", "Toads", "Newts"]
+
+
+def test_a_sign_may_stand_before_a_name_in_bold() -> None:
+    text = "# Corpora\n\n**Frogs** [link](https://e.org/f)\n\n:game_die: **Toads** [link](https://e.org/t)\n"
+    assert titles(text) == ["Frogs", "Toads"]
