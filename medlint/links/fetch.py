@@ -244,7 +244,8 @@ class Fetcher:
             if request.method != "HEAD" and (whole or response.wants_body):
                 await _read(answered, response, limit, end)
             elif response.is_short(request.method, _SHORT_BODY):
-                await _read_past(answered, min(end, loop.time() + _SHORT_TIME))
+                nobody = Response(response.status)
+                await _read(answered, nobody, _SHORT_BODY + 1, min(end, loop.time() + _SHORT_TIME))
         finally:
             await answered.aclose()
         if response.flaw == "stalls":
@@ -270,19 +271,6 @@ async def _read(answered: httpx.Response, response: Response, limit: int, end: f
         body.overdone = failure.kind == "headers"
         flaw = "" if body.overdone else "is wrongly encoded" if failure.kind == "garbage" else "is cut"
     body.settle(response, flaw)
-
-
-async def _read_past(answered: httpx.Response, end: float) -> None:
-    """Read a short body to its end, if that comes soon."""
-    read = 0
-    try:
-        async with asyncio.timeout_at(end):
-            async for piece in answered.stream:  # type: ignore[union-attr]
-                read += len(piece)
-                if read > _SHORT_BODY:
-                    return
-    except (TimeoutError, Failure):
-        return
 
 
 def _decides(answer: Response | Failure) -> bool:

@@ -160,7 +160,7 @@ class Transport(httpx.AsyncBaseTransport):
             connection.stream.abort()
             # The other protocol has its turn at the next try, be it that this one is broken or that there is no other.
             (self._http1_only.discard if isinstance(connection.http, _Http1) else self._http1_only.add)(connection.key)
-            raise _failure(error, connection.stream) from None
+            raise _failure(error, begun=connection.stream.received > 0) from None
         except BaseException:
             connection.stream.abort()
             raise
@@ -237,7 +237,7 @@ class Transport(httpx.AsyncBaseTransport):
                 raise Failure("proxy", f"can't be asked: the proxy answers {answered.status}")
         except (Failure, httpcore.ProtocolError) as error:
             stream.abort()
-            found = _failure(error, stream)
+            found = _failure(error, begun=stream.received > 0)
             named = found.kind in ("proxy", "no-name")
             raise found if named else Failure("proxy", f"can't be asked: the proxy {found.text}") from None
         except BaseException:
@@ -316,14 +316,7 @@ class _Body(httpx.AsyncByteStream):
             async for piece in self._answered.stream:
                 yield piece
         except Exception as error:
-            text = str(error)
-            if isinstance(error, Failure):
-                raise
-            if "closed connection" in text or "disconnected" in text:
-                raise Failure("closed", "closes the connection in the middle of its answer") from None
-            if "too long" in text:
-                raise _too_long() from None
-            raise Failure("garbage", f"answers with a body that isn't HTTP ({text[:60].lower()})") from None
+            raise _failure(error, "a body") from None
         self._whole = True
 
     async def aclose(self) -> None:
@@ -349,18 +342,14 @@ def _see_whether_there_is_a_name(answered: httpcore.Response, host: str) -> None
         raise Failure("no-name", f"has the host '{host}', a name that doesn't exist, as the proxy says")
 
 
-def _too_long() -> Failure:
-    return Failure("headers", f"answers with headers over the limit of {HEAD_LIMIT // 1024} KiB")
-
-
-def _failure(error: Exception, stream: NetworkStream) -> Failure:
-    """What an exchange failed with before there was the head of a response."""
+def _failure(error: Exception, what: str = "something", *, begun: bool = True) -> Failure:
+    """What an exchange failed with, `what` being wrong; `begun` says that some of the answer has come."""
     text = str(error)
     if isinstance(error, Failure):
         return error
-    if "disconnected" in text:
-        where = "in the middle of its answer" if stream.received else "without an answer"
+    if "closed connection" in text or "disconnected" in text:
+        where = "in the middle of its answer" if begun else "without an answer"
         return Failure("closed", f"closes the connection {where}")
     if "too long" in text:
-        return _too_long()
-    return Failure("garbage", f"answers with something that isn't HTTP ({text[:60].lower()})")
+        return Failure("headers", f"answers with headers over the limit of {HEAD_LIMIT // 1024} KiB")
+    return Failure("garbage", f"answers with {what} that isn't HTTP ({text[:60].lower()})")
