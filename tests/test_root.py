@@ -24,9 +24,11 @@ def test_what_stays_below_the_root(tmp_path: Path) -> None:
     (folder / "out").symlink_to("../listen")
     (folder / "gone").symlink_to("../nowhere/at/all")
     (folder / "round").symlink_to("round")
+    (tmp_path / "listen" / "sub").mkdir()
+    (folder / "away").symlink_to("../listen/sub")
     root = Root(Config(root=folder))
     inside = ["", "docs", "docs/../x.md", "in/x.md", "not/there", "round"]
-    outside = ["..", "../x.md", "../listen", "out", "out/x.md", "gone", "/etc/passwd", "a\0b"]
+    outside = ["..", "../x.md", "../listen", "out", "out/x.md", "gone", "/etc/passwd", "a\0b", "away/../x.md"]
     assert [name for name in [*inside, *outside] if root.holds(folder / name)] == inside
     with pytest.raises(OutsideError, match=r"x\.md: this leads out of "):
         root.within(folder / "../x.md")
@@ -77,8 +79,20 @@ def test_what_git_tracks(tmp_path: Path, version: str) -> None:
     assert tracked(theirs)
     assert not tracked(ours)
     assert not tracked(tmp_path / "sub" / "theirs")
+    git(tmp_path, "add", "sub/ours.txt")  # of the second of two like names an index of version 4 holds the end alone
+    assert tracked(theirs) and tracked(ours)
+    git(tmp_path, "rm", "-q", "--cached", "sub/ours.txt")
     (tmp_path / "link").symlink_to("sub")
     assert tracked(tmp_path / "link" / "theirs.txt")
+
+
+def test_an_index_that_lies_in_two_files(tmp_path: Path) -> None:
+    git(tmp_path, "init", "-q")
+    (tmp_path / "theirs.txt").touch()
+    git(tmp_path, "add", "theirs.txt")
+    git(tmp_path, "update-index", "--split-index")
+    assert any((tmp_path / ".git").glob("sharedindex.*")), "the index is split"
+    assert tracked(tmp_path / "theirs.txt") and not tracked(tmp_path / "ours.txt")
 
 
 def test_what_git_can_not_tell_is_taken_for_tracked(tmp_path: Path) -> None:

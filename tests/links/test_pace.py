@@ -11,11 +11,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
+from typing import cast
 
 import pytest
 
 from medlint.links import LinkOptions, LinkRequest, Progress, check, in_shard
-from medlint.links.fetch import _jitter
+from medlint.links.fetch import Fetcher, TimeBudget, _jitter
 from medlint.links.options import Failure
 from medlint.links.pace import Pace
 from web import Call, Web
@@ -130,6 +132,14 @@ def test_tries_of_a_host_are_kept_apart(web: Web) -> None:
     pauses = {_jitter(f"http://data.example.org/{number}") for number in range(20)}
     assert len(pauses) == 20 and all(0.75 <= pause <= 1.25 for pause in pauses)
     assert _jitter("http://data.example.org/0") == _jitter("http://data.example.org/0")
+
+
+def test_a_pause_is_as_long_as_its_address_makes_it() -> None:
+    """Of two links with the same time left, too little for the pause itself, the one with the shorter pause waits."""
+    urls = sorted((f"http://data.example.org/{number}" for number in range(20)), key=_jitter)
+    pause = partial(Fetcher._pause, cast("Fetcher", None), 0.02)
+    waited = [asyncio.run(pause(url, TimeBudget(0.018))) for url in (urls[0], urls[-1])]
+    assert waited == [True, False]
 
 
 def test_host_that_is_just_starting_is_asked_again(web: Web, unused_port: int) -> None:
