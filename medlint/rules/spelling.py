@@ -219,14 +219,27 @@ def _unlike_address(text: Text, evidence: _Evidence) -> Iterator[tuple[int, int,
         if near or _is_righter(said, right) or found.start() in Spans(cell.opaque) or evidence.number(word) > _RARE:
             continue
         plain = said.islower() or said.isupper() or said.istitle()
-        yield *found.span(), said, in_case_of(said, right.lower()) if plain else right
+        yield *found.span(), said, in_case_of(said, right.lower()) if plain else _cased_like(said, right)
+
+
+def _cased_like(said: str, right: str) -> str:
+    """A name with the letters in the case in which a misspelt form of it has them."""
+    from difflib import SequenceMatcher
+
+    out = list(right)
+    for mine, its, size in SequenceMatcher(None, said.lower(), right.lower(), autojunk=False).get_matching_blocks():
+        out[its : its + size] = said[mine : mine + size]
+    return "".join(out)
 
 
 def _may_be(word: str, other: str) -> bool:
     """Whether one slip parts two words that isn't another letter; what is quickly seen to differ is not slipped."""
     if word == other or abs(len(word) - len(other)) > 1 or len(set(word) ^ set(other)) > 1:
         return False
-    return _is_letter_apart(word, other) and other in slips(word) | swaps(word)
+    if other in slips(word) | swaps(word):
+        return _is_letter_apart(word, other)
+    ends = (word[:2], word[-3:]) == (other[:2], other[-3:])
+    return ends and len(word) >= _LONG and not slips(word).isdisjoint(slips(other))  # two slips
 
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{4,}")
@@ -272,11 +285,14 @@ class _Evidence:
         self._small: Counter[str] = Counter()
         self._large: Counter[str] = Counter()
         self._names: Counter[str] = Counter()
+        self._folded: Counter[str] = Counter()
+        """Names with capitals inside, in small letters."""
         for token, number in tokens.items():
             for _, word in words(token):
                 (self._small if word.islower() else self._large)[word.lower()] += number
             for _, name in names(token):
                 self._names[name] += number
+                self._folded[name.lower()] += number
         self._tokens = tokens
         self._links = project.links
         self._right: set[str] = set()
@@ -357,7 +373,8 @@ class _Evidence:
             return None
         least = max(self._times, self._times * uses[word])
         near = self._near_large(word) if uses is self._large else _near(word, self._frequent_small)
-        fit = [o for o in near if o != word and uses[o] >= least and _is_letter_apart(word, o)]
+        every = (self._small, self._large, self._folded)
+        fit = [o for o in near if o != word and _is_letter_apart(word, o) and sum(c[o] for c in every) >= least]
         return fit[0] if len(fit) == 1 else None
 
     def _near_large(self, word: str) -> set[str]:
@@ -365,7 +382,8 @@ class _Evidence:
 
     @cached_property
     def _frequent_large(self) -> dict[str, list[str]]:
-        return _by_cuts(word for word, number in self._large.items() if number > 1 or len(word) > 8)
+        every = self._large + self._folded
+        return _by_cuts(word for word, number in every.items() if number > 1 or len(word) > 8)
 
     @cached_property
     def _frequent_small(self) -> dict[str, list[str]]:

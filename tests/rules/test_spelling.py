@@ -92,6 +92,8 @@ def test_a_header_that_is_misspelt_is_said_once() -> None:
         ("NMBVC 2", "https://example.org/data/mnbvc", "MNBVC"),
         ("Berkely Cars", "https://cars.berkeley.edu/", "Berkeley"),
         ("Corpus de Gampinder", "https://example.org/Gapminder", "Gapminder"),
+        ("AppoloScape", "http://apolloscape.auto/", "ApolloScape"),
+        ("KolekrotSDD2", "https://example.org/kolektorsdd2/", "KolektorSDD2"),
     ],
 )
 def test_a_title_spelt_otherwise_than_its_own_address(title: str, address: str, right: str) -> None:
@@ -111,6 +113,7 @@ def test_a_title_spelt_otherwise_than_its_own_address(title: str, address: str, 
         ("Remote Dataset", "https://github.com/somebody/remote_dateset"),
         ("Nodules", "https://example.org/nodule"),
         ("Colmaps", "https://example.org/colmap/colmaps"),
+        ("AppoloScape", "http://apollosets.auto/"),
     ],
 )
 def test_titles_that_their_addresses_may_spell_otherwise(title: str, address: str) -> None:
@@ -133,3 +136,9 @@ def test_long_capitalised_words_of_which_one_slip_makes_a_common_one(word: str) 
 @pytest.mark.parametrize("word", ["Segmenter", "Spaguetti", "Asymmetrik", "Cariology"])
 def test_long_capitalised_words_that_may_be_names(word: str) -> None:
     assert said(f"{FILLER}Images of the {word} of all patients.\n") == []
+
+
+def test_a_name_is_held_against_the_list_whatever_its_letter_case() -> None:
+    names = "The images are on HuggingFace and the labels from the readers on huggingface too. " * 5
+    assert said(f"{FILLER}{names}Ask Hugginface of the images.\n") == ["Hugginface"]
+    assert said(f"{FILLER}The images are on HuggingFace. Ask Hugginface of the images.\n") == []
