@@ -130,7 +130,7 @@ def from_data(data: Mapping[str, Any]) -> Registered:
     return Registered(**made)
 
 
-def title_key(title: str) -> str:
+def key_of_title(title: str) -> str:
     """What an archive's answer about a title is kept under; like names squeezed to letters and digits."""
     return "title:" + "".join(char for char in title.casefold() if char.isalnum())
 

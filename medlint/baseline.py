@@ -61,9 +61,9 @@ def load(file: Path, content: bytes | None = None) -> Baseline:
     except OSError as error:
         raise ConfigError(f"{file}: the baseline can't be read: {error.strerror or error}") from None
     except (ValueError, RecursionError) as error:
-        raise ConfigError(f"{file}: the baseline is no JSON: {str(error)[:200]}") from None
+        raise ConfigError(f"{file}: the baseline is not JSON: {str(error)[:200]}") from None
     if not isinstance(data, dict) or data.get("version") != _VERSION or not isinstance(data.get("findings"), list):
-        raise ConfigError(f"{file}: this is no baseline of version {_VERSION}; 'medlint baseline' writes one")
+        raise ConfigError(f"{file}: this is not a baseline of version {_VERSION}; 'medlint baseline' writes one")
     out: Baseline = Counter()
     for row in data["findings"]:
         count = row.get("count", 1) if isinstance(row, dict) else 0

@@ -141,7 +141,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         raise SystemExit(USAGE)
     if words and words[0] not in commands and not arguments[0].startswith("-"):
         if Path(words[0]).exists():
-            raise UsageError(f"{words[0]!r} is no command; did you mean 'medlint check {words[0]}'?")
+            raise UsageError(f"{words[0]!r} is not a command; did you mean 'medlint check {words[0]}'?")
         raise UsageError(f"there is no command {words[0]!r}{meant(words[0], commands)} (see medlint --help)")
     options, unknown = parser.parse_known_args(list(arguments))
     if unknown:

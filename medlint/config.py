@@ -205,7 +205,7 @@ def _check(file: Path, table: dict[str, Any]) -> None:
     if "\0" in _strings(table):
         raise ConfigError(f"{file}: a string holds NUL, which no path or address can")
     if _holds_nan(table):
-        raise ConfigError(f"{file}: nan is no number that a key can have")
+        raise ConfigError(f"{file}: a number can't be nan")
     for text in table.get("links", {}).get("exclude", ()):
         try:
             with limit():
@@ -213,7 +213,7 @@ def _check(file: Path, table: dict[str, Any]) -> None:
         except OutOfTime:
             raise ConfigError(f"{file}: links.exclude: {text[:80]!r} was not read: {why()}") from None
         except (re.error, RecursionError, OverflowError) as error:
-            raise ConfigError(f"{file}: links.exclude: {text[:80]!r} is no regular expression: {error}") from None
+            raise ConfigError(f"{file}: links.exclude: {text[:80]!r} is not a regular expression: {error}") from None
     own = [*table.get("columns", {}), *FIELDS]
     for name in table.get("required", ()):
         if name not in own and (near := closest(name, own)):
@@ -272,7 +272,7 @@ def _table(file: Path) -> dict[str, Any] | None:
             text = read_bytes(file).decode("utf-8-sig")
             data = load(text)
     except OutOfTime:
-        raise ConfigError(f"{file}: the config was given up: {why()}") from None
+        raise ConfigError(f"{file}: gave up reading the config: {why()}") from None
     except OSError as error:
         raise ConfigError(f"{file}: {error.strerror or error}") from None
     except UnicodeDecodeError:

@@ -176,7 +176,7 @@ def _commit(folder: Path, rev: str) -> tuple[Path, str]:
     if top is None:
         raise ConfigError(f"--since: {folder}: not a git repository, nor in one")
     if not rev or rev.startswith("-"):
-        raise ConfigError(f"--since: {rev!r} is no revision")
+        raise ConfigError(f"--since: {rev!r} is not a revision")
     if os.path.realpath(os.fsdecode(_run(top, "rev-parse", "--show-toplevel").rstrip(b"\n"))) != str(top):
         raise ConfigError(f"--since: git takes another folder than {top} for the top of the checkout")
     try:

@@ -90,11 +90,11 @@ def test_paths_are_those_of_the_config(tmp_path: Path, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"{", "is no JSON"),
-        (b"\xff", "is no JSON"),
-        (b"[" * 100_000, "is no JSON"),
-        (b"[]", "no baseline of version 1"),
-        (b'{"version": 2, "findings": []}', "no baseline of version 1"),
+        (b"{", "is not JSON"),
+        (b"\xff", "is not JSON"),
+        (b"[" * 100_000, "is not JSON"),
+        (b"[]", "not a baseline of version 1"),
+        (b'{"version": 2, "findings": []}', "not a baseline of version 1"),
         (b'{"version": 1, "findings": [5]}', "can't be understood: 5"),
         (b'{"version": 1, "findings": [{"code": 5}]}', "can't be understood"),
         (b'{"version": 1, "findings": [{"code": "MED205", "count": -1}]}', "can't be understood"),

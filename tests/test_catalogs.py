@@ -51,7 +51,7 @@ def test_files_of_every_kind(tmp_path: Path, name: str, text: str, line: int, co
         ("a.yaml", "name: a\nname: b\n", 2, 1, "'name' is given twice"),
         ("a.json", '{"name": 1,\n "name": 2}', 2, 2, "'name' is given twice"),
         ("a.json", '{"name": }', 1, 10, "not valid JSON: expecting value"),
-        ("a.json", '{"name": NaN}', 1, 1, "NaN is no JSON"),
+        ("a.json", '{"name": NaN}', 1, 1, "NaN is not JSON"),
         ("a.json", "[" * 500 + "]" * 500, 1, 1, "nested deeper than 100 levels"),
         ("a.json", "[" * 100_000, 1, 1, "nested too deeply"),
         ("a.json", '{"name": ' + "9" * 5_000 + "}", 1, 1, "a number of 5,000 characters"),
@@ -139,7 +139,7 @@ def test_references_to_files_beside_the_schema(tmp_path: Path) -> None:
         ('catalog = "data"\nschema = "number.json"\n', "/$schema: 1 is no draft that is known here"),
         ('catalog = "data"\nschema = "away.json"\n', "/$ref: '../../etc/x.json' leads out of the list's folder"),
         ('catalog = "data"\nschema = "gone.json"\n', "/$ref: 'nowhere.json' leads to a file that isn't there"),
-        ('catalog = "data"\nschema = "evil.json"\n', "the pattern '(' is no regular expression"),
+        ('catalog = "data"\nschema = "evil.json"\n', "the pattern '(' is not a regular expression"),
     ],
 )
 def test_what_leads_nowhere_ends_the_run(tmp_path: Path, config: str, said: str) -> None:

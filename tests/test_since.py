@@ -192,8 +192,8 @@ def test_a_list_in_a_folder_of_the_checkout(repository: Repository, tmp_path: Pa
     [
         ("no-such-thing", "--since: git knows no revision 'no-such-thing'"),
         ("HEAD..HEAD", "git knows no revision 'HEAD..HEAD'"),
-        ("--output=x", "'--output=x' is no revision"),
-        ("", "'' is no revision"),
+        ("--output=x", "'--output=x' is not a revision"),
+        ("", "'' is not a revision"),
     ],
 )
 def test_wrong_revisions(repository: Repository, rev: str, said: str) -> None:
@@ -276,7 +276,7 @@ def test_an_empty_revision_is_wrong_usage(
 
     monkeypatch.chdir(repository.folder)
     assert main(["check", "--offline", "--since", ""]) == 2
-    assert capsys.readouterr().err == "medlint: --since: '' is no revision\n"
+    assert capsys.readouterr().err == "medlint: --since: '' is not a revision\n"
     assert main(["check", "--offline", "--since", "a\0b"]) == 2
 
 

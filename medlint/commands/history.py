@@ -27,7 +27,7 @@ def history(options: argparse.Namespace) -> int:
         if options.action == "clear":
             note(f"forgot {memory.clear()} links")
         elif options.action == "import":
-            note(f"took in {memory.load(_read(options).splitlines())} links")
+            note(f"imported {memory.load(_read(options).splitlines())} links")
         else:
             _export("".join(line + "\n" for line in memory.export()), options, Root(config))
         for warning in memory.warnings:

@@ -86,7 +86,7 @@ def _read(options: argparse.Namespace) -> tuple[Config, Collection]:
 
     base = options.base_url
     if base and not re.fullmatch(r"https?://[^\s/?#@]+(/[^\s?#]*)?", base, re.IGNORECASE):
-        raise UsageError(f"--base-url: {base!r} is no web address")
+        raise UsageError(f"--base-url: {base!r} is not a web address")
     config = config_for(options)
     project = read(options.paths or [Path()], config, date.today())
     for problem in project.problems:

@@ -29,7 +29,7 @@ def show(options: argparse.Namespace) -> int:
     entries = [] if project is None else entries_called(project, options.name)
     found = doi.parse(options.name)
     if not entries and found is None:
-        raise ConfigError(f"{options.name!r} is the identifier, title or DOI of no entry of this list")
+        raise ConfigError(f"no entry of this list has the identifier, title or DOI {options.name!r}")
     urls = [normalise(link.url) for link in own_links(entries[0])] if entries else [found.url if found else ""]
     registered = _look_up(urls, options, config)
     text = show(project, entries[0] if entries else None, options.name, registered)
@@ -64,7 +64,7 @@ def add(options: argparse.Namespace) -> int:
     print(f"wrote {printable(str(addition.path))}")
     for answer in answers:
         for newer in answer.newer:
-            note(f"{answer.service} names {newer} as what takes its place")
+            note(f"{answer.service} names {newer} as its successor")
     for field, what in addition.unknown.items():
         note(f"{field} is left to you: {what}")
     return OK
@@ -100,9 +100,9 @@ def _answers(url: str, options: argparse.Namespace, config: Config) -> list[Regi
     told = [answer for answer in answers if answer.service != "doi.org"]
     if not told:
         raise ConfigError(f"{options.name}: no registry or archive that was asked knows anything of it")
-    from medlint.rules._registered import is_article
+    from medlint.rules._registered import is_registered_article
 
-    paper = next((answer for answer in told if is_article(answer)), None)
+    paper = next((answer for answer in told if is_registered_article(answer)), None)
     if paper is not None:
         raise ConfigError(f"{options.name} is a paper ({paper.service} has it as {paper.type!r}), not a dataset")
     return told

@@ -58,7 +58,7 @@ def key(phrase: str) -> str:
     return "".join(bare(word[0]) for word in words(phrase.replace("&", " and ")))
 
 
-def closest(phrase: str, known: list[str]) -> str | None:
+def nearest(phrase: str, known: list[str]) -> str | None:
     """The one of `known` that reads most like the phrase, or None when none is near."""
     from difflib import get_close_matches
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from medlint.data import bare, closest, key, rows, words
+from medlint.data import bare, key, nearest, rows, words
 
 _JOINED = re.compile(r"[/+&,;()]|\band\b", re.IGNORECASE)
 # Words that leave a part what it is: "left lung", "brain region", "lung cancer".
@@ -62,5 +62,5 @@ def snomed_code(term: str) -> str | None:
 @lru_cache(maxsize=4096)
 def closest_body_part(term: str) -> str | None:
     """The name of the body part whose writing is nearest to an unknown term: `pancras` → `pancreas`; or None."""
-    near = closest(key(term), list(_names()))
+    near = nearest(key(term), list(_names()))
     return _names()[near][0] if near else None

@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Literal
 
-from medlint.data import closest, rows
+from medlint.data import nearest, rows
 
 Restriction = Literal["non-commercial", "no-derivatives", "unknown"]
 
@@ -183,7 +183,7 @@ def closest_spdx(text: str) -> str | None:
     if found := spdx(text):
         return found
     licenses = _ids()
-    near = closest(text.strip().replace(" ", "-"), list(licenses))
+    near = nearest(text.strip().replace(" ", "-"), list(licenses))
     return licenses[near] if near else None
 
 

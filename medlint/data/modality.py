@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from medlint.data import bare, closest, key, rows, words
+from medlint.data import bare, key, nearest, rows, words
 
 
 class _Way(NamedTuple):
@@ -160,5 +160,5 @@ def known_modality(term: str) -> str | None:
 @lru_cache(maxsize=4096)
 def closest_modality(term: str) -> str | None:
     """The name of the modality whose writing is nearest to an unknown term: `mamograpy` → `mammography`; or None."""
-    near = closest(key(term), list(_ways()))
+    near = nearest(key(term), list(_ways()))
     return _ways()[near].term if near else None

@@ -62,21 +62,11 @@ def check(
 
 
 def _drive(run: _Run) -> None:
-    with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+    with asyncio.Runner() as runner:
         try:
             runner.run(run.main())
         except KeyboardInterrupt:
             run.interrupted = True
-
-
-def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """uvloop where it is installed (it isn't made for Windows): half the cost of a link."""
-    try:
-        import uvloop
-    except ImportError:
-        return None
-    factory: Callable[[], asyncio.AbstractEventLoop] = uvloop.new_event_loop
-    return factory
 
 
 class _Run:

@@ -44,7 +44,7 @@ def read_entries(page: Page, config: Config) -> list[Entry]:
     entries.sort(key=lambda entry: entry.row.line if entry.row is not None else 0)
     entries = _without_comparisons(entries)
     for entry in entries:
-        own_links(entry)
+        claim_links(entry)
     _note_shown_twice(entries)
     return entries
 
@@ -176,7 +176,7 @@ def _row_entry(page: Page, table: Table, row: Row) -> Entry:
     return Entry("row", fields, page=page, row=row)
 
 
-def own_links(entry: Entry) -> None:
+def claim_links(entry: Entry) -> None:
     for field, cell in entry.fields.items():
         for link in cell.links:
             link.entry = entry

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from medlint.config import FIELDS
 from medlint.model import Cell, Document, Entry, Link, Route, ValueCell
 from medlint.read.columns import aliases, header_key
-from medlint.read.entries import own_links
+from medlint.read.entries import claim_links
 from medlint.read.inline import fill
 from medlint.text.yaml import text_of
 
@@ -103,7 +103,7 @@ def _record(document: Document, route: Route, data: Mapping[str, Any], keys: Key
             else:
                 _fill(cell, key)
     _say_in_words(entry, document, route)
-    own_links(entry)
+    claim_links(entry)
     return entry
 
 

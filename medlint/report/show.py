@@ -9,8 +9,16 @@ from medlint.data.license import spdx
 from medlint.model import Entry, Link
 from medlint.project import Project
 from medlint.read.match import names, title_key
-from medlint.rules._registered import agree, figures, is_article, key_of, licenses_differ, same_title, thing
-from medlint.rules._sizes import figures as written_figures
+from medlint.rules._registered import (
+    agree,
+    is_registered_article,
+    key_of,
+    licenses_differ,
+    registered_figures,
+    same_title,
+    thing,
+)
+from medlint.rules._sizes import figures_of
 from medlint.rules.registries import size_differs, title_differs
 from medlint.text import doi
 
@@ -47,7 +55,7 @@ def show(project: Project | None, entry: Entry | None, name: str, registered: An
     papers: list[Registered] = []
     for link in own_links(entry):
         found = registered.get(key_of(link.url), ())
-        (papers if link.field == "paper" or any(map(is_article, found)) else data).extend(found)
+        (papers if link.field == "paper" or any(map(is_registered_article, found)) else data).extend(found)
     lines += _block(project, entry, list(dict.fromkeys(data)))
     if papers:
         lines += ["", "its paper", *_block(project, None, list(dict.fromkeys(papers)))]
@@ -89,7 +97,7 @@ def _fields(
     yield (
         "type",
         [("entry", str(entry.data.get("kind", "")) if entry else "", False)]
-        + [(a.service, a.type, entry is not None and is_article(a)) for a in told],
+        + [(a.service, a.type, entry is not None and is_registered_article(a)) for a in told],
     )
     written = " ".join(entry.text("license").split()) if entry is not None else ""
     licenses = [(a.service, ", ".join(map(_license, a.licenses)), licenses_differ(written, a.licenses)) for a in told]
@@ -122,10 +130,10 @@ def _title_differs(project: Project | None, entry: Entry | None, answer: Registe
 def _sizes_differ(project: Project | None, entry: Entry | None, answer: Registered) -> bool:
     if project is None or entry is None:
         return False
-    known = figures([answer])
+    known = registered_figures([answer])
     tolerance = size_differs.option(project, "tolerance")
     return any(
         not any(agree(figure.quantity, total, tolerance) for total in known[unit].totals)
-        for figure in written_figures(entry)
+        for figure in figures_of(entry)
         if not figure.quantity.label and (unit := thing(figure.quantity)) in known
     )

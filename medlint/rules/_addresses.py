@@ -16,9 +16,14 @@ def written(project: Project) -> Iterator[Link]:
     return (link for link in project.links if link.kind != "reference" and link.url.strip())
 
 
+def shown(url: str) -> str:
+    """An address as a message shows it: not all of a long one."""
+    return url if len(url) <= 120 else f"{url[:119]}…"
+
+
 def quoted(url: str) -> str:
-    """An address as a message shows it."""
-    return f"'{url}'" if len(url) <= 120 else f"'{url[:119]}…'"
+    """An address as a message quotes it."""
+    return f"'{shown(url)}'"
 
 
 def owner(entry: Entry | None) -> str:

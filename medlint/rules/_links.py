@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Link, Place
 from medlint.project import Project
+from medlint.rules._addresses import quoted, shown
 from medlint.rules.base import Rule, edit
 from medlint.text import url as urls
 
@@ -33,14 +34,9 @@ def judged(project: Project, *states: str) -> Iterator[tuple[list[Link], Verdict
 def named(link: Link) -> str:
     """What the link is, for a message: `the source of 'LIDC-IDRI'`, or the address."""
     if link.entry is None or not link.entry.title:
-        return f"{shown(link.url)!r}"
+        return quoted(link.url)
     what = {"source": "the source"}.get(link.field or "", f"a link in the {link.field}" if link.field else "a link")
-    return f"{what} of {link.entry.title!r}, {shown(link.url)!r},"
-
-
-def shown(url: str) -> str:
-    """An address as a message shows it: not all of a long one."""
-    return url if len(url) <= 100 else url[:97] + "…"
+    return f"{what} of {link.entry.title!r}, {quoted(link.url)},"
 
 
 def evidence(verdict: Verdict) -> str:
@@ -93,7 +89,7 @@ def definitions(project: Project) -> Mapping[tuple[str, str], list[Link]]:
     return found
 
 
-def rewritten(link: Link, new: str) -> Edit | None:
+def with_address(link: Link, new: str) -> Edit | None:
     """The edit that writes the new address in place of the old; None where what is written isn't an address."""
     a, b = link.span
     written = link.cell.raw[a:b]

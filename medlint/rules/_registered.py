@@ -62,13 +62,13 @@ def datasets(project: Project, entry: Entry, *fields: str) -> list[tuple[Link, R
     return [
         (link, answer)
         for link, answers in own(project, entry, *fields)
-        if not any(is_article(one) for one in answers)
+        if not any(is_registered_article(one) for one in answers)
         for answer in answers
         if answer.state == "registered" and answer.service != "doi.org"
     ]
 
 
-def is_article(answer: Registered) -> bool:
+def is_registered_article(answer: Registered) -> bool:
     """Whether a work is registered as a text, not as data."""
     return re.sub(r"[^a-z]", "", answer.type.lower()) in terms("article-type")
 
@@ -196,23 +196,23 @@ def _is_for_software(text: str) -> bool:
 # sizes
 
 
-class Figures(NamedTuple):
+class RegisteredFigures(NamedTuple):
     """What registries say of one unit: each figure, and every sum of figures of one answer."""
 
     singles: list[tuple[str, str, int]]
     totals: set[int]
 
 
-def figures(answers: Iterable[Registered]) -> dict[str, Figures]:
+def registered_figures(answers: Iterable[Registered]) -> dict[str, RegisteredFigures]:
     """The figures that answers give, by unit (`bytes` for all figures of bytes)."""
-    out: dict[str, Figures] = {}
+    out: dict[str, RegisteredFigures] = {}
     for answer in answers:
         sums: dict[str, set[int]] = {}
         for text in answer.sizes:
             for quantity in _quantities(text):
                 value, unit = quantity.value, thing(quantity)
                 if value:
-                    made = out.setdefault(unit, Figures([], set()))
+                    made = out.setdefault(unit, RegisteredFigures([], set()))
                     made.singles.append((text, answer.service, value))
                     known = sums.setdefault(unit, {0})
                     # Of many parts the sums of some would be any number: there it is each, and all.

@@ -71,7 +71,7 @@ def tells(text: str) -> bool:
 
 
 @once_per_entry
-def figures(entry: Entry) -> list[Figure]:
+def figures_of(entry: Entry) -> list[Figure]:
     """The figures of an entry that say how much of it there is: those of the size cell first."""
     return [f for f in _figures(entry) if f.quantity.unit not in terms("property-of-data")]
 
@@ -84,7 +84,7 @@ def _figures(entry: Entry) -> Iterator[Figure]:
     if entry.row is not None:
         yield from _columns(entry)
     elif cell is not None:
-        yield from written_figures(entry, cell)
+        yield from figures_of_record(entry, cell)
 
 
 def _columns(entry: Entry) -> Iterator[Figure]:
@@ -122,7 +122,7 @@ def counted_by(header: str) -> str | None:
     return "" if marked or key in terms("count-header") else None
 
 
-def written_figures(entry: Entry, cell: Cell) -> Iterator[Figure]:
+def figures_of_record(entry: Entry, cell: Cell) -> Iterator[Figure]:
     """The figures that a record gives as numbers: `size.bytes` and `size.counts`."""
     size = entry.data.get("size")
     document = entry.document

@@ -19,7 +19,7 @@ from medlint.model import Cell, Entry, Page, Table, TextCell
 from medlint.project import Project
 from medlint.read.columns import ALIASES, IF_LINKED, header_key
 from medlint.rules._fields import find, required_fields
-from medlint.rules._sizes import figures, size_of, tells
+from medlint.rules._sizes import figures_of, size_of, tells
 from medlint.rules._words import clipped, counted
 from medlint.rules.base import Option, Rule, rule
 from medlint.text.placeholder import is_placeholder
@@ -287,7 +287,7 @@ def missing_source(project: Project) -> Iterator[Finding]:
     for entry in project.on_page:
         if _alone_without_link(entry, known, missing_source.option(project, "linked")):
             named = repr(entry.title) if entry.title else _row_name(entry)
-            message = f"{named} has no link, most entries beside it have one"
+            message = f"{named} has no link, although most entries beside it have one"
             yield missing_source.at(entry.get("title") or entry, message, entry=entry, field="source")
 
 
@@ -456,8 +456,8 @@ def _unsaid(entry: Entry) -> str | None:
     size = size_of(entry)
     if cell is None or cell.empty or any(tells(s.text) or pattern("size-in-words").search(s.text) for s in size.unread):
         return None
-    has_bytes = bool(size.byte_figures) or any(f.quantity.is_bytes for f in figures(entry))
-    has_count = any(not f.quantity.is_bytes for f in figures(entry))
+    has_bytes = bool(size.byte_figures) or any(f.quantity.is_bytes for f in figures_of(entry))
+    has_count = any(not f.quantity.is_bytes for f in figures_of(entry))
     if has_bytes and not has_count:
         return "how many images or cases there are"
     return "how many bytes they take" if has_count and not has_bytes else ""
@@ -510,7 +510,7 @@ def placeholder_text(project: Project) -> Iterator[Finding]:
                 signs.setdefault((entry.page, field, text), []).append(entry)
                 continue
             named = "" if field == "title" else f" of {entry.title!r}"
-            message = f"{clipped(text)} stands in the {field}{named} in place of a value"
+            message = f"{clipped(text)} stands in the {field}{named} where a value is expected"
             level = Level.WARNING if may_lack else None
             yield placeholder_text.at(cell, message, entry=entry, field=field, level=level)
     for (_, field, text), entries in signs.items():

@@ -77,7 +77,7 @@ def not_in_catalog(project: Project) -> Iterator[Finding]:
         hint = f"; the closest is {near.title!r}" if near is not None else ""
         related = ((near.place, f"the closest record: {near.title}"),) if near is not None else ()
         yield not_in_catalog.at(
-            row, f"no record of the catalog is {row.title!r}{hint}; 'medlint import' makes one", related=related
+            row, f"the catalog has no record of {row.title!r}{hint}; 'medlint import' makes one", related=related
         )
 
 
@@ -233,7 +233,7 @@ def section_differs(project: Project) -> Iterator[Finding]:
         place = record.document.place((*record.route, "section"))
         yield section_differs.at(
             step.entry,
-            f"{step.entry.title!r} stands under '{step.entry.section[:80]}', its record names '{record.section[:80]}'",
+            f"{step.entry.title!r} is under '{step.entry.section[:80]}', but its record names '{record.section[:80]}'",
             field="section",
             related=((place, f"the record's section is '{record.section[:80]}'"),),
             edits=step.edits,

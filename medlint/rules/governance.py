@@ -89,11 +89,15 @@ def unknown_license(project: Project) -> Iterator[Finding]:
                 continue
             meant = spdx(text) or ("unknown" if text.casefold() in terms("license-unstated") else None)
             near = meant or closest_spdx(text)
-            advice = f"'{near}' is {'meant' if meant else 'closest'}" if near else "a LicenseRef-… names other terms"
+            advice = (
+                (f"expected '{near}'" if meant else f"'{near}' is closest")
+                if near
+                else "a LicenseRef-… can name other terms"
+            )
             start = cell.raw.find(text)
             yield unknown_license.at(
                 cell,
-                f"the license of {entry.title!r} is '{text[:80]}', which is no SPDX expression; {advice}",
+                f"the license of {entry.title!r} is '{text[:80]}', which is not an SPDX expression; {advice}",
                 entry=entry,
                 field="license",
                 edits=rewritten(cell, start, start + len(text), meant) if meant and start >= 0 else (),

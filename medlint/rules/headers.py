@@ -109,7 +109,7 @@ def _repeated(table: Table, known: Mapping[str, str]) -> Iterator[Finding]:
         if text in known and first.setdefault(text, column) is not column:
             yield unexpected_header.at(
                 column.cell,
-                f"the table has two columns {clipped(column.cell.text)}",
+                f"two columns of the table are called {clipped(column.cell.text)}",
                 related=((first[text].cell.place, "the first one"),),
             )
 

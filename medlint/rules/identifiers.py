@@ -151,7 +151,7 @@ def _cut_off(link: Link) -> str | None:
     title = "".join(c for c in entry.title.casefold() if c.isalnum())
     if any(part in title for part in archive.split(".") if len(part) > 4) or title in archive:
         return None  # the entry is the archive itself
-    return "is cut off before what names the dataset"
+    return "ends before the part that names the dataset"
 
 
 def _plain_source(entry: Entry, known: Habits, share: float) -> bool:
@@ -200,7 +200,7 @@ def _lacking(text: str) -> str:
         return f"which has no scheme ('https://{first.lstrip('/')[:80]}' is probably meant)"
     if _LINK_SCHEME.fullmatch(first) and (said := urls.problem(first)):
         return f"which {said}"
-    return "which is no address; expected a link to the dataset"
+    return "which is not an address; expected a link to the dataset"
 
 
 @rule("MED502", "insecure-url", Level.WARNING, fix="unsafe")
@@ -274,7 +274,7 @@ def _with_https(link: Link) -> tuple[Edit, ...]:
     Level.WARNING,
     fix="safe",
     alone=True,
-    habit="write DOIs otherwise than as https://doi.org/…",
+    habit="write DOIs in other ways than https://doi.org/…",
 )
 def noncanonical_doi(project: Project) -> Iterator[Finding]:
     """A DOI is not written as an `https://doi.org/` link.
@@ -309,14 +309,14 @@ def noncanonical_doi(project: Project) -> Iterator[Finding]:
         if cell is None or cell.links or (entry.row is None and not _key_needs_link(entry)):
             continue
         for start, end in _dois(cell):
-            text = cell.raw[start:end]
+            text, right = cell.raw[start:end], doi.noncanonical(cell.raw[start:end])
             yield noncanonical_doi.at(
                 cell.at(start, end),
-                f"the DOI {quoted(text)} of {entry.title!r} is no link; {quoted(doi.noncanonical(text) or '')} is",
+                f"the DOI {quoted(text)} of {entry.title!r} isn't a link; expected {quoted(right or '')}",
                 entry=entry,
                 field="source",
                 edits=_canonical(cell, start, end),
-                link=doi.noncanonical(text),
+                link=right,
                 subject=_same(text),
             )
 
@@ -461,5 +461,5 @@ def shortened_url(project: Project) -> Iterator[Finding]:
         if urls.is_shortener(link.url):
             yield shortened_url.at(
                 link,
-                f"the address {quoted(link.url)}{owner(link.entry)} hides where it leads; expected the full one",
+                f"the address {quoted(link.url)}{owner(link.entry)} hides where it leads; expected the full address",
             )

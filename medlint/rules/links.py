@@ -9,7 +9,8 @@ from medlint.answers import Registered, unregistered
 from medlint.finding import Finding, Level
 from medlint.model import Entry, Link
 from medlint.project import Found, Project
-from medlint.rules._links import definitions, evidence, finding, judged, named, others, rewritten, said, shown
+from medlint.rules._addresses import quoted
+from medlint.rules._links import definitions, evidence, finding, judged, named, others, said, with_address
 from medlint.rules._registered import answers_for
 from medlint.rules.base import rule
 from medlint.text import doi
@@ -103,10 +104,10 @@ def moved_link(project: Project) -> Iterator[Finding]:
         for link in links:
             if link.kind == "reference":  # its address stands in its definition
                 written += defined.get((link.place.path, link.url), ())
-        found = [edit for link in written if (edit := rewritten(link, verdict.moved_to)) is not None]
+        found = [edit for link in written if (edit := with_address(link, verdict.moved_to)) is not None]
         edits = tuple(dict.fromkeys(found))
         first = links[0]
-        message = f"{named(first)} moved to {shown(verdict.moved_to)!r}{evidence(verdict)}"
+        message = f"{named(first)} moved to {quoted(verdict.moved_to)}{evidence(verdict)}"
         yield moved_link.at(first, message, related=others(links, first), edits=edits)
 
 

@@ -261,7 +261,7 @@ _LATEX = re.compile(r"(?:\$)?\\(?:text(?:bf|it|tt|sc)|emph|cite[pt]?|hat|tilde|m
 def _latex(raw: str, taken: list[Span]) -> Iterator[tuple[int, int, str, str | None]]:
     for found in _LATEX.finditer(raw):
         if _free(found.start(), taken):
-            yield *found.span(), f"the LaTeX command {clipped(found[0])} shows as it is written", None
+            yield *found.span(), f"the LaTeX command {clipped(found[0])} is shown as it is written", None
 
 
 _OPEN_FENCE = re.compile(
@@ -273,7 +273,7 @@ def _open_fences(page: Page) -> Iterator[Finding]:
     """Fences that a character without width keeps from closing their block."""
     for start, end in page.code:
         for found in _OPEN_FENCE.finditer(page.source.text, start, end):
-            said = f"the fence {found[1]!r} closes nothing: a character without width stands before it"
+            said = f"the fence {found[1]!r} closes nothing: a zero-width character stands before it"
             yield broken_markup.at(page.source.place(*found.span(1)), said, subject=found[1])
 
 
@@ -287,7 +287,7 @@ def _stars(cell: TextCell, taken: list[Span], longest: int) -> Iterator[tuple[in
     doubles = [a for a, b in pairwise(cell.stars) if b == a + 1 and raw[max(a - 1, 0) : a] != "*"]
     doubles = [a for a in doubles if raw[a + 2 : a + 3] != "*" and _free(a, taken)]
     if len(doubles) == 1 and (lone := _LONE.match(raw, doubles[0])) and not raw[: doubles[0]].strip():
-        yield *lone.span(), f"the asterisks of {clipped(lone[0])} show: none close them", None
+        yield *lone.span(), f"the asterisks of {clipped(lone[0])} are shown: nothing closes them", None
     index = 0
     while index + 1 < len(doubles):
         a, b = doubles[index], doubles[index + 1]
@@ -302,7 +302,7 @@ def _stars(cell: TextCell, taken: list[Span], longest: int) -> Iterator[tuple[in
         if right is not None and opens:
             right += " " if _is_word(after) else ""
         if opens or (closes and not _is_word(after)):
-            said = f"the asterisks of {clipped(raw[a : b + 2])} show"
+            said = f"the asterisks of {clipped(raw[a : b + 2])} are shown"
             said += ": no space may stand inside them" if right is not None else ": they touch what is around them"
             yield a, b + 2, said, right
         index += 2

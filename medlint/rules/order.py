@@ -43,7 +43,7 @@ def unsorted_entries(project: Project) -> Iterator[Finding]:
             if after is None:
                 continue
             behind = next(e for e in order if _sort_key(e) > _sort_key(after))
-            message = f"{after.title!r} stands out of order, its place is before {behind.title!r}"
+            message = f"{after.title!r} is out of order, it belongs before {behind.title!r}"
             # A table with blank rows or rows that name groups has an order that titles don't tell.
             whole = len(entries) == len(table.rows) and all(is_entry(row) for row in table.rows)
             edits = _sorted_rows(table, [e.row for e in order if e.row]) if whole else ()

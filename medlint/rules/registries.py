@@ -11,23 +11,22 @@ from medlint.finding import Finding, Level
 from medlint.model import Entry, Link, Place
 from medlint.project import Project
 from medlint.rules._registered import (
-    Figures,
+    RegisteredFigures,
     agree,
     answers_for,
     datasets,
-    figures,
-    is_article,
+    is_registered_article,
     key_of,
     licenses_differ,
     own,
+    registered_figures,
     said_of_record,
     same_kind,
     same_title,
     thing,
     twin_place,
 )
-from medlint.rules._sizes import Figure
-from medlint.rules._sizes import figures as written_figures
+from medlint.rules._sizes import Figure, figures_of
 from medlint.rules._sources import lists_papers, sources
 from medlint.rules._words import clipped
 from medlint.rules.base import Option, rule
@@ -144,7 +143,7 @@ def superseded(project: Project) -> Iterator[Finding]:
             newer = next(((name, a) for a in answers for name in a.newer if _is_news(entry, link, name)), None)
             later = next((answer for answer in answers if _is_later(entry, answer)), None)
             if newer is not None:
-                said = f"{newer[1].service} names {newer[0]} as what takes its place"
+                said = f"{newer[1].service} names {newer[0]} as its successor"
             elif later is not None:
                 said = f"{later.service} has version {later.version} by now, the record says {_version(entry)}"
             else:
@@ -251,7 +250,7 @@ def retracted(project: Project) -> Iterator[Finding]:
         answer = next((answer for answer in answers if answer.retracted), None)
         if answer is not None:
             first = links[0]
-            message = f"{_shown(first)} of {_whose(first)} was taken back, {answer.service} says: {answer.retracted}"
+            message = f"{_shown(first)} of {_whose(first)} was retracted, {answer.service} says: {answer.retracted}"
             yield retracted.at(first, message, related=_others(links))
 
 
@@ -285,11 +284,11 @@ def size_differs(project: Project) -> Iterator[Finding]:
     """
     tolerance = size_differs.option(project, "tolerance")
     for entry in project.entries:
-        known = figures(answer for _, answer in datasets(project, entry))
+        known = registered_figures(answer for _, answer in datasets(project, entry))
         if not known:
             continue
         by_unit: dict[str, list[Figure]] = {}
-        for figure in written_figures(entry):
+        for figure in figures_of(entry):
             if not figure.quantity.label and thing(figure.quantity) in known:
                 by_unit.setdefault(thing(figure.quantity), []).append(figure)
         for unit, written in by_unit.items():
@@ -299,12 +298,16 @@ def size_differs(project: Project) -> Iterator[Finding]:
                 yield size_differs.at(first.place, message, entry=entry, field="size", subject=unit)
 
 
-def _closest(figure: Figure, unit: str, known: Figures) -> str:
+def _closest(figure: Figure, unit: str, known: RegisteredFigures) -> str:
     """`'21082502 images' by TCIA`: the registered figure that is nearest, as it is written there."""
     own_value = figure.quantity.value or figure.quantity.min or 0
     text, service, value = min(known.singles, key=lambda one: (abs(one[2] - own_value), one))
     total = min(known.totals, key=lambda total: (abs(total - own_value), total))
-    return f"{text!r} by {service}" if total == value else f"'{total:,} {unit}' by {service}, all parts together"
+    return (
+        f"{text!r} according to {service}"
+        if total == value
+        else f"'{total:,} {unit}' according to {service}, all parts together"
+    )
 
 
 @rule("MED707", "not-a-dataset", Level.WARNING, need="registries")
@@ -336,7 +339,7 @@ def not_a_dataset(project: Project) -> Iterator[Finding]:
             continue
         for field in ("doi", "source"):
             links = sources(entry, field)
-            known = [(link, a) for link in links for a in answers_for(project, link) if is_article(a)]
+            known = [(link, a) for link in links for a in answers_for(project, link) if is_registered_article(a)]
             texts = {link.url for link, _ in known}
             if not known or not all(link.url in texts or urls.is_article(link.url) for link in links):
                 continue

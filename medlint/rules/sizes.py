@@ -12,7 +12,7 @@ from medlint.project import Project
 from medlint.rules._fields import place_of
 from medlint.rules._modality import Sections, entry_codes
 from medlint.rules._prose import claims
-from medlint.rules._sizes import Figure, figures
+from medlint.rules._sizes import Figure, figures_of
 from medlint.rules._words import clipped
 from medlint.rules.base import Option, rule
 from medlint.text.placeholder import is_placeholder
@@ -60,7 +60,7 @@ def unreadable_size(project: Project) -> Iterator[Finding]:
             continue
         text = cell.text.strip()
         if (odd := _ODD_GROUPS.search(text)) is not None:
-            message = f"the digits of {clipped(odd[0])} in the size of {entry.title!r} are grouped as no number is"
+            message = f"the digits of {clipped(odd[0])} in the size of {entry.title!r} are grouped as in no number"
             yield unreadable_size.at(place_of(cell, odd[0]), message, entry=entry, field="size", subject=odd[0])
         elif not cell.links and not _tells(text):
             said = f"the size of {entry.title!r}, {clipped(text)}, holds no figure"
@@ -111,14 +111,14 @@ def implausible_size(project: Project) -> Iterator[Finding]:
     for entry in project.entries:
         if entry.get("size") is None:
             continue
-        every = figures(entry)[:most]
+        every = figures_of(entry)[:most]
         found = _nothing(entry) or _mixed_up(project, entry, every) or _out_of_bounds(entry, every, sections)
         if found is not None:
             yield found
 
 
 def _nothing(entry: Entry) -> Finding | None:
-    for figure in figures(entry):
+    for figure in figures_of(entry):
         most = figure.quantity.max
         if most is not None and most <= 0:
             message = (
@@ -184,7 +184,7 @@ def _mixed_up(project: Project, entry: Entry, known: list[Figure]) -> Finding | 
     every = [f for f in known if f.quantity.is_bytes and not f.quantity.label]
     own = [f for f in every if f.given is None and f.quantity.unit in _POWERS]
     if own and entry.twin is not None and entry.on_page:
-        every += figures(entry.twin)[: len(known)]
+        every += figures_of(entry.twin)[: len(known)]
     apart, close = (implausible_size.option(project, name) for name in ("difference", "tolerance"))
     for figure in own:
         for other in every:
@@ -256,7 +256,7 @@ def contradicting_figures(project: Project) -> Iterator[Finding]:
     tolerance = contradicting_figures.option(project, "tolerance")
     for entry in project.entries:
         cell = entry.get("description")
-        known = figures(entry)[:most]
+        known = figures_of(entry)[:most]
         if not known:
             continue
         if found := _in_record(entry, known, tolerance):

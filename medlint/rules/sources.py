@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from medlint.answers import Registered, title_key
+from medlint.answers import Registered, key_of_title
 from medlint.data.license import spdx
 from medlint.finding import Finding, Level
 from medlint.kept import suspect
@@ -51,7 +51,7 @@ def article_as_source(project: Project) -> Iterator[Finding]:
             if _are_papers(links):
                 shown = ", ".join(quoted(link.url) for link in links[:3])
                 what = "a paper" if len(links) == 1 else "papers"
-                better = project.probed.registered.get(title_key(entry.title), ())
+                better = project.probed.registered.get(key_of_title(entry.title), ())
                 yield article_as_source.at(
                     links[0] if len(links) == 1 else entry[field],
                     f"the {'DOI' if field == 'doi' else 'source'} of {entry.title!r} is {what}, {shown}; "

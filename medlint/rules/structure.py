@@ -84,10 +84,10 @@ def _empty_sections(page: Page, longest: float) -> Iterator[Finding]:
         elif not (section.blocks or section.heading.links or _is_text(section.heading, longest)) and section.title:
             said = f"{_NOTHING} {clipped(section.title)}"
             if _underlined(section.heading):
-                said += ": the dashes below the line make it a heading, a blank line between them a rule"
+                said += "; the dashes below the line make it a heading, with a blank line between them they are a rule"
             yield empty_section.at(section.heading, said)
         elif (cell := _placeholder(section)) is not None:
-            yield empty_section.at(cell, f"nothing but {clipped(cell.text)} stands in {clipped(section.title)}")
+            yield empty_section.at(cell, f"the section {clipped(section.title)} holds nothing but {clipped(cell.text)}")
 
 
 def _divides(section: Section) -> bool:
@@ -157,7 +157,7 @@ def _ragged(table: Table, row: Row, entry: Entry | None) -> Iterator[Finding]:
         first, last = lost[0], lost[-1]
         place = row.table.page.source.place(first.offset(0), last.offset(0) + len(last.raw))
         said = f"the row{name} has {counted(size, 'cell')} where the header has {width}"
-        said += f": {clipped(' | '.join(texts))} is not shown" if texts else ": what is surplus is empty"
+        said += f": {clipped(' | '.join(texts))} is not shown" if texts else ": the extra ones are empty"
         yield ragged_row.at(place, said, entry=entry, level=None if texts else Level.WARNING)
     elif not _closes_by_itself(table, row):
         said = f"the row{name} has {counted(size, 'cell')} where the header has {width}"
@@ -302,7 +302,7 @@ def _line_gone(page: Page, line: int) -> Edit:
     return edit(source.place(before, len(source.text)), "")
 
 
-_NOTHING = "nothing stands under the heading"
+_NOTHING = "there is nothing under the heading"
 _ALIGNED = re.compile(r"<h[1-6]\s[^<>]*\balign\b[^<>]*>\s*\Z", re.IGNORECASE)
 _TO_COME = re.compile(r"\W*(?:to[- ]?do|tb[ad]|coming soon|wip|work in progress)\W*", re.IGNORECASE)
 _ANNOUNCED = re.compile(r"(?i)coming soon|upcoming|即将|敬请期待")
@@ -379,25 +379,25 @@ def _orphans(
             start = source.starts[first - 1] + max(left, 0)
             place = source.place(start, source.starts[last - 1] + len(source.line(last).rstrip()))
             why = _why(lines, run, above if run[0] == 0 else None, in_html=tables is None)
-            yield orphan_row.at(place, f"{clipped(lines[run[0]].strip(' |'))} is written as a row of a table, {why}")
+            yield orphan_row.at(place, f"{clipped(lines[run[0]].strip(' |'))} is written like a row of a table, {why}")
         run = []
 
 
 def _why(lines: list[str], run: list[int], above: Table | None, *, in_html: bool) -> str:
     more = f" (and {counted(len(run) - 1, 'line')} after it)" if len(run) > 1 else ""
     if in_html and any(_DELIMITER.fullmatch(lines[i].strip()) for i in run):
-        return f"but the HTML above it has no blank line after it{more}"
+        return f"but the HTML above it needs a blank line after it{more}"
     if above is not None:
-        return f"but a blank line parts it from the table above{more}"
+        return f"but a blank line separates it from the table above{more}"
     second = lines[run[1]].strip() if len(run) > 1 else ""
     if second and _DELIMITER.fullmatch(second):
         dashes, header = _cells(second), _cells(lines[run[0]])
         if dashes == header:
-            return "but it goes on from the text above, a blank line is missing between them"
+            return "but a blank line is missing between it and the text above"
         return f"but the line of dashes has {counted(dashes, 'cell')} where the header has {header}"
     if "｜" in second and _is_dashed(second):
-        return f"but a full-width '｜' parts no cells in the line of dashes{more}"
-    return f"but no line of dashes makes it one{more}"
+        return f"but the line of dashes has a full-width '｜', which separates no cells{more}"
+    return f"but there is no line of dashes that makes it one{more}"
 
 
 def _table_above(page: Page, line: int, tables: dict[int, Table]) -> Table | None:

@@ -119,7 +119,7 @@ def _terms(cell: Cell) -> Iterator[str]:
 def _unknown(entry: Entry, field: str, cell: Cell, kind: str, term: str, near: str | None) -> Iterator[Finding]:
     if known_slip(term.casefold()):
         return  # a misspelling, which MED304 says
-    message = f"{clipped(term)} of {entry.title!r} is no {kind} that the vocabulary knows"
+    message = f"{clipped(term)} of {entry.title!r} is not a {kind} that the vocabulary knows"
     message += f", the closest is {near!r}" if near else ""
     yield unknown_term.at(place_of(cell, term), message, entry=entry, field=field, subject=term.casefold())
 
@@ -286,7 +286,7 @@ def _odd(kind: str, field: str, values: list[_Form], model: str) -> Finding:
     texts = list(dict.fromkeys(found.text for found in values))
     message = (
         f"{' and '.join(map(clipped, texts[:3]))} in the {field} of {first.entry.title!r} "
-        f"{'are' if len(texts) > 1 else 'is'} written otherwise than most {kind}s of the column, "
+        f"{'are' if len(texts) > 1 else 'is'} written differently from most {kind}s of the column, "
         f"such as {clipped(model)}"
     )
     return mixed_formats.at(

@@ -45,7 +45,7 @@ class _Stray(NamedTuple):
     Level.WARNING,
     fix="safe",
     alone=True,
-    habit="hold stray blanks or breaks in the {field}",
+    habit="have stray spaces or breaks in the {field}",
     options={"blank-lines": Option(1, "Blank lines that may stand at the end of a file.")},
 )
 def stray_whitespace(project: Project) -> Iterator[Finding]:
@@ -113,34 +113,34 @@ def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
     raw = cell.raw
     if tabled:
         if found := _LEADING.match(raw):
-            yield _Stray(*found.span(), "", "a <br>{where} stands before the text, where nothing is to be parted")
+            yield _Stray(*found.span(), "", "a <br>{where} stands before the text, where it separates nothing")
         last = max((found.span() for found in _TRAILING.finditer(raw)), default=(0, 0))
         if last[1] == len(raw) and (start := len(raw[: last[0]].rstrip())):
-            yield _Stray(start, last[1], "", "a <br>{where} stands behind the text, where nothing is to be parted")
+            yield _Stray(start, last[1], "", "a <br>{where} stands behind the text, where it separates nothing")
     kept = Spans([*cell.opaque, *(found.span() for found in _MATHS.finditer(raw))])
     for found in _BROKEN.finditer(raw):
         if found.start() not in kept and (right := _decoded(found[0])) is not None:
             yield _Stray(
-                *found.span(), right, "broken encoding{where}: " + (f"{right!r} is meant" if right else "a control")
+                *found.span(),
+                right,
+                "broken encoding{where}: " + (f"expected {right!r}" if right else "a control character"),
             )
     for found in _NON_BREAKING.finditer(raw) if isinstance(cell, ValueCell) else ():
         if not _typeset(raw, *found.span()) and found.start() not in kept:
             inner = found.start() > 0 and found.end() < len(raw)
-            yield _Stray(
-                *found.span(), " " if inner else "", "a non-breaking blank{where} stands in place of an ordinary blank"
-            )
+            yield _Stray(*found.span(), " " if inner else "", "a non-breaking space{where}, expected an ordinary one")
     for found in _ZERO_WIDTH.finditer(raw):
         if found.start() not in kept:
-            yield _Stray(*found.span(), "", "a character without width{where} stands there unseen")
+            yield _Stray(*found.span(), "", "a zero-width character{where}, which nobody sees")
     for found in _DOUBLED.finditer(raw) if isinstance(cell, ValueCell) else ():
         if found.start() not in kept and " " in found[0] and not _LAST_BREAK.match(raw, found.end()):
-            yield _Stray(*found.span(), " ", "several blanks{where} stand in place of one")
+            yield _Stray(*found.span(), " ", "several spaces{where}, expected one")
     for link in cell.links:
         if link.kind in ("link", "image"):
             start = link.span[0]
             before = len(raw[:start]) - len(raw[:start].rstrip(" \t"))
             if before and raw[start - before - 1] == "(":
-                yield _Stray(start - before, start, "", "a blank{where} stands between '](' and the address")
+                yield _Stray(start - before, start, "", "a space{where} between '](' and the address")
 
 
 def _decoded(text: str) -> str | None:
@@ -189,5 +189,5 @@ def _at_the_end(page: Page, most: float) -> Iterator[Finding]:
     if end == 0 or len(lines) - 1 <= most or any(start < len(text) <= stop for start, stop in page.code):
         return
     place = source.place(text.index(lines[0], end) + len(lines[0]), len(text))
-    message = f"{len(lines) - 1} blank lines stand at the end of the file, one line end is enough"
+    message = f"{len(lines) - 1} blank lines at the end of the file, expected none"
     yield stray_whitespace.at(place, message, edits=(edit(place, ""),))

@@ -26,7 +26,7 @@ from medlint.text.spelling import is_inflected, slips
     "keyword-style",
     Level.WARNING,
     fix="safe",
-    habit="write their {field} otherwise than most",
+    habit="write their {field} differently from most",
     options={
         "letters": Option(8, "Letters of a keyword from which on one more or less is rather a slip than another word."),
         "entries": Option(5, "Entries that have the keyword of which another one is a slip."),
@@ -64,8 +64,6 @@ def keyword_style(project: Project) -> Iterator[Finding]:
             seen: dict[str, list[_Use]] = {}
             every = [_Use(entry, field, number, text) for number, text in enumerate(texts_of(entry))]
             empty = [use for use in every if not use.text]
-            if empty and field == "keywords":
-                yield _empty(entry, field, [use.keyword for use in empty], len(empty) < len(every))
             for use in every:
                 key = _key(use.text)
                 if not use.text:
@@ -73,9 +71,12 @@ def keyword_style(project: Project) -> Iterator[Finding]:
                 if key not in seen:
                     kept.append(use)
                 seen.setdefault(key, []).append(use)
-            for same in seen.values():
-                if len(same) > 1:
-                    yield _repeated(entry, field, [use.keyword for use in same[1:]])
+            again = [same[1:] for same in seen.values() if len(same) > 1]
+            listed = list(keywords(entry[field])) if empty or again else []
+            if empty and field == "keywords":
+                yield _empty(entry, field, [listed[use.number] for use in empty], len(empty) < len(every))
+            for same in again:
+                yield _repeated(entry, field, [listed[use.number] for use in same])
         yield from _spellings(kept)
         yield from _slips(kept, *limits)
 
@@ -126,7 +127,7 @@ def _without(keyword: Keyword) -> tuple[Edit, ...]:
 def _empty(entry: Entry, field: str, empty: list[Keyword], others: bool) -> Finding:
     first = empty[0]
     place = first.place if first.cut is None else first.cell.at(*first.cut)
-    message = f"a keyword of {entry.title!r} is empty, nothing stands between two separators or at the end"
+    message = f"a keyword of {entry.title!r} is empty: there is nothing between two separators or at the end"
     edits = tuple(edit for keyword in empty for edit in _without(keyword)) if others else ()
     return keyword_style.at(place, message, entry=entry, field=field, subject="", edits=edits)
 
@@ -134,7 +135,7 @@ def _empty(entry: Entry, field: str, empty: list[Keyword], others: bool) -> Find
 def _repeated(entry: Entry, field: str, again: list[Keyword]) -> Finding:
     keyword = again[0]
     edits = tuple(edit for one in again for edit in _without(one))
-    message = f"{clipped(keyword.text)} stands again in the {field} of {entry.title!r}, once is enough"
+    message = f"{clipped(keyword.text)} is repeated in the {field} of {entry.title!r}"
     return keyword_style.at(keyword.place, message, entry=entry, field=field, subject=_key(keyword.text), edits=edits)
 
 
@@ -244,7 +245,7 @@ def access_in_title(project: Project) -> Iterator[Finding]:
         span = within(cell, said) or within(cell, found[1] or found[2])
         yield access_in_title.at(
             cell.at(*span) if span else cell,
-            f"{clipped(said)} stands in the title of {entry.title!r}, access conditions belong in a field of their own",
+            f"{clipped(said)} in the title of {entry.title!r}: access conditions belong in a field of their own",
             entry=entry,
             field="title",
             subject="access",

@@ -136,7 +136,7 @@ def problem(url: str) -> str | None:
     suffix, tail = _split_tail(unquote(found[2], errors="replace").rstrip())
     if not suffix:
         return "holds no DOI"
-    return f"ends in '{tail[:20]}', which is no part of the DOI" if tail else None
+    return f"ends in '{tail[:20]}', which isn't part of the DOI" if tail else None
 
 
 def noncanonical(url: str) -> str | None:

@@ -307,7 +307,7 @@ def _mistyped_web_scheme(text: str) -> str | None:
         return BLANK if marks[3:].isspace() else "has no host"
     if not rest:
         return "has no host"
-    return f"has '{scheme}{marks}' where '{scheme}://' is meant"
+    return f"has '{scheme}{marks}', expected '{scheme}://'"
 
 
 def _schemeless_problem(text: str) -> str | None:

@@ -66,7 +66,7 @@ class Pattern:
         from jsonschema_rs import Draft202012Validator, FancyRegexOptions, ValidationError
 
         if not is_pattern(text):
-            raise PatternError("is no regular expression of ECMA-262")
+            raise PatternError("is not a regular expression of ECMA-262")
         limits = FancyRegexOptions(backtrack_limit=_STEPS, size_limit=_SIZE)
         try:
             self._engine = Draft202012Validator({"pattern": rewritten(text)}, pattern_options=limits)

@@ -58,10 +58,14 @@ def caches() -> list[Any]:
     return [held for held in found if not held.__module__.startswith(VOCABULARIES)]
 
 
-def outcome(files: dict[str, str], sentence: str) -> list[object]:
-    """What is read of the files, and what is said of them, by an installation that remembers no word."""
+def forget() -> None:
+    """Let all words be read anew."""
     for held in caches():
         held.cache_clear()
+
+
+def outcome(files: dict[str, str], sentence: str) -> list[object]:
+    """What is read of the files, and what is said of them."""
     project = project_of(files, sentence)
     entries = [(e.kind, e.section, [(field, cell.text) for field, cell in e.fields.items()]) for e in project.entries]
     return [entries, project.notes, [(f.code, f.message, f.level, f.place) for f in lint(project)[0]]]
@@ -71,15 +75,16 @@ def outcome(files: dict[str, str], sentence: str) -> list[object]:
 def test_a_list_holds_no_term_that_nothing_needs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     files, whole = frame(name), data.proven(name)
     proven = data.proven
+    with_all = [outcome(files, sentence) for sentence in whole.values()]
     idle = []
-    for term, sentence in whole.items():
-        with_term = outcome(files, sentence)
+    for (term, sentence), before in zip(whole.items(), with_all, strict=True):
         rest = {other: said for other, said in whole.items() if other != term}
         with monkeypatch.context() as patched:
             patched.setattr(data, "proven", lambda asked, rest=rest: rest if asked == name else proven(asked))
-            if outcome(files, sentence) == with_term:
+            forget()
+            if outcome(files, sentence) == before:
                 idle.append(term)
-    outcome(files, "")
+    forget()
     assert idle == []
 
 

@@ -213,7 +213,7 @@ def test_order_of_titles() -> None:
     )
     assert findings(text, "ALL") == [], "off unless it is asked for"
     found = findings(text, "MED312")
-    assert [f.message for f in found] == ["'chaos' stands out of order, its place is before 'KiTS'"]
+    assert [f.message for f in found] == ["'chaos' is out of order, it belongs before 'KiTS'"]
     assert at(text, found[0]) == "chaos"
     fixed = mended(text, found)
     assert fixed.splitlines()[2:] == [text.splitlines()[i] for i in (4, 3, 2)]

@@ -346,8 +346,8 @@ def test_time_grows_with_the_rows() -> None:
         ("http://Vident-real.zip", "the name of a file where a host is expected"),
         ("https://huggingface.co/datasets/a/alpha\\_wikidoc", "a backslash before '_'"),
         ("[x](https://www.synapse.org/\\#!Synapse:syn123)", "a backslash before '#'"),
-        ("https://data.mendeley.com/datasets/", "cut off before what names the dataset"),
-        ("[x](https://zenodo.org/records/)", "cut off before what names the dataset"),
+        ("https://data.mendeley.com/datasets/", "ends before the part that names the dataset"),
+        ("[x](https://zenodo.org/records/)", "ends before the part that names the dataset"),
         ("https://github.com/SCIR-HI/ Huatuo-Llama", "cut by a space: 'Huatuo-Llama' follows it"),
     ],
 )

@@ -224,7 +224,7 @@ def test_one_registry_that_agrees_is_enough() -> None:
     known = {DOI: [dataset(sizes=["1 GB"]), {"service": "TCIA", "sizes": ["11.8 GB"]}]}
     assert not said(row(size="11.8 GB"), known)
     (found,) = said(row(size="40 GB"), known)
-    assert found.message == "'40 GB' of 'CT Images in COVID-19' is '11.8 GB' by TCIA"
+    assert found.message == "'40 GB' of 'CT Images in COVID-19' is '11.8 GB' according to TCIA"
 
 
 # versions, retractions, papers

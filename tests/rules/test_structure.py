@@ -156,11 +156,17 @@ def test_orphan_row(text: str, expected: list[tuple[str, int, int]]) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (f"{TABLE}\n| a | b |\n", "a blank line parts it from the table above"),
-        ("| a | b |\n| c | d |\n", "no line of dashes makes it one (and 1 line after it)"),
-        ("| a | b | c ｜\n|---|---|---｜\n| d | e | f |\n", "a full-width '｜' parts no cells in the line of dashes"),
+        (f"{TABLE}\n| a | b |\n", "a blank line separates it from the table above"),
+        ("| a | b |\n| c | d |\n", "there is no line of dashes that makes it one (and 1 line after it)"),
+        (
+            "| a | b | c ｜\n|---|---|---｜\n| d | e | f |\n",
+            "the line of dashes has a full-width '｜', which separates no cells",
+        ),
         ("| a | b |\n|---|\n", "the line of dashes has 1 cell where the header has 2"),
-        ("<div>\n| a | b |\n|---|---|\n</div>\n", "the HTML above it has no blank line after it (and 1 line after it)"),
+        (
+            "<div>\n| a | b |\n|---|---|\n</div>\n",
+            "the HTML above it needs a blank line after it (and 1 line after it)",
+        ),
     ],
 )
 def test_an_orphan_row_says_why(text: str, said: str) -> None:
@@ -237,7 +243,7 @@ def test_the_same_columns_in_another_order() -> None:
 
 def test_a_table_that_goes_on_from_a_list_is_told_why_it_is_none() -> None:
     (found,) = findings("- Item\n| Title | Source |\n|---|---|\n| A | https://example.org/a |\n", "MED106")
-    assert found.message.endswith("a blank line is missing between them")
+    assert found.message.endswith("a blank line is missing between it and the text above")
 
 
 def test_many_headings_over_nothing_are_said_once() -> None:

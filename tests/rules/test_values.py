@@ -154,7 +154,8 @@ def test_one_finding_a_cell_names_its_values() -> None:
     text = column("Size", "train: 14.134, test: 12.000", "12.500", "train: 1767, test: 1768")
     found = findings(text, "MED310")
     assert [f.message for f in found] == [
-        "'1767' and '1768' in the size of 'T2' are written otherwise than most numbers of the column, such as '14.134'"
+        "'1767' and '1768' in the size of 'T2' are written differently from most numbers of the column, "
+        "such as '14.134'"
     ]
 
 

@@ -77,7 +77,7 @@ def test_blank_lines_at_the_end(end: str) -> None:
     text = f"text{end}{end} {end}{end}"
     found = findings(text, "MED309")
     assert [(f.place.line, f.place.column) for f in found] == [(2, 1)]
-    assert found[0].message == "3 blank lines stand at the end of the file, one line end is enough"
+    assert found[0].message == "3 blank lines at the end of the file, expected none"
     assert mended(text, found) == f"text{end}"
 
 

@@ -52,8 +52,8 @@ def test_schemas(tmp_path: Path, data: Any) -> None:
         ({"$ref": "https://example.org/x.json"}, "own.json: /$ref: 'https://example.org/x.json' leads to another host"),
         ({"properties": {"a": {"$ref": "other.json#/a"}}}, "own.json: /properties/a/$ref: 'other.json#/a' leads to"),
         ({"$ref": "#/$defs/no"}, "own.json: /$ref: '#/$defs/no' leads nowhere"),
-        ({"properties": {"a": {"pattern": "("}}}, "own.json: /properties/a: the pattern '(' is no regular"),
-        ({"patternProperties": {"[": {}}}, "own.json: : the pattern '[' is no regular"),
+        ({"properties": {"a": {"pattern": "("}}}, "own.json: /properties/a: the pattern '(' is not a regular"),
+        ({"patternProperties": {"[": {}}}, "own.json: : the pattern '[' is not a regular"),
     ],
 )
 def test_what_is_no_schema_is_a_config_error(tmp_path: Path, data: Any, said: str) -> None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from medlint.answers import Registered, Verdict, title_key, unregistered
+from medlint.answers import Registered, Verdict, key_of_title, unregistered
 from medlint.links.hosts import HOSTS
 from medlint.links.options import LinkOptions, LinkRequest
 from medlint.links.page_kinds import is_state
@@ -60,7 +60,7 @@ class Registries:
         for request in requests:
             if is_article(request.url):
                 for title in request.titles:
-                    subject = Subject(title_key(title), title=title)
+                    subject = Subject(key_of_title(title), title=title)
                     self.subjects.setdefault(subject.key, subject)
                     self.links.setdefault(subject.key, []).append(request)
 

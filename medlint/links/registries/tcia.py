@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from medlint.answers import Registered, title_key
+from medlint.answers import Registered, key_of_title
 from medlint.data.license import spdx
 from medlint.links.registries.base import Found, Service, Subject, items, mapping, maps, prose, text, texts
 from medlint.text import doi
@@ -74,14 +74,15 @@ class Index:
             if found.doi:
                 self._by_doi.setdefault(doi_key(found.doi), found)
             for title in found.titles:
-                self._by_name.setdefault(title_key(title), found)
+                self._by_name.setdefault(key_of_title(title), found)
 
     def find(self, subject: Subject) -> Registered | None:
         """The collection that a DOI, a page or a title stands for."""
         if subject.doi is not None:
             return self._by_doi.get(subject.key)
         found = (
-            self._by_name.get(title_key(name)) for name in ([subject.title] if subject.title else names_in(subject.url))
+            self._by_name.get(key_of_title(name))
+            for name in ([subject.title] if subject.title else names_in(subject.url))
         )
         return next((one for one in found if one is not None), None)
 

@@ -20,7 +20,7 @@ _MARK = ".medlint-site.json"
 def claim(folder: Path, root: Root) -> None:
     """Make sure that the folder is new, empty or of an earlier build. Raises ConfigError for any other."""
     if folder.exists() and not folder.is_dir():
-        raise ConfigError(f"--to: {folder} is no folder")
+        raise ConfigError(f"--to: {folder} is not a folder")
     if folder.is_dir() and any(folder.iterdir()) and not (folder / _MARK).is_file():
         raise ConfigError(f"--to: {folder} holds other files; name a folder that is empty or new")
     if not (folder / _MARK).is_file():
