@@ -22,8 +22,6 @@ def scheduler(address: str | None, jobs: int) -> Iterator[str | None]:
 
     Raises ConfigError where Dask isn't installed.
     """
-    for name in ("distributed", "tornado.application"):  # a lost worker is no news to whoever reads the report
-        logging.getLogger(name).setLevel(logging.CRITICAL)
     if address != "local":
         yield address
         return
@@ -31,6 +29,7 @@ def scheduler(address: str | None, jobs: int) -> Iterator[str | None]:
         from distributed import LocalCluster
     except ImportError:
         raise ConfigError(_MISSING) from None
+    _hush()
     with LocalCluster(  # type: ignore[no-untyped-call]
         n_workers=jobs, threads_per_worker=1, processes=True, dashboard_address="127.0.0.1:0", host="127.0.0.1"
     ) as cluster:
@@ -47,6 +46,7 @@ def executor(address: str) -> Iterator[tuple[Executor, int, Callable[[], bool]]]
         from distributed import Client
     except ImportError:
         raise ConfigError(_MISSING) from None
+    _hush()
     try:
         client = Client(address, timeout=_PATIENCE, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
@@ -85,10 +85,17 @@ async def _client(address: str) -> Any:
         from distributed import Client
     except ImportError:
         raise ValueError(_MISSING) from None
+    _hush()
     try:
         return await Client(address, asynchronous=True, timeout=_PATIENCE)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise ValueError(f"no scheduler answers at {address!r}: {error}") from None
+
+
+def _hush() -> None:
+    """Let Dask say nothing; it sets the levels of its loggers when it is imported."""
+    for name in ("distributed", "tornado.application"):  # a lost worker is no news to whoever reads the report
+        logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _version() -> str:

@@ -22,8 +22,8 @@ from medlint.links.response import Response
 if TYPE_CHECKING:
     from medlint.links.fetch import FetchThere, TimeBudget
 
-_AT_A_TIME = 500
-"""Links under way at one worker: enough for its hosts to be busy, and few enough to be held in memory."""
+_AT_A_TIME = 400
+"""Links under way: each holds a connection of the client, of which Dask keeps 512 at most."""
 _LEAVE = 5.0
 """Seconds that workers have to close their connections."""
 _NOTICED = 15.0
@@ -162,9 +162,10 @@ class Cluster:
         client = await connected(address)
         made = cls(client, replace(options, scheduler=None, cache_dir=None))
         try:
-            for number, worker in enumerate(await made._workers()):
+            workers = await made._workers()
+            for number, worker in enumerate(workers):
                 made._seats.append(await made._seat(number, worker))
-                made._rooms.append(asyncio.Semaphore(_AT_A_TIME))
+                made._rooms.append(asyncio.Semaphore(max(1, _AT_A_TIME // len(workers))))
             await made._introduce()
         except BaseException:
             await client.close()
