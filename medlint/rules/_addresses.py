@@ -6,9 +6,17 @@ import re
 from collections.abc import Iterator
 
 from medlint.finding import Edit
-from medlint.model import Cell, Entry, Link
+from medlint.model import Cell, Entry, Link, ValueCell
 from medlint.project import Project
+from medlint.read.columns import ALIASES, IF_LINKED, header_key
 from medlint.rules.base import edit
+from medlint.text import doi
+
+_DOI_TEXT = re.compile(
+    r"(?<![\w./])(?:doi\s?[:=]?\s?|(?:(?:dx|www)\.)?doi\.org/+)?10\.\d{4,9}(?:\.\d{1,9})*/\S{1,300}",
+    re.IGNORECASE,
+)
+_NAMES_OF_ADDRESSES = frozenset(ALIASES["source"]) - IF_LINKED - {"source"}
 
 
 def written(project: Project) -> Iterator[Link]:
@@ -44,3 +52,21 @@ def rewritten(cell: Cell, start: int, end: int, text: str) -> tuple[Edit, ...]:
 def without_query(url: str) -> str:
     """An address up to its query or fragment."""
     return re.split(r"[?#]", url, maxsplit=1)[0]
+
+
+def key_needs_link(entry: Entry) -> bool:
+    """Whether the record's key says that its value is an address."""
+    cell = entry["source"]
+    return isinstance(cell, ValueCell) and header_key(str(cell.route[-1])) in _NAMES_OF_ADDRESSES
+
+
+def dois_in(cell: Cell) -> Iterator[tuple[int, int]]:
+    """The spans of the DOIs that stand in a cell as words, without the punctuation behind them."""
+    for found in _DOI_TEXT.finditer(cell.raw):
+        start, end = found.span()
+        name = doi.parse(cell.raw[start:end])
+        if name is None or any(a < end and start < b for a, b in cell.opaque):
+            continue
+        while doi.parse(cell.raw[start : end - 1]) == name:
+            end -= 1
+        yield start, end

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
 from medlint.config import FIELDS, Config
-from medlint.model import Cell, Entry, Place
-from medlint.read.columns import aliases, header_key
+from medlint.habits import is_labelled
+from medlint.model import Cell, Entry, Place, TextCell
+from medlint.read.columns import IF_LINKED, aliases, header_key
+
+_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]")
 
 
 def required_fields(config: Config) -> list[str]:
@@ -61,3 +65,28 @@ class Spans:
 def is_exactly(place: Place, text: str) -> bool:
     """Whether a place can be nothing but the text: YAML's folds and escapes would make it longer."""
     return place.end - place.start == len(text.encode("utf-8", "surrogatepass"))
+
+
+def linked_elsewhere(entry: Entry) -> bool:
+    """Whether the title is the link and the column only a further one (`Code`, `Data`) that some rows fill."""
+    title = entry.get("title")
+    index = entry.row.table.column("source") if entry.row is not None else None
+    if entry.row is None or index is None or title is None or not title.links:
+        return False
+    return header_key(entry.row.table.columns[index].cell.text) in IF_LINKED
+
+
+def goes_on_below(entry: Entry, cell: Cell) -> bool:
+    """Whether what a label says stands below it: an address, or lines that are set in."""
+    if not isinstance(cell, TextCell) or entry.table is None or not is_labelled(entry.table):
+        return False
+    source, line = cell.source, cell.place.end_line
+    below = (source.line(number) for number in range(line + 1, min(line + 3, len(source.starts) + 1)))
+    following = next((text for text in below if text.strip()), "")
+    if _ITEM.match(following) and not _ITEM.match(source.line(line)):
+        return True
+    return following.startswith(("http://", "https://")) or _indent(following) > _indent(source.line(line))
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())

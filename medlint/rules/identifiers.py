@@ -7,15 +7,14 @@ from collections.abc import Iterator
 
 from medlint.finding import Edit, Finding, Level
 from medlint.habits import Habits, habits, header
-from medlint.model import Cell, Entry, Link, TextCell, ValueCell
+from medlint.model import Entry, Link, TextCell
 from medlint.project import Project
 from medlint.read.columns import ALIASES, IF_LINKED, header_key
 from medlint.read.files import local_path
-from medlint.rules._addresses import owner, quoted, rewritten, without_query, written
+from medlint.rules._addresses import dois_in, key_needs_link, owner, quoted, rewritten, without_query, written
 from medlint.rules.base import Option, rule
 from medlint.text import doi
 from medlint.text import url as urls
-from medlint.text.records import arxiv_problem
 
 _HTTP = re.compile(r"http(?=://)", re.IGNORECASE)
 _PORT = re.compile(r"http://[^/?#]*:\d", re.IGNORECASE)
@@ -28,13 +27,6 @@ _ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://\S", re.IGNORECASE)
 _MAIL = re.compile(r"[\w.+-]@[\w-]{1,63}\.\w")
 _LINK_SCHEME = re.compile(r"[a-z]{2,12}[:;]?//\S+|https?:\S+", re.IGNORECASE)
 _SPLIT_TARGET = re.compile(r"[ \t]+[^\s\"'()][^()\n]*\)")
-_DOI_TEXT = re.compile(
-    r"(?<![\w./])(?:doi\s?[:=]?\s?|(?:(?:dx|www)\.)?doi\.org/+)?10\.\d{4,9}(?:\.\d{1,9})*/\S{1,300}",
-    re.IGNORECASE,
-)
-_RESOLVER = "https://doi.org/"
-_UNSAFE = re.compile(r"[|<>\\\s]")
-_NAMES_OF_ADDRESSES = frozenset(ALIASES["source"]) - IF_LINKED - {"source"}
 
 
 def _nowhere(project: Project) -> Iterator[Link]:
@@ -157,7 +149,7 @@ def _cut_off(link: Link) -> str | None:
 def _plain_source(entry: Entry, known: Habits, share: float) -> bool:
     """Whether the entry's source is nothing but words where an address was expected."""
     cell = entry.get("source")
-    if cell is None or cell.empty or cell.links or _MARKUP.search(cell.raw) or next(_dois(cell), None):
+    if cell is None or cell.empty or cell.links or _MARKUP.search(cell.raw) or next(dois_in(cell), None):
         return False
     words = _CITATION.sub("", cell.text)
     if any(cell.raw[a] == "`" and " " in cell.raw[a:b] for a, b in cell.opaque):
@@ -166,7 +158,7 @@ def _plain_source(entry: Entry, known: Habits, share: float) -> bool:
         return False
     if _MAIL.search(words) or (_ADDRESS.search(words) and urls.problem(words.strip().split()[0]) is None):
         return False
-    return _departs_from_links(entry, known, share) if entry.on_page else _key_needs_link(entry)
+    return _departs_from_links(entry, known, share) if entry.on_page else key_needs_link(entry)
 
 
 def _departs_from_links(entry: Entry, known: Habits, share: float) -> bool:
@@ -186,12 +178,6 @@ def is_of_addresses(field: str) -> bool:
     """Whether a column's name says that it holds links to data: `Download Link`, not `Paper link`."""
     key = header_key(field)
     return key in ALIASES["source"] or _OF_ADDRESSES.search(key) is not None
-
-
-def _key_needs_link(entry: Entry) -> bool:
-    """Whether the record's key says that its value is an address."""
-    cell = entry["source"]
-    return isinstance(cell, ValueCell) and header_key(str(cell.route[-1])) in _NAMES_OF_ADDRESSES
 
 
 def _lacking(text: str) -> str:
@@ -266,140 +252,6 @@ def _unencrypted(project: Project) -> Iterator[Link]:
 def _with_https(link: Link) -> tuple[Edit, ...]:
     found = None if _PORT.match(link.url) else _HTTP.match(link.cell.raw, *link.span)
     return rewritten(link.cell, *found.span(), "https") if found else ()
-
-
-@rule(
-    "MED503",
-    "noncanonical-doi",
-    Level.WARNING,
-    fix="safe",
-    alone=True,
-    habit="write DOIs in other ways than https://doi.org/…",
-)
-def noncanonical_doi(project: Project) -> Iterator[Finding]:
-    """A DOI is not written as an `https://doi.org/` link.
-
-    One form means that readers know a DOI when they see it, that the same DOI is found twice, and that the link
-    is neither redirected nor unencrypted. The spelling of the part after the prefix stays its author's: DOIs
-    don't tell capital letters from small ones.
-
-    ```markdown bad
-    | Title  | Source                                            | Size                  |
-    |--------|---------------------------------------------------|-----------------------|
-    | ISPY1  | http://dx.doi.org/10.7937/K9/TCIA.2016.HdHpgJLK   | 386,528 images, 76 GB |
-    ```
-    ```markdown good
-    | Title  | Source                                            | Size                  |
-    |--------|---------------------------------------------------|-----------------------|
-    | ISPY1  | https://doi.org/10.7937/K9/TCIA.2016.HdHpgJLK     | 386,528 images, 76 GB |
-    ```
-    """
-    for link in written(project):
-        right = doi.noncanonical(link.url) if _may_be_doi(link.url) else None
-        if right is None:
-            continue
-        yield noncanonical_doi.at(
-            link,
-            f"the DOI {quoted(link.cell.raw[slice(*link.span)])}{owner(link.entry)} is written {quoted(right)}",
-            edits=_canonical(link.cell, *link.span),
-            subject=_same(link.url),
-        )
-    for entry in project.entries:
-        cell = entry.get("source")
-        if cell is None or cell.links or (entry.row is None and not _key_needs_link(entry)):
-            continue
-        for start, end in _dois(cell):
-            text, right = cell.raw[start:end], doi.noncanonical(cell.raw[start:end])
-            yield noncanonical_doi.at(
-                cell.at(start, end),
-                f"the DOI {quoted(text)} of {entry.title!r} isn't a link; expected {quoted(right or '')}",
-                entry=entry,
-                field="source",
-                edits=_canonical(cell, start, end),
-                link=right,
-                subject=_same(text),
-            )
-
-
-def _may_be_doi(url: str) -> bool:
-    """Whether it is worth reading the address as a DOI; most need not be."""
-    return "doi" in url.casefold() or url.lstrip().startswith("10.")
-
-
-_DOI_AS_HOST = re.compile(r"https?://(10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
-
-
-def _problem_of_number(url: str) -> str | None:
-    """What is wrong with the DOI or the arXiv number of an address."""
-    if (found := _DOI_AS_HOST.match(url)) is not None:
-        return f"stands where a host is expected: 'https://doi.org/{found[1]}' is probably meant"
-    return (doi.problem(url) if _may_be_doi(url) else None) or arxiv_problem(url)
-
-
-def _same(text: str) -> str:
-    found = doi.parse(text)
-    return found.key if found is not None else text.casefold()
-
-
-def _dois(cell: Cell) -> Iterator[tuple[int, int]]:
-    """The spans of the DOIs that stand in a cell as words, without the punctuation behind them."""
-    for found in _DOI_TEXT.finditer(cell.raw):
-        start, end = found.span()
-        name = doi.parse(cell.raw[start:end])
-        if name is None or any(a < end and start < b for a, b in cell.opaque):
-            continue
-        while doi.parse(cell.raw[start : end - 1]) == name:
-            end -= 1
-        yield start, end
-
-
-def _canonical(cell: Cell, start: int, end: int) -> tuple[Edit, ...]:
-    """The edit that writes a DOI as a link, where that is sure to name the same DOI."""
-    piece = cell.raw[start:end]
-    right = doi.noncanonical(piece)
-    if right is None:
-        return ()
-    kept = right.removeprefix(_RESOLVER)
-    if piece.endswith(kept):
-        return rewritten(cell, start, end - len(kept), _RESOLVER)
-    before, after = doi.parse(piece), doi.find_doi_link(right)
-    same = before is not None and after is not None and before.key == after.key
-    return rewritten(cell, start, end, right) if same and not _UNSAFE.search(right) else ()
-
-
-@rule("MED504", "invalid-doi", Level.ERROR, alone=True)
-def invalid_doi(project: Project) -> Iterator[Finding]:
-    """A DOI link holds no DOI, or one that can't be.
-
-    doi.org answers such a link with "DOI not found". Mostly the punctuation of the sentence slipped into the
-    link, or the prefix lost a digit; a DOI begins with `10.`, four or more digits and a slash.
-
-    ```markdown bad
-    | Title | Source                                            | Size                  |
-    |-------|---------------------------------------------------|-----------------------|
-    | ISPY1 | [TCIA](https://doi.org/10.7937/K9/TCIA.2016.HdHpgJLK.) | 386,528 images, 76 GB |
-    ```
-    ```markdown good
-    | Title | Source                                            | Size                  |
-    |-------|---------------------------------------------------|-----------------------|
-    | ISPY1 | [TCIA](https://doi.org/10.7937/K9/TCIA.2016.HdHpgJLK) | 386,528 images, 76 GB |
-    ```
-    """
-    for link in written(project):
-        said = _problem_of_number(link.url)
-        if said is None or (link.entry is None and _is_home_of_doi(link.url)):
-            continue
-        yield invalid_doi.at(
-            link,
-            f"the {'arXiv number' if 'arxiv.org/' in link.url.lower() else 'DOI'} "
-            f"{quoted(link.cell.raw[slice(*link.span)])}{owner(link.entry)} {said}",
-            subject=link.url.rpartition("doi.org/")[2].casefold(),
-        )
-
-
-def _is_home_of_doi(url: str) -> bool:
-    """The front page of the DOI foundation: a fair link in prose, no source of a dataset."""
-    return re.fullmatch(r"https?://www\.doi\.org/*", url.strip(), re.IGNORECASE) is not None
 
 
 @rule("MED505", "session-url", Level.WARNING, fix="unsafe", alone=True, habit="carry parts that only track a visit")
