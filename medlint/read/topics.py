@@ -24,6 +24,8 @@ _PREPOSITION = re.compile(
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _FEW = 3
+_LOOKED_AT = 50
+"""So many blocks tell what stands under a heading: every section below asks."""
 _SHORT = 12
 """Of so few characters a paragraph is a badge or a line of links, not what the page says of itself."""
 _CONJUNCTION = re.compile(r"\s(?:and|or|und|et|y|e|и)\s|[&,/|+、和与及]", re.IGNORECASE)
@@ -92,9 +94,8 @@ def topic(section: Section, page: Topic = None) -> Topic:
 
 def _is_contents(section: Section) -> bool:
     """Whether a heading is over links to parts of the page, and so says nothing of what stands below it."""
-    links = [
-        link for block in section.content if isinstance(block, Item) for cell in block.cells for link in cell.links
-    ]
+    items = [block for block in section.content[:_LOOKED_AT] if isinstance(block, Item)]
+    links = [link for item in items for cell in item.cells[:_FEW] for link in cell.links[:_FEW]]
     return bool(links) and all(link.url.startswith("#") for link in links)
 
 

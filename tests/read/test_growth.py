@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from growth import grows_evenly
+from medlint.config import Config
 from medlint.model import Page
+from medlint.read.entries import read_entries
 from medlint.read.markdown import read_page
 from medlint.source import Source
 
@@ -30,6 +32,23 @@ def read(text: str) -> Page:
 )  # fmt: skip
 def test_a_piece_over_and_over(start: str, piece: str) -> None:
     assert grows_evenly(lambda size: read(start + piece * (size // len(piece))), 3000)
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        ("- [a](#a)\n", "\n## A\n\n- [x](https://example.org)\n"),  # contents over many sections
+        ("## A\n\n**B** [Link](https://example.org)\n\n", "## C\n\n**D** [Link](https://example.org)\n\n"),
+        ("## A\n\n### B\n\n- Size: [1](https://example.org)\n\n", "### B\n\n"),
+        ("\n- a\n  - ## b\n    - https://example.org\n", "<table><tr><th>Name</th></tr>\n\n"),
+    ],
+)
+def test_entries_of_a_piece_over_and_over(pieces: tuple[str, str]) -> None:
+    def entries(size: int) -> None:
+        many = size // sum(map(len, pieces))
+        read_entries(read("# Datasets\n\n# Contents\n\n" + pieces[0] * many + pieces[1] * many), Config())
+
+    assert grows_evenly(entries, 6000)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
