@@ -220,6 +220,32 @@ def test_headers_come_from_the_environment_and_are_never_shown(folder: Path, sit
     assert done.returncode == 2 and "MEDLINT_LAB" in done.stderr and "secret" not in done.stderr
 
 
+def test_headers_that_a_change_brings_are_not_sent(folder: Path, site: Site) -> None:
+    """Or a pull request would have the secret for one host sent to another."""
+
+    def git(*arguments: str) -> None:
+        who = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", "-C", folder, *who, *arguments], check=True, capture_output=True)
+
+    plain = "allow-http = ['127.0.0.1']\nignore = ['ALL']\n"
+    (folder / "medlint.toml").write_text(f"{plain}[links.headers]\n'data.example.org' = {{ login = 'MEDLINT_LAB' }}\n")
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-qm", "a")
+    with (folder / "README.md").open("a", encoding="utf-8") as readme:
+        readme.write(f"| New | http://127.0.0.1:{site.port}/new | 5 scans, 1 GB |\n")
+    own = f"{plain}[links.headers]\n'http://127.0.0.1:{site.port}' = {{ login = 'MEDLINT_LAB' }}\n"
+    (folder / "medlint.toml").write_text(own)
+    done = online(folder, "--no-cache", "--since", "HEAD", MEDLINT_LAB="reader:of-a-secret")
+    assert f"the headers of http://127.0.0.1:{site.port} are not those of HEAD" in done.stderr
+    assert site.requests and all("authorization" not in request.headers for request in site.requests)
+    git("add", "medlint.toml")
+    git("commit", "-qm", "b")
+    site.requests.clear()
+    online(folder, "--no-cache", "--since", "HEAD", MEDLINT_LAB="reader:of-a-secret")
+    assert {request.headers["authorization"] for request in site.requests} == {"Basic cmVhZGVyOm9mLWEtc2VjcmV0"}
+
+
 @pytest.mark.parametrize(
     "line",
     [

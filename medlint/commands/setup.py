@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -78,12 +78,19 @@ def cache_folder(options: argparse.Namespace, config: Config) -> Path | None:
     return folder
 
 
-def _headers(config: Config) -> dict[str, tuple[tuple[str, str], ...]]:
-    """The headers of `[links.headers]` by host, with their values from the environment; none is ever shown."""
+def _headers(config: Config, rev: str | None) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The headers of `[links.headers]` by host, with their values from the environment; none is ever shown.
+
+    With a revision only those that it has too: what a pull request changes leads no secret to another host.
+    """
     from base64 import b64encode
 
     found: dict[str, tuple[tuple[str, str], ...]] = {}
+    before = config.links.headers if rev is None or config.file is None else _headers_at(rev, config.file)
     for host, named in config.links.headers.items():
+        if before.get(host) != named:
+            note(f"the headers of {host} are not those of {rev}: it is asked without")
+            continue
         for name, variable in named.items():
             value = os.environ.get(variable, "").strip()
             if not value:
@@ -95,6 +102,22 @@ def _headers(config: Config) -> dict[str, tuple[tuple[str, str], ...]]:
                 name, value = "Authorization", f"Basic {b64encode(value.encode()).decode()}"
             found[host] = (*found.get(host, ()), (name, value))
     return found
+
+
+def _headers_at(rev: str, file: Path) -> Mapping[str, Any]:
+    """`[links.headers]` of a config as it was at a revision; nothing where it wasn't, or can't be read."""
+    from medlint.since import file_at
+    from medlint.text.parsing import ParseError
+    from medlint.text.toml import load
+
+    keys = ("tool", "medlint", "links", "headers") if file.name == "pyproject.toml" else ("links", "headers")
+    try:
+        table: Any = load((file_at(rev, file) or b"").decode("utf-8-sig"))
+        for key in keys:
+            table = table.get(key, {})
+    except (ParseError, UnicodeDecodeError, AttributeError):
+        return {}
+    return table if isinstance(table, dict) else {}
 
 
 def _given(option: Any, value: Any) -> Any:
@@ -123,7 +146,7 @@ def link_options(options: argparse.Namespace, config: Config, cache: Path | None
         cache_dir=None if cache is None else str(cache),
         contact=config.contact or "",
         user_agent=config.links.user_agent or "",
-        headers=_headers(config),
+        headers=_headers(config, getattr(options, "since", None)),
         compare_https=any(rule.code == "MED502" for rule in Selection(config).rules),
         wayback=config.services.get("wayback", WAYBACK),
         services=dict(config.services),
