@@ -10,6 +10,8 @@ from medlint.model import Ignore, Page, Place, Section, Source
 _HTML = re.compile(r"<!--[ \t]*medlint-ignore(-file)?[ \t]*+:?([^<>\r\n]*?)-->")
 _YAML = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*medlint-ignore(-file)?[ \t]*:?[ \t]*([^#\r\n]*)", re.MULTILINE)
 _COMMENT_LINE = re.compile(r"[ \t]*#")
+_YAML_LINE = re.compile(r"( *)((?:- +)*)(.*)", re.DOTALL)
+_BLOCK = re.compile(r"(?:^|:[ \t]{1,99})[|>][-+0-9]{0,2}[ \t]{0,99}(?:(?<=[ \t])#.*)?\Z")
 _LAST = 1 << 60
 
 
@@ -61,19 +63,47 @@ def _rows(page: Page) -> dict[int, tuple[int, int]]:
 
 
 def yaml_ignores(source: Source) -> list[Ignore]:
-    """The comments of a YAML file: at the end of a line of that line, on a line of its own of the next."""
+    """The comments of a YAML file: at the end of a line of that line, on a line of its own of the next.
+
+    On the line of a key whose value is a block (`>-`, `|`) it speaks of all of the block.
+    """
     if "medlint-ignore" not in source.text:
         return []
-    out: list[Ignore] = []
-    before, alone = 0, False
+    out = []
+    blocks = block_scalars(source)
+    inside = {line for header, last in blocks.items() for line in range(header + 1, last + 1)}
     for found in _YAML.finditer(source.text):
         line = source.line_of(found.start())
-        if line != before:  # a line may hold many
-            before, alone = line, _COMMENT_LINE.match(source.text, source.starts[line - 1]) is not None
+        if line in inside:
+            continue  # a line of text
+        alone = source.line(line).strip().startswith("#")
         first = 1 if found[1] else line
-        last = _LAST if found[1] else line + 1 if alone else line
+        about = line + 1 if alone else line
+        last = _LAST if found[1] else blocks.get(about, about)
         place = source.place(found.start(), found.start() + len(found[0].rstrip()))
         out.append(Ignore(_codes(source, found), place, first, last))
+    return out
+
+
+def block_scalars(source: Source) -> dict[int, int]:
+    """The lines of a YAML file that begin a block of text, each with the last line of the block."""
+    out: dict[int, int] = {}
+    count = len(source.starts)
+    number = 1
+    while number <= count:
+        found = _YAML_LINE.match(source.line(number))
+        spaces, dashes, rest = found.groups() if found is not None else ("", "", "")
+        header = number
+        number += 1
+        if not _BLOCK.search(rest):
+            continue
+        # Below a dash alone the text is set in from the dash, below a key from the key.
+        base = len(spaces + dashes[: dashes.rfind("-")] if rest[0] in "|>" else spaces + dashes)
+        while number <= count and (
+            not (line := source.line(number)).strip() or len(line) - len(line.lstrip(" ")) > base
+        ):
+            number += 1
+        out[header] = number - 1
     return out
 
 

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from medlint.finding import Edit, Finding
 from medlint.model import Source
 from medlint.project import Project
-from medlint.text.data import DATA
+from medlint.read.ignores import block_scalars
+from medlint.text.data import DATA, YAML
 
 
 class Silenced(NamedTuple):
@@ -82,8 +83,9 @@ def _rows(project: Project) -> dict[tuple[str, int], int]:
 def _with_comments(source: Source, findings: list[Finding], rows: dict[tuple[str, int], int]) -> Source:
     """The file with a comment in each row or line that has findings."""
     codes: dict[int, set[str]] = {}
+    headers = _headers(source)
     for finding in findings:
-        codes.setdefault(finding.place.line, set()).add(finding.code)
+        codes.setdefault(headers.get(finding.place.line, finding.place.line), set()).add(finding.code)
     text = source.text
     for line, here in sorted(codes.items(), reverse=True):
         at, written = _comment(source, line, here, rows)
@@ -93,8 +95,14 @@ def _with_comments(source: Source, findings: list[Finding], rows: dict[tuple[str
 
 def comment(project: Project, source: Source, line: int, codes: Iterable[str]) -> Edit:
     """The edit that silences rules in a line of a file of the project."""
-    at, written = _comment(source, line, codes, _rows(project))
+    at, written = _comment(source, _headers(source).get(line, line), codes, _rows(project))
     return Edit(source.path, source.byte(at), source.byte(at), written)
+
+
+def _headers(source: Source) -> dict[int, int]:
+    """For each line of a block of text in YAML the line of its key: the block itself takes no comment."""
+    blocks = block_scalars(source) if source.path.lower().endswith(YAML) else {}
+    return {line: header for header, last in blocks.items() for line in range(header + 1, last + 1)}
 
 
 def _comment(source: Source, line: int, codes: Iterable[str], rows: dict[tuple[str, int], int]) -> tuple[int, str]:

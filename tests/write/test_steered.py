@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from linting import findings
 from medlint.config import Config
 from medlint.engine import lint
 from medlint.finding import Finding
 from medlint.model import Source
 from medlint.project import Project
+from medlint.read.ignores import yaml_ignores
 from medlint.read.project import build_project
+from medlint.text.yaml import load
 from medlint.write.fix import FixResult, settle
+from medlint.write.silence import silence
 from write_support import TODAY, replacing
 
 HEAD = "| Title | Description | Source | Size |\n|---|---|---|---|\n"
@@ -86,3 +91,34 @@ def test_a_comment_in_a_record_silences_what_is_said_of_its_row() -> None:
     assert [f.code for f in findings(files, "MED304", "MED004")] == ["MED304", "MED004"]
     files["catalog/ixi.yaml"] = record("ixi").replace("title: IXI", "title: IXI # medlint-ignore: MED304")
     assert findings(files, "MED304", "MED004") == []
+
+
+BLOCK = "Brain MRI, avilable to all who ask the hospital\n  in a letter that says what a responce is for."
+SHAPES = {
+    "folded": f"summary: >-\n  {BLOCK}\n",
+    "literal": f"summary: | \n  {BLOCK}\n\n",
+    "with a mark": f"summary: >2-\n  {BLOCK}\n",
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_comment_for_a_block_of_text_stands_on_the_line_of_its_key(shape: str) -> None:
+    text = record("ixi", size="") + SHAPES[shape] + "license: MIT\n"
+    source = Source("catalog/ixi.yaml", text)
+    project = build_project([source], Config(root=Path("/nonexistent"), select=("MED304", "MED004")), TODAY)
+    said, _ = lint(project)
+    assert {finding.place.line for finding in said} > {7} and {finding.code for finding in said} == {"MED304"}
+    result = silence(project, said, lambda project: lint(project)[0])
+    after = result.changed[source.path][1].decode()
+    assert [line for line in after.split("\n") if "ignore" in line] == [
+        f"{SHAPES[shape].partition(chr(10))[0]}  # medlint-ignore: MED304"
+    ]
+    assert load(after) == load(text) and findings({source.path: after}, "MED304", "MED004") == []
+
+
+def test_what_looks_like_a_comment_in_a_block_of_text_is_text() -> None:
+    text = record("ixi", size="") + "summary: |\n  Brain MRI, avilable # medlint-ignore: MED304\n"
+    assert [finding.code for finding in findings({"catalog/ixi.yaml": text}, "MED304", "MED004")] == ["MED304"]
+    comment = "# medlint-ignore: MED304"
+    lists = f"- - |\n    a {comment}\n  - b {comment}\n- k: >\n    c {comment}\n  l: d {comment}\n"
+    assert [ignore.first for ignore in yaml_ignores(Source("x.yaml", lists))] == [3, 6]
