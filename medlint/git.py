@@ -70,7 +70,10 @@ def run(top: Path, *arguments: str, stdin: bytes = b"", seconds: float = _TIMEOU
 
 
 def tracked(path: Path) -> bool:
-    """True for a file that git tracks: a commit brought it. True as well where git can't be asked."""
+    """True for a file that git tracks: a commit brought it. True as well where git can't be asked.
+
+    Case tells no names apart: on many disks it doesn't.
+    """
     top = checkout(path.parent)
     if top is None:
         return False
@@ -78,7 +81,7 @@ def tracked(path: Path) -> bool:
     if _absent(top, within):
         return False
     try:
-        return bool(run(top, "--literal-pathspecs", "ls-files", "-z", "--", within))
+        return bool(run(top, "ls-files", "-z", "--", f":(top,literal,icase){within}"))
     except GitError:
         return True
 
@@ -94,4 +97,4 @@ def _absent(top: Path, within: str) -> bool:
     except OSError:
         return False
     whole = index[:4] == b"DIRC" and index[4:8] in (b"\0\0\0\2", b"\0\0\0\3") and not any(folder.glob("sharedindex.*"))
-    return whole and os.fsencode(within) not in index
+    return whole and os.fsencode(within).lower() not in index.lower()

@@ -7,6 +7,7 @@ import re
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -118,3 +119,19 @@ def test_pipes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
         threading.Timer(0.1, write).start()
         assert read_bytes(path) == b"late"
+
+
+def test_the_deadline_ends_what_is_around_a_unit_too() -> None:
+    """But not what has to be done whatever the deadline, which goes on where the unit inside was given up."""
+    went_on = []
+    with deadline(0.1), pytest.raises(OutOfTime), limit():
+        with suppress(OutOfTime), limit():
+            loop()
+        went_on.append("around")
+    with deadline(0.1), limit(dated=False):
+        with suppress(OutOfTime), limit():
+            loop()
+        went_on.append("whatever")
+        with pytest.raises(OutOfTime), limit():
+            went_on.append("late")
+    assert went_on == ["whatever"]

@@ -86,6 +86,16 @@ def test_what_git_tracks(tmp_path: Path, version: str) -> None:
     assert tracked(tmp_path / "link" / "theirs.txt")
 
 
+def test_a_name_in_other_letters_is_tracked_too(tmp_path: Path) -> None:
+    """On a disk that doesn't tell them apart it is the same file."""
+    git(tmp_path, "init", "-q")
+    (tmp_path / ".Cache").mkdir()
+    (tmp_path / ".Cache" / "LINKS[1].sqlite").touch()
+    git(tmp_path, "add", ".Cache")
+    assert tracked(tmp_path / ".cache" / "links[1].sqlite")
+    assert not tracked(tmp_path / ".cache" / "links1.sqlite")
+
+
 def test_an_index_that_lies_in_two_files(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     (tmp_path / "theirs.txt").touch()
