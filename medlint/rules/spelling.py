@@ -305,8 +305,9 @@ class _Evidence:
 
     @cached_property
     def _named(self) -> set[str]:
-        """The last parts of the list's addresses: `differnet` may be what somebody calls his model."""
-        return {link.url.rstrip("/").rpartition("/")[2].lower() for link in self._links}
+        """What the list's addresses call something of somebody's: `differnet` of `github.com/group/differnet`."""
+        parts = (link.url.rstrip("/").split("/") for link in self._links)
+        return {own[-1].lower() for own in parts if len(own) > 4}  # scheme, nothing, host, group, name
 
     @cached_property
     def odd_names(self) -> dict[str, str]:
