@@ -156,7 +156,7 @@ def test_merge_commits(repository: Repository) -> None:
 def test_prose_and_links(repository: Repository) -> None:
     repository.edit("An avilable list.", "An avilable\nlist.")
     assert repository.since()[1] == []
-    repository.edit("list.", "list of responce.")
+    repository.edit("list.", "list with every responce.")
     assert repository.since()[1] == ["MED304 3", "MED304 4"]
     repository.edit("https://example.org/c", "https://example.org/c2")
     told, _ = repository.since()

@@ -32,7 +32,7 @@ def row(title: str = "ACDC", description: str = "Cine MRI", keywords: str = "hea
 def test_misspellings_are_found_wherever_people_read(wrong: str, right: str) -> None:
     places = [
         HEAD + row(title=f"The {wrong} of CT"),
-        HEAD + row(description=f"**limited {wrong}** [to {wrong.upper()}s](https://example.org/{wrong})"),
+        HEAD + row(description=f"**limited {wrong}** [to {wrong.upper()}s](https://example.org/{wrong}/1)"),
         HEAD + row(keywords=f"CT, {wrong}"),
         f"# The {wrong} of CT\n",
         f"> - some prose with {wrong}, in a list\n",
