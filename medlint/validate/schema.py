@@ -148,14 +148,18 @@ class Schema:
         return rewritten(found, plainly)
 
     def _check_references(self) -> None:
+        """Refuse references that lead nowhere, or to what is no schema: the meta-schema looks at neither."""
         for where, part in parts(self.data):
             for key in REFERENCES[:2]:
                 reference = part.get(key)
                 if isinstance(reference, str):
                     try:
-                        self._references.find(reference, self.data)
+                        target = self._references.find(reference, self.data)
                     except LookupError as error:
                         raise ConfigError(f"{self.name}: {where}/{key}: {reference!r} {error.args[0]}") from None
+                    if not isinstance(target, (dict, bool)) or (why := _wrong(target, self.draft)) is not None:
+                        said = "a schema is a map" if not isinstance(target, (dict, bool)) else why
+                        raise ConfigError(f"{self.name}: {where}/{key}: {reference!r} leads to no schema: {said}")
 
     @cached_property
     def _validator(self) -> Validator:
@@ -196,10 +200,10 @@ def load_schema(name: str, path: Path, allowed: Callable[[Path], bool]) -> Schem
     references = References(name, path, data, allowed)
     schema = Schema(name, data, references)
     _check_patterns(schema)
-    if isinstance(data, dict) and "$schema" not in data and _wrong(schema) is not None:
+    if isinstance(data, dict) and "$schema" not in data and _wrong(data, schema.draft) is not None:
         older = Schema(name, data, references, draft=DRAFT_7)
-        schema = older if _wrong(older) is None else schema
-    if (why := _wrong(schema)) is not None:
+        schema = older if _wrong(data, DRAFT_7) is None else schema
+    if (why := _wrong(data, schema.draft)) is not None:
         raise ConfigError(f"{name}: {why}")
     schema._quick  # noqa: B018  references that lead nowhere are found out at once
     return schema
@@ -237,13 +241,12 @@ def _check_patterns(schema: Schema) -> None:
                     raise ConfigError(f"{schema.name}: {where}: the pattern {pattern[:80]!r} {error}") from None
 
 
-def _wrong(schema: Schema) -> str | None:
-    """Where and why a schema is none by the meta-schema of its draft."""
+def _wrong(data: Any, draft: Draft) -> str | None:
+    """Where and why a schema is none by the meta-schema of a draft."""
     import jsonschema_rs as rs
 
-    data = schema.data
     if isinstance(data, dict):
-        data = {**data, "$schema": schema.draft.uri}
+        data = {**data, "$schema": draft.uri}
     try:
         if rs.meta.is_valid(data):
             return None
@@ -251,8 +254,8 @@ def _wrong(schema: Schema) -> str | None:
         pass
     import jsonschema
 
-    meta = getattr(jsonschema, schema.draft.name).META_SCHEMA
-    kind = getattr(rs, schema.draft.name)
+    meta = getattr(jsonschema, draft.name).META_SCHEMA
+    kind = getattr(rs, draft.name)
     for error in kind(meta, formats={"regex": formats.check("regex")}, validate_formats=True).iter_errors(data):
         where = "/" + "/".join(map(str, error.instance_path))
         return f"{where}: not valid in a JSON Schema: {error.message[:200]}"

@@ -96,3 +96,20 @@ def test_formats(tmp_path: Path, kind: str, good: str, bad: str) -> None:
     assert schema.errors(good) == []
     assert len(schema.errors(bad)) == 1
     assert schema.errors(3) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "said"),
+    [
+        ({"type": "strin"}, "/type: not valid in a JSON Schema"),
+        ({"minLength": "x"}, "/minLength: not valid in a JSON Schema"),
+        ({"properties": [1]}, "/properties: not valid in a JSON Schema"),
+        ("text", "a schema is a map"),
+        ({"$ref": "#/x/c"}, "/type: not valid in a JSON Schema"),
+    ],
+)
+def test_references_to_what_is_no_schema(tmp_path: Path, part: Any, said: str) -> None:
+    """Where the meta-schema doesn't look: below a key that means nothing."""
+    with pytest.raises(ConfigError, match="leads to no schema: ") as raised:
+        load(tmp_path, {"x": {"b": part, "c": {"type": 5}}, "properties": {"a": {"$ref": "#/x/b"}}})
+    assert said in str(raised.value)
