@@ -9,7 +9,8 @@ from medlint.finding import Edit, Finding
 from medlint.model import Source
 from medlint.project import Project
 from medlint.read.ignores import block_scalars
-from medlint.text.data import DATA, YAML
+from medlint.text.data import DATA, YAML, parse
+from medlint.text.parsing import ParseError
 
 
 class Silenced(NamedTuple):
@@ -31,6 +32,9 @@ def silence(project: Project, findings: list[Finding], judge: Callable[[Project]
     sources = _sources(project)
     wanted = [f for f in findings if f.place.path in sources]
     made = {path: _with_comments(source, _of(path, wanted), _rows(project)) for path, source in sources.items()}
+    for path, source in sources.items():
+        if not _says_the_same(source, made[path]):  # a comment within a quoted text of several lines is text
+            made[path] = _with_file_comment(source, _of(path, wanted))
     left = _left(wanted, judge(build_project(list(made.values()), project.config, project.today)))
     for path, source in made.items():
         if here := _of(path, left):
@@ -47,6 +51,16 @@ def silence(project: Project, findings: list[Finding], judge: Callable[[Project]
     }
     kept = [f for f in findings if f.place.path not in changed]
     return Silenced(changed, len(findings) - len(kept), kept)
+
+
+def _says_the_same(before: Source, after: Source) -> bool:
+    """Whether a file of records holds the same data as before."""
+    if before.text == after.text or not before.path.lower().endswith(YAML):
+        return True
+    try:
+        return bool(parse(before.path, before.text) == parse(after.path, after.text))
+    except ParseError:
+        return False
 
 
 def _sources(project: Project) -> dict[str, Source]:

@@ -122,3 +122,12 @@ def test_what_looks_like_a_comment_in_a_block_of_text_is_text() -> None:
     comment = "# medlint-ignore: MED304"
     lists = f"- - |\n    a {comment}\n  - b {comment}\n- k: >\n    c {comment}\n  l: d {comment}\n"
     assert [ignore.first for ignore in yaml_ignores(Source("x.yaml", lists))] == [3, 6]
+
+
+def test_where_a_comment_would_be_text_it_speaks_of_the_file() -> None:
+    text = record("ixi", size="") + 'summary: "Brain MRI, avilable to all\n  who ask for it."\n'
+    source = Source("catalog/ixi.yaml", text)
+    project = build_project([source], Config(root=Path("/nonexistent"), select=("MED304", "MED004")), TODAY)
+    result = silence(project, lint(project)[0], lambda project: lint(project)[0])
+    after = result.changed[source.path][1].decode()
+    assert after == f"# medlint-ignore-file: MED304\n{text}" and load(after) == load(text)
