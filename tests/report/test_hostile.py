@@ -37,7 +37,7 @@ WORDS = (
     "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x1b]8;;https://evil.example\x1b\\x", "\x9b31m", "\x00\x08\x7f",
     "a \\| b", "`code`", "``` x", "**x**", "[x](javascript:alert(1))", "[x](https://evil.example)", "www.evil.example",
     "https://evil.example/'\"<x>", "@octocat", "#1", "GH-1", "octocat/hello#1", ":tada:", "$x$", "- [x] y",
-    "\u202egnp.exe", "\u2066x\u2069", "\u200bx\ufeff", "\u2028x\u2029", "\ufffe\uffff", "\U000e0041",
+    "\u202egnp.exe", "\u2066x\u2069", "\u061cx", "\u200bx\ufeff", "\u2028x\u2029", "\ufffe\uffff", "\U000e0041",
     "{{data}}", "{{script}}", "{0} {1}", "%s %(x)s ${x} $(x)", "../../etc/passwd", "__proto__", "constructor",
     "שלום עולם", "word" * 25_000, "\u0301" * 1000,
 )  # fmt: skip
