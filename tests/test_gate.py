@@ -131,7 +131,7 @@ def test_a_habit_counts_what_no_comment_silences_and_can_be_silenced_itself() ->
 def test_a_habit_is_mended_as_a_whole() -> None:
     rows = "".join(f"| set {n} | https://dx.doi.org/10.5281/zenodo.{n}00 |\n" for n in range(5))
     (found,) = findings("| Title | Source |\n|---|---|\n" + rows, "MED503")
-    assert found.message == "5 of 5 entries write DOIs otherwise than as https://doi.org/…"
+    assert found.message == "5 of 5 entries write DOIs in other ways than https://doi.org/…"
     assert found.fix is not None
     assert found.fix.safe
     assert len(found.fix.edits) == 5
