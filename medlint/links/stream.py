@@ -110,10 +110,9 @@ class NetworkStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:  # noqa: ARG002, ASYNC109
-        """Send. httpcore.WriteError where the connection is gone, so that httpcore reads what was said before."""
-        if self._ended or self._transport.is_closing():
-            raise httpcore.WriteError("the connection is closed")
-        self._transport.write(buffer)
+        """Send; where the connection is gone, nothing: httpcore reads what was said before, and then that it ended."""
+        if self.is_open:
+            self._transport.write(buffer)
 
     async def aclose(self) -> None:
         """Drop the connection at once; what is still on its way isn't read."""

@@ -131,7 +131,7 @@ class Transport(httpx.AsyncBaseTransport):
     async def _ask_idle(self, connection: _Connection, request: httpx.Request) -> httpcore.Response | None:
         """The answer by a connection that was asked before; None where what came may have been said of that one."""
         try:
-            answered = await self._ask(connection, request)
+            answered = await self._ask(connection, request, idle=True)
         except Failure as failure:
             if failure.kind in ("closed", "reset", "garbage"):
                 return None
@@ -141,8 +141,8 @@ class Transport(httpx.AsyncBaseTransport):
             return None
         return answered
 
-    async def _ask(self, connection: _Connection, request: httpx.Request) -> httpcore.Response:
-        """Send the request and receive the head of its response. Raises Failure."""
+    async def _ask(self, connection: _Connection, request: httpx.Request, *, idle: bool = False) -> httpcore.Response:
+        """Send the request and receive the head of its response; `idle` is a connection used before. Raises Failure."""
         scheme, host, port = connection.key
         target, headers = request.url.raw_path, request.headers.raw
         proxied = scheme == "http" and connection.proxy is not None
@@ -158,8 +158,10 @@ class Transport(httpx.AsyncBaseTransport):
                 _see_whether_there_is_a_name(answered, host)
         except Exception as error:
             connection.stream.abort()
-            # The other protocol has its turn at the next try, be it that this one is broken or that there is no other.
-            (self._http1_only.discard if isinstance(connection.http, _Http1) else self._http1_only.add)(connection.key)
+            if not idle:  # whose end says nothing of its protocol
+                # The other protocol has its turn at the next try: this one is broken, or there is no other.
+                other = self._http1_only.discard if isinstance(connection.http, _Http1) else self._http1_only.add
+                other(connection.key)
             raise _failure(error, begun=connection.stream.received > 0) from None
         except BaseException:
             connection.stream.abort()

@@ -203,7 +203,7 @@ def test_a_dataset_has_a_page_with_all_that_is_known(build: Build, visit: Visit)
     assert not proof.locator("li").first.is_visible()
     proof.locator("summary").click()
     assert "CC BY 4.0" in proof.inner_text() and "read on 2026-11-02, confidence high" in proof.inner_text()
-    assert proof.get_by_role("link").count() == 1  # the other source is no web address
+    assert proof.get_by_role("link").count() == 1  # the other source is not a web address
     assert not page.locator("[href^=javascript]").count()
 
 
@@ -457,7 +457,7 @@ def test_wrong_options_are_told(build: Build, capsys: pytest.CaptureFixture[str]
     for options, told in (
         (["--report", "bad.json"], "not a JSON report"),
         (["--report", "none.json"], "No such file"),
-        (["--base-url", "ftp://x"], "no web address"),
+        (["--base-url", "ftp://x"], "not a web address"),
     ):
         assert main(["site", "--to", str(site), *options]) == 2
         assert told in capsys.readouterr().err
