@@ -126,7 +126,7 @@ def spelling(share: Path, modules: Path) -> None:
     near = Neighbours(common)
     wrong = codespell()
     sure = scowl(share, 80, "words|upper|proper-names|abbreviations") | medical
-    rare = sure | of_programs(modules) | surnames()
+    rare = sure | of_programs(modules) | surnames() | set(kept("known.txt"))
     for language in wordfreq.available_languages("small"):
         rare.update(wordfreq.top_n_list(language, 12_000, "small") if language != "en" else ())
     rare |= {w for w, often in used.items() if (n := near.of(w)) and max(used.get(c, 0) for c in n) < _LIKE * often}

@@ -51,6 +51,7 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
         "A network called [differnet](https://github.com/somebody/differnet) finds them.",
         "[Archiv f\u00fcr Bilder](https://example.org/archiv) holds the images.",
         "Denoising with edge-aware demo- saicking of the images.",
+        "The boxes of each image are bboxes, and deraining takes the rain out of them.",
         'The "something something" videos of the readers.',
         "O corpus \u00e9 composto por v\u00eddeos de locutores do Brasil, e os erros de leitura consistem em pausas.",
     ],
