@@ -26,6 +26,8 @@ _TURNED = re.compile(r"(?<![\\\]])\(([^()\[\]\n]*[^\W\d_][^()\[\]\n]*)\)\[((?:ht
 _OPENED = re.compile(r"(?<!\\)\]\(")
 _ADDRESS = re.compile(r"[ \t]*[^\s()]*")
 _WEB = re.compile(r"(?:https?:|ftp:|www\.)", re.IGNORECASE)
+_PATH = re.compile(r"(?=.*(?:/|\.\w{1,8}\Z))[^\"'()]+")
+"""A file or folder with spaces in its name, not words that somebody put in brackets behind a name."""
 _SPLIT = re.compile(r"[ \t]+[^\s\"'()][^()\n]*\)")
 _BRACKET = re.compile(r"\\.|[\[\]]|\n[ \t]*\n", re.DOTALL)
 _PAIRED = re.compile(r"(?<![\\\w\]])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(:])")
@@ -197,7 +199,7 @@ def _unfinished(raw: str, taken: list[Span]) -> Iterator[tuple[int, int, str, st
         elif ending >= 0 and _WEB.match(inside) and _SPLIT.match(raw, end, line_end):
             continue  # an address with a space inside is MED501
         elif " " in inside and not _WEB.match(inside):
-            right = f"{raw[start : close + 2]}{inside.replace(' ', '%20')})" if '"' not in inside else None
+            right = f"{raw[start : close + 2]}{inside.replace(' ', '%20')})" if _PATH.fullmatch(inside) else None
             said = f"{clipped(raw[start : ending + 1])} is no link: its address has a space inside"
             yield start, ending + 1, said, right
         else:

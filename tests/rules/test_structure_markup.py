@@ -23,6 +23,8 @@ U = "https://example.org/a"
         (f"[text]({U}(b) and more", f"[text]({U}", None),
         (f"[![badge](a.png)]({U}", f"[![badge](a.png)]({U}", None),
         ("[text](my file.md)", "[text](my file.md)", "[text](my%20file.md)"),
+        ("[text](ask Jo (jo@a.org) for it.)", "[text](ask Jo (jo@a.org)", None),
+        ("[text](on demand only)", "[text](on demand only)", None),
         (f"[a [b]({U}) c]({U})", f"[a [b]({U}) c]({U}", None),
         ("[]()", "[]()", None),
         (f"[]({U})", f"[]({U})", None),
