@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import abstractmethod
 from collections.abc import AsyncIterator, Sequence
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
@@ -71,13 +72,13 @@ class OneByOne(Host):
         """The host's answer about a subject; None where none came that can be used."""
         return await self.get(self.path(subject), self.good)
 
+    @abstractmethod
     def path(self, subject: Subject) -> str:
         """Where the host is asked about a subject."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self, data: Any, subject: Subject) -> Registered | None:
         """What an answer says of the subject; None where it is no such answer."""
-        raise NotImplementedError
 
     def refused(self, answer: JsonAnswer, subject: Subject) -> Registered | None:  # noqa: ARG002 - most say no more
         """What an answer of another status says of the subject: None, that the host doesn't know it."""

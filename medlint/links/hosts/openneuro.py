@@ -31,9 +31,13 @@ class OpenNeuro(OneByOne):
         """The pages of datasets and of their versions, and OpenNeuro's DOIs."""
         return bool(named(subject)[0])
 
+    def path(self, subject: Subject) -> str:  # noqa: ARG002 - one for all questions
+        """Where questions in GraphQL are asked."""
+        return "/crn/graphql"
+
     async def answer(self, subject: Subject) -> JsonAnswer | None:
         """The answer to a question in GraphQL; that there is no such dataset comes with 200 too."""
-        answer = await self.get("/crn/graphql", data={"query": _QUERY.format(number=named(subject)[0])})
+        answer = await self.get(self.path(subject), data={"query": _QUERY.format(number=named(subject)[0])})
         told = mapping(answer.data).get("data") if answer is not None else None
         if answer is not None and isinstance(told, dict) and told.get("dataset", 0) is None:
             answer.status = 404

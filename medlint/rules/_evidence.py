@@ -1,0 +1,179 @@
+"""What the words of a list show of one of them: whether it is a slip, and of which word."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cached_property
+
+from medlint.data.english import common, is_known, known_slip
+from medlint.kept import Words
+from medlint.project import Project
+from medlint.text.spelling import TOKEN, cuts, is_inflected, is_sure, names, slips, stem, swaps, words
+
+_IN_ADDRESS = re.compile(r"[a-z]{4,}")
+TWICE = re.compile(r"(?<![\w/.:'’\"“-])([a-z]{2,}+(?: [a-z]{2,}+)?)[ \n]++\1(?![\w/:'’-])")
+"""One or two words that stand twice."""
+
+
+class Evidence:
+    """What the words of a list say of one of them: how often it is used, and whether an address holds it."""
+
+    def __init__(self, project: Project, counted: Words, option: Callable[[str], float], *, short: bool) -> None:
+        """`option` tells the rule's numbers; `short` says whether texts that are too short to tell are in English."""
+        self._letters, self._rare, self._times, self._often = map(option, ("letters", "rare", "times", "names"))
+        tokens = counted.of_english + counted.of_short if short else counted.of_english
+        self._small: Counter[str] = Counter()
+        self._large: Counter[str] = Counter()
+        self._names: Counter[str] = Counter()
+        self._folded: Counter[str] = Counter()
+        """Names with capitals inside, in small letters."""
+        for token, number in tokens.items():
+            for _, word in words(token):
+                (self._small if word.islower() else self._large)[word.lower()] += number
+            for _, name in names(token):
+                self._names[name] += number
+                self._folded[name.lower()] += number
+        self._tokens = tokens
+        self._links = project.links
+        self._right: set[str] = set()
+        """Tokens in which nothing is wrong."""
+        self._judged: dict[str, str | None] = {}
+
+    @cached_property
+    def _addressed(self) -> set[str]:
+        return {word for link in self._links for word in _IN_ADDRESS.findall(link.url.lower())}
+
+    @cached_property
+    def _named(self) -> set[str]:
+        """What the list's addresses call something of somebody's: `differnet` of `github.com/group/differnet`."""
+        parts = (link.url.rstrip("/").split("/") for link in self._links)
+        return {own[-1].lower() for own in parts if len(own) > 4}  # scheme, nothing, host, group, name
+
+    @cached_property
+    def odd_names(self) -> dict[str, str]:
+        """Names and acronyms of one place in which two neighbours changed places: what stands often instead."""
+        often = {name for name, number in self._names.items() if number >= self._often}
+        out = {}
+        for name in [name for name, number in self._names.items() if number == 1] if often else ():
+            meant = swaps(name) & often
+            if len(meant) == 1:
+                out[name] = meant.pop()
+        return out
+
+    def suspects(self, raw: str) -> bool:
+        """Whether something in a text may be wrong, whatever of it is prose."""
+        for token in set(TOKEN.findall(raw)) - self._right:
+            if any(self.meant(word) for _, word in words(token)) or any(n in self.odd_names for _, n in names(token)):
+                return True
+            self._right.add(token)
+        return TWICE.search(raw) is not None
+
+    def doubts(self, words: Iterable[str]) -> bool:
+        """Whether one of the words of an entry is, or may be, wrong; "" stands for one that is there twice."""
+        return any(not word or word in self.odd_names or self.meant(word) for word in words)
+
+    def number(self, name: str) -> int:
+        """How often the list has a name, in any letter case."""
+        return sum(number for token, number in self._tokens.items() if name in token.lower())
+
+    def meant(self, word: str) -> str | None:
+        """The correction of a word, in lower case; several with ", " between; None where nothing shows it is wrong."""
+        if word not in self._judged:
+            self._judged[word] = self._meant(word.lower(), word.istitle())
+        return self._judged[word]
+
+    def _meant(self, word: str, capital: bool) -> str | None:
+        if known := known_slip(word):
+            return None if word in self._named else known
+        if len(word) < self._letters or is_word(word) or word in self._addressed or is_word(stem(word)):
+            return None
+        uses = self._large if capital else self._small
+        # A name may be anything: only what stands capitalised in the list too can show that a short one is none.
+        others = self._near_large(word) if capital and len(word) < LONG else slips(word)
+        near = [other for other in others if other in common() and not is_inflected(word, other)]
+        proven = [
+            other
+            for other in near
+            if (_is_proven_large(word, other, uses) if capital else self._is_proven(word, other, uses))
+        ]
+        if not proven:
+            return self._listed(word, uses)
+        best = sorted(proven, key=lambda other: (-uses[other], common()[other]))
+        rivals = [o for o in best[1:3] if uses[o] == uses[best[0]] == 0 and common()[o] < 4 * common()[best[0]] + 1000]
+        return ", ".join([best[0], *rivals])
+
+    def _is_proven(self, word: str, other: str, uses: Counter[str]) -> bool:
+        """Whether a word in small letters is a slip: the right one is in the list, or common where the slip is long."""
+        if uses[other]:
+            return uses[other] >= uses[word]
+        return uses[word] <= self._rare and is_sure(word, common()[other])
+
+    def _listed(self, word: str, uses: Counter[str]) -> str | None:
+        """The word that the list itself uses often and many times as often, a letter more or less away."""
+        if len(word) < 6 or uses[word] > self._rare:
+            return None
+        least = max(self._times, self._times * uses[word])
+        near = self._near_large(word) if uses is self._large else _near(word, self._frequent_small)
+        every = (self._small, self._large, self._folded)
+        fit = [o for o in near if o != word and is_letter_apart(word, o) and sum(c[o] for c in every) >= least]
+        return fit[0] if len(fit) == 1 else None
+
+    def _near_large(self, word: str) -> set[str]:
+        return _near(word, self._frequent_large)
+
+    @cached_property
+    def _frequent_large(self) -> dict[str, list[str]]:
+        every = self._large + self._folded
+        return _by_cuts(word for word, number in every.items() if number > 1 or len(word) > 8)
+
+    @cached_property
+    def _frequent_small(self) -> dict[str, list[str]]:
+        return _by_cuts(word for word, number in self._small.items() if number >= self._times)
+
+
+LONG = 9
+"""Letters from which on a capitalised word is no name where one slip makes it a common word."""
+_LONGER = 11
+_COMMONEST = 3000
+
+
+def is_word(word: str) -> bool:
+    """Whether a word is a real one, common or rare."""
+    return word in common() or is_known(word)
+
+
+def _by_cuts(words: Iterable[str]) -> dict[str, list[str]]:
+    """Words of six letters and more, by themselves and by what is left of them without one letter."""
+    out: dict[str, list[str]] = {}
+    for word in words:
+        for form in {word, *cuts(word)} if len(word) > 5 else ():
+            out.setdefault(form, []).append(word)
+    return out
+
+
+def _near(word: str, by_cuts: dict[str, list[str]]) -> set[str]:
+    """The words that one slip parts from a word."""
+    near = {other for form in {word, *cuts(word)} for other in by_cuts.get(form, ())}
+    return near & slips(word) if near - {word} else set()
+
+
+def is_letter_apart(word: str, other: str) -> bool:
+    """Whether two words differ by a letter more or less, or by two that changed places; not by their endings."""
+    if word.startswith(other) or other.startswith(word):
+        return False
+    if len(word) != len(other):
+        return abs(len(word) - len(other)) == 1
+    return sorted(word) == sorted(other)
+
+
+def _is_proven_large(word: str, other: str, uses: Counter[str]) -> bool:
+    """Whether a capitalised word, which may be a name, is a slip of one that stands capitalised in the list, or a long
+    one, not told by another letter alone, of a common word.
+    """
+    number, rank = uses[other], common()[other]
+    likely = rank < _COMMONEST or (len(word) >= _LONGER and is_letter_apart(word, other))
+    if len(word) >= LONG and uses[word] <= 2 and (number or (likely and is_sure(word, rank))):
+        return True
+    return number >= (20 if len(word) == 6 else 2 * uses[word]) and len(word) >= 6
