@@ -64,6 +64,7 @@ class Habits(NamedTuple):
     shared: float = 0.5
     departure: float = 0.8
     unknown: float = 0.2
+    ticked: float = 0.9
 
     def is_shared(self, number: int, all_: int) -> bool:
         """Whether so many of all are a habit: five or more, and more than half."""

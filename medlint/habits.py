@@ -88,9 +88,9 @@ class Habits:
         return usual.all < self.limits.entries or self.limits.is_usual(others, usual.all)
 
     def is_ticked(self, entry: Entry, field: str) -> bool:
-        """Whether a column holds but ticks (nine of ten filled cells): an empty cell says no."""
+        """Whether a column holds but ticks (nine of ten filled cells by default): an empty cell says no."""
         usual = self.usual(entry, field)
-        return 10 * usual.ticked >= 9 * usual.filled > 0
+        return usual.ticked >= self.limits.ticked * usual.filled > 0
 
     def is_sign(self, entry: Entry, field: str, text: str) -> bool:
         """Whether a text is the list's own sign for what isn't known: five cells and a fifth of a column.

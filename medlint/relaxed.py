@@ -13,7 +13,7 @@ _LONGEST = 200
 """How many characters of a value are shown."""
 _MILDER = ("schema", "ignore", "allow_http", "per_file_ignores", "services")
 """Keys that let things pass, or choose whom to believe, whatever they say."""
-_MILDER_HABITS = {"entries": ne, "shared": lt, "departure": gt, "unknown": lt}
+_MILDER_HABITS = {"entries": ne, "shared": lt, "departure": gt, "unknown": lt, "ticked": lt}
 _MILDER_LINKS = ("exclude", "accept")
 
 

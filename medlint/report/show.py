@@ -19,7 +19,7 @@ from medlint.rules._registered import (
     thing,
 )
 from medlint.rules._sizes import figures_of
-from medlint.rules.registries import size_differs, title_differs
+from medlint.rules.registries import likeness, size_differs
 from medlint.text import doi
 
 Row = tuple[str, str, bool]
@@ -123,8 +123,7 @@ def _license(text: str) -> str:
 def _title_differs(project: Project | None, entry: Entry | None, answer: Registered) -> bool:
     if project is None or entry is None:
         return False
-    words, similarity = (title_differs.option(project, name) for name in ("words", "similarity"))
-    return not same_title(entry, answer.titles, words, similarity)
+    return not same_title(entry, answer.titles, likeness(project))
 
 
 def _sizes_differ(project: Project | None, entry: Entry | None, answer: Registered) -> bool:

@@ -23,6 +23,8 @@ class Evidence:
     def __init__(self, project: Project, counted: Words, option: Callable[[str], float], *, short: bool) -> None:
         """`option` tells the rule's numbers; `short` says whether texts that are too short to tell are in English."""
         self._letters, self._rare, self._times, self._often = map(option, ("letters", "rare", "times", "names"))
+        self._common, self._longer, self._repeated = map(option, ("common", "longer", "repeated"))
+        self.long = option("long")
         tokens = counted.of_english + counted.of_short if short else counted.of_english
         self._small: Counter[str] = Counter()
         self._large: Counter[str] = Counter()
@@ -91,13 +93,9 @@ class Evidence:
             return None
         uses = self._large if capital else self._small
         # A name may be anything: only what stands capitalised in the list too can show that a short one is none.
-        others = self._near_large(word) if capital and len(word) < LONG else slips(word)
+        others = self._near_large(word) if capital and len(word) < self.long else slips(word)
         near = [other for other in others if other in common() and not is_inflected(word, other)]
-        proven = [
-            other
-            for other in near
-            if (_is_proven_large(word, other, uses) if capital else self._is_proven(word, other, uses))
-        ]
+        proven = [other for other in near if (self._is_proven_large if capital else self._is_proven)(word, other, uses)]
         if not proven:
             return self._listed(word, uses)
         best = sorted(proven, key=lambda other: (-uses[other], common()[other]))
@@ -110,9 +108,20 @@ class Evidence:
             return uses[other] >= uses[word]
         return uses[word] <= self._rare and is_sure(word, common()[other])
 
+    def _is_proven_large(self, word: str, other: str, uses: Counter[str]) -> bool:
+        """Whether a capitalised word, which may be a name, is a slip of one that stands capitalised in the list, or a
+        long one, not told by another letter alone, of a common word.
+        """
+        number, rank = uses[other], common()[other]
+        likely = rank < self._common or (len(word) >= self._longer and is_letter_apart(word, other))
+        if len(word) >= self.long and uses[word] <= self._rare and (number or (likely and is_sure(word, rank))):
+            return True
+        short = len(word) == self._letters + 1
+        return number >= (self._repeated if short else 2 * uses[word]) and len(word) > self._letters
+
     def _listed(self, word: str, uses: Counter[str]) -> str | None:
         """The word that the list itself uses often and many times as often, a letter more or less away."""
-        if len(word) < 6 or uses[word] > self._rare:
+        if len(word) <= self._letters or uses[word] > self._rare:
             return None
         least = max(self._times, self._times * uses[word])
         near = self._near_large(word) if uses is self._large else _near(word, self._frequent_small)
@@ -126,31 +135,24 @@ class Evidence:
     @cached_property
     def _frequent_large(self) -> dict[str, list[str]]:
         every = self._large + self._folded
-        return _by_cuts(word for word, number in every.items() if number > 1 or len(word) > 8)
+        return self._by_cuts(word for word, number in every.items() if number > 1 or len(word) >= self.long)
 
     @cached_property
     def _frequent_small(self) -> dict[str, list[str]]:
-        return _by_cuts(word for word, number in self._small.items() if number >= self._times)
+        return self._by_cuts(word for word, number in self._small.items() if number >= self._times)
 
-
-LONG = 9
-"""Letters from which on a capitalised word is no name where one slip makes it a common word."""
-_LONGER = 11
-_COMMONEST = 3000
+    def _by_cuts(self, words: Iterable[str]) -> dict[str, list[str]]:
+        """Words that are long enough, by themselves and by what is left of them without one letter."""
+        out: dict[str, list[str]] = {}
+        for word in words:
+            for form in {word, *cuts(word)} if len(word) > self._letters else ():
+                out.setdefault(form, []).append(word)
+        return out
 
 
 def is_word(word: str) -> bool:
     """Whether a word is a real one, common or rare."""
     return word in common() or is_known(word)
-
-
-def _by_cuts(words: Iterable[str]) -> dict[str, list[str]]:
-    """Words of six letters and more, by themselves and by what is left of them without one letter."""
-    out: dict[str, list[str]] = {}
-    for word in words:
-        for form in {word, *cuts(word)} if len(word) > 5 else ():
-            out.setdefault(form, []).append(word)
-    return out
 
 
 def _near(word: str, by_cuts: dict[str, list[str]]) -> set[str]:
@@ -166,14 +168,3 @@ def is_letter_apart(word: str, other: str) -> bool:
     if len(word) != len(other):
         return abs(len(word) - len(other)) == 1
     return sorted(word) == sorted(other)
-
-
-def _is_proven_large(word: str, other: str, uses: Counter[str]) -> bool:
-    """Whether a capitalised word, which may be a name, is a slip of one that stands capitalised in the list, or a long
-    one, not told by another letter alone, of a common word.
-    """
-    number, rank = uses[other], common()[other]
-    likely = rank < _COMMONEST or (len(word) >= _LONGER and is_letter_apart(word, other))
-    if len(word) >= LONG and uses[word] <= 2 and (number or (likely and is_sure(word, rank))):
-        return True
-    return number >= (20 if len(word) == 6 else 2 * uses[word]) and len(word) >= 6

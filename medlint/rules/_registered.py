@@ -95,31 +95,36 @@ def twin_place(entry: Entry, link: Link) -> tuple[tuple[Place, str], ...]:
 # titles
 
 
-def same_title(entry: Entry, titles: Iterable[str], words: float, similarity: float) -> bool:
-    """Whether one of the titles is that of the entry, or a name that its record declares; also if nobody can tell.
+class Likeness(NamedTuple):
+    """How alike two titles have to be: the options of MED702."""
 
-    `words` is the share of the shorter title's words that the longer one has to hold, `similarity` how alike two words
-    have to be to be one.
-    """
+    words: float
+    similarity: float
+    letters: float
+    acronym: float
+
+
+def same_title(entry: Entry, titles: Iterable[str], least: Likeness) -> bool:
+    """Whether one of the titles is that of the entry, or a name that its record declares; also if nobody can tell."""
     registered = tuple(titles)
     own_names = (without_access(name) for one in (entry, entry.twin) if one is not None for name in names(one))
-    return any(alike(name, title, words, similarity) for name in own_names for title in registered)
+    return any(alike(name, title, least) for name in own_names for title in registered)
 
 
 @lru_cache(maxsize=4096)
-def alike(one: str, two: str, words: float, similarity: float) -> bool:
+def alike(one: str, two: str, least: Likeness) -> bool:
     """Whether two titles mean the same: one within the other, by words, by letters, or by initials."""
     a, b = _words(one), _words(two)
     if not a or not b:
         return True  # nothing to compare: another script, or no words of its own
     short, long = (a, b) if len(a) <= len(b) else (b, a)
-    met = sum(any(_same_word(word, other, similarity) for other in long) for word in short)
-    if met == len(short) or (len(short) > 3 and met >= words * len(short)):
+    met = sum(any(_same_word(word, other, least) for other in long) for word in short)
+    if met >= least.words * len(short):
         return True
     squeezed = sorted(("".join(a), "".join(b)), key=len)
-    if len(squeezed[0]) >= 3 and _within(squeezed[0], long if squeezed[0] == "".join(short) else short):
+    if len(squeezed[0]) >= least.acronym and _within(squeezed[0], long if squeezed[0] == "".join(short) else short):
         return True
-    return any(_is_initials(x, y) for x, y in ((one, two), (two, one)))
+    return any(_is_initials(x, y, least.acronym) for x, y in ((one, two), (two, one)))
 
 
 def _words(title: str) -> list[str]:
@@ -127,15 +132,15 @@ def _words(title: str) -> list[str]:
     return [word for word in found if word.isascii() and word not in terms("title-noise")]
 
 
-def _same_word(one: str, two: str, similarity: float) -> bool:
+def _same_word(one: str, two: str, least: Likeness) -> bool:
     """Whether two words are one, a slip of the pen or an ending aside."""
     if one == two:
         return True
-    if min(len(one), len(two)) < 5 or not (one.isalpha() and two.isalpha()) or abs(len(one) - len(two)) > 3:
+    if min(len(one), len(two)) < least.letters or not (one.isalpha() and two.isalpha()) or abs(len(one) - len(two)) > 3:
         return False
     from difflib import SequenceMatcher
 
-    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= similarity
+    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= least.similarity
 
 
 def _within(text: str, words: Sequence[str]) -> bool:
@@ -151,14 +156,14 @@ def _within(text: str, words: Sequence[str]) -> bool:
     return False
 
 
-def _is_initials(one: str, two: str) -> bool:
+def _is_initials(one: str, two: str, letters: float) -> bool:
     """Whether a title is one word, made of the first letters of the other's."""
     word = re.sub(r"[^a-z]", "", one.casefold())
-    if not 2 < len(word) <= 10 or " " in one.strip():
+    if len(word) < letters or " " in one.strip():
         return False
     words = re.findall(r"[a-z]+", two.casefold())
-    letters = ("".join(w[0] for w in words), "".join(w[0] for w in words if w not in terms("title-noise")))
-    return any(word in initials for initials in letters)
+    initials = ("".join(w[0] for w in words), "".join(w[0] for w in words if w not in terms("title-noise")))
+    return any(word in run for run in initials)
 
 
 # licences

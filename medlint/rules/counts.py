@@ -40,8 +40,7 @@ _OF_DATASETS = re.compile(
     options={
         "factor": Option(
             2,
-            "How many times more or fewer entries a number in running text may say: one that is"
-            " further off counts something else.",
+            "How many times more or fewer entries a number may say: one that is further off counts something else.",
             relaxes="below",
         )
     },
@@ -98,6 +97,7 @@ class _Listed:
 
     def __init__(self, project: Project, page: Page) -> None:
         self.page = page
+        self.factor = wrong_count.option(project, "factor")
         # A line of text right below a table is taken as a row of one cell.
         self.entries = [e for e in project.entries if e.page is page and e.row is not None and len(e.row.cells) > 1]
         self.sections = list(page.headings)
@@ -241,7 +241,9 @@ def _in_table(listed: _Listed, table: Table) -> Iterator[Finding]:
         totals = [row for row in table.rows if row.cells and header_key(row.cells[0].text) in totalled]
         rows = [row for row in table.rows if row.cells and header_key(row.cells[0].text) not in totalled]
         for keyed in (_by_section(listed, rows, index), _by_value(listed, table, rows, index)):
-            near = sum(c.number <= 2 * c.tally.rows and c.tally.rows <= 2 * c.number for c in keyed)
+            near = sum(
+                c.number <= listed.factor * c.tally.rows and c.tally.rows <= listed.factor * c.number for c in keyed
+            )
             if len(keyed) < min(2, len(rows)) or not keyed or (not named and 2 * near < len(keyed)):
                 continue
             for hit in keyed:
@@ -333,14 +335,13 @@ def _of_all(project: Project, listed: _Listed) -> Iterator[Finding]:
     tally = _tally(rows, linked, others)
     if _goes_on_elsewhere(project, page):
         return
-    factor = wrong_count.option(project, "factor")
     topic = {word.casefold() for section in listed.sections[:1] for word in re.findall(r"[\w-]+", section.title)}
     for cell in page.prose:
         for text, span, at_least in _claims(cell, topic | terms("claim-neutral")):
             number = _value(text)
             if tally.allows(number) or _is_year(number, tally.rows):
                 continue
-            close = tally.rows <= factor * number and number <= factor * tally.rows
+            close = tally.rows <= listed.factor * number and number <= listed.factor * tally.rows
             if number > tally.rows if at_least else close:
                 yield _wrong(cell, span, number, tally.rows, "the list")
     for link in page.links:

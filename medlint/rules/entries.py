@@ -28,8 +28,6 @@ _OF_ANY = frozenset(("dataset", "datasets", "database", "duplicate", "copy"))
 """What the title of any dataset may end in, or that of its copy."""
 _LONGEST = 300
 """Characters of a title that are compared word by word."""
-_MOST = 20
-"""How many earlier entries of one key a later one is held against: more would be time for nothing."""
 
 
 class _Listed(NamedTuple):
@@ -63,6 +61,8 @@ class _Listed(NamedTuple):
         "repeated": Option(
             0.5, "Share of a table's titles: a table that repeats more from above compares it.", relaxes="below"
         ),
+        "compared": Option(20, "Earlier entries of one title or source that a later one is held against.", 1000, None),
+        "letters": Option(4, "Letters of the shortest title that an address may name."),
     },
 )
 def duplicate_entry(project: Project) -> Iterator[Finding]:
@@ -92,6 +92,7 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     repeats = _repeating_tables(listed, duplicate_entry.option(project, "repeated"))
     named = Counter((scope, key) for scope, key, _ in {(o.scope, key, o.name) for o in listed for key in o.sources})
     least = duplicate_entry.option(project, "collection")
+    most, letters = (duplicate_entry.whole_option(project, name) for name in ("compared", "letters"))
     collections = {key for key, number in named.items() if number >= least}
     titles: dict[tuple[object, str], list[_Listed]] = {}
     sources: dict[tuple[object, str], list[_Listed]] = {}
@@ -100,15 +101,16 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
         namesakes = titles.setdefault((one.scope, one.name), []) if one.name else []
         again = one.row is not None and id(one.row.table) in repeats
         # In a table that repeats what is above only its own rows are held against each other.
-        near = [o for o in namesakes[-_MOST:] if _table(o) is _table(one)] if again else namesakes
-        found = _by_title(one, near) or _by_address(one, sources, collections)
+        near = [o for o in namesakes[-most:] if _table(o) is _table(one)] if again else namesakes[:most]
+        found = _by_title(one, near) or _by_address(one, sources, collections, letters)
         yield from found
-        twin = next((o for o in namesakes[:_MOST] if o.section != one.section and _same_source(one, o)), None)
+        twin = next((o for o in namesakes[:most] if o.section != one.section and _same_source(one, o)), None)
         if twin is not None and not found:
             across.setdefault(one.scope, []).append((one, twin))
         namesakes.append(one)
         for key in one.sources:
-            sources.setdefault((one.section, key), []).append(one)
+            if len(others := sources.setdefault((one.section, key), [])) < most:
+                others.append(one)
     for pairs in across.values():
         (one, twin), number = pairs[0], len({pair[0].name for pair in pairs})
         said = f"{counted(number, 'dataset')} {'is' if number == 1 else 'are'} shown in several sections"
@@ -256,7 +258,7 @@ def _same_source(one: _Listed, other: _Listed) -> bool:
 
 def _by_title(one: _Listed, namesakes: list[_Listed]) -> list[Finding]:
     """The same title in one section: with the same source, or in the very same row, it is the same dataset."""
-    here = [o for o in namesakes[:_MOST] if o.section == one.section and not _related(one, o)]
+    here = [o for o in namesakes if o.section == one.section and not _related(one, o)]
     if not here:
         return []
     other = next((o for o in here if _same_source(one, o)), here[0])
@@ -274,19 +276,19 @@ def _texts(entry: Entry) -> list[str]:
 
 
 def _by_address(
-    one: _Listed, index: dict[tuple[object, str], list[_Listed]], collections: set[tuple[object, str]]
+    one: _Listed, index: dict[tuple[object, str], list[_Listed]], collections: set[tuple[object, str]], letters: int
 ) -> list[Finding]:
     """One source under two titles of a section, unless it is a collection that holds both."""
     for key, url in one.sources.items():
         if is_article(url) or not _leads_deep(url) or (one.scope, key) in collections:
             continue
-        for other in index.get((one.section, key), ())[:_MOST]:
+        for other in index.get((one.section, key), ()):
             if not one.name or other.name in ("", one.name) or _related(one, other):
                 continue
             if not _is_strange(one.title, other.title, url):
                 continue
             exact = _is_own_doi(url) or record_of(url) is not None
-            if not exact and one.record is None and not _is_copied(one, other, url):
+            if not exact and one.record is None and not _is_copied(one, other, url, letters):
                 continue
             what = "DOI" if _is_own_doi(url) else "record" if exact else "source"
             shown = doi.find_doi_link(url) or url
@@ -295,13 +297,13 @@ def _by_address(
     return []
 
 
-def _is_copied(one: _Listed, other: _Listed, url: str) -> bool:
+def _is_copied(one: _Listed, other: _Listed, url: str, letters: int) -> bool:
     """Whether an address is plainly that of one of two titles, which it names, or of both, which are the same."""
     plain = "".join(c for c in url.casefold() if c.isalnum())
     a, b = (_tokens(entry.title) for entry in (one, other))
     if a == b or set(a) ^ set(b) <= {t for t in (*a, *b) if t.isdigit()}:
         return True
-    named = ["".join(tokens) in plain if len("".join(tokens)) > 3 else False for tokens in (a, b)]
+    named = [len(name) >= letters and name in plain for name in ("".join(a), "".join(b))]
     return named[0] != named[1]
 
 

@@ -13,7 +13,6 @@ from medlint.read.columns import aliases, header_key
 from medlint.rules._words import clipped
 from medlint.rules.base import Option, edit, rule
 
-_SHORT = frozenset(("size", "link", "name", "tags", "year", "date", "url", "n"))
 _UNLIKELY = frozenset(("about", "cases", "links", "notes", "code", "data", "access"))
 """Header texts that too many other words resemble for a slip to be told from a word."""
 
@@ -24,7 +23,9 @@ _UNLIKELY = frozenset(("about", "cases", "links", "notes", "code", "data", "acce
     Level.WARNING,
     fix="unsafe",
     options={
-        "letters": Option(4, "Letters of a header from which on it may be a slip of a known one."),
+        "letters": Option(
+            4, "Letters of the shortest header that may be a slip of a known one, if only by two that changed places."
+        ),
         "columns": Option(3, "Known columns that make a table without entries one of datasets."),
     },
 )
@@ -63,13 +64,14 @@ def unexpected_header(project: Project) -> Iterator[Finding]:
 def meant_header(project: Project, column: Column, known: Mapping[str, str]) -> str | None:
     """The known header text that a header misspells."""
     text = header_key(column.cell.text)
-    if column.known or text in known or text in terms("near-header") or len(text) >= 30:
+    if column.known or text in known or text in terms("near-header"):
         return None
-    if len(text) < unexpected_header.option(project, "letters"):
+    letters = unexpected_header.option(project, "letters")
+    if len(text) < letters:
         return None
     if text.removesuffix("s") in known or text + "s" in known:
         return None
-    near = [name for name in known if _is_slip(text, name)]
+    near = [name for name in known if _is_slip(text, name, letters)]
     if near:
         return near[0]
     from medlint.data.english import known_slip
@@ -78,7 +80,7 @@ def meant_header(project: Project, column: Column, known: Mapping[str, str]) -> 
     return right if right in known else None
 
 
-def _is_slip(text: str, name: str) -> bool:
+def _is_slip(text: str, name: str, letters: float) -> bool:
     """Whether one typing slip turns the name into the text; in a short name only two letters that changed places."""
     if name in _UNLIKELY or abs(len(text) - len(name)) > 1 or not name.isascii():
         return False
@@ -87,8 +89,8 @@ def _is_slip(text: str, name: str) -> bool:
         start += 1
     a, b = text[start:], name[start:]
     swapped = len(a) == len(b) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:]
-    if len(name) < 5 or name in _SHORT:
-        return swapped and len(name) == 4
+    if len(name) <= letters:
+        return swapped
     return swapped or a[1:] == b[1:] or a == b[1:] or a[1:] == b
 
 

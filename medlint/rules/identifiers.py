@@ -49,7 +49,10 @@ def is_local_file(project: Project, link: Link) -> bool:
     options={
         "linked": Option(
             0.5, "Share of a source column's filled cells: where as many hold a link, plain text is no source."
-        )
+        ),
+        "letters": Option(
+            5, "Letters of the shortest part of a host's name that names an archive in a title.", relaxes="below"
+        ),
     },
     alone=True,
 )
@@ -78,10 +81,11 @@ def invalid_url(project: Project) -> Iterator[Finding]:
     | IXI       | [bucket](s3://open-neuro-mirror/ixi), [mail](mailto:ixi@example.org) | 600 subjects, 12 GB |
     ```
     """
+    letters = invalid_url.option(project, "letters")
     for link in written(project):
         if link.entry is not None and link.field != "source" and project.foreign(link.entry):
             continue  # whether a value has to be an address, its schema says
-        said = _split_in_two(link) or urls.problem(link.url) or _cut_off(link)
+        said = _split_in_two(link) or urls.problem(link.url) or _cut_off(link, letters)
         if link.kind == "bare" and link.cell.raw[: link.span[0]].endswith("]["):
             continue  # broken markup, which MED107 says
         if said == urls.BLANK and link.kind == "html":
@@ -134,14 +138,14 @@ def _backslash(link: Link) -> str | None:
     return found[1] if found is not None and urls.is_web(link.url) else None
 
 
-def _cut_off(link: Link) -> str | None:
+def _cut_off(link: Link, letters: float) -> str | None:
     """An entry's address that leads to all datasets of an archive, where the one that it names should follow."""
     entry = link.entry
     if entry is None or link.field not in ("source", "title") or not urls.is_archive_list(link.url):
         return None
     archive = urls.host_key(link.url)[1].removeprefix("www.").rpartition(".")[0]
     title = "".join(c for c in entry.title.casefold() if c.isalnum())
-    if any(part in title for part in archive.split(".") if len(part) > 4) or title in archive:
+    if any(part in title for part in archive.split(".") if len(part) >= letters) or title in archive:
         return None  # the entry is the archive itself
     return "ends before the part that names the dataset"
 

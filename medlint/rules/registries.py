@@ -11,6 +11,7 @@ from medlint.finding import Finding, Level
 from medlint.model import Entry, Link, Place
 from medlint.project import Project
 from medlint.rules._registered import (
+    Likeness,
     RegisteredFigures,
     agree,
     answers_for,
@@ -73,6 +74,8 @@ def unregistered_doi(project: Project) -> Iterator[Finding]:
     options={
         "words": Option(0.75, "Share of the shorter title's words that the longer one has to hold.", relaxes="below"),
         "similarity": Option(0.85, "How alike two words have to be to count as one.", relaxes="below"),
+        "letters": Option(5, "Letters of the shortest word that may be spelt otherwise.", relaxes="below"),
+        "acronym": Option(3, "Letters of the shortest title that may be the initials of another.", relaxes="below"),
     },
 )
 def title_differs(project: Project) -> Iterator[Finding]:
@@ -100,17 +103,22 @@ def title_differs(project: Project) -> Iterator[Finding]:
      [{"service": "DataCite", "titles": ["CT-ORG: CT volumes with multiple organ segmentations"]}]}
     ```
     """
-    limits = [title_differs.option(project, name) for name in ("words", "similarity")]
+    least = likeness(project)
     for entry in project.entries:
         for field in ("doi", "source"):
             named = [(title, answer) for _, answer in datasets(project, entry, field) for title in answer.titles]
-            if not named or not entry.text("title") or same_title(entry, (title for title, _ in named), *limits):
+            if not named or not entry.text("title") or same_title(entry, (title for title, _ in named), least):
                 continue
             title, answer = named[0]
             message = f"{clipped(entry.title)} is registered with {answer.service} as {clipped(title, 120)}"
             message += f" ({answer.doi})" if answer.doi else ""
             yield title_differs.at(entry["title"], message, entry=entry, field="title", subject=title)
             break
+
+
+def likeness(project: Project) -> Likeness:
+    """How alike two titles have to be."""
+    return Likeness(*(title_differs.option(project, name) for name in Likeness._fields))
 
 
 @rule("MED703", "superseded", Level.WARNING, need="registries")

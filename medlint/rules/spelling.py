@@ -16,7 +16,7 @@ from medlint.kept import KeptRecord, Words, small_key
 from medlint.model import Cell, Entry
 from medlint.project import Project
 from medlint.read.columns import aliases
-from medlint.rules._evidence import LONG, TWICE, Evidence, is_letter_apart, is_word
+from medlint.rules._evidence import TWICE, Evidence, is_letter_apart, is_word
 from medlint.rules._fields import Spans, is_exactly
 from medlint.rules._sources import sources
 from medlint.rules._text import Text, every_text, texts_of
@@ -43,12 +43,23 @@ _WORD = re.compile(r"[^\W\d_]+")
     fix="unsafe",
     options={
         "english": Option(0.4, "Share of the words in small letters that are common in an English text."),
+        "words": Option(4, "Words in small letters from which on a text shows its language.", relaxes=None),
         "letters": Option(5, "Letters of the shortest word that is no known slip and may be a misspelling."),
+        "long": Option(9, "Letters from which on a capitalised word may be a slip of a common word, not a name."),
+        "longer": Option(11, "Letters from which on it may be a slip of a less common one."),
+        "common": Option(3000, "How many words are common where a capitalised one may be a slip.", relaxes="below"),
+        "repeated": Option(20, "How often the list has to use a short capitalised word that was meant."),
         "rare": Option(
             2, "How often a word may stand in the list and still be a misspelling of a common one.", relaxes="below"
         ),
         "times": Option(4, "How often, and how many times as often, the list has to use the word that was meant."),
         "names": Option(3, "How often the list has to use a name or acronym that was meant."),
+        "title": Option(
+            4,
+            "How often the list may have a word of a title that the address spells otherwise: an item is an entry and"
+            " prose, and read twice.",
+            relaxes="below",
+        ),
         "findings": Option(
             200, "Misspellings of one text that are said: what holds more is no prose of a list.", 10_000, "below"
         ),
@@ -77,8 +88,7 @@ def misspelling(project: Project) -> Iterator[Finding]:
     ```
     """
     headers = _misspelt_headers(project)
-    share, most = misspelling.option(project, "english"), misspelling.whole_option(project, "findings")
-    told = cache(lambda text: _is_english(text, share))
+    most, told = misspelling.whole_option(project, "findings"), cache(_language(project))
     texts = [text for text in every_text(project) if id(text.cell) not in headers]
     counted = _counted(texts, told)
     if project.kept is not None:
@@ -100,8 +110,9 @@ def misspelling(project: Project) -> Iterator[Finding]:
             if (place := (finding.place.path, finding.place.start)) not in places:
                 places.add(place)
                 yield finding
+    often = misspelling.option(project, "title")
     for title in [Text(entry["title"], entry, "title") for entry in project.on_page if "title" in entry.fields]:
-        for finding in [_finding(title, *unlike) for unlike in _unlike_address(title, evidence)]:
+        for finding in [_finding(title, *unlike) for unlike in _unlike_address(title, evidence, often)]:
             if (finding.place.path, finding.place.start) not in places:
                 yield finding
 
@@ -115,8 +126,7 @@ def _misspelt_headers(project: Project) -> set[int]:
 
 def words_of(project: Project) -> Words:
     """The words of all that people read on a list, counted."""
-    share = misspelling.option(project, "english")
-    return _counted(every_text(project), lambda text: _is_english(text, share))
+    return _counted(every_text(project), _language(project))
 
 
 def _counted(texts: Iterable[Text], told: Callable[[str], bool | None]) -> Words:
@@ -151,13 +161,18 @@ def _may_be_wrong(word: str) -> bool:
     return bool(known_slip(word)) or not (is_word(word) or is_word(stem(word)))
 
 
-def _is_english(text: str, share: float) -> bool | None:
-    """Whether a text is in English: enough of its words in small letters are common; None where it has few."""
-    if sum(map(str.islower, text[:4000].split())) < 4:
-        return None
-    small = [word for word in _WORD.findall(text[:4000]) if word.islower() and len(word) > 2]
-    known = common()
-    return sum(word in known for word in small) >= len(small) * share
+def _language(project: Project) -> Callable[[str], bool | None]:
+    """What says whether a text is in English: enough words in small letters are common; None where it has few."""
+    share, least = (misspelling.option(project, name) for name in ("english", "words"))
+
+    def is_english(text: str) -> bool | None:
+        if sum(map(str.islower, text[:4000].split())) < least:
+            return None
+        small = [word for word in _WORD.findall(text[:4000]) if word.islower() and len(word) > 2]
+        known = common()
+        return sum(word in known for word in small) >= len(small) * share
+
+    return is_english
 
 
 def _slips_in(cell: Cell, evidence: Evidence) -> Iterator[tuple[int, int, str, str]]:
@@ -198,7 +213,7 @@ def _twice_in(cell: Cell) -> Iterator[tuple[int, int, str, str]]:
             yield *found.span(), found[0], found[1]
 
 
-def _unlike_address(text: Text, evidence: Evidence) -> Iterator[tuple[int, int, str, str]]:
+def _unlike_address(text: Text, evidence: Evidence, often: float) -> Iterator[tuple[int, int, str, str]]:
     """The words of a title that the entry's own address spells with a letter more or less, or with two swapped."""
     cell = text.cell
     links = sources(text.entry) if text.entry is not None else []
@@ -208,11 +223,11 @@ def _unlike_address(text: Text, evidence: Evidence) -> Iterator[tuple[int, int, 
         said, word = found[0], found[0].lower()
         if word in small or word in common():
             continue
-        near = {spelt for spelt in _NAME.findall(unquote(address)) if _may_be(word, spelt.lower())}
+        near = {spelt for spelt in _NAME.findall(unquote(address)) if _may_be(word, spelt.lower(), evidence.long)}
         if not near or word in "".join(filter(str.isalnum, small)) or is_word(word):
             continue
         right = near.pop()
-        if near or _is_righter(said, right) or found.start() in Spans(cell.opaque) or evidence.number(word) > _RARE:
+        if near or _is_righter(said, right) or found.start() in Spans(cell.opaque) or evidence.number(word) > often:
             continue
         plain = said.islower() or said.isupper() or said.istitle()
         yield *found.span(), said, in_case_of(said, right.lower()) if plain else _cased_like(said, right)
@@ -228,19 +243,17 @@ def _cased_like(said: str, right: str) -> str:
     return "".join(out)
 
 
-def _may_be(word: str, other: str) -> bool:
+def _may_be(word: str, other: str, long: float) -> bool:
     """Whether one slip parts two words that isn't another letter; what is quickly seen to differ is not slipped."""
     if word == other or abs(len(word) - len(other)) > 1 or len(set(word) ^ set(other)) > 1:
         return False
     if other in slips(word) | swaps(word):
         return is_letter_apart(word, other)
     ends = (word[:2], word[-3:]) == (other[:2], other[-3:])
-    return ends and len(word) >= LONG and not slips(word).isdisjoint(slips(other))  # two slips
+    return ends and len(word) >= long and not slips(word).isdisjoint(slips(other))  # two slips
 
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{4,}")
-_RARE = 4
-"""How often a misspelt title may be read: an item and a heading are an entry and prose, so that twice is four times."""
 _CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 

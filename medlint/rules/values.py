@@ -222,7 +222,12 @@ _NUMBER = re.compile(r"\d(?:[\d,.]|[ \u00a0\u2009\u202f](?=\d{3}(?!\d)))*(?<![,.
     "MED310",
     "mixed-formats",
     Level.INFO,
-    options={"points": Option(2, "Numbers such as `14.134` from which on a column parts thousands by points.")},
+    options={
+        "points": Option(2, "Numbers such as `14.134` from which on a column parts thousands by points."),
+        "years": Option(
+            0.2, "Share of the numbers of a date column: where more are no years, none is said.", relaxes="below"
+        ),
+    },
 )
 def mixed_formats(project: Project) -> Iterator[Finding]:
     """A column writes one kind of value in several forms.
@@ -256,9 +261,10 @@ def mixed_formats(project: Project) -> Iterator[Finding]:
                     years.setdefault(id(entry.table), []).append((entry, cell))
             elif field not in ("title", "description", "keywords", "source", "license"):
                 columns.setdefault(("number", field), []).extend(_numbers(entry, cell))
+    most = mixed_formats.option(project, "years")
     for cells in years.values():
         wrong = [(entry, cell) for entry, cell in cells if not _YEAR.fullmatch(cell.text.strip())]
-        for entry, cell in wrong if 5 * len(wrong) <= len(cells) else ():
+        for entry, cell in wrong if len(wrong) <= most * len(cells) else ():
             said = f"{clipped(cell.text.strip())} in the date of {entry.title!r} is no year"
             yield mixed_formats.at(cell, said, entry=entry, field="date")._replace(level=Level.WARNING)
     for (kind, field), forms in columns.items():

@@ -58,6 +58,9 @@ BESIDE = {
 }
 DOI = "https://doi.org/10.7937/K9/TCIA.2015.LO9QL9SX"
 REGISTERED = table("Title | Source | Size", f"Lung Nodule Consortium Study Thorax | {DOI} | 100 GB")
+GERMAN = "die bilder der klinik wurden von zwei fachleuten aus der stadt nach einem plan gesehen und danach gelesen"
+KIDNEYS = "the scans of the Kidney are here\n\n" * 22
+CHAOS = "https://a.org/data/chaos/download"
 
 CASES = [
     Case("MED003", "fixes", 0, {"README.md": "# Brain\n", "catalog/ixi.yaml": record("ixi", "version: 1.10")}),
@@ -133,6 +136,12 @@ CASES = [
         9,
         "# List\n\n" + "the images of NMBVC are here\n\n" * 1 + "the images of MNBVC are here\n\n" * 3,
     ),
+    Case("MED304", "words", 15, f"# Liste\n\nthe images were anotated here\n\n{GERMAN}\n"),
+    Case("MED304", "long", 20, "# List\n\nthe images were seen here. Hospitaql of the scans made\n"),
+    Case("MED304", "longer", 30, "# List\n\nall of the images are here. Radiologitsts of one large hospital\n"),
+    Case("MED304", "common", 0, "# List\n\nthe images were seen here. Departmnt of the scans made\n"),
+    Case("MED304", "repeated", 99, f"# List\n\n{KIDNEYS}the scans of the Kidnfy are here\n"),
+    Case("MED304", "title", 0, table("Title | Source", "FoucsPath | https://a.org/FocusPath")),
     Case("MED304", "findings", 1, "# List\n\nthe images were anotated and avilable to the hospital\n"),
     Case(
         "MED305",
@@ -149,11 +158,15 @@ CASES = [
     Case("MED306", "terms", 0, table("Title | Modality | Size", "A | Zorbography | 1 GB")),
     Case("MED309", "blank-lines", 5, "# List\n\nText.\n\n\n\n"),
     Case("MED310", "points", 9, table("Title | Size", "A | 14.134", "B | 12.000 images", "C | 1767")),
+    Case("MED310", "years", 0.01, table("Title | Year", *[f"A{n} | {2000 + n}" for n in range(9)], "B | 20199")),
     Case("MED311", "collection", 2, table("Title | Source", f"Lungs | {DOI}", f"Nodules | {DOI}")),
     Case("MED311", "repeated", 1, f"## CT\n\n{TWICE}\nSide by side:\n\n{TWICE}"),
+    Case("MED311", "compared", 0, table("Title | Source", "IXI | https://a.org/x", "IXI | https://a.org/x")),
+    Case("MED311", "letters", 9, table("Title | Source", f"Chaos | {CHAOS}", f"Amos | {CHAOS}")),
     Case("MED401", "similarity", 1, BESIDE),
     Case("MED401", "compared", 0, BESIDE),
     Case("MED501", "linked", 0.9, table("Title | Source", *[f"{n} | https://{n}.org/x" for n in "abc"], "D | by mail")),
+    Case("MED501", "letters", 9, table("Title | Source", "Mendeley scans | https://data.mendeley.com/datasets/")),
     Case("MED702", "words", 0.5, REGISTERED, Registered("DataCite", titles=("Heart Nodule Registry Study Thorax",))),
     Case(
         "MED702",
@@ -161,6 +174,16 @@ CASES = [
         0.5,
         REGISTERED,
         Registered("DataCite", titles=("Lungs Modules Confusion Steady Thorns",)),
+    ),
+    Case(
+        "MED702", "letters", 20, REGISTERED, Registered("DataCite", titles=("Lung Nodules Consortiums Study Thorax",))
+    ),
+    Case(
+        "MED702",
+        "acronym",
+        9,
+        table("Title | Source | Size", f"LNC | {DOI} | 100 GB"),
+        Registered("DataCite", titles=("Lung Nodule Consortium",)),
     ),
     Case("MED706", "tolerance", 0.9, REGISTERED, Registered("TCIA", sizes=("133 GB",))),
 ]
@@ -197,6 +220,8 @@ FEW = table("Title | Source | Task", *[f"T{n} | https://a.org/x{n} | " + ("OCR" 
 MARKED = table(
     "Title | Source | Size", *[f"T{n} | https://a.org/x{n} | " + ("1 GB" if n > 4 else "-") for n in range(9)]
 )
+MARKS = ["", "on request", *["✓"] * 10]
+TICKED = table("Title | Source | Labels", *[f"T{n} | https://a.org/x{n} | {mark}" for n, mark in enumerate(MARKS)])
 PAPERS = table("Title | Source", *[f"T{n} | https://arxiv.org/abs/2101.0000{n}" for n in range(6)])
 
 
@@ -205,6 +230,7 @@ PAPERS = table("Title | Source", *[f"T{n} | https://arxiv.org/abs/2101.0000{n}" 
     [
         ("MED206", FEW, Habits(entries=9)),
         ("MED206", FEW, Habits(departure=0.9)),
+        ("MED206", TICKED, Habits(ticked=1)),
         ("MED507", PAPERS, Habits(shared=1)),
         ("MED208", MARKED, Habits(unknown=0.9)),
     ],

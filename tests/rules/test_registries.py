@@ -16,10 +16,10 @@ from medlint.finding import Finding
 from medlint.model import Source
 from medlint.project import Probed
 from medlint.read.project import build_project
-from medlint.rules._registered import alike, licenses_differ
+from medlint.rules._registered import Likeness, alike, licenses_differ
 from medlint.rules.registries import title_differs
 
-LIMITS = [option.default for option in title_differs.options.values()]
+LEAST = Likeness(*(option.default for option in title_differs.options.values()))
 
 DOI = "10.7937/tcia.2020.gqry-nc81"
 HEAD = "| Title | Source | License | Size |\n|---|---|---|---|\n"
@@ -92,8 +92,8 @@ def dataset(**said_of_it: Any) -> dict[str, Any]:
     ],
 )
 def test_titles_that_are_alike(one: str, two: str) -> None:
-    assert alike(one, two, *LIMITS)
-    assert alike(two, one, *LIMITS)
+    assert alike(one, two, LEAST)
+    assert alike(two, one, LEAST)
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,8 @@ def test_titles_that_are_alike(one: str, two: str) -> None:
     ],
 )
 def test_titles_that_are_not(one: str, two: str) -> None:
-    assert not alike(one, two, *LIMITS)
-    assert not alike(two, one, *LIMITS)
+    assert not alike(one, two, LEAST)
+    assert not alike(two, one, LEAST)
 
 
 def test_the_title_is_shown_beside_the_registered_one() -> None:
