@@ -1,9 +1,9 @@
 """Vocabularies: misspellings, modalities, body parts, licences; and the words that readers and rules look for.
 
 The `.txt` files here are made by `vocabularies/generate.py`; their first lines say from what, and under which licence.
-The modules beside them read them when they are first asked. The lists in `words/` are written by hand: a term a line, a
-tab, and the sentence that is read otherwise without it, in the text that the head of the file gives behind `#>`. A term
-that nothing needs fails a test.
+The modules beside them read them when they are first asked. The lists in `words/` are written by hand: a term a line
+(`term = meaning` where several terms mean one thing), a tab, and the sentence that is read otherwise without it, in the
+text that the head of the file gives behind `#>`. A term that nothing needs fails a test.
 """
 
 from __future__ import annotations
@@ -76,6 +76,12 @@ def proven(name: str) -> dict[str, str]:
 def terms(name: str) -> frozenset[str]:
     """The terms of a list in `words/`."""
     return frozenset(proven(name))
+
+
+@cache
+def meanings(name: str) -> dict[str, str]:
+    """The terms of a list in `words/` that says `term = meaning`, each with what it means."""
+    return dict(term.split(" = ") for term in proven(name))
 
 
 @cache

@@ -9,51 +9,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from medlint.data import terms
+from medlint.data import meanings, terms
 from medlint.model import Cell, Column, TextCell
 
 if TYPE_CHECKING:
     from medlint.config import Config
-
-ALIASES: dict[str, tuple[str, ...]] = {
-    "title": (
-        "title", "name", "dataset", "dataset name", "data set", "corpus", "database", "shortname", "challenge",
-        "名称", "标题",
-        "数据集", "資料集", "データセット", "コーパス", "데이터셋", "데이터", "말뭉치", "датасет", "корпус",
-        "datensatz", "jeu de données", "conjunto de datos", "conjunto de dados", "veri seti", "zbiór danych",
-    ),
-    "source": (
-        "source", "link", "url", "website", "official website", "official site", "site", "homepage", "landing page",
-        "page", "access link", "quick link", "download", "access", "data", "platform", "code",
-        "address", "链接", "地址", "下载", "連結", "网址", "リンク", "링크", "ссылка", "enlace", "lien",
-    ),
-    "description": (
-        "description", "summary", "overview", "details", "about", "notes",
-        "描述", "概述", "简介", "介绍", "说明", "説明", "설명", "описание", "beschreibung", "descripción", "descrição",
-    ),
-    "keywords": ("keywords", "tags", "topics", "关键字", "关键词"),
-    "size": (
-        "size", "data size", "dataset size", "size/scope", "volume", "scope", "scale", "# images", "# ct scans",
-        "cases", "n", "hours", "数据量", "大小", "规模", "サイズ", "크기", "размер", "объем", "größe", "tamaño",
-        "tamanho", "taille", "boyut",
-    ),
-    "license": (
-        "license", "licence", "terms", "许可", "许可证", "ライセンス", "라이선스", "лицензия", "lizenz", "licencia",
-    ),
-    "modality": ("modality", "modalities", "type of data", "模态"),
-    "date": (
-        "date", "year", "release", "release date", "published", "年份", "日期",
-        "时间", "年", "연도", "год", "jahr", "año",
-        "ano",
-    ),
-}  # fmt: skip
-"""Header texts of each field in order of precedence; record keys mean fields by the same texts."""
-
-IF_LINKED = frozenset(("download", "access", "data", "platform", "code", "page", "site", "address"))
-"""Header texts of columns that often hold something other than the source's address."""
 
 _NUMBER_OF = re.compile(r"(?:#|no\.? of|nr\.? of|num(?:ber)?\.? of|num|total)\s*(?:the )?(?=\w)")
 _PREPOSITION = re.compile(r"(?<!\s)\s++(?:with|of|for|in|on|to|and|per|from|by)\s+|(?<!\s)\s*+[/,&|+]\s*")
@@ -77,10 +40,17 @@ def header_key(text: str) -> str:
     return " ".join(kept.casefold().replace("_", " ").split()).strip(":：*`. ")
 
 
+@cache
+def header_texts() -> dict[str, tuple[str, ...]]:
+    """The built-in header texts of each field in order of precedence; record keys mean fields by the same texts."""
+    known = meanings("header")
+    return {field: tuple(text for text in known if known[text] == field) for field in dict.fromkeys(known.values())}
+
+
 def aliases(config: Config) -> dict[str, tuple[str, ...]]:
     """The built-in header texts, and behind them those of the config."""
     own = {field: tuple(header_key(text) for text in texts) for field, texts in config.columns.items()}
-    out = {field: texts + own.get(field, ()) for field, texts in ALIASES.items()}
+    out = {field: texts + own.get(field, ()) for field, texts in header_texts().items()}
     return out | {field: texts for field, texts in own.items() if field not in out}
 
 
@@ -178,7 +148,11 @@ class Words:
 
 def _fits(field: str, text: str, cells: Sequence[Cell], linked: bool) -> bool:
     """Whether what a column holds can be what its header means; `linked` where anything in the table is a link."""
-    if field == "source" and (text == "source" or text in IF_LINKED) and not any(cell.links for cell in cells):
+    if (
+        field == "source"
+        and (text == "source" or text in terms("header-if-linked"))
+        and not any(cell.links for cell in cells)
+    ):
         return text == "download" or (text == "source" and not linked)
     if field == "title":
         texts = [_THOUSANDS.sub("", cell.text.strip()) for cell in cells if not cell.empty]

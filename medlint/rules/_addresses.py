@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from medlint.data import terms
 from medlint.finding import Edit
 from medlint.model import Cell, Entry, Link, ValueCell
 from medlint.project import Project
-from medlint.read.columns import ALIASES, IF_LINKED, header_key
+from medlint.read.columns import header_key, header_texts
 from medlint.rules.base import edit
 from medlint.text import doi
 
@@ -16,7 +17,6 @@ _DOI_TEXT = re.compile(
     r"(?<![\w./])(?:doi\s?[:=]?\s?|(?:(?:dx|www)\.)?doi\.org/+)?10\.\d{4,9}(?:\.\d{1,9})*/\S{1,300}",
     re.IGNORECASE,
 )
-_NAMES_OF_ADDRESSES = frozenset(ALIASES["source"]) - IF_LINKED - {"source"}
 
 
 def written(project: Project) -> Iterator[Link]:
@@ -57,7 +57,8 @@ def without_query(url: str) -> str:
 def key_needs_link(entry: Entry) -> bool:
     """Whether the record's key says that its value is an address."""
     cell = entry["source"]
-    return isinstance(cell, ValueCell) and header_key(str(cell.route[-1])) in _NAMES_OF_ADDRESSES
+    key = header_key(str(cell.route[-1])) if isinstance(cell, ValueCell) else "source"
+    return key in header_texts()["source"] and key != "source" and key not in terms("header-if-linked")
 
 
 def dois_in(cell: Cell) -> Iterator[tuple[int, int]]:

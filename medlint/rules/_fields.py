@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 from medlint.config import FIELDS, Config
+from medlint.data import terms
 from medlint.habits import is_labelled
 from medlint.model import Cell, Entry, Place, TextCell
-from medlint.read.columns import IF_LINKED, aliases, header_key
+from medlint.read.columns import aliases, header_key
 
 _ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]")
 
@@ -73,7 +74,7 @@ def linked_elsewhere(entry: Entry) -> bool:
     index = entry.row.table.column("source") if entry.row is not None else None
     if entry.row is None or index is None or title is None or not title.links:
         return False
-    return header_key(entry.row.table.columns[index].cell.text) in IF_LINKED
+    return header_key(entry.row.table.columns[index].cell.text) in terms("header-if-linked")
 
 
 def goes_on_below(entry: Entry, cell: Cell) -> bool:

@@ -16,7 +16,7 @@ from medlint.habits import Habits, habits, is_labelled
 from medlint.kept import suspect
 from medlint.model import Cell, Entry, Table
 from medlint.project import Project
-from medlint.read.columns import ALIASES, header_key
+from medlint.read.columns import header_key, header_texts
 from medlint.rules._fields import find, goes_on_below, linked_elsewhere, required_fields
 from medlint.rules._words import clipped, counted
 from medlint.rules.base import Option, Rule, rule
@@ -259,7 +259,7 @@ def _alone_without_link(entry: Entry, known: Habits, share: float) -> bool:
     table = entry.table
     if table is None or is_labelled(table) or entry.get("source") is not None or is_placeholder(entry.text("title")):
         return False
-    if header_key(entry.text("title")) in ALIASES["title"]:
+    if header_key(entry.text("title")) in header_texts()["title"]:
         return False  # a header that stands again among the rows
     if any(not link.url.startswith("#") and link.kind != "image" for link in entry.links):
         return False

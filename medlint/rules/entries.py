@@ -13,7 +13,7 @@ from medlint.finding import Finding, Level
 from medlint.kept import small_key
 from medlint.model import Cell, Entry, Item, Link, Section, Table
 from medlint.project import Project
-from medlint.read.columns import ALIASES, header_key
+from medlint.read.columns import header_key, header_texts
 from medlint.read.match import address_key
 from medlint.rules._words import counted
 from medlint.rules.base import Option, rule
@@ -203,7 +203,7 @@ def _repeating_tables(listed: list[_Listed], share: float) -> set[int]:
 def _name(entry: Entry) -> str:
     """The title as duplicates compare: letter case and blanks aside, nothing else."""
     title = entry.title if entry.text("title") else ""
-    heads = header_key(title) in ALIASES["title"]  # a header that stands again among the rows
+    heads = header_key(title) in header_texts()["title"]  # a header that stands again among the rows
     return "" if heads or is_placeholder(title) else "".join(title.casefold().split())
 
 

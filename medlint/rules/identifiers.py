@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from medlint.data import terms
 from medlint.finding import Edit, Finding, Level
 from medlint.habits import Habits, habits, header
 from medlint.model import Entry, Link, TextCell
 from medlint.project import Project
-from medlint.read.columns import ALIASES, IF_LINKED, header_key
+from medlint.read.columns import header_key, header_texts
 from medlint.read.files import local_path
 from medlint.rules._addresses import dois_in, key_needs_link, owner, quoted, rewritten, without_query, written
 from medlint.rules.base import Option, rule
@@ -172,7 +173,7 @@ def _departs_from_links(entry: Entry, known: Habits, share: float) -> bool:
         return True  # an address that is no link yet
     usual = known.use(entry.table, "source") if entry.table is not None else known.usual(entry, "source")
     cell = header(entry.table, "source")
-    if cell is not None and header_key(cell.text) in IF_LINKED and usual.linked <= share * usual.filled:
+    if cell is not None and header_key(cell.text) in terms("header-if-linked") and usual.linked <= share * usual.filled:
         return False
     elsewhere = any(cell.links for field, cell in entry.fields.items() if field == "title" or is_of_addresses(field))
     return usual.linked >= share * usual.filled and usual.linked > 0 and not elsewhere
@@ -181,7 +182,7 @@ def _departs_from_links(entry: Entry, known: Habits, share: float) -> bool:
 def is_of_addresses(field: str) -> bool:
     """Whether a column's name says that it holds links to data: `Download Link`, not `Paper link`."""
     key = header_key(field)
-    return key in ALIASES["source"] or _OF_ADDRESSES.search(key) is not None
+    return key in header_texts()["source"] or _OF_ADDRESSES.search(key) is not None
 
 
 def _lacking(text: str) -> str:
