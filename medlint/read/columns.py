@@ -25,7 +25,6 @@ _WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _SEVERAL = re.compile(r"[^,]{1,60},[^,]{1,60},")
 """Several names in one cell, as an index has them."""
-_WIDE_OTHERS = re.compile(r"论文|代码|模型|作者|文献|項目|项目|論文|논문")
 _DIMENSIONS = re.compile(r"\d+\s*[x×*]\s*\d+(?:\s*[x×*]\s*\d+)?(?:\s*(?:px|pixels?|mm|voxels?))?", re.IGNORECASE)
 _LICENCE = re.compile(
     r"(?:cc[- ]?(?:by|0)|creative commons|mit\b|apache|gpl|lgpl|agpl|bsd\b|odc|odbl|public domain|proprietary\b)",
@@ -121,7 +120,7 @@ class Words:
 
     def _ended(self, text: str) -> str | None:
         known = next((known for known in self._wide if text.endswith(known)), None)
-        return None if known is None or _WIDE_OTHERS.match(text) else known
+        return None if known is None or text.startswith(tuple(terms("header-of-others"))) else known
 
     def columns(self, cells: Sequence[TextCell], below: Sequence[Sequence[Cell]]) -> list[Column]:
         """The columns of a table: `cells` are its headers, `below` the cells of each column."""

@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from medlint.data import pattern, terms
 from medlint.model import Cell, Column, Entry, Item, Link, Page, Row, Table, TextCell
 from medlint.read.columns import Words, header_key
 from medlint.read.inline import fill
@@ -39,19 +40,10 @@ _POINTS = re.compile(
 _STRONG = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
 _SEPARATOR = re.compile(r"\s(?:[-–—]+|[-=]?>|→)\s|[:：]\s|：|\n|<br|\s\||[。；;]")
 # Compiled where a list without tables is read, and not before.
-_PAPER = r"(?i)\b(?:papers?|articles?|publications?|pdf|arxiv|preprint|citation|reference|doi)\b|论文|論文|논문"
-_CODE = r"(?i)\b(?:code|github|repo(?:sitory)?|implementation)\b|代码"
-_DATA = (
-    r"(?i)\b(?:data(?:sets?|base)?|download|web ?(?:site|page)|home ?page|project page|page|site|link|url|here|source|"
-    r"access|zenodo|kaggle|hugging ?face|figshare|hf)\b|数据|链接|下载|主页|官网"
-)
-_LEADS_TO_DATA = r"\b(?:downloads?|access)\b|下载"
-"""What a label says of its own that leads to the data, whatever else it says."""
 _PAPER_URL = (
     r"(?i)arxiv\.org|/pdf/|\.pdf$|nature\.com/articles|sciencedirect|pubmed|ncbi\.nlm\.nih\.gov/p(?:mc|ubmed)|aclanthology|"
     r"aclweb|openaccess\.thecvf|ieeexplore|springer|dl\.acm|doi\.org/10\.(?:1109|1016|1007|1038|1145|18653|1093)"
 )
-_LINKED = frozenset(("link", "links", "url", "paper", "papers", "code", "github", "repository", "demo", "doi"))
 _LONGEST_TITLE = 250
 _LEADS_ON = (
     r"(?i)(?:on )?(?:the )?(?:official |project |data(?:set)? )?(?:web ?site|home ?page|paper|arxiv(?: paper)?|source|"
@@ -209,7 +201,7 @@ def usual_labels(drafts: list[Draft], words: Words) -> set[str]:
 
 def is_fact(name: str, words: Words) -> bool:
     """Whether a label says what its value is: a field of a dataset, or what a link leads to."""
-    return words.meaning(name) is not None or name.rpartition(" ")[2] in _LINKED
+    return words.meaning(name) is not None or name.rpartition(" ")[2] in terms("label-of-link")
 
 
 def settle(drafts: list[Draft], words: Words, pieces: Pieces) -> None:
@@ -298,7 +290,7 @@ def _sourced(draft: Draft, pieces: Pieces) -> None:
                 draft.fields["source"] = pieces.cut(cell, *link.whole_span)
                 break
     if "source" not in draft.fields:
-        named = (cell for name, cell in draft.fields.items() if re.search(_LEADS_TO_DATA, name))
+        named = (cell for name, cell in draft.fields.items() if pattern("label-of-data").search(name))
         draft.fields |= [("source", cell) for cell in named if any(map(leads_out, cell.links))][:1]
     if "source" in draft.fields:
         draft.columns["source"] = Column(draft.fields["source"], "source", True)
@@ -307,11 +299,11 @@ def _sourced(draft: Draft, pieces: Pieces) -> None:
 def kind_of(link: Link) -> str:
     """What a link leads to, by its text or its address."""
     text = "" if link.kind in ("bare", "autolink") else link.text
-    if re.search(_PAPER, text):
+    if pattern("link-to-paper").search(text):
         return "paper"
-    if re.search(_DATA, text):
+    if pattern("link-to-data").search(text):
         return "source"
-    if re.search(_CODE, text):
+    if pattern("link-to-code").search(text):
         return "code"
     return "paper" if re.search(_PAPER_URL, link.url) else ""
 

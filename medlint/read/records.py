@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from medlint.config import FIELDS
+from medlint.data import meanings
 from medlint.model import Cell, Document, Entry, Link, Route, ValueCell
 from medlint.read.columns import aliases, header_key
 from medlint.read.entries import claim_links
@@ -26,11 +27,6 @@ _NUMBERS = frozenset(("doi", "arxiv", "target"))
 _URL = re.compile(r"(?:https?|ftp|s3|gs)://\S+", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s*{}<>$\\^`|\"]+", re.IGNORECASE)
 """An address that can be asked for: no pattern, no template."""
-RECORD_KEYS: dict[str, tuple[str, ...]] = {
-    "title": ("label", "preferred label", "shortname", "display name"),
-    "license": ("licenses", "licences"),
-}
-"""Keys of records that mean a field, beside the texts of headers."""
 
 
 class Keys:
@@ -39,8 +35,8 @@ class Keys:
     def __init__(self, catalog: Catalog, config: Config) -> None:
         self.catalog = catalog
         self.known = aliases(config)
-        for field, keys in RECORD_KEYS.items():
-            self.known[field] = (*self.known[field], *keys)
+        for key, field in meanings("record-key").items():
+            self.known[field] = (*self.known[field], key)
         for field, keys in catalog.fields.items():
             self.known[field] = (*map(header_key, keys), *self.known.get(field, ()))
         self._meanings: dict[tuple[Any, ...], dict[str, str]] = {}

@@ -6,16 +6,11 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from medlint.data import pattern
+from medlint.data import pattern, terms
 from medlint.model import Item, Page, Section
 from medlint.read.columns import header_key
 
 Topic = Literal["data", "other", "maybe", "within"] | None
-
-_OF_ANYTHING = frozenset(("link", "links", "introduction", "overview", "statistics", "index"))
-"""What says nothing of its own beside a word for data: `Datasets overview`, `Overview of datasets`."""
-_SOURCES = frozenset(("resources", "sources", "platforms", "portals", "repositories", "directory"))
-"""What is of data where that stands before it: `Data sources`."""
 
 _PREPOSITION = re.compile(
     r"\s(?:for|of|on|about|in|with|from|to|using|holding|hosting|containing|that|which|where|used|für|de|des|para|pour|для)"
@@ -43,7 +38,7 @@ def topic_of(text: str) -> Topic:
 def _topic_of(text: str) -> Topic:
     phrases = _PREPOSITION.split(re.split(r"\bby\b", text, maxsplit=1, flags=re.IGNORECASE)[0])
     for number, phrase in enumerate(phrases):
-        if phrase.strip().lower() in _OF_ANYTHING and number + 1 < len(phrases):
+        if phrase.strip().lower() in terms("topic-of-anything") and number + 1 < len(phrases):
             continue
         topics = [_of_phrase(part) for part in _CONJUNCTION.split(phrase)]
         if "data" in topics:
@@ -61,7 +56,10 @@ def _of_phrase(text: str) -> Topic:
         for found in pattern(name).finditer(text):
             if found.end() > last[0]:
                 last = (found.end(), topic, found[0].lower())
-    if last[2] in (*_OF_ANYTHING, *_SOURCES) and (of := _of_phrase(text[: last[0] - len(last[2])])) == "data":
+    if (
+        last[2] in terms("topic-of-anything") | terms("topic-of-sources")
+        and (of := _of_phrase(text[: last[0] - len(last[2])])) == "data"
+    ):
         return of
     return last[1]
 

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import re
 
-from medlint.data import terms
+from medlint.data import pattern, terms
 from medlint.model import Entry, Link, Section
 
 _IMAGE = re.compile(r"<img\b", re.IGNORECASE)
-_OF_PAPERS = re.compile(
-    r"\b(papers?|surveys?|reviews?|publications?|articles?|literature|readings?|bibliography|references|citations?|"
-    r"methods?|models?|algorithms?)\b|论文|文献|综述",
-    re.IGNORECASE,
-)
 _OF_DATA = re.compile(r"data|image|collection|archive|challenge|数据", re.IGNORECASE)
-_NO_DATASETS = frozenset(("paper", "article", "publication", "software", "tool", "code", "model", "method"))
 
 
 def sources(entry: Entry, field: str = "source") -> list[Link]:
@@ -28,7 +22,7 @@ def sources(entry: Entry, field: str = "source") -> list[Link]:
 def lists_papers(entry: Entry) -> bool:
     """Whether the table, or the record, is about papers or methods: there a paper is the right thing to link."""
     if entry.row is None:
-        return str(entry.data.get("kind", "")).casefold() in _NO_DATASETS
+        return str(entry.data.get("kind", "")).casefold() in terms("kind-of-others")
     table = entry.row.table
     if any(column.field in terms("paper-column") for column in table.columns):
         return True
@@ -36,7 +30,7 @@ def lists_papers(entry: Entry) -> bool:
     while section is not None and section.level > 1:
         if _OF_DATA.search(section.title):
             return False
-        if _OF_PAPERS.search(section.title):
+        if pattern("section-of-papers").search(section.title):
             return True
         section = section.parent
     return False

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
+from medlint.data import terms
 from medlint.finding import Finding, Level
 from medlint.kept import small_key
 from medlint.model import Cell, Entry, Item, Link, Section, Table
@@ -24,8 +25,6 @@ from medlint.text.url import is_article, is_deep, split_fragment, without_sessio
 from medlint.text.yaml import text_of
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+")
-_OF_ANY = frozenset(("dataset", "datasets", "database", "duplicate", "copy"))
-"""What the title of any dataset may end in, or that of its copy."""
 _LONGEST = 300
 """Characters of a title that are compared word by word."""
 
@@ -330,7 +329,7 @@ def _is_strange(a: str, b: str, url: str) -> bool:
 
 def _tokens(title: str) -> list[str]:
     tokens = _TOKEN.findall(title[:_LONGEST].casefold())
-    return [token for token in tokens if token not in _OF_ANY] or tokens
+    return [token for token in tokens if token not in terms("title-of-any")] or tokens
 
 
 def _parts(one: list[str], two: list[str]) -> bool:

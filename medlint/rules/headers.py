@@ -13,9 +13,6 @@ from medlint.read.columns import aliases, header_key
 from medlint.rules._words import clipped
 from medlint.rules.base import Option, edit, rule
 
-_UNLIKELY = frozenset(("about", "cases", "links", "notes", "code", "data", "access"))
-"""Header texts that too many other words resemble for a slip to be told from a word."""
-
 
 @rule(
     "MED102",
@@ -82,7 +79,7 @@ def meant_header(project: Project, column: Column, known: Mapping[str, str]) -> 
 
 def _is_slip(text: str, name: str, letters: float) -> bool:
     """Whether one typing slip turns the name into the text; in a short name only two letters that changed places."""
-    if name in _UNLIKELY or abs(len(text) - len(name)) > 1 or not name.isascii():
+    if name in terms("header-like-words") or abs(len(text) - len(name)) > 1 or not name.isascii():
         return False
     start = 0
     while start < min(len(text), len(name)) and text[start] == name[start]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from medlint.data import meanings
 from medlint.finding import Finding, Level
 from medlint.model import Page, Section, Table, TextCell
 from medlint.project import Project
@@ -121,26 +122,6 @@ def _hollow(table: Table) -> bool:
     return named and all(row.blank for row in table.rows)
 
 
-_MODALITIES = {
-    name: modality
-    for modality, names in {
-        "CT": "ct, computed tomography, computerized tomography, computerised tomography, ct scan, ct imaging",
-        "MRI": "mri, mr, mr imaging, magnetic resonance, magnetic resonance imaging, mri scan",
-        "PET": "pet, positron emission tomography",
-        "SPECT": "spect, single photon emission computed tomography",
-        "X-ray": "x ray, xray, x ray radiography, x ray imaging, radiography, radiograph",
-        "ultrasound": "ultrasound, ultrasonography, sonography, ultrasound sonography, ultrasound imaging, us",
-        "OCT": "oct, optical coherence tomography",
-        "mammography": "mammography, mammogram",
-        "ECG": "ecg, ekg, electrocardiography, electrocardiogram",
-        "EEG": "eeg, electroencephalography, electroencephalogram",
-        "WSI": "wsi, whole slide image, whole slide imaging",
-    }.items()
-    for name in names.split(", ")
-}
-"""Names that mean one modality and nothing narrower, so that two sections of these are one section twice."""
-
-
 @rule("MED104", "duplicate-section", Level.WARNING)
 def duplicate_section(project: Project) -> Iterator[Finding]:
     """Two sections of one level are called the same, or name the same modality.
@@ -194,13 +175,11 @@ def duplicate_section(project: Project) -> Iterator[Finding]:
 def _section_key(title: str) -> str:
     """What sections are compared by: the modalities that a title is made of, in any order, or its plain text."""
     plain = header_key(title)
-    parts = [
-        _MODALITIES.get(" ".join(part.replace("-", " ").split()).removesuffix("s"))
-        or _MODALITIES.get(" ".join(part.replace("-", " ").split()))
-        for part in re.split(r"[/+&,]|\band\b", plain)
-    ]
-    known = sorted(part for part in parts if part is not None)
-    return "\0".join(known) if known and len(known) == len(parts) else plain
+    known_as = meanings("modality-of-section")
+    parts = [" ".join(part.replace("-", " ").split()) for part in re.split(r"[/+&,]|\band\b", plain)]
+    modalities = [known_as.get(part.removesuffix("s")) or known_as.get(part) for part in parts]
+    known = sorted(modality for modality in modalities if modality is not None)
+    return "\0".join(known) if len(known) == len(parts) else plain
 
 
 _NOTHING = "there is nothing under the heading"

@@ -23,8 +23,6 @@ from medlint.rules.base import Option, rule
 _ITEMS = re.compile(r"(?:[^,;/+&|\n、，；]|(?<=\d),(?=\d{3})|(?<=[A-Z])&(?=[A-Z]))+")
 _JOINED = re.compile(r" (?:and|or) ")
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_AND_MORE = frozenset(("etc", "more", "others", "et al", "等"))
-"""How a list of terms ends that goes on."""
 _NESTED = 3
 """How deep brackets in brackets are taken out."""
 
@@ -112,7 +110,7 @@ def _terms(cell: Cell) -> Iterator[str]:
     for item in _ITEMS.findall(text):
         for term in _JOINED.split(" ".join(item.split())):
             term = term.strip(" .*:-–?")
-            if any(c.isalpha() for c in term) and term.casefold() not in _AND_MORE:
+            if any(c.isalpha() for c in term) and term.casefold() not in terms("and-more"):
                 yield term
 
 

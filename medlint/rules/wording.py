@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
+from medlint.data import terms
 from medlint.data.modality import is_spelt
 from medlint.finding import Edit, Finding, Level
 from medlint.kept import small_key
@@ -203,16 +204,6 @@ def _other_spelling(use: _Use, right: str, model: _Use) -> Finding:
     )
 
 
-_ACCESS = (
-    r"(?:(?:open|limited|restricted|controlled|closed|private|gated|free|public|paid|conditional|credentialed|no)"
-    r"[ -]+(?:public )?access(?: only)?|access[ -]+(?:is )?(?:limited|restricted|controlled|closed|required|needed)"
-    r"|(?:access|data|available)?[ -]*(?:up)?on[ -]+request|by (?:request|application)|access by \w+"
-    r"|(?:registration|log-?in|sign-?up|sign-?in|application|approval|agreement|dua|account|request|permission)"
-    r"[ -]+(?:is )?(?:required|needed|only|necessary)|requires? (?:\w+ )?(?:registration|log-?in|approval|application)"
-    r"|restricted|credentialed|access on request|under embargo|embargoed|not (?:yet )?public(?:ly available)?"
-    r"|需申请|受限)"
-)
-_IN_TITLE = re.compile(rf"[\[(（【]\s*({_ACCESS})\s*[\])）】]|\s[-–—:]\s+({_ACCESS})\s*$", re.IGNORECASE)
 _TITLE = 500
 """Characters of a title that are looked at: more is no title."""
 
@@ -236,9 +227,11 @@ def access_in_title(project: Project) -> Iterator[Finding]:
     | Open Access Series of Imaging Studies | https://example.org/two | open    |
     ```
     """
+    access = "|".join(terms("access"))
+    in_title = re.compile(rf"[\[(（【]\s*({access})\s*[\])）】]|\s[-–—:]\s+({access})\s*$", re.IGNORECASE)
     for entry in project.entries:
         cell = entry.get("title")
-        found = _IN_TITLE.search(cell.text[:_TITLE]) if cell is not None and not cell.empty else None
+        found = in_title.search(cell.text[:_TITLE]) if cell is not None and not cell.empty else None
         if cell is None or found is None:
             continue
         said = found[0].strip()
