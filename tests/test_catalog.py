@@ -13,7 +13,7 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from medlint.data import units
+from medlint.data import meanings
 
 ROOT = Path(__file__).parents[1]
 SCHEMAS = {
@@ -82,8 +82,7 @@ def test_everything_is_described_and_nothing_is_left_open(name: str) -> None:
 
 def test_a_record_can_count_all_that_a_size_can() -> None:
     properties = SCHEMAS["dataset"]["properties"]["size"]["properties"]
-    read = {line.split()[0] for line in units.COUNTED.split("\n") if line}
-    assert read <= set(properties["counts"]["items"]["properties"]["unit"]["enum"])
+    assert set(meanings("unit").values()) <= set(properties["counts"]["items"]["properties"]["unit"]["enum"])
 
 
 def test_the_list_has_its_sections_and_keeps_to_its_schema() -> None:

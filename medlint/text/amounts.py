@@ -5,21 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal, localcontext
+from functools import cache
 from typing import NamedTuple
 
-from medlint.data import units as words
+from medlint.data import meanings, terms
 from medlint.text.quantity import BYTES, PRECISION, Quantity, byte_unit, unit_of, whole
 
-_ACQUISITIONS = frozenset(words.ACQUISITIONS.split())
-ROUGH = frozenset(words.ROUGH.split())
-AT_LEAST = frozenset(words.AT_LEAST.split())
-AT_MOST = frozenset(words.AT_MOST.split())
-_VAGUE = frozenset(words.VAGUE.split())
-SPLITS = frozenset(words.SPLITS.split())
-MEASURES = frozenset(words.MEASURES.split())
-_PLURALS = frozenset(words.ODD_PLURALS.split())
 _RANGE_SIGNS = frozenset({"-", "–", "—", "−", "to", "..."})
-_STOPS = frozenset(words.STOPS.split())
 
 _TOKEN = re.compile(
     r"""(?P<number>(?![2-4]D\b)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)
@@ -39,6 +31,11 @@ _TOKEN = re.compile(
 _MANY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?")
 _ONE_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
 _LONGEST_NUMBER = 21  # characters
+
+
+@cache
+def _numbers(name: str) -> dict[str, int]:
+    return {word: int(number) for word, number in meanings(name).items()}
 
 
 class Token(NamedTuple):
@@ -98,16 +95,17 @@ class Reader:
         bound, rough = "", False
         for _ in range(3):
             text = self.at(i).text.lower()
-            pair = words.TWO_WORDS.get(f"{text} {self.word(i + 1)}")
+            known = meanings("bound")
+            pair = known.get(f"{text} {self.word(i + 1)}")
             if text == "no" and self.word(i + 1) == "more" and self.word(i + 2) == "than":
                 bound, i = "<", i + 3
             elif pair:
                 bound, i = pair, i + 2
-            elif text in ROUGH:
+            elif text in terms("rough"):
                 abbreviated = text in ("ca", "approx") and self.at(i + 1).text == "."
                 rough, i = True, i + 1 + abbreviated
-            elif text in AT_LEAST or text in AT_MOST:
-                bound, i = (">" if text in AT_LEAST else "<"), i + 1
+            elif text in known:
+                bound, i = known[text], i + 1
             else:
                 break
         return bound, rough, i
@@ -117,12 +115,12 @@ class Reader:
         if self.at(i).kind == "number":
             return self.number(i)
         word, after = self.word(i), self.word(i + 1)
-        if word in _VAGUE:
-            scale = words.TIMES.get(after.removesuffix("s"), 1) if len(after) > 1 else 1
+        if word in terms("vague"):
+            scale = _numbers("multiple").get(after.removesuffix("s"), 1) if len(after) > 1 else 1
             return Amount(_number(2 * scale), None, True, True), i + (2 if scale > 1 else 1)
         joined = f"{word}-of-{self.word(i + 2)}" if after == "of" else ""
         for name, step in ((joined, 3), (word, 1)):
-            if size := words.MAGNITUDES.get(name):
+            if size := _numbers("magnitude").get(name):
                 return Amount(_number(size), _number(size * 10), True), i + step
         return None
 
@@ -139,7 +137,7 @@ class Reader:
         i += 1
         if self.touches(i) and self.word(i) == "s" and raw in ("10", "100", "1000", "10000", "100000"):
             return Amount(value, value.scaled(10), True), i + 1
-        scale = words.TIMES.get(self.word(i), 1)
+        scale = _numbers("multiple").get(self.word(i), 1)
         if len(self.word(i)) == 1 and (self.at(i).text == "m" or not (self.touches(i) or self.unit(i + 1))):
             scale = 1  # `120 M, 80 F` are men and women, `5 m` are metres
         value = value.scaled(scale)
@@ -193,24 +191,24 @@ class Reader:
         if self.at(i).text == "G" and not self.word(i + 1):
             return "GB", "", i + 1
         touches = self.touches(i) and self.at(i - 1).kind == "number"
-        if word in MEASURES or (touches and not unit_of(word) and not _is_acquisition(word)):
+        if word in terms("measure") or (touches and not unit_of(word) and not _is_acquisition(word)):
             return None
         label = ""
-        for step in range(self.reach + (word in SPLITS)):
+        for step in range(self.reach + (word in terms("split"))):
             word, after = self.word(i + step), self.word(i + step + 1)
-            if not word or (step and word in _STOPS):
+            if not word or (step and word in terms("unit-end")):
                 break
             unit, second = unit_of(word), unit_of(after)
             if unit and second:
                 return second, label, i + step + 2
-            if unit and (_is_plural(word) or not after or after in _STOPS or after in SPLITS):
+            if unit and (_is_plural(word) or not after or after in terms("unit-end") or after in terms("split")):
                 return unit, label, i + step + 1
-            label = label or (word if word in SPLITS else "")
+            label = label or (word if word in terms("split") else "")
         for step in range(self.reach):
             word, after = self.word(i + step), self.word(i + step + 1)
-            if not word or (step and word in _STOPS):
+            if not word or (step and word in terms("unit-end")):
                 break
-            if _is_acquisition(word) and (not step or not after or after in _STOPS):
+            if _is_acquisition(word) and (not step or not after or after in terms("unit-end")):
                 return "scans", "", i + step + 1
         return None
 
@@ -255,11 +253,11 @@ def _number(value: int) -> _Number:
 
 
 def _is_acquisition(word: str) -> bool:
-    return word in _ACQUISITIONS or word.removesuffix("s") in _ACQUISITIONS
+    return not terms("acquisition").isdisjoint((word, word.removesuffix("s")))
 
 
 def _is_plural(word: str) -> bool:
-    return word.endswith("s") or word in _PLURALS or not word.isascii()
+    return word.endswith("s") or word in terms("plural") or not word.isascii()
 
 
 def make_quantity(amount: Amount, unit: str, label: str, start: int, end: int) -> Quantity | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from functools import cache
 from typing import NamedTuple
 
-from medlint.data import units as words
+from medlint.data import meanings
 
 _DECIMAL = {"bytes": 1} | {prefix + "B": 1000**n for n, prefix in enumerate("kMGTPE", 1)}
 _BINARY = {prefix + "iB": 1024**n for n, prefix in enumerate("KMGTPE", 1)}
@@ -16,10 +17,6 @@ BYTES = _DECIMAL | _BINARY
 
 _LONG_NAMES = {"kilo": "kB", "mega": "MB", "giga": "GB", "tera": "TB", "peta": "PB", "kibi": "KiB"}
 _LONG_NAMES |= {"mebi": "MiB", "gibi": "GiB", "tebi": "TiB", "pebi": "PiB"}
-_COUNTED: dict[str, str] = {}
-for _line in words.COUNTED.split("\n"):
-    for _word in _line.split():
-        _COUNTED |= dict.fromkeys((_word, _word + "s"), _line.split()[0])
 
 PRECISION = 60  # decimal digits: more than the longest number that is read, in the largest unit
 
@@ -125,7 +122,12 @@ def _number_text(value: int, unit: str) -> str:
 
 def unit_of(word: str) -> str | None:
     """The canonical unit of what is counted (`WSIs` → `slides`); None for a word that is no such unit."""
-    return _COUNTED.get(word.lower().replace("’", "'").removesuffix("'s"))
+    return _units().get(word.lower().replace("’", "'").removesuffix("'s"))
+
+
+@cache
+def _units() -> dict[str, str]:
+    return {form: unit for word, unit in meanings("unit").items() for form in (word, word + "s")}
 
 
 def byte_unit(word: str) -> str | None:

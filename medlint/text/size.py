@@ -9,14 +9,12 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from medlint.data import units as words
-from medlint.text.amounts import AT_LEAST, AT_MOST, MEASURES, ROUGH, SPLITS, Amount, Reader, make_quantity
+from medlint.data import meanings, terms
+from medlint.text.amounts import Amount, Reader, make_quantity
 from medlint.text.quantity import BYTES, Quantity, Size, Span, byte_unit, bytes_of, unit_of, whole
 
 __all__ = ["Quantity", "Size", "Span", "byte_unit", "bytes_of", "figures", "parse", "parse_count", "unit_of"]
 
-_FILLERS = frozenset(words.FILLERS.split())
-_BEFORE_YEARS = frozenset(words.BEFORE_YEARS.split())
 _SEPARATORS = frozenset(",;/()[]{}&|·•-–—+.:，；、（）：×*†‡⁰¹²³⁴⁵⁶⁷⁸⁹")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _PART = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,12}|[0-9]{1,6}\.[0-9]{1,3}) ([A-Za-z]{2,20})\b")
@@ -90,7 +88,7 @@ class _Reader(Reader):
                 depth = max(0, depth + (text in "([{") - (text in ")]}"))
                 label, fresh = ("", False) if text in ";)" else (label, fresh and text != ",")
                 i += 1
-            elif text.lower() in _FILLERS:
+            elif text.lower() in terms("filler"):
                 i += 1
                 continue
             else:
@@ -114,7 +112,7 @@ class _Reader(Reader):
             if self.at(i + step).kind not in ("word", "number"):
                 break
         number = self.at(i + 1).kind == "number"
-        return (_label(self.word(i)), i + 1) if self.word(i) in SPLITS and number else None
+        return (_label(self.word(i)), i + 1) if self.word(i) in terms("split") and number else None
 
     def figure(self, i: int, label: str, *, fresh: bool, inside: bool) -> tuple[Quantity | None, int] | None:
         """A quantity, a bare number, a part of a breakdown; no quantity for what is no size (`512x512`)."""
@@ -140,11 +138,11 @@ class _Reader(Reader):
             return None  # the start of a range that falls
         if inside and amount.high and 0 < amount.high.exact < 1:
             return None, after  # a share, such as `train 0.6`
-        if word and (inside or label or word in SPLITS):
+        if word and (inside or label or word in terms("split")):
             stop = next((n for n in range(after, after + 5) if not self.word(n)), after + 5)
-            kind = next((w for w in map(self.word, range(after, stop)) if w not in _FILLERS), "part")
-            label, after = (label if label and (not inside or kind in SPLITS) else kind), stop
-        elif word and word not in _FILLERS:
+            kind = next((w for w in map(self.word, range(after, stop)) if w not in terms("filler")), "part")
+            label, after = (label if label and (not inside or kind in terms("split")) else kind), stop
+        elif word and word not in terms("filler"):
             return None
         end = self.at(after - 1).end
         quantity = make_quantity(amount, "", _label(label) if label else "", self.at(i).start, end)
@@ -153,13 +151,13 @@ class _Reader(Reader):
     def other_unit(self, i: int, amount: Amount, after: int) -> tuple[Quantity, int] | None:
         """An amount of hours or minutes, or of what a Chinese counter stands before (`800k 条`)."""
         word = self.word(after)
-        unit = words.DURATIONS.get(word) or (word if word[:1] in words.COUNTERS else "")
+        unit = meanings("duration").get(word) or (word if word[:1] in terms("counter") else "")
         quantity = make_quantity(amount, unit, "", self.at(i).start, self.at(after).end) if unit else None
         return (quantity, after + 1) if quantity else None
 
     def property(self, i: int) -> int | None:
         """The index after what makes a number a property and no size: `500 Hz`, the hyphen of `12-lead`."""
-        if (len(self.word(i)) > 1 and self.word(i) in MEASURES) or self.word(i) in words.DURATIONS:
+        if (len(self.word(i)) > 1 and self.word(i) in terms("measure")) or self.word(i) in meanings("duration"):
             return i + 1
         hyphen = self.at(i).text == "-" and self.touches(i) and self.touches(i + 1)
         word = self.word(i + 1)
@@ -176,12 +174,12 @@ class _Reader(Reader):
             if end == i or self.at(end).kind != "number":
                 return None
             end += 1
-        return end + (self.word(end) in MEASURES)
+        return end + (self.word(end) in terms("measure"))
 
     def skip(self, i: int) -> int:
         """Take a token, and the word that a number belongs to, for unread; joined to what was unread before."""
         last = i
-        if self.at(i).kind == "number" and self.word(i + 1) and self.word(i + 1) not in _FILLERS:
+        if self.at(i).kind == "number" and self.word(i + 1) and self.word(i + 1) not in terms("filler"):
             last = i + 1
         if self.unread and not self.since_unread:
             self.unread[-1][1] = last
@@ -209,14 +207,14 @@ class _Reader(Reader):
     def starts_figure(self, i: int) -> bool:
         token, before = self.at(i), self.at(i - 1)
         if token.kind != "number":
-            return token.kind == "word" or token.text in ROUGH | AT_LEAST | AT_MOST
+            return token.kind == "word" or token.text in terms("rough") or token.text in meanings("bound")
         if self.touches(i) and (before.kind == "word" or before.text in tuple("-–_.#/")):
             return False
         return not self.year(i)
 
     def year(self, i: int) -> bool:
         """Whether a number is a year, as the word or dash before it tells: `admissions since 2008`."""
-        return bool(_YEAR.fullmatch(self.at(i).text)) and self.at(i - 1).text.lower() in _BEFORE_YEARS
+        return bool(_YEAR.fullmatch(self.at(i).text)) and self.at(i - 1).text.lower() in terms("before-year")
 
 
 def _label(word: str) -> str:

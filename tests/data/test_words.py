@@ -21,6 +21,7 @@ from medlint.engine import lint
 from medlint.model import Source
 from medlint.project import Probed, Project
 from medlint.read.project import build_project
+from medlint.text import size
 
 FOLDER = Path(data.__file__).parent / "words"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
@@ -68,7 +69,8 @@ def outcome(files: dict[str, str], sentence: str) -> list[object]:
     """What is read of the files, and what is said of them."""
     project = project_of(files, sentence)
     entries = [(e.kind, e.section, [(field, cell.text) for field, cell in e.fields.items()]) for e in project.entries]
-    return [entries, project.notes, [(f.code, f.message, f.level, f.place) for f in lint(project)[0]]]
+    sizes = [repr((size.parse(e.text("size")), size.figures(e.text("description")))) for e in project.entries]
+    return [entries, sizes, project.notes, [(f.code, f.message, f.level, f.place) for f in lint(project)[0]]]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from growth import grows_evenly
-from medlint.data import units
+from medlint.data import meanings
 from medlint.text import size as s
 from medlint.text.quantity import BYTES
 
@@ -188,7 +188,7 @@ def quantities(names: list[str], least: int = 0) -> st.SearchStrategy[s.Quantity
     )  # fmt: skip
 
 
-COUNTED = [line.split()[0] for line in units.COUNTED.split("\n") if line] + [""]
+COUNTED = [*dict.fromkeys(meanings("unit").values()), ""]
 
 
 @given(st.lists(quantities(COUNTED), max_size=4), st.lists(quantities(list(BYTES), -(10**15)), max_size=3))
