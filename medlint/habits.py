@@ -6,10 +6,10 @@ of every row.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import NamedTuple
 
+from medlint.lazy import regex
 from medlint.model import Cell, Entry, Page, Table
 from medlint.project import Project, once_per_project
 
@@ -17,7 +17,7 @@ _SIGN = 40
 """Characters of the longest text that may be a list's sign for what isn't known."""
 
 
-_TICK = re.compile(r"[ovxy]|yes|true|:[a-z_]+:|[^\w\s?/–—-]{1,3}")
+_TICK = regex(r"[ovxy]|yes|true|:[a-z_]+:|[^\w\s?/–—-]{1,3}")
 
 
 class Usage(NamedTuple):

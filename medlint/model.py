@@ -5,11 +5,11 @@ Nothing here judges, and nothing here does I/O.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+from medlint.lazy import regex
 from medlint.source import Document, Place, Route, Source
 
 __all__ = [
@@ -26,7 +26,7 @@ Kind = Literal["row", "item", "heading", "record"]
 Shape = Literal["table", "html", "items", "headings"]
 """How a group of entries is written: a Markdown or an HTML table, a list of items, headings with their facts."""
 
-NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,60}\]")
+NOTE_MARK = regex(r"\[\^[^\]\s]{1,60}\]")
 """The mark of a footnote in running text, which belongs to no title."""
 
 _LONGEST = 500

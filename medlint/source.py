@@ -6,18 +6,19 @@ people, editors and reports speak in.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
+
+from medlint.lazy import regex
 
 Route = tuple[str | int, ...]
 """The keys and indices that lead from the top of a YAML document to a value."""
 
 _SHORT = 20_000
 """How many characters a text may have that is searched again for each piece of it."""
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = regex(r"\r\n|\r|\n")
 
 
 class Place(NamedTuple):

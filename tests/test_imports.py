@@ -12,7 +12,7 @@ from medlint.rules import _FAMILIES, every
 
 TOP = Path(medlint.__file__).parent
 ROOMS = (
-    {"errors", "source", "data", "limit", "git"},
+    {"errors", "source", "data", "limit", "git", "lazy"},
     {"text"},
     {"model", "answers"},
     {"finding"},

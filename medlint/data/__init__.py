@@ -14,11 +14,13 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from medlint.lazy import regex
+
 if TYPE_CHECKING:
     from importlib.abc import ResourceLoader
 
-_WORDS = re.compile(r"[^\W_]+")
-_PLURAL_ACRONYM = re.compile(r"([A-Z]{2,})s")
+_WORDS = regex(r"[^\W_]+")
+_PLURAL_ACRONYM = regex(r"([A-Z]{2,})s")
 
 
 def read(name: str) -> bytes:

@@ -6,8 +6,9 @@ import re
 from functools import cache, lru_cache
 
 from medlint.data import bare, key, nearest, rows, words
+from medlint.lazy import regex
 
-_JOINED = re.compile(r"[/+&,;()]|\band\b", re.IGNORECASE)
+_JOINED = regex(r"[/+&,;()]|\band\b", re.IGNORECASE)
 # Words that leave a part what it is: "left lung", "brain region", "lung cancer".
 _NEUTRAL = frozenset(
     {"left", "right", "both", "bilateral", "upper", "lower", "anterior", "posterior", "lateral", "medial"}

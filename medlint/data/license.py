@@ -7,33 +7,34 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from medlint.data import nearest, rows
+from medlint.lazy import regex
 
 Restriction = Literal["non-commercial", "no-derivatives", "unknown"]
 
-_SPDX_URL = re.compile(r"(?:https?://)?(?:www\.)?spdx\.org/licenses/([a-z0-9.+-]+?)(?:\.html|\.json)?/?")
+_SPDX_URL = regex(r"(?:https?://)?(?:www\.)?spdx\.org/licenses/([a-z0-9.+-]+?)(?:\.html|\.json)?/?")
 # https://creativecommons.org/licenses/by-nc/4.0/deed.en, …/publicdomain/zero/1.0/
-_CC_URL = re.compile(
+_CC_URL = regex(
     r"(?:https?://)?(?:www\.)?creativecommons\.org/(?:licenses/(?P<parts>[a-z-]{2,11})|publicdomain/(?P<zero>zero|mark))"
     r"/(?P<version>\d\.\d)(?:/(?P<port>[a-z]{2,3}))?(?:/[\w.-]*)*/?"
 )
 _CC_PARTS = (
-    (re.compile(r"(?<![a-z])(?:nc|non ?commercial)(?![a-z])"), "nc"),
-    (re.compile(r"(?<![a-z])(?:nd|no ?deriv[a-z]*(?: works)?)(?![a-z])"), "nd"),
-    (re.compile(r"(?<![a-z])(?:sa|share ?alike)(?![a-z])"), "sa"),
-    (re.compile(r"(?<![a-z])(?:by|attribution)(?![a-z])"), "by"),
+    (regex(r"(?<![a-z])(?:nc|non ?commercial)(?![a-z])"), "nc"),
+    (regex(r"(?<![a-z])(?:nd|no ?deriv[a-z]*(?: works)?)(?![a-z])"), "nd"),
+    (regex(r"(?<![a-z])(?:sa|share ?alike)(?![a-z])"), "sa"),
+    (regex(r"(?<![a-z])(?:by|attribution)(?![a-z])"), "by"),
 )
-_CC_NAME = re.compile(r"\b(?:creative commons|cc(?=by)|cc\b)")
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_NOISE = re.compile(r"\b(?:the|licen[cs]e[ds]?|version|under|international|unported|generic|public|only)\b|[(),:]")
-_VARIES = re.compile(r"\b(?:various|varies|mixed|multiple|differs?)\b", re.IGNORECASE)
-_TOKEN = re.compile(r"[()]|[^\s()]+")
+_CC_NAME = regex(r"\b(?:creative commons|cc(?=by)|cc\b)")
+_NUMBER = regex(r"\d+(?:\.\d+)?")
+_NOISE = regex(r"\b(?:the|licen[cs]e[ds]?|version|under|international|unported|generic|public|only)\b|[(),:]")
+_VARIES = regex(r"\b(?:various|varies|mixed|multiple|differs?)\b", re.IGNORECASE)
+_TOKEN = regex(r"[()]|[^\s()]+")
 _LONGEST = 2000
 """Characters of the longest expression that is read."""
 
-_NON_COMMERCIAL = re.compile(r"\bNC\b|non-?commercial", re.IGNORECASE)
-_NO_DERIVATIVES = re.compile(r"-ND\b|no-?deriv", re.IGNORECASE)
-_CC_ID = re.compile(r"cc-(by(?:-nc|-nd|-sa)*)-(\d\.\d)(?:-([a-z]{2,3}))?")
-_CC_BARE = re.compile(r"CC-BY(?:-SA)?", re.IGNORECASE)
+_NON_COMMERCIAL = regex(r"\bNC\b|non-?commercial", re.IGNORECASE)
+_NO_DERIVATIVES = regex(r"-ND\b|no-?deriv", re.IGNORECASE)
+_CC_ID = regex(r"cc-(by(?:-nc|-nd|-sa)*)-(\d\.\d)(?:-([a-z]{2,3}))?")
+_CC_BARE = regex(r"CC-BY(?:-SA)?", re.IGNORECASE)
 # Writings that neither an id nor an official name covers.
 _USUAL = {
     "apache": None,  # 1.1 or 2.0: not said

@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from medlint.data import bare, key, nearest, rows, words
+from medlint.lazy import regex
 
 
 class _Way(NamedTuple):
@@ -19,8 +20,8 @@ class _Way(NamedTuple):
 
 
 # What parts the items of a list; `/`, `+` and "and" also join one name (PET/CT, H&E), so the whole is tried first.
-_ITEM = re.compile(r"[^,;|\n()\[\]]+")
-_JOINED = re.compile(r"[/+&]|\band\b|\bor\b|\bwith\b", re.IGNORECASE)
+_ITEM = regex(r"[^,;|\n()\[\]]+")
+_JOINED = regex(r"[/+&]|\band\b|\bor\b|\bwith\b", re.IGNORECASE)
 _PICTURES = frozenset(
     {"image", "imaging", "scan", "video", "frame", "volume", "slide", "slice", "clip", "picture", "cine"}
     | {"serie", "series", "study", "studie", "exam", "data", "dataset"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -11,9 +10,10 @@ from urllib.parse import unquote, urlsplit
 
 from medlint.answers import Verdict
 from medlint.git import GitError, checkout, run
+from medlint.lazy import regex
 
 # https and ssh addresses of a remote, and `git@host:owner/name`.
-_REMOTE = re.compile(
+_REMOTE = regex(
     r"(?:(?:https?|ssh|git)://(?:[^@/]*@)?(?P<host>[^/:]+)(?::\d+)?/|[^@/]*@(?P<at>[^/:]+):)"
     r"(?P<path>[^?#]+?)(?:\.git)?/?"
 )

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from medlint.lazy import regex
 from medlint.links.guard import HostKey, key_of, literal_address
 from medlint.links.response import http_date
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 # What browsers keep of one site (RFC 6265, 6.1: at least 50), and the longest line that is read.
 _MOST = 180
 _LONGEST = 5000
-_SECONDS = re.compile(r"-?\d+\Z", re.ASCII)
+_SECONDS = regex(r"-?\d+\Z", re.ASCII)
 
 
 class _Cookie(NamedTuple):

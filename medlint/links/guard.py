@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import socket
 import threading
 from collections.abc import Iterable
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
+from medlint.lazy import regex
 from medlint.links.options import Failure
 from medlint.text.url import host_key
 
@@ -48,7 +48,7 @@ _FORBIDDEN = [
 _NAT64 = ip_network("64:ff9b::/96")
 _TRANSLATED = ip_network("::ffff:0:0:0/96")  # RFC 2765
 _COMPATIBLE = ip_network("::/96")
-_NUMERIC = re.compile(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,3}\Z")
+_NUMERIC = regex(r"(?:0[xX][0-9a-fA-F]*|[0-9]+)(?:\.(?:0[xX][0-9a-fA-F]*|[0-9]+)){0,3}\Z")
 
 # Lookups at a time, and after how many names in vain the control name decides whether the rest is looked up at all.
 _LOOKUPS = 64
@@ -111,7 +111,7 @@ class _Redirection:
         return self.host in ("", host.rstrip(".")) and self.port in ("", str(port))
 
 
-_CONNECT_TO = re.compile(r"(\[[^\]]*\]|[^:\[\]]*):(\d*):(\[[^\]]*\]|[^:\[\]]*):(\d*)\Z")
+_CONNECT_TO = regex(r"(\[[^\]]*\]|[^:\[\]]*):(\d*):(\[[^\]]*\]|[^:\[\]]*):(\d*)\Z")
 
 
 def parse_connect_to(text: str) -> tuple[str, str, str, str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import pairwise
 
 from medlint.answers import Hop, State, Verdict
+from medlint.lazy import regex
 from medlint.links.options import Failure
 from medlint.links.response import Response
 
@@ -78,7 +78,7 @@ _CHALLENGE_MARKS = (
     b"access to this page has been denied",
     b"/.within.website/",
 )
-_ASKS_FOR_A_PERSON = re.compile(
+_ASKS_FOR_A_PERSON = regex(
     rb"(?:verify|confirm|check|prove|ensure|mak(?:e|ing) sure)[^.<]{0,40}\b(?:human|not a (?:ro)?bot)\b"
 )
 # Of these, what no page has that is shown to a person: with such a mark 200 is a wall too, if the page says little.

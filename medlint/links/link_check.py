@@ -7,6 +7,7 @@ import re
 from urllib.parse import urljoin
 
 from medlint.answers import Hop, Verdict
+from medlint.lazy import regex
 from medlint.links import judge, page_checks
 from medlint.links.cookies import CookieJar
 from medlint.links.fetch import GONE, Fetcher, HttpsForm, TimeBudget
@@ -23,7 +24,7 @@ hdf5 img iso jar jpeg jpg jsonl lz4 mat mgh mgz mha mhd mkv mnc mov mp3 mp4 mpeg
 parquet pdf pickle pkl png ppt pptx pt pth rar raw rds sav set sqlite stl svs tar tbz2 tfrecord tgz tif tiff tsv txz vtk
 wav webm webp whl xls xlsx xz zip zst
 """
-_FILE = re.compile(rf"[^?#]*/[^/?#]*\.(?:{'|'.join(_SUFFIXES.split())})(?:[?#]|\Z)", re.IGNORECASE)
+_FILE = regex(rf"[^?#]*/[^/?#]*\.(?:{'|'.join(_SUFFIXES.split())})(?:[?#]|\Z)", re.IGNORECASE)
 
 
 def is_file(url: str) -> bool:

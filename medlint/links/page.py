@@ -12,10 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from medlint.lazy import regex
+
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*")
+_TAG = regex(r"</?[a-zA-Z][a-zA-Z0-9-]*")
 _MOST_TEXT = 40_000  # characters, with marks; a page that says so much is judged by its beginning
 _MOST_MARKS = 1000  # elements of a kind
 _MOST_ROWS = 200
@@ -29,7 +31,7 @@ _NOT_NESTED = frozenset(mark + name for mark in ("<", "</") for name in _UNNESTE
 _BLOCK, _HIDE, _SHOW, _ASIDE, _END_ASIDE, _QUOTE, _END_QUOTE = map(chr, range(1, 8))
 _LINK, _END_LINK, _H1, _H2, _END_HEADING = map(chr, range(14, 19))
 _LAST_MARK = _END_HEADING
-_MARKS = re.compile(r"([\x01-\x07\x0e-\x12])")
+_MARKS = regex(r"([\x01-\x07\x0e-\x12])")
 _CLOSES = {_SHOW: _HIDE, _END_ASIDE: _ASIDE, _END_QUOTE: _QUOTE, _END_LINK: _LINK}
 _LEVELS = {_H1: "h1", _H2: "h2"}
 _MARKED = (
@@ -55,9 +57,9 @@ _HIDDEN = (
 )
 _HAVE_TITLES = frozenset(("html", "head", "body"))  # those of drawings aren't the page's
 _SHELLS = frozenset(("root", "app", "__next", "__nuxt", "___gatsby", "svelte", "q-app", "ember-app", "react-root"))
-_REFRESH = re.compile(r"\s*([\d.]*)\s*[;,]\s*+(?:url\s*=\s*)?+[\"']?([^\"']+)", re.IGNORECASE)
-_WORD = re.compile(r"[^\W_]+")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_REFRESH = regex(r"\s*([\d.]*)\s*[;,]\s*+(?:url\s*=\s*)?+[\"']?([^\"']+)", re.IGNORECASE)
+_WORD = regex(r"[^\W_]+")
+_CJK = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)

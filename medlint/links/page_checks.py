@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from medlint.answers import Hop
+from medlint.lazy import regex
 from medlint.links.judge import Findings, is_wall
 from medlint.links.options import LinkRequest
 from medlint.links.response import Response
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 Probe = Callable[[str], Awaitable[Response | None]]
 
 # Services whose every address leads to somebody else's site.
-_RESOLVERS = re.compile(
+_RESOLVERS = regex(
     r"(?:(?:dx|www)\.)?doi\.org|hdl\.handle\.net|w3id\.org|(?:www\.)?purl\.(?:org|net|archive\.org|obolibrary\.org)"
     r"|n2t\.net|identifiers\.org|archive\.org|web\.archive\.org"
 )
 _SAYS_LITTLE = 30  # words
-_WORD = re.compile(r"[^\W\d_]{4,}")
+_WORD = regex(r"[^\W\d_]{4,}")
 # Words that any page may have.
 _COMMON = """
 about access also archive available based collection contact data database dataset datasets description download for

@@ -14,6 +14,7 @@ from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from medlint.data import not_found
+from medlint.lazy import regex
 from medlint.links.charset import decode
 from medlint.links.cookies import suffixes
 from medlint.links.guard import literal_address
@@ -39,20 +40,20 @@ _SHORT, _MEDIUM = 150, 300  # words of a page's main part
 _TINY = 60
 _NOTHING = 20
 _LONGEST_SENTENCE = 300  # characters
-_TITLE_PARTS = re.compile(r"\s{1,9}[-–—|·•»«:/]{1,9}\s+|[|»«·•]+|\s{0,9}::\s*|\s[–—]|[–—]\s")
-_SENTENCE_END = re.compile(r"(?<![.!?。！？…\n])[.!?。！？…\n]+(?:\s+|$)|[。！？]")
+_TITLE_PARTS = regex(r"\s{1,9}[-–—|·•»«:/]{1,9}\s+|[|»«·•]+|\s{0,9}::\s*|\s[–—]|[–—]\s")
+_SENTENCE_END = regex(r"(?<![.!?。！？…\n])[.!?。！？…\n]+(?:\s+|$)|[。！？]")
 # Vowel signs are marks, not letters: those of Indic scripts and Thai belong to the word, other scripts leave them out.
-_NOT_WORDS = re.compile(r"[^\w\s\u0900-\u0dff\u0e00-\u0eff]|_")
-_LEFT_OUT = re.compile(r"['’‘\u00ad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u200b-\u200f]")
-_ERROR_PATH = re.compile(
+_NOT_WORDS = regex(r"[^\w\s\u0900-\u0dff\u0e00-\u0eff]|_")
+_LEFT_OUT = regex(r"['’‘\u00ad\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u200b-\u200f]")
+_ERROR_PATH = regex(
     r"/(?:(?:errors?|status|en|de|fr|es)/)?(?:404|error-?404|404-?error|not[-_]?found|page[-_]?not[-_]?found)"
     r"(?:\.\w{2,5})?/?",
     re.IGNORECASE,
 )
 _QUOTES = ('"', "“", "„", "«", "‘", "「")
-_LANDER = re.compile(r"location(?:\.href)?\s*=\s*[\"']/lander\b", re.IGNORECASE)
-_LOGIN_SEGMENT = re.compile(r"(?:log-?in|sign[-_]?in|sso|auth)(?:\.(?:php|aspx?|jspx?|html?|do|cgi|action))?")
-_MAY_SAY_LOGIN = re.compile(r"log-?in|sign[-_]?in|sso|auth|accounts|%", re.IGNORECASE)
+_LANDER = regex(r"location(?:\.href)?\s*=\s*[\"']/lander\b", re.IGNORECASE)
+_LOGIN_SEGMENT = regex(r"(?:log-?in|sign[-_]?in|sso|auth)(?:\.(?:php|aspx?|jspx?|html?|do|cgi|action))?")
+_MAY_SAY_LOGIN = regex(r"log-?in|sign[-_]?in|sso|auth|accounts|%", re.IGNORECASE)
 """What is in every address that a login page is told by: most have none of it, and need not be taken apart."""
 _LOGIN_HOSTS = frozenset(("accounts", "login", "sso"))
 # Languages (ISO 639-1) that pages are written in; mr, mg, cr and io are left out, which are ways to make images.
@@ -61,14 +62,12 @@ af am ar az be bg bn bs ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr
 ky lo lt lv mk ml mn ms mt my nb ne nl nn no pa pl pt ro ru si sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh
 """
 _LANGUAGE = "|".join(_LANGUAGES.split())
-_FRONT = re.compile(
+_FRONT = regex(
     rf"/*(?:(?:index|home|default|main|start|welcome)(?:\.\w{{2,5}})?|(?:{_LANGUAGE})(?:[-_][a-z]{{2,4}})?)?/*",
     re.IGNORECASE,
 )
-_IDLE_PARAMETER = re.compile(
-    r"(?:lang|locale|language|hl|utm_\w+|ref|referrer|redirect\w*|error|err|msg|from|source)=.*"
-)
-_GITHUB_STATE = re.compile(
+_IDLE_PARAMETER = regex(r"(?:lang|locale|language|hl|utm_\w+|ref|referrer|redirect\w*|error|err|msg|from|source)=.*")
+_GITHUB_STATE = regex(
     r"L\d+(?:C\d+)?(?:-L?\d+(?:C\d+)?)?|readme(?:-ov-file)?"
     r"|(?:issue|pull|discussion|commit|diff|event|ref-)[\w-]*\d[\w-]*|diff-\w+|r\d+"
 )

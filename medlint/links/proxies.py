@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
+from medlint.lazy import regex
 from medlint.links.guard import HostKey
 
 # How proxies put it that a name leads nowhere: in the reason of their status, or in Squid's header.
-_NO_NAME = re.compile(
+_NO_NAME = regex(
     r"err_dns_fail|dns[ _-]?(?:fail|error|lookup|resol)|enotfound|nxdomain|no such host"
     r"|(?:host|name|domain)[ _-]?not[ _-]?(?:found|known)"
     r"|unknown[ _-]?host|(?:could|can)(?:no|n')?t (?:be )?resolve|resolution fail",

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lsprotocol import types
 
+from medlint.lazy import regex
 from medlint.lsp.language import Here
 from medlint.model import Source
 from medlint.project import Project
 from medlint.text.data import YAML
 
-_KEY = re.compile(r"( *)((?:- +)*)([A-Za-z_][\w-]*):(?:\s|$)")
+_KEY = regex(r"( *)((?:- +)*)([A-Za-z_][\w-]*):(?:\s|$)")
 _MOST = 2000
 """Items that are sent at once; what is typed on narrows them."""
 

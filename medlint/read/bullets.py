@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
+from medlint.lazy import regex
 from medlint.model import Column, Entry, Item, Page, Section, Table, TextCell
 from medlint.read.columns import Words
 from medlint.read.facts import (
@@ -27,7 +28,7 @@ from medlint.read.facts import (
 from medlint.read.topics import Topic, speaks_of_data, topic_of
 from medlint.text.placeholder import is_placeholder
 
-_SENTENCE = re.compile(r"[.!?。！？]\s+\w|\b(?:can be|could be|please|you|we|I|our|my|this list|these lists?)\b")
+_SENTENCE = regex(r"[.!?。！？]\s+\w|\b(?:can be|could be|please|you|we|I|our|my|this list|these lists?)\b")
 """What a sentence has and a name hasn't."""
 _NAME = 8
 """Of more words a text is no name."""

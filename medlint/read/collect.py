@@ -10,13 +10,14 @@ from itertools import chain
 from medlint.answers import Verdict
 from medlint.config import Config, ConfigError
 from medlint.finding import LinkPlace, LinkResult
+from medlint.lazy import regex
 from medlint.limit import OutOfTime, limit, why
 from medlint.model import Link
 from medlint.project import Found, Project
 from medlint.text import doi
 from medlint.text import url as urls
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _WORDS = 5_000
 """How many characters of a field tell what its links are about: a cell can be long and hold thousands of them."""
 

@@ -13,20 +13,21 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from medlint.data import meanings, terms
+from medlint.lazy import regex
 from medlint.model import Cell, Column, TextCell
 
 if TYPE_CHECKING:
     from medlint.config import Config
 
-_NUMBER_OF = re.compile(r"(?:#|no\.? of|nr\.? of|num(?:ber)?\.? of|num|total)\s*(?:the )?(?=\w)")
-_PREPOSITION = re.compile(r"(?<!\s)\s++(?:with|of|for|in|on|to|and|per|from|by)\s+|(?<!\s)\s*+[/,&|+]\s*")
-_BRACKETS = re.compile(r"[(\[（【<][^()\[\]（）【】<>]*[)\]）】>]")
-_WIDE = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
-_SEVERAL = re.compile(r"[^,]{1,60},[^,]{1,60},")
+_NUMBER_OF = regex(r"(?:#|no\.? of|nr\.? of|num(?:ber)?\.? of|num|total)\s*(?:the )?(?=\w)")
+_PREPOSITION = regex(r"(?<!\s)\s++(?:with|of|for|in|on|to|and|per|from|by)\s+|(?<!\s)\s*+[/,&|+]\s*")
+_BRACKETS = regex(r"[(\[（【<][^()\[\]（）【】<>]*[)\]）】>]")
+_WIDE = regex(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
+_THOUSANDS = regex(r"(?<=\d),(?=\d{3})")
+_SEVERAL = regex(r"[^,]{1,60},[^,]{1,60},")
 """Several names in one cell, as an index has them."""
-_DIMENSIONS = re.compile(r"\d+\s*[x×*]\s*\d+(?:\s*[x×*]\s*\d+)?(?:\s*(?:px|pixels?|mm|voxels?))?", re.IGNORECASE)
-_LICENCE = re.compile(
+_DIMENSIONS = regex(r"\d+\s*[x×*]\s*\d+(?:\s*[x×*]\s*\d+)?(?:\s*(?:px|pixels?|mm|voxels?))?", re.IGNORECASE)
+_LICENCE = regex(
     r"(?:cc[- ]?(?:by|0)|creative commons|mit\b|apache|gpl|lgpl|agpl|bsd\b|odc|odbl|public domain|proprietary\b)",
     re.IGNORECASE,
 )

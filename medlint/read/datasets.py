@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
@@ -10,11 +9,12 @@ from typing import Any
 
 from medlint.config import FIELDS
 from medlint.finding import Dataset, Finding
+from medlint.lazy import regex
 from medlint.model import Entry
 from medlint.project import Project
 from medlint.text.placeholder import is_placeholder
 
-_ITEMS = re.compile(r"(?<![^\S\n])[^\S\n]*+(?:[,;+&|\n]|\band\b)\s*")
+_ITEMS = regex(r"(?<![^\S\n])[^\S\n]*+(?:[,;+&|\n]|\band\b)\s*")
 _LONGEST = 300  # characters of a modality cell: what is longer is prose
 
 

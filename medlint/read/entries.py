@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from medlint.data import pattern, terms
+from medlint.lazy import regex
 from medlint.model import Cell, Column, Entry, Page, Row, Section, Table
 from medlint.read.bullets import read_items
 from medlint.read.columns import Words, header_key
@@ -17,7 +17,7 @@ from medlint.text import url as urls
 if TYPE_CHECKING:
     from medlint.config import Config
 
-_CITED = re.compile(r"\[\d+(?:[,–\s-]+\d+)*\]\Z")
+_CITED = regex(r"\[\d+(?:[,–\s-]+\d+)*\]\Z")
 _ELSE = ("other", "within")
 _KNOWN = 3
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from medlint.config import Config
+from medlint.lazy import regex
 from medlint.model import Entry, Page, Table
 from medlint.read.columns import header_key
 from medlint.read.entries import name_column
@@ -21,7 +22,7 @@ from medlint.text.data import DATA
 if TYPE_CHECKING:
     from medlint.project import Project
 
-_LISTS = re.compile(r"^[ \t>|]*:?--|<t[dh]\b|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]|^#", re.IGNORECASE | re.MULTILINE)
+_LISTS = regex(r"^[ \t>|]*:?--|<t[dh]\b|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]|^#", re.IGNORECASE | re.MULTILINE)
 _MOSTLY = 0.6
 _FEW = 3
 

@@ -12,33 +12,34 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from medlint.data import pattern, terms
+from medlint.lazy import regex
 from medlint.model import Cell, Column, Entry, Item, Link, Page, Row, Table, TextCell
 from medlint.read.columns import Words, header_key
 from medlint.read.inline import fill
 from medlint.read.topics import topic_of
 
-_BOLD_LABEL = re.compile(
+_BOLD_LABEL = regex(
     r"(\*\*|__|<b>|<strong>)\s*([^*_<>\[\]()\n|]{1,60}?)\s*"
     r"(?:([:：])\s*(?:\*\*|__|</b>|</strong>)|(?:\*\*|__|</b>|</strong>)\s*[:：])[ \t]*"
 )
-_PLAIN_LABEL = re.compile(
+_PLAIN_LABEL = regex(
     r"^[ \t]*(?:[-*•·+][ \t]+)?(?:(?::\w{1,20}:|[^\w\s\[\]()<>*_`#|!]{1,4})[ \t]+)?(?:\*|_)?"
     r"([^\W_][^*_<>\[\]()\n|:：]{0,40}?)\s*[:：](?:\*|_)?(?!//)[ \t]*",
     re.MULTILINE,
 )
-_LEADING = re.compile(r"[\s:：,;.–—|·>→-]+")
+_LEADING = regex(r"[\s:：,;.–—|·>→-]+")
 _TRAILING = " \t\r\n:：,;–—|·(->→."
-_BEFORE_NAME = re.compile(
+_BEFORE_NAME = regex(
     r"\s*(?:\[[ xX]\]\s+)?(?:(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+|:\w{1,30}:)\s+)?(?:~~)?"
     r"(?:\d+(?:[.)]\s+|[）、]\s*))?"
 )
 """What may stand before a name: a checkbox, a symbol, a number."""
-_POINTS = re.compile(
+_POINTS = regex(
     r"(?i)(?:see(?: also)?|also|check(?: out)?|visit|(?:hosted|available|found) (?:on|at|in)):?\s+(?=[\[*_<])"
 )
 """What leads to a link and is no part of its name."""
-_STRONG = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
-_SEPARATOR = re.compile(r"\s(?:[-–—]+|[-=]?>|→)\s|[:：]\s|：|\n|<br|\s\||[。；;]")
+_STRONG = regex(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
+_SEPARATOR = regex(r"\s(?:[-–—]+|[-=]?>|→)\s|[:：]\s|：|\n|<br|\s\||[。；;]")
 # Compiled where a list without tables is read, and not before.
 _PAPER_URL = (
     r"(?i)arxiv\.org|/pdf/|\.pdf$|nature\.com/articles|sciencedirect|pubmed|ncbi\.nlm\.nih\.gov/p(?:mc|ubmed)|aclanthology|"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from fnmatch import fnmatch
@@ -13,6 +12,7 @@ from urllib.parse import unquote
 
 from medlint.config import Config
 from medlint.git import GitError, checkout, run
+from medlint.lazy import regex
 from medlint.limit import read_bytes
 from medlint.model import Place, Source
 from medlint.read.catalogs import catalog_files, catalog_of, glob
@@ -43,7 +43,7 @@ _OF_PROJECTS = frozenset(
 _MOST_FILES = 20_000
 """How many files of a folder are looked at."""
 
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+_SCHEME = regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _SEARCHES = 50
 """For how many missing files of a page something spelt nearly so is looked for: it takes time in a large folder."""
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from medlint.data import terms
+from medlint.lazy import regex
 from medlint.model import Column, Entry, Item, Page, Section, Table, TextCell
 from medlint.read.columns import Words, header_key
 from medlint.read.facts import (
@@ -27,7 +28,7 @@ from medlint.read.facts import (
 )
 from medlint.read.topics import Topic, speaks_of_data, topic_of
 
-_BOLD = re.compile(
+_BOLD = regex(
     r"(?:(?:[^\w\s*<_\[(]+|:\w{1,30}:)\s+)?(?:\*\*|__|<b>|<strong>)(?=\S)[^\n]{2,250}?(?:\*\*|__|</b>|</strong>)(?!\w)"
 )
 _QUESTION = r"(?i)[?？]\s*$|^\W*(?:how|what|why|where)\b|^为什么|^如何"

@@ -11,12 +11,13 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from medlint.lazy import regex
 from medlint.model import Link, Page, Row, Section, Source, Table, TextCell
 from medlint.read.inline import TAG, bare, html_links, visible
 
-_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
-_SPAN = re.compile(r"\b(colspan|rowspan)\s*=\s*[\"']?(\d{1,3})", re.IGNORECASE)
-_BLOCK = re.compile(r"</?(?:p|li|ul|ol|div)\b[^<>]*>", re.IGNORECASE)
+_NAME = regex(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+_SPAN = regex(r"\b(colspan|rowspan)\s*=\s*[\"']?(\d{1,3})", re.IGNORECASE)
+_BLOCK = regex(r"</?(?:p|li|ul|ol|div)\b[^<>]*>", re.IGNORECASE)
 _WIDEST = 100
 _COPIES = 100_000
 """How often a page's cells may be spread over rows below: a few letters can ask for a thousand each."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
+from medlint.lazy import regex
 from medlint.model import Ignore, Page, Place, Section, Source
 
-_HTML = re.compile(r"<!--[ \t]*medlint-ignore(-file)?[ \t]*+:?([^<>\r\n]*?)-->")
-_YAML = re.compile(r"(?:^|(?<=[ \t]))#[ \t]*medlint-ignore(-file)?[ \t]*:?[ \t]*([^#\r\n]*)", re.MULTILINE)
-_COMMENT_LINE = re.compile(r"[ \t]*#")
-_YAML_LINE = re.compile(r"( *)((?:- +)*)(.*)", re.DOTALL)
-_BLOCK = re.compile(r"(?:^|:[ \t]{1,99})[|>][-+0-9]{0,2}[ \t]{0,99}(?:(?<=[ \t])#.*)?\Z")
+_HTML = regex(r"<!--[ \t]*medlint-ignore(-file)?[ \t]*+:?([^<>\r\n]*?)-->")
+_YAML = regex(r"(?:^|(?<=[ \t]))#[ \t]*medlint-ignore(-file)?[ \t]*:?[ \t]*([^#\r\n]*)", re.MULTILINE)
+_COMMENT_LINE = regex(r"[ \t]*#")
+_YAML_LINE = regex(r"( *)((?:- +)*)(.*)", re.DOTALL)
+_BLOCK = regex(r"(?:^|:[ \t]{1,99})[|>][-+0-9]{0,2}[ \t]{0,99}(?:(?<=[ \t])#.*)?\Z")
 _LAST = 1 << 60
 
 

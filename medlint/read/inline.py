@@ -14,6 +14,7 @@ from functools import cache
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+from medlint.lazy import regex
 from medlint.model import Cell, Link
 
 if TYPE_CHECKING:
@@ -25,18 +26,18 @@ NESTING = 100
 """How deep brackets may nest before the text is taken as it stands: deeper is an attack, not a list."""
 
 _PLAIN = r"[^\\`*_~\[\]<>!&\n]*+"
-_SIMPLE = re.compile(rf"{_PLAIN}(?:\[{_PLAIN}\]\([^\s()<>\\`&\"'\x00-\x20\x7f]++\){_PLAIN})*+")
+_SIMPLE = regex(rf"{_PLAIN}(?:\[{_PLAIN}\]\([^\s()<>\\`&\"'\x00-\x20\x7f]++\){_PLAIN})*+")
 """Plain text and inline links of the plainest kind, in which nothing else can be meant: most cells are so."""
 
-_LINK = re.compile(r"\[([^\]]*)\]\(([^)]*)\)")
-_BARE = re.compile(r"(?<![a-z])(?:https?|ftp)://[^\s<\x00]+|(?<![^\s*_~(\[])www\.[^\s<\x00]+", re.IGNORECASE)
-_ATTRIBUTE = re.compile(r"""\b(href|srcset|src|id|name)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""", re.IGNORECASE)
-_CANDIDATE = re.compile(r"[\s,]*+(\S++)")
+_LINK = regex(r"\[([^\]]*)\]\(([^)]*)\)")
+_BARE = regex(r"(?<![a-z])(?:https?|ftp)://[^\s<\x00]+|(?<![^\s*_~(\[])www\.[^\s<\x00]+", re.IGNORECASE)
+_ATTRIBUTE = regex(r"""\b(href|srcset|src|id|name)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""", re.IGNORECASE)
+_CANDIDATE = regex(r"[\s,]*+(\S++)")
 LEADING = ("href", "src", "srcset")
 """Attributes of HTML whose values lead somewhere."""
-_ANCHOR = re.compile(r"<(/?)a\b", re.IGNORECASE)
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-TAG = re.compile(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
+_ANCHOR = regex(r"<(/?)a\b", re.IGNORECASE)
+_BREAK = regex(r"<br\s*/?>", re.IGNORECASE)
+TAG = regex(r"<!--.*?(?:-->|\Z)|<[^<>]*>", re.DOTALL)
 
 Rule = Callable[["StateInline", bool], bool]
 

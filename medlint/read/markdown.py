@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from medlint.lazy import regex
 from medlint.model import Cell, Item, Link, Page, Row, Section, Source, Table, TextCell
 from medlint.project import Problem
 from medlint.read.inline import LEADING, NESTING, fill, html_links, too_deep, visible
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from medlint.read.html import Tables, Tag
 
 # Line by line, each read in one way only: a line and its end take all of what they can be.
-_FRONT_MATTER = re.compile(r"\A---[ \t]*+(?>\r\n|\r|\n)(?:[^\r\n]*+(?>\r\n|\r|\n))*?---[ \t]*+(?>\r\n|\r|\n|\Z)")
+_FRONT_MATTER = regex(r"\A---[ \t]*+(?>\r\n|\r|\n)(?:[^\r\n]*+(?>\r\n|\r|\n))*?---[ \t]*+(?>\r\n|\r|\n|\Z)")
 _LEVELS = ("1", "2", "3", "4", "5", "6")
 
 BlockRule = Callable[["StateBlock", int, int, bool], bool]

@@ -7,16 +7,17 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from medlint.kept import small_key
+from medlint.lazy import regex
 from medlint.model import NOTE_MARK, Entry, Section
 from medlint.text import doi
 from medlint.text.slug import identifier
 
 Keys = Callable[[Entry], Iterable[Hashable]]
 
-_BRACKETED = re.compile(r"[\[(][^\])]*\baccess\b[^\])]*[\])]", re.IGNORECASE)
-CITATION = re.compile(r"\s{0,9}\[\^?\d{1,4}[a-z]?\],?")
+_BRACKETED = regex(r"[\[(][^\])]*\baccess\b[^\])]*[\])]", re.IGNORECASE)
+CITATION = regex(r"\s{0,9}\[\^?\d{1,4}[a-z]?\],?")
 """The mark of a citation behind a title, such as `[12]` or `[1a],`."""
-_BROKEN = re.compile(r"\[([^\[\]]{1,200})\][ \t]*\([ \t]*https?:[^()\s]*\)?")
+_BROKEN = regex(r"\[([^\[\]]{1,200})\][ \t]*\([ \t]*https?:[^()\s]*\)?")
 """What was meant as a link and is none: its text is the title."""
 _LONGEST = 1000
 """Characters of a title in which an access mark is looked for: the search takes time in their square."""

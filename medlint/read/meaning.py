@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from typing import Any, NamedTuple
 
+from medlint.lazy import regex
 from medlint.model import Cell, Entry, Place
 from medlint.read.match import address_key, bare_title, names
 from medlint.read.said import (
@@ -30,8 +31,8 @@ from medlint.text.size import parse
 COMPARED = ("title", "description", "keywords", "source", "size")
 """What is compared on every list; where the catalog steers a page, all that a record holds is."""
 
-_SPLIT = re.compile(r"[,;\n|·•、，；]")
-_SUFFIX = re.compile(r"\d\s?([kKM])\b")
+_SPLIT = regex(r"[,;\n|·•、，；]")
+_SUFFIX = regex(r"\d\s?([kKM])\b")
 _MANY = 200
 """How many figures are compared one by one: a size of more is compared as a text."""
 

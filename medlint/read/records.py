@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from medlint.config import FIELDS
 from medlint.data import meanings
+from medlint.lazy import regex
 from medlint.model import Cell, Document, Entry, Link, Route, ValueCell
 from medlint.read.columns import aliases, header_key
 from medlint.read.entries import claim_links
@@ -17,15 +18,15 @@ from medlint.text.yaml import text_of
 if TYPE_CHECKING:
     from medlint.config import Catalog, Config
 
-_MAY_LINK = re.compile(r"[\[<:]|www\.", re.IGNORECASE)
-_MARKED = re.compile(r"[\\`*_~\[\]<>!&\n:]|www\.", re.IGNORECASE)
+_MAY_LINK = regex(r"[\[<:]|www\.", re.IGNORECASE)
+_MARKED = regex(r"[\\`*_~\[\]<>!&\n:]|www\.", re.IGNORECASE)
 """Without any of these a value is its own text and holds no link."""
 _PROOFS = "evidence"
 """Where a figure was read, and when: dated proofs, no links of the dataset."""
 _NUMBERS = frozenset(("doi", "arxiv", "target"))
 """Keys whose values lead somewhere though they are no addresses."""
-_URL = re.compile(r"(?:https?|ftp|s3|gs)://\S+", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://[^\s*{}<>$\\^`|\"]+", re.IGNORECASE)
+_URL = regex(r"(?:https?|ftp|s3|gs)://\S+", re.IGNORECASE)
+_ADDRESS = regex(r"https?://[^\s*{}<>$\\^`|\"]+", re.IGNORECASE)
 """An address that can be asked for: no pattern, no template."""
 
 

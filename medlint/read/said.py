@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from medlint.data.license import is_spdx_expression, spdx
 from medlint.data.modality import modality_codes
+from medlint.lazy import regex
 from medlint.model import NOTE_MARK, Cell, Entry, Link
 from medlint.read.columns import header_key
 from medlint.read.inline import fill, html_links
@@ -33,24 +34,24 @@ _LEVELS = (
     ("controlled", r"limited|restrict|controlled|request|application|appl(?:y|ied)|approval|gated|credential"),
     ("open", r"\bopen|public|free"),
 )
-NOTHING = re.compile(r"|[-–—?/.]+|n/?a|none|tb[adc]|to-?do|xxx+", re.IGNORECASE)
+NOTHING = regex(r"|[-–—?/.]+|n/?a|none|tb[adc]|to-?do|xxx+", re.IGNORECASE)
 """What stands in a cell that says nothing."""
-_UNSAID = re.compile(
+_UNSAID = regex(
     r"un(?:known|specified|clear)|no(?:t|ne)?\b.{0,20}\b(?:specified|stated|given|licen[cs]e)", re.IGNORECASE
 )
-_MARK = re.compile(r"[\[(]([^\])]{0,80}\baccess\b[^\])]{0,80})[\])]", re.IGNORECASE)
-_ACRONYM = re.compile(r"\(([A-Z][\w.+/-]{1,30})\)\s*$")
-_DATE = re.compile(r"(\d{4})(?:[-./](0?[1-9]|1[0-2])(?:[-./](0?[1-9]|[12]\d|3[01]))?)?")
-_ARXIV = re.compile(
+_MARK = regex(r"[\[(]([^\])]{0,80}\baccess\b[^\])]{0,80})[\])]", re.IGNORECASE)
+_ACRONYM = regex(r"\(([A-Z][\w.+/-]{1,30})\)\s*$")
+_DATE = regex(r"(\d{4})(?:[-./](0?[1-9]|1[0-2])(?:[-./](0?[1-9]|[12]\d|3[01]))?)?")
+_ARXIV = regex(
     r"https?://(?:www\.)?arxiv\.org/(?:abs|pdf)/([a-z-]+(?:\.[A-Z]{2})?/\d{7}|\d{4}\.\d{4,5})(v\d+)?", re.IGNORECASE
 )
-_NATURE = re.compile(r"https?://(?:www\.)?nature\.com/articles/(s\d{5}-\d{3}-\d{4,5}-[\dx]|sdata\d+)", re.IGNORECASE)
-_ASKING = re.compile(r"\b(?:access|request|apply|application|agreement|regist)", re.IGNORECASE)
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_PIPE = re.compile(r"(?<!\\)\\\|")
-_SPECIAL = re.compile(r"([\\`*_\[\]<&~!|])")
-_SPLIT = re.compile(r"[,;\n、，；]")
-_EMPTIED = re.compile(r"[(\[]\s*[)\]]")
+_NATURE = regex(r"https?://(?:www\.)?nature\.com/articles/(s\d{5}-\d{3}-\d{4,5}-[\dx]|sdata\d+)", re.IGNORECASE)
+_ASKING = regex(r"\b(?:access|request|apply|application|agreement|regist)", re.IGNORECASE)
+_BREAK = regex(r"<br\s*/?>", re.IGNORECASE)
+_PIPE = regex(r"(?<!\\)\\\|")
+_SPECIAL = regex(r"([\\`*_\[\]<&~!|])")
+_SPLIT = regex(r"[,;\n、，；]")
+_EMPTIED = regex(r"[(\[]\s*[)\]]")
 _SHORT = 50
 """A description of fewer characters is a record's summary."""
 

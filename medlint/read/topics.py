@@ -7,23 +7,24 @@ from functools import lru_cache
 from typing import Literal
 
 from medlint.data import pattern, terms
+from medlint.lazy import regex
 from medlint.model import Item, Page, Section
 from medlint.read.columns import header_key
 
 Topic = Literal["data", "other", "maybe", "within"] | None
 
-_PREPOSITION = re.compile(
+_PREPOSITION = regex(
     r"\s(?:for|of|on|about|in|with|from|to|using|holding|hosting|containing|that|which|where|used|für|de|des|para|pour|для)"
     r"\s|[(\[:：–—]|\s-\s",
     re.IGNORECASE,
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_CAMEL = regex(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _FEW = 3
 _LOOKED_AT = 50
 """So many blocks tell what stands under a heading: every section below asks."""
 _SHORT = 12
 """Of so few characters a paragraph is a badge or a line of links, not what the page says of itself."""
-_CONJUNCTION = re.compile(r"\s(?:and|or|und|et|y|e|и)\s|[&,/|+、和与及]", re.IGNORECASE)
+_CONJUNCTION = regex(r"\s(?:and|or|und|et|y|e|и)\s|[&,/|+、和与及]", re.IGNORECASE)
 
 
 def topic_of(text: str) -> Topic:

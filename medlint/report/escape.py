@@ -7,7 +7,9 @@ import re
 from itertools import pairwise
 from typing import Any
 
-_UNSAFE = re.compile(
+from medlint.lazy import regex
+
+_UNSAFE = regex(
     # A workflow runner also obeys "##[command]" anywhere in a line of a log, so one of its signs is shown escaped.
     r"#(?=#\w*\[)|"
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"

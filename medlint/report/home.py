@@ -10,9 +10,10 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from medlint.git import GitError, checkout, run
+from medlint.lazy import regex
 
 _QUESTIONS = (("remote", "get-url", "origin"), ("rev-parse", "HEAD"))
-_REMOTE = re.compile(
+_REMOTE = regex(
     r"(?:https://(?:[^@/]*@)?|ssh://git@|git@)(?P<host>(?:[\w-]+\.)*(?:github|gitlab)(?:\.[\w-]+)+)[:/]"
     r"(?P<path>[\w.-]+(?:/[\w.-]+)+)/?"
 )

@@ -7,7 +7,6 @@ network. What comes from the list is escaped once, in `html_rows`. The page is A
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from importlib.resources import files
 
 from medlint import __version__
 from medlint.finding import Level, Report
+from medlint.lazy import regex
 from medlint.model import Source
 from medlint.report.charts import charts
 from medlint.report.escape import printable
@@ -24,7 +24,7 @@ from medlint.report.home import Home
 from medlint.report.html_rows import dataset_row, finding_item
 from medlint.report.text import plural
 
-_SLOT = re.compile(r"\{\{(\w+)\}\}")
+_SLOT = regex(r"\{\{(\w+)\}\}")
 
 
 def to_html(

@@ -8,6 +8,7 @@ from html import escape
 
 from medlint.config import FIELDS
 from medlint.finding import Dataset, Finding
+from medlint.lazy import regex
 from medlint.model import Place, Source
 from medlint.report.escape import printable, short
 from medlint.report.home import Home, help_uri
@@ -17,7 +18,7 @@ _MESSAGE = 1000  # characters
 _CELL = 200  # characters
 _COLUMNS = 140  # of a line that is shown
 _LEVELS = {"error": "Error", "warning": "Warning", "info": "Note"}
-_WEB = re.compile(r"https?://", re.IGNORECASE)
+_WEB = regex(r"https?://", re.IGNORECASE)
 _UNKNOWN = "&#8211;"
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from medlint.finding import Finding, Level, Report
+from medlint.lazy import regex
 from medlint.report.escape import printable, short
 
 _TEXT = 4000  # characters
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_NO_XML = regex("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 can't hold, not even escaped. `printable` writes the rest of what is invisible as escapes."""
 
 

@@ -6,11 +6,11 @@ mentioned, no issue is referred to and no address becomes a link by what a stran
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from medlint.finding import Finding, Level, Report
+from medlint.lazy import regex
 from medlint.report.escape import printable, short
 from medlint.report.home import Home, help_uri
 from medlint.report.text import plural
@@ -23,8 +23,8 @@ MARK = "<!-- medlint-report -->"
 
 _MESSAGE = 300  # characters
 _TAIL = 200  # characters kept for what a cut table says of the rest
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()#+\-.!|<>&~:/$^])")
-_ACTING = re.compile(r"(@|#|:|(?i:\bGH)-)(?=[\w+-])")
+_SPECIAL = regex(r"([\\`*_{}\[\]()#+\-.!|<>&~:/$^])")
+_ACTING = regex(r"(@|#|:|(?i:\bGH)-)(?=[\w+-])")
 """What GitHub turns into a mention, a reference to an issue or an emoji after the Markdown is read."""
 
 VERDICTS = {

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from medlint.data import terms
 from medlint.finding import Edit
+from medlint.lazy import regex
 from medlint.model import Cell, Entry, Link, ValueCell
 from medlint.project import Project
 from medlint.read.columns import header_key, header_texts
 from medlint.rules.base import edit
 from medlint.text import doi
 
-_DOI_TEXT = re.compile(
+_DOI_TEXT = regex(
     r"(?<![\w./])(?:doi\s?[:=]?\s?|(?:(?:dx|www)\.)?doi\.org/+)?10\.\d{4,9}(?:\.\d{1,9})*/\S{1,300}",
     re.IGNORECASE,
 )

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from medlint.data.english import common, is_known, known_slip
 from medlint.kept import Words
+from medlint.lazy import regex
 from medlint.project import Project
 from medlint.text.spelling import TOKEN, cuts, is_inflected, is_sure, names, slips, stem, swaps, words
 
-_IN_ADDRESS = re.compile(r"[a-z]{4,}")
-TWICE = re.compile(r"(?<![\w/.:'’\"“-])([a-z]{2,}+(?: [a-z]{2,}+)?)[ \n]++\1(?![\w/:'’-])")
+_IN_ADDRESS = regex(r"[a-z]{4,}")
+TWICE = regex(r"(?<![\w/.:'’\"“-])([a-z]{2,}+(?: [a-z]{2,}+)?)[ \n]++\1(?![\w/:'’-])")
 """One or two words that stand twice."""
 
 

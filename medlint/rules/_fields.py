@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
 
 from medlint.config import FIELDS, Config
 from medlint.data import terms
 from medlint.habits import is_labelled
+from medlint.lazy import regex
 from medlint.model import Cell, Entry, Place, TextCell
 from medlint.read.columns import aliases, header_key
 
-_ITEM = re.compile(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]")
+_ITEM = regex(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]")
 
 
 def required_fields(config: Config) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from medlint.lazy import regex
 from medlint.model import Cell, Place, ValueCell
 from medlint.rules._fields import Spans
 
@@ -24,10 +25,10 @@ class Keyword(NamedTuple):
         return self.cell.place if self.span is None else self.cell.at(*self.span)
 
 
-_BLANKS = re.compile(r" *")
-_MARKUP = re.compile(r"[<>\[\]`*\\]")
-_BRACKETS = re.compile(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
-_PARTING = re.compile(r"[,;、，；\n]|<br\s*/?>", re.IGNORECASE)
+_BLANKS = regex(r" *")
+_MARKUP = regex(r"[<>\[\]`*\\]")
+_BRACKETS = regex(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
+_PARTING = regex(r"[,;、，；\n]|<br\s*/?>", re.IGNORECASE)
 
 
 def keywords(cell: Cell) -> Iterator[Keyword]:

@@ -6,22 +6,21 @@ import re
 from collections import Counter
 
 from medlint.data import pattern
+from medlint.lazy import regex
 from medlint.text.size import Quantity, figures
 
-_WHOLE = re.compile(
+_WHOLE = regex(
     r"(?:^|[.;:!?\n]\s{1,9}|\b(?:data ?set|database|collection|corpus|archive|repository|benchmark|which|it|and)\s+)"
     r"(?:(?:an?|the|this|our|we)\s+)?(?:(?:[\w/-]+\s+){0,3}(?:data ?set|database|collection|corpus|archive)\s+)?"
     r"(?:(?:is|was)\s+)?(?:contains?|consist(?:s|ing) of|composed of|comprises?|comprising|comprised of|includes?"
     r"|has|holds?|totals?|of|with)\s+(?:in total\s+)?(?:an?\s+)?(?:(?:large|grand)?\s*total of\s+)?$",
     re.IGNORECASE,
 )
-_START = re.compile(r"\s*(?:(?:an?|the)\s+)?(?:total of\s+)?$", re.IGNORECASE)
-_NUMBER = re.compile(r"\d[\d.,]*")
-_ROUGH = re.compile(
-    r"(?:\b(?:over|about|around|approximately|nearly|almost|(?:more|less) than|at least|up to)|[~≈<>])\s*$"
-)
-_NARROWED = re.compile(r"\s*(?:with|that|which|where|whose|for|used|among|out of|per)\b", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.;!?](?=\s|$)|\n")
+_START = regex(r"\s*(?:(?:an?|the)\s+)?(?:total of\s+)?$", re.IGNORECASE)
+_NUMBER = regex(r"\d[\d.,]*")
+_ROUGH = regex(r"(?:\b(?:over|about|around|approximately|nearly|almost|(?:more|less) than|at least|up to)|[~≈<>])\s*$")
+_NARROWED = regex(r"\s*(?:with|that|which|where|whose|for|used|among|out of|per)\b", re.IGNORECASE)
+_SENTENCE_END = regex(r"[.;!?](?=\s|$)|\n")
 
 _LONGEST = 10_000
 """Characters of a description that are searched for figures; a record's may have 5,000."""

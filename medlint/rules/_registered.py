@@ -10,6 +10,7 @@ from typing import NamedTuple
 from medlint.answers import Registered
 from medlint.data import terms
 from medlint.data.license import is_spdx_expression, spdx
+from medlint.lazy import regex
 from medlint.model import Entry, Link, Place
 from medlint.project import Project
 from medlint.read.match import names, without_access
@@ -18,7 +19,7 @@ from medlint.text import doi
 from medlint.text import url as urls
 from medlint.text.size import Quantity, parse
 
-_VERSION = re.compile(r"\bv?\d+(?:\.\d+)+\b|\bv\d+\b|\bversion \d+\b")
+_VERSION = regex(r"\bv?\d+(?:\.\d+)+\b|\bv\d+\b|\bversion \d+\b")
 # Units that count the same thing.
 _SAME_UNIT = {"subjects": "patients", "participants": "patients"}
 # Characters of the longest title that is compared.
@@ -26,7 +27,7 @@ _LONGEST = 600
 _OPERATORS = frozenset(("AND", "OR", "WITH"))
 # How the names of licences for data, texts and images begin; others are for software.
 _NOT_FOR_SOFTWARE = ("CC", "CDLA", "ODC", "ODBL", "PDDL", "DBCL", "OGL", "GFDL", "ETALAB", "LICENSEREF")
-_FAMILY = re.compile(r"CC-BY(?:-NC)?(?:-SA|-ND)?(?=-\d|\Z)|CC0(?=-|\Z)")
+_FAMILY = regex(r"CC-BY(?:-NC)?(?:-SA|-ND)?(?=-\d|\Z)|CC0(?=-|\Z)")
 
 
 class Own(NamedTuple):

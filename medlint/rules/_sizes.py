@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from medlint.config import FIELDS
 from medlint.data import terms
+from medlint.lazy import regex
 from medlint.model import Cell, Entry, Place
 from medlint.read.columns import header_key
 from medlint.rules.base import once_per_entry
@@ -17,8 +18,8 @@ from medlint.text.size import Quantity, Size, byte_unit, parse, unit_of
 
 parse_size = lru_cache(maxsize=1 << 12)(parse)
 
-_FIGURE = re.compile(r"(?:(?:over|about|around|nearly|almost|up to|(?:more|less) than)\s+)?\d", re.IGNORECASE)
-_FOOTNOTE = re.compile(r"(?<![^\W\d_])([^\W\d_]++)<sup>([\w,]{1,4})</sup>", re.IGNORECASE)
+_FIGURE = regex(r"(?:(?:over|about|around|nearly|almost|up to|(?:more|less) than)\s+)?\d", re.IGNORECASE)
+_FOOTNOTE = regex(r"(?<![^\W\d_])([^\W\d_]++)<sup>([\w,]{1,4})</sup>", re.IGNORECASE)
 _LONGEST_SIZE = 2000
 """Characters of a size in which footnotes are looked for."""
 _LONGEST = 80

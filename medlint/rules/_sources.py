@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from medlint.data import pattern, terms
+from medlint.lazy import regex
 from medlint.model import Entry, Link, Section
 
-_IMAGE = re.compile(r"<img\b", re.IGNORECASE)
-_OF_DATA = re.compile(r"data|image|collection|archive|challenge|数据", re.IGNORECASE)
+_IMAGE = regex(r"<img\b", re.IGNORECASE)
+_OF_DATA = regex(r"data|image|collection|archive|challenge|数据", re.IGNORECASE)
 
 
 def sources(entry: Entry, field: str = "source") -> list[Link]:

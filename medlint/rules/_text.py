@@ -8,6 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from medlint.kept import KeptRecord
+from medlint.lazy import regex
 from medlint.model import Cell, Entry, TextCell
 from medlint.project import Project
 from medlint.read.inline import visible
@@ -31,7 +32,7 @@ def page_texts(project: Project) -> Iterator[Text]:
             yield Text(cell)
 
 
-_TAG = re.compile(r"<!--.*?(?:-->|\Z)|<(/?)(\w+)?[^<>]*>", re.DOTALL)
+_TAG = regex(r"<!--.*?(?:-->|\Z)|<(/?)(\w+)?[^<>]*>", re.DOTALL)
 _CODE = frozenset(("code", "kbd", "math", "pre", "samp", "script", "style", "svg", "textarea"))
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from medlint.data import pattern, terms
 from medlint.finding import Finding, Level
+from medlint.lazy import regex
 from medlint.model import Cell, Entry, Page, Row, Section, Table
 from medlint.project import Project
 from medlint.read.columns import header_key
@@ -18,15 +19,13 @@ from medlint.rules.base import Option, edit, rule
 from medlint.text.slug import Slugs
 
 _NUMBER = r"(\d{1,3}(?:,\d{3})+|\d{1,6})"
-_IN_BRACKETS = re.compile(
-    rf"[(\[（【]\s*{_NUMBER}\s*(?:data ?sets?|entries|个数据集|个)?\s*[)\]）】]\s*\Z", re.IGNORECASE
-)
-_AFTER = re.compile(
+_IN_BRACKETS = regex(rf"[(\[（【]\s*{_NUMBER}\s*(?:data ?sets?|entries|个数据集|个)?\s*[)\]）】]\s*\Z", re.IGNORECASE)
+_AFTER = regex(
     rf"\**\s*(?:[(（]\s*{_NUMBER}\s*(?:data ?sets?|entries)?\s*[)）]"
     rf"|[:：–—-]\s*{_NUMBER}\s+(?:data ?sets?|entries)\b)",
     re.IGNORECASE,
 )
-_OF_DATASETS = re.compile(
+_OF_DATASETS = regex(
     r"(?:(?:#|n|no\.?|num(?:ber)?|count|total)\s*)?(?:of\s+)?(?:data ?sets?|entries)(?:\s+(?:count|number))?"
     r"|数据集数?量?"
 )
@@ -306,18 +305,18 @@ def _totals(listed: _Listed, totals: list[Row], index: int, numbers: list[int]) 
             yield _wrong(row.cells[index], _digits(row.cells[index]), number, rows, "all")
 
 
-_CLAIM = re.compile(
+_CLAIM = regex(
     rf"(?<![\w.,/#$-])(over |more than |at least |above |up to |[>≥~] ?)?\*{{0,3}}{_NUMBER}\*{{0,3}}(\s?\+)?\*{{0,3}}"
     r" {1,9}((?:[\w/&-]{1,80},? ){0,5}?)(?:data ?sets|entries)\b",
     re.IGNORECASE,
 )
-_NAMED_CLAIM = re.compile(
+_NAMED_CLAIM = regex(
     rf"\b(?:total|number of) (?:data ?sets|entries)(?: (?:listed|included|collected|cataloga?u?ed|here|so far))?"
     rf"\W{{1,6}}{_NUMBER}(\s?\+)?(?![\w.,-])",
     re.IGNORECASE,
 )
-_BADGE = re.compile(rf"img\.shields\.io/badge/(?:data_?sets|entries)-{_NUMBER}(\+|%2B)?-", re.IGNORECASE)
-_OF_THIS_LIST = re.compile(
+_BADGE = regex(rf"img\.shields\.io/badge/(?:data_?sets|entries)-{_NUMBER}(\+|%2B)?-", re.IGNORECASE)
+_OF_THIS_LIST = regex(
     r"\b(?:this|the|our) (?:[\w-]+ ){0,3}(?:list|repo|repository|collection|page|readme|catalog|catalogue|table|index|"
     r"overview|compilation)\b|\bwe (?:have )?(?:collect|list|gather|curat|summari[sz]|compil)|\bcurated\b",
     re.IGNORECASE,

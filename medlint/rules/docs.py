@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from medlint.lazy import regex
 from medlint.rules.base import Rule
 
-FENCE = re.compile(r"^(`{3,})(\w+) (bad|good)(?: (\S+))?\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
+FENCE = regex(r"^(`{3,})(\w+) (bad|good)(?: (\S+))?\n(.*?)^\1$", re.MULTILINE | re.DOTALL)
 _PLACES = {"markdown": "README.md", "toml": "medlint.toml", "json": "verdicts.json"}
 
 

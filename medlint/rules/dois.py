@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from medlint.finding import Edit, Finding, Level
+from medlint.lazy import regex
 from medlint.model import Cell
 from medlint.project import Project
 from medlint.rules._addresses import dois_in, key_needs_link, owner, quoted, rewritten, written
@@ -14,7 +15,7 @@ from medlint.text import doi
 from medlint.text.records import arxiv_problem
 
 _RESOLVER = "https://doi.org/"
-_UNSAFE = re.compile(r"[|<>\\\s]")
+_UNSAFE = regex(r"[|<>\\\s]")
 
 
 @rule(
@@ -75,7 +76,7 @@ def _may_be_doi(url: str) -> bool:
     return "doi" in url.casefold() or url.lstrip().startswith("10.")
 
 
-_DOI_AS_HOST = re.compile(r"https?://(10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
+_DOI_AS_HOST = regex(r"https?://(10\.\d{4,9}/[^\s?#]+)", re.IGNORECASE)
 
 
 def _problem_of_number(url: str) -> str | None:

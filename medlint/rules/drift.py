@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from medlint.finding import Finding, Level
+from medlint.lazy import regex
 from medlint.model import Entry
 from medlint.project import Project
 from medlint.read.match import headings, names, section_key, title_key
@@ -15,7 +16,7 @@ from medlint.write.plan import steps
 
 _MOST_TOLD = 1_000_000
 """How many characters of edits are told at most where each record of a section brings the same: else its first does."""
-_USEFUL = re.compile(r"\buseful links?\b", re.IGNORECASE)
+_USEFUL = regex(r"\buseful links?\b", re.IGNORECASE)
 
 
 @rule(

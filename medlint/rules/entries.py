@@ -12,6 +12,7 @@ from typing import NamedTuple
 from medlint.data import terms
 from medlint.finding import Finding, Level
 from medlint.kept import small_key
+from medlint.lazy import regex
 from medlint.model import Cell, Entry, Item, Link, Section, Table
 from medlint.project import Project
 from medlint.read.columns import header_key, header_texts
@@ -24,7 +25,7 @@ from medlint.text.records import record_of
 from medlint.text.url import is_article, is_deep, split_fragment, without_session_parts
 from medlint.text.yaml import text_of
 
-_TOKEN = re.compile(r"[^\W\d_]+|\d+")
+_TOKEN = regex(r"[^\W\d_]+|\d+")
 _LONGEST = 300
 """Characters of a title that are compared word by word."""
 

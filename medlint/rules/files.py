@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from posixpath import basename, splitext
 from typing import Any
 
 from medlint.finding import Edit, Finding, Level
+from medlint.lazy import regex
 from medlint.model import Document, Entry, Ignore, Place, Route, Source, ValueCell
 from medlint.project import CatalogFile, Project
 from medlint.read.columns import aliases, header_key
@@ -20,7 +20,7 @@ from medlint.text.yaml import text_of
 from medlint.validate.faults import Fault, faults
 from medlint.validate.schema import Schema
 
-_PLAIN = re.compile(r"[A-Za-z0-9+.-]+")
+_PLAIN = regex(r"[A-Za-z0-9+.-]+")
 
 
 def _problems(project: Project, judged: Rule) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from medlint.data import terms
 from medlint.data.anatomy import known_body_part
 from medlint.data.license import closest_spdx, is_spdx_expression, restricted_use, spdx
 from medlint.finding import Finding, Level
+from medlint.lazy import regex
 from medlint.model import Cell, Entry, ValueCell
 from medlint.project import Project
 from medlint.rules._addresses import rewritten
@@ -19,18 +20,18 @@ from medlint.rules.base import rule
 _BY_REQUEST = frozenset(("registration", "dua", "controlled", "mixed", "closed"))
 _FACE_SHOWN = frozenset(("CT", "MR", "XC"))
 """Volumes from which a skin surface can be drawn, and photographs."""
-_DEFACED = re.compile(
+_DEFACED = regex(
     r"de-?fac(?:ed|ing)|skull[- ]?strip|brain[- ]extracted|faces? (?:were |was |are )?(?:removed|blurred)",
     re.IGNORECASE,
 )
 _SAYS = {
-    "non-commercial": re.compile(
+    "non-commercial": regex(
         r"non[- ]?commercial|\bNC\b|-NC\b|(?:research|academic|educational)[- ](?:use|purposes?)?\s?only|"
         r"only (?:for|to) (?:research|academic)|(?:for|academic) research (?:use|purposes)|academic use|非商业",
         re.IGNORECASE,
     ),
-    "no-derivatives": re.compile(r"no[- ]?deriv|\bND\b|-ND\b", re.IGNORECASE),
-    "unknown": re.compile(
+    "no-derivatives": regex(r"no[- ]?deriv|\bND\b|-ND\b", re.IGNORECASE),
+    "unknown": regex(
         r"licen[cs]e:?(?: is| was)?(?: an?)? (?:unknown|unclear|not |unspecified|unstated|missing)|"
         r"(?:no|unknown|unclear|unspecified|without(?: an?)?) (?:licen[cs]e|terms)|no licen[cs]e",
         re.IGNORECASE,

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from medlint.data import terms
 from medlint.finding import Edit, Finding, Level
 from medlint.habits import Habits, habits, header
+from medlint.lazy import regex
 from medlint.model import Entry, Link, TextCell
 from medlint.project import Project
 from medlint.read.columns import header_key, header_texts
@@ -17,17 +18,17 @@ from medlint.rules.base import Option, rule
 from medlint.text import doi
 from medlint.text import url as urls
 
-_HTTP = re.compile(r"http(?=://)", re.IGNORECASE)
-_PORT = re.compile(r"http://[^/?#]*:\d", re.IGNORECASE)
-_LOOPBACK = re.compile(r"(?:localhost|.*\.localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)\.?\Z", re.IGNORECASE)
-_MARKUP = re.compile(r"\]\s?[\[(]")
+_HTTP = regex(r"http(?=://)", re.IGNORECASE)
+_PORT = regex(r"http://[^/?#]*:\d", re.IGNORECASE)
+_LOOPBACK = regex(r"(?:localhost|.*\.localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)\.?\Z", re.IGNORECASE)
+_MARKUP = regex(r"\]\s?[\[(]")
 # Headers that speak of links to data in words of their own: `Download Link`, not `Paper link`.
-_OF_ADDRESSES = re.compile(r"^(?!.*\b(?:paper|code)\b).*\b(?:links?|url|download|website|homepage)\b")
-_CITATION = re.compile(r"\[\^[^\]\s]{1,60}\]|\[\d{1,4}[a-z]?\]")
-_ADDRESS = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://\S", re.IGNORECASE)
-_MAIL = re.compile(r"[\w.+-]@[\w-]{1,63}\.\w")
-_LINK_SCHEME = re.compile(r"[a-z]{2,12}[:;]?//\S+|https?:\S+", re.IGNORECASE)
-_SPLIT_TARGET = re.compile(r"[ \t]+[^\s\"'()][^()\n]*\)")
+_OF_ADDRESSES = regex(r"^(?!.*\b(?:paper|code)\b).*\b(?:links?|url|download|website|homepage)\b")
+_CITATION = regex(r"\[\^[^\]\s]{1,60}\]|\[\d{1,4}[a-z]?\]")
+_ADDRESS = regex(r"\b[a-z][a-z0-9+.-]{1,20}://\S", re.IGNORECASE)
+_MAIL = regex(r"[\w.+-]@[\w-]{1,63}\.\w")
+_LINK_SCHEME = regex(r"[a-z]{2,12}[:;]?//\S+|https?:\S+", re.IGNORECASE)
+_SPLIT_TARGET = regex(r"[ \t]+[^\s\"'()][^()\n]*\)")
 
 
 def _nowhere(project: Project) -> Iterator[Link]:
@@ -128,8 +129,8 @@ def _split_in_two(link: Link) -> str | None:
     return None
 
 
-_REST = re.compile(r" ([\w.-]*[\w-])\s*")
-_BACKSLASH = re.compile(r"\\([^()<>|\\\s])")
+_REST = regex(r" ([\w.-]*[\w-])\s*")
+_BACKSLASH = regex(r"\\([^()<>|\\\s])")
 
 
 def _backslash(link: Link) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from medlint.answers import Registered, unregistered
 from medlint.finding import Finding, Level
+from medlint.lazy import regex
 from medlint.model import Entry, Link
 from medlint.project import Found, Project
 from medlint.rules._addresses import quoted
@@ -16,7 +17,7 @@ from medlint.rules.base import rule
 from medlint.text import doi
 from medlint.text import url as urls
 
-_OPEN = re.compile(r"\b(open|public|free|none|unrestricted)\b", re.IGNORECASE)
+_OPEN = regex(r"\b(open|public|free|none|unrestricted)\b", re.IGNORECASE)
 
 
 @rule("MED600", "no-network", Level.WARNING, need="links")

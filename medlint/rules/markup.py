@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from medlint.finding import Finding, Level
+from medlint.lazy import regex
 from medlint.model import Entry, Link, Page, TextCell
 from medlint.project import Project
 from medlint.read.html import Tag, tags
@@ -15,25 +16,25 @@ from medlint.read.inline import too_deep
 from medlint.rules._words import clipped
 from medlint.rules.base import Option, edit, rule
 
-_MATH = re.compile(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?\S\$(?![\w$])", re.DOTALL)
-_CITATION = re.compile(r"\s*|[xX]|[\^!].*|(?:\d{1,4}[a-z]?|[\d\s,;.–-]+)", re.DOTALL)
+_MATH = regex(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?\S\$(?![\w$])", re.DOTALL)
+_CITATION = regex(r"\s*|[xX]|[\^!].*|(?:\d{1,4}[a-z]?|[\d\s,;.–-]+)", re.DOTALL)
 """Brackets that mark a source, a task, a footnote or an alert."""
-_APART = re.compile(
+_APART = regex(
     r"(?<!\\)\[([^\[\]\n]*)\]([ \t]{1,3}\(|[ \t]{0,3}（)"
     r"((?:https?://|www\.|mailto:|#|\.{0,2}/)[^()（）\s]*(?:\([^()\s]*\)[^()（）\s]*)*)[)）]"
 )
-_TURNED = re.compile(r"(?<![\\\]])\(([^()\[\]\n]*[^\W\d_][^()\[\]\n]*)\)\[((?:https?://|www\.)[^\[\]\s]*)\]")
-_OPENED = re.compile(r"(?<!\\)\]\(")
-_ADDRESS = re.compile(r"[ \t]*[^\s()]*")
-_WEB = re.compile(r"(?:https?:|ftp:|www\.)", re.IGNORECASE)
-_PATH = re.compile(r"(?=.*(?:/|\.\w{1,8}\Z))[^\"'()]+")
+_TURNED = regex(r"(?<![\\\]])\(([^()\[\]\n]*[^\W\d_][^()\[\]\n]*)\)\[((?:https?://|www\.)[^\[\]\s]*)\]")
+_OPENED = regex(r"(?<!\\)\]\(")
+_ADDRESS = regex(r"[ \t]*[^\s()]*")
+_WEB = regex(r"(?:https?:|ftp:|www\.)", re.IGNORECASE)
+_PATH = regex(r"(?=.*(?:/|\.\w{1,8}\Z))[^\"'()]+")
 """A file or folder with spaces in its name, not words that somebody put in brackets behind a name."""
-_SPLIT = re.compile(r"[ \t]+[^\s\"'()][^()\n]*\)")
-_BRACKET = re.compile(r"\\.|[\[\]]|\n[ \t]*\n", re.DOTALL)
-_PAIRED = re.compile(r"(?<![\\\w\]])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(:])")
-_LABEL = re.compile(r"\s*\[([^\]]+)\]:")
+_SPLIT = regex(r"[ \t]+[^\s\"'()][^()\n]*\)")
+_BRACKET = regex(r"\\.|[\[\]]|\n[ \t]*\n", re.DOTALL)
+_PAIRED = regex(r"(?<![\\\w\]])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(:])")
+_LABEL = regex(r"\s*\[([^\]]+)\]:")
 
-_HREF = re.compile(r"\shref\s*=", re.IGNORECASE)
+_HREF = regex(r"\shref\s*=", re.IGNORECASE)
 
 Span = tuple[int, int]
 
@@ -256,7 +257,7 @@ def _hollow(raw: str, link: Link) -> Iterator[tuple[int, int, str, str | None]]:
         yield start, end, f"the link {clipped(raw[start:end])} has no text that one could click", None
 
 
-_LATEX = re.compile(r"(?:\$)?\\(?:text(?:bf|it|tt|sc)|emph|cite[pt]?|hat|tilde|mathbf|mathrm|url)\{[^{}\n]*\}\$?")
+_LATEX = regex(r"(?:\$)?\\(?:text(?:bf|it|tt|sc)|emph|cite[pt]?|hat|tilde|mathbf|mathrm|url)\{[^{}\n]*\}\$?")
 """A command of LaTeX; between dollars that stand apart it is a formula."""
 
 
@@ -266,7 +267,7 @@ def _latex(raw: str, taken: list[Span]) -> Iterator[tuple[int, int, str, str | N
             yield *found.span(), f"the LaTeX command {clipped(found[0])} is shown as it is written", None
 
 
-_OPEN_FENCE = re.compile(
+_OPEN_FENCE = regex(
     r"^[ \t\u200b\u2060\ufeff]*[\u200b\u2060\ufeff][ \t\u200b\u2060\ufeff]*(`{3,}|~{3,})\s*$", re.MULTILINE
 )
 
@@ -279,7 +280,7 @@ def _open_fences(page: Page) -> Iterator[Finding]:
             yield broken_markup.at(page.source.place(*found.span(1)), said, subject=found[1])
 
 
-_LONE = re.compile(r"\*\*(?=[^\W_])[^\n*]+")
+_LONE = regex(r"\*\*(?=[^\W_])[^\n*]+")
 """A word in bold that never ends. At the end of a word two asterisks may be a mark of a note."""
 
 
@@ -315,8 +316,8 @@ def _is_word(text: str) -> bool:
     return text.isalnum() and text < "\u2e80"
 
 
-_TAG = re.compile(r"</?([a-z][a-z0-9]*)(?=[\s/>])[^>]*>", re.IGNORECASE)
-_MARKER = re.compile(r"\s*(?:\d{1,2}[.)]|\(\d{1,2}\)|[-*+•·–—]|&bull;|&middot;)\s*\S")
+_TAG = regex(r"</?([a-z][a-z0-9]*)(?=[\s/>])[^>]*>", re.IGNORECASE)
+_MARKER = regex(r"\s*(?:\d{1,2}[.)]|\(\d{1,2}\)|[-*+•·–—]|&bull;|&middot;)\s*\S")
 _WITHOUT_MARKDOWN = frozenset(("br", "sub", "sup", "kbd", "wbr", "nobr", "abbr", "ruby", "rt", "rp", "u", "mark"))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from medlint.data import pattern
 from medlint.finding import Finding, Level
 from medlint.habits import habits, header
+from medlint.lazy import regex
 from medlint.model import Cell, Entry, Page
 from medlint.project import Project
 from medlint.read.columns import header_key
@@ -17,11 +18,11 @@ from medlint.rules._words import clipped, counted
 from medlint.rules.base import Option, rule
 from medlint.text.placeholder import is_placeholder
 
-_NONE = re.compile(r"[-–—/\\]{1,4}|n/?a\.?|none|not (?:available|applicable)", re.IGNORECASE)
+_NONE = regex(r"[-–—/\\]{1,4}|n/?a\.?|none|not (?:available|applicable)", re.IGNORECASE)
 """What says that there is none, such as no `Code`, where others of these words say that it is to come."""
-_TO_COME = re.compile(r"\W*(?:to[ -]?do|tb[adc]|fixme|x{2,5}|to |coming|待|\?|\.|…|\[)", re.IGNORECASE)
+_TO_COME = regex(r"\W*(?:to[ -]?do|tb[adc]|fixme|x{2,5}|to |coming|待|\?|\.|…|\[)", re.IGNORECASE)
 """What is no sign of a list for unknown, however often it stands there: somebody meant to come back."""
-_TO_FILL = re.compile(r"\W*(?:todo|fixme|tb[ad])\b\s*[:：-]", re.IGNORECASE)
+_TO_FILL = regex(r"\W*(?:todo|fixme|tb[ad])\b\s*[:：-]", re.IGNORECASE)
 """How a title begins that is still to be written."""
 _LONGEST_MARK = 40
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
 from medlint.finding import Edit, Finding, Level
+from medlint.lazy import regex
 from medlint.model import Link, Page
 from medlint.project import Project
 from medlint.read.files import local_path
@@ -19,10 +19,10 @@ from medlint.text.slug import slug
 _EVERYWHERE = frozenset(("", "top", "readme", "start-of-content"))
 """Fragments that lead somewhere on every page that GitHub shows."""
 
-_OF_THE_SITE = re.compile(r"L\d+(?:C\d+)?(?:-L\d+(?:C\d+)?)?\Z|:~:|(?:user-content-)?fn(?:ref)?[-:]|/|!")
+_OF_THE_SITE = regex(r"L\d+(?:C\d+)?(?:-L\d+(?:C\d+)?)?\Z|:~:|(?:user-content-)?fn(?:ref)?[-:]|/|!")
 """Line numbers, text fragments, footnotes and routes of a program: none of them is an anchor of the page."""
 
-_TEMPLATE = re.compile(r"\{\{|\{%|\$\{|<%")
+_TEMPLATE = regex(r"\{\{|\{%|\$\{|<%")
 _CLOSE = 30
 """How many anchors that begin alike are compared with a wrong one."""
 

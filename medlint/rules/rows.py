@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from medlint.finding import Edit, Finding, Level
+from medlint.lazy import regex
 from medlint.model import Entry, Page, Row, Table
 from medlint.project import Project
 from medlint.rules._words import clipped, counted
 from medlint.rules.base import Option, edit, rule
 
-_PIPE = re.compile(r"(?<!\\)\|")
-_DELIMITER = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
-_HIDDEN = re.compile(r"<!--|<(?:pre|code|script|style|textarea|table)\b", re.IGNORECASE)
+_PIPE = regex(r"(?<!\\)\|")
+_DELIMITER = regex(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
+_HIDDEN = regex(r"<!--|<(?:pre|code|script|style|textarea|table)\b", re.IGNORECASE)
 
 
 @rule("MED103", "ragged-row", Level.ERROR)

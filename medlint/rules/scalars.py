@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from medlint.errors import ConfigError
 from medlint.finding import Finding, Level
 from medlint.kept import small_key
+from medlint.lazy import regex
 from medlint.model import Document, Entry, Route
 from medlint.project import CatalogFile, Project
 from medlint.read.records import replaced, value_at
@@ -17,7 +17,7 @@ from medlint.rules.base import edit, rule
 from medlint.text.data import PAGES, YAML
 from medlint.validate.faults import written
 
-_MAYBE = re.compile(r"[-+.0-9][-+0-9_:.bxA-Fa-fTtZ \t]*|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|=")
+_MAYBE = regex(r"[-+.0-9][-+0-9_:.bxA-Fa-fTtZ \t]*|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|=")
 """What may be something else than text by YAML 1.1; most text is left out at once."""
 _KINDS = {"bool": "true or false", "int": "a number", "float": "a number", "timestamp": "a date"}
 

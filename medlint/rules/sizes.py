@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from medlint.data import pattern
 from medlint.finding import Finding, Level
+from medlint.lazy import regex
 from medlint.model import Cell, Entry
 from medlint.project import Project
 from medlint.rules._fields import place_of
@@ -18,22 +19,22 @@ from medlint.rules.base import Option, rule
 from medlint.text.placeholder import is_placeholder
 from medlint.text.size import Quantity
 
-_UNKNOWN = re.compile(
+_UNKNOWN = regex(
     r"unknown|unclear|not (?:stated|reported|given|specified|disclosed|known)|未知|未公布|未公开|不详", re.IGNORECASE
 )
 """What is known to be unknown is no riddle."""
 
-_ODD_GROUPS = re.compile(r"(?<![\d.,])(?:\d{1,2},\d{4,5}|\d{1,3}, 000)(?![\d.,]*\d)")
-_NO_BYTES = re.compile(r"tubercul|\b(?:normal|positive|negative|cases|patients)\b", re.IGNORECASE)
+_ODD_GROUPS = regex(r"(?<![\d.,])(?:\d{1,2},\d{4,5}|\d{1,3}, 000)(?![\d.,]*\d)")
+_NO_BYTES = regex(r"tubercul|\b(?:normal|positive|negative|cases|patients)\b", re.IGNORECASE)
 """What shows that `TB` is the disease."""
 
 _FIGURES = Option(50, "Figures of an entry that are compared: more are no size.", 1000, "below")
 _TOLD = 1000
 """Characters of a text in which words for videos are looked for."""
-_MOVING = re.compile(r"\b(?:videos?|cines?|recordings?|movies?|surger(?:y|ies))\b", re.IGNORECASE)
+_MOVING = regex(r"\b(?:videos?|cines?|recordings?|movies?|surger(?:y|ies))\b", re.IGNORECASE)
 _POWERS = {"MB": 2, "GB": 3, "TB": 4, "PB": 5}
 """Of 1000, or of 1024 where somebody divided by that."""
-_NUMBER = re.compile(r"\d+(?:\.(\d+))?")
+_NUMBER = regex(r"\d+(?:\.(\d+))?")
 
 
 @rule("MED301", "unreadable-size", Level.WARNING, habit="give a size in which no figure can be read", alone=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
@@ -13,6 +12,7 @@ from medlint.data import terms
 from medlint.data.english import common, known_slip
 from medlint.finding import Finding, Level
 from medlint.kept import KeptRecord, Words, small_key
+from medlint.lazy import regex
 from medlint.model import Cell, Entry
 from medlint.project import Project
 from medlint.read.columns import aliases
@@ -33,7 +33,7 @@ from medlint.text.spelling import (
     words,
 )
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]+")
 
 
 @rule(
@@ -190,11 +190,11 @@ def _slips_in(cell: Cell, evidence: Evidence) -> Iterator[tuple[int, int, str, s
                     yield start, start + len(word), word, evidence.odd_names[word]
 
 
-_BESIDE = re.compile(r"\A(?:\s+et\s+al\b|\.?\s+[A-Z]\.|\s+\w*[À-ɏ])")
-_GOES_ON = re.compile(r"[a-z]-[ \n]\Z")
+_BESIDE = regex(r"\A(?:\s+et\s+al\b|\.?\s+[A-Z]\.|\s+\w*[À-ɏ])")
+_GOES_ON = regex(r"[a-z]-[ \n]\Z")
 """What stands before the rest of a word that a line's end parted: `demo- saicking`."""
-_BEFORE = re.compile(r"(?:\b[A-Z]\.\s*|\b([A-Z][a-z]+)\s+)\Z")
-_AFTER = re.compile(r"\A\s+([A-Z][a-z]+)\b")
+_BEFORE = regex(r"(?:\b[A-Z]\.\s*|\b([A-Z][a-z]+)\s+)\Z")
+_AFTER = regex(r"\A\s+([A-Z][a-z]+)\b")
 
 
 def _is_name(raw: str, start: int, end: int) -> bool:
@@ -253,8 +253,8 @@ def _may_be(word: str, other: str, long: float) -> bool:
     return ends and len(word) >= long and not slips(word).isdisjoint(slips(other))  # two slips
 
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]{4,}")
-_CAMEL = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+_NAME = regex(r"[A-Za-z][A-Za-z0-9]{4,}")
+_CAMEL = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 def _is_righter(word: str, other: str) -> bool:

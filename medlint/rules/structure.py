@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from medlint.data import meanings
 from medlint.finding import Finding, Level
+from medlint.lazy import regex
 from medlint.model import Page, Section, Table, TextCell
 from medlint.project import Project
 from medlint.read.columns import header_key
@@ -183,8 +184,8 @@ def _section_key(title: str) -> str:
 
 
 _NOTHING = "there is nothing under the heading"
-_ALIGNED = re.compile(r"<h[1-6]\s[^<>]*\balign\b[^<>]*>\s*\Z", re.IGNORECASE)
-_TO_COME = re.compile(r"\W*(?:to[- ]?do|tb[ad]|coming soon|wip|work in progress)\W*", re.IGNORECASE)
-_ANNOUNCED = re.compile(r"(?i)coming soon|upcoming|即将|敬请期待")
+_ALIGNED = regex(r"<h[1-6]\s[^<>]*\balign\b[^<>]*>\s*\Z", re.IGNORECASE)
+_TO_COME = regex(r"\W*(?:to[- ]?do|tb[ad]|coming soon|wip|work in progress)\W*", re.IGNORECASE)
+_ANNOUNCED = regex(r"(?i)coming soon|upcoming|即将|敬请期待")
 """What a heading says over things to come: what stands under it is no slip."""
-_LISTS = re.compile(r"(?i)\blists?\b|列表")
+_LISTS = regex(r"(?i)\blists?\b|列表")

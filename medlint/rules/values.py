@@ -11,6 +11,7 @@ from medlint.data import terms
 from medlint.data.english import known_slip
 from medlint.finding import Finding, Level
 from medlint.kept import suspect
+from medlint.lazy import regex
 from medlint.model import Cell, Entry
 from medlint.project import Project
 from medlint.read.columns import header_key
@@ -20,9 +21,9 @@ from medlint.rules._sizes import parse_size
 from medlint.rules._words import clipped
 from medlint.rules.base import Option, rule
 
-_ITEMS = re.compile(r"(?:[^,;/+&|\n、，；]|(?<=\d),(?=\d{3})|(?<=[A-Z])&(?=[A-Z]))+")
-_JOINED = re.compile(r" (?:and|or) ")
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_ITEMS = regex(r"(?:[^,;/+&|\n、，；]|(?<=\d),(?=\d{3})|(?<=[A-Z])&(?=[A-Z]))+")
+_JOINED = regex(r" (?:and|or) ")
+_BRACKETS = regex(r"\([^()]*\)|\[[^\[\]]*\]")
 _NESTED = 3
 """How deep brackets in brackets are taken out."""
 
@@ -202,7 +203,7 @@ _DATES = {
     "2021 May": rf"\d{{4}},?\s+{_MONTH}(?:\s+\d{{1,2}})?",
     "2021年5月": r"\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?",
 }
-_YEAR = re.compile(r"(?:1[5-9]|20)\d\d(?:\d\d){0,2}")
+_YEAR = regex(r"(?:1[5-9]|20)\d\d(?:\d\d){0,2}")
 """A year, with its month and day or without."""
 _NUMBERS = {
     "14,134": r"\d{1,3}(?:,\d{3})+",
@@ -211,9 +212,9 @@ _NUMBERS = {
     "14134": r"\d{5,}",
     "1767": r"\d{4}",
 }
-_DATE_FORMS = [(form, re.compile(text, re.IGNORECASE)) for form, text in _DATES.items()]
-_NUMBER_FORMS = [(form, re.compile(text)) for form, text in _NUMBERS.items()]
-_NUMBER = re.compile(r"\d(?:[\d,.]|[ \u00a0\u2009\u202f](?=\d{3}(?!\d)))*(?<![,.])")
+_DATE_FORMS = [(form, regex(text, re.IGNORECASE)) for form, text in _DATES.items()]
+_NUMBER_FORMS = [(form, regex(text)) for form, text in _NUMBERS.items()]
+_NUMBER = regex(r"\d(?:[\d,.]|[ \u00a0\u2009\u202f](?=\d{3}(?!\d)))*(?<![,.])")
 
 
 @rule(

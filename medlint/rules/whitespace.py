@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from medlint.finding import Edit, Finding, Level
+from medlint.lazy import regex
 from medlint.model import Cell, Page, Place, ValueCell
 from medlint.project import Project
 from medlint.rules._fields import Spans, is_exactly
@@ -15,16 +16,16 @@ from medlint.rules._text import Text, page_texts, table_texts
 from medlint.rules.base import Option, edit, rule
 
 _BREAKS = r"(?:\s*<br\s*/?>)+\s*"
-_LEADING = re.compile(_BREAKS, re.IGNORECASE)
-_TRAILING = re.compile(r"(?:<br\s*/?>\s*)+", re.IGNORECASE)
-_NON_BREAKING = re.compile(r"(?<! )[ ]*[\u00a0\u202f][ \u00a0\u202f]*")
-_ZERO_WIDTH = re.compile(r"[\u200b\u2060\ufeff]+")
-_DOUBLED = re.compile(r"(?<=[^\s|])(?<!\]\()[ \t]{2,}(?=[^\s|])")
-_LAST_BREAK = re.compile(r"<br\s*/?>[ \t]*(?:\n|\Z)", re.IGNORECASE)
+_LEADING = regex(_BREAKS, re.IGNORECASE)
+_TRAILING = regex(r"(?:<br\s*/?>\s*)+", re.IGNORECASE)
+_NON_BREAKING = regex(r"(?<! )[ ]*[\u00a0\u202f][ \u00a0\u202f]*")
+_ZERO_WIDTH = regex(r"[\u200b\u2060\ufeff]+")
+_DOUBLED = regex(r"(?<=[^\s|])(?<!\]\()[ \t]{2,}(?=[^\s|])")
+_LAST_BREAK = regex(r"<br\s*/?>[ \t]*(?:\n|\Z)", re.IGNORECASE)
 """A break that ends its line: the blanks before it are shown no more than those of a hard break."""
-_LINE_END = re.compile(r"\n")
-_MATHS = re.compile(r"\$[^$\n]+\$")
-_BROKEN = re.compile(
+_LINE_END = regex(r"\n")
+_MATHS = regex(r"\$[^$\n]+\$")
+_BROKEN = regex(
     "[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}|[\x80-\x9f]+"
 )
 """Two to four characters that were one in UTF-8 and were read as Windows-1252; control characters of the C1 set."""

@@ -9,11 +9,12 @@ from functools import cache
 from typing import NamedTuple
 
 from medlint.data import meanings, terms
+from medlint.lazy import regex
 from medlint.text.quantity import BYTES, PRECISION, Quantity, byte_unit, unit_of, whole
 
 _RANGE_SIGNS = frozenset({"-", "–", "—", "−", "to", "..."})
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"""(?P<number>(?![2-4]D\b)(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?(?!\d)
                  | \d{1,3}(?:\.\d{3}){2,}(?:,\d+)?(?!\d)
                  | \d{1,3}(?:['’]\d{3})+(?!\d)
@@ -28,8 +29,8 @@ _TOKEN = re.compile(
       | (?P<sign>>=|<=|\.\.\.|\S)""",
     re.VERBOSE,
 )
-_MANY_POINTS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?")
-_ONE_POINT = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+_MANY_POINTS = regex(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?")
+_ONE_POINT = regex(r"[1-9]\d{0,2}\.\d{3}")
 _LONGEST_NUMBER = 21  # characters
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from medlint.lazy import regex
 from medlint.source import Route
 from medlint.text import json, toml, yaml
 from medlint.text.parsing import NESTING, ParseError
@@ -17,7 +18,7 @@ PAGES = (".md", ".markdown", ".mdown", ".mkd")
 DATA = (*YAML, *JSON, *TOML)
 """The endings of files that are data and nothing else."""
 
-_FRONT = re.compile(r"---[ \t]*\r?\n(?:.*?\n)??(?=(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z))", re.DOTALL)
+_FRONT = regex(r"---[ \t]*\r?\n(?:.*?\n)??(?=(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z))", re.DOTALL)
 
 
 def parse(path: str, text: str) -> Any:

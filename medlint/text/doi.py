@@ -12,19 +12,21 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote, unquote
 
-_RESOLVER = re.compile(r"https?://(?:[^/?#@]*@)?((?:dx\.|www\.)?doi\.org)\.?(?::\d*)?(?=[/?#]|\Z)/*", re.IGNORECASE)
-_CANONICAL = re.compile(r"https://doi\.org/10[./]", re.IGNORECASE)
+from medlint.lazy import regex
+
+_RESOLVER = regex(r"https?://(?:[^/?#@]*@)?((?:dx\.|www\.)?doi\.org)\.?(?::\d*)?(?=[/?#]|\Z)/*", re.IGNORECASE)
+_CANONICAL = regex(r"https://doi\.org/10[./]", re.IGNORECASE)
 # What may stand before the prefix, several in a row: `DOI: https://doi.org/doi:10.…`
-_LEAD = re.compile(r"(?:info:doi/|urn:doi:|(?:(?:dx\.|www\.)?doi\.org/+)|doi\s*[:=]\s*|doi\s+(?=10\.))", re.IGNORECASE)
-_URI = re.compile(r"(?:doi:|info:doi/|urn:doi:)", re.IGNORECASE)
-_DOI = re.compile(r"(10\.\d{4,9}(?:\.\d{1,9})*)(?:/|%2[Ff])(.+)", re.DOTALL)
-_MARKDOWN_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_LONE_PERCENT = re.compile(r"%(?![0-9A-Fa-f]{2})")
+_LEAD = regex(r"(?:info:doi/|urn:doi:|(?:(?:dx\.|www\.)?doi\.org/+)|doi\s*[:=]\s*|doi\s+(?=10\.))", re.IGNORECASE)
+_URI = regex(r"(?:doi:|info:doi/|urn:doi:)", re.IGNORECASE)
+_DOI = regex(r"(10\.\d{4,9}(?:\.\d{1,9})*)(?:/|%2[Ff])(.+)", re.DOTALL)
+_MARKDOWN_ESCAPE = regex(r"\\([!-/:-@\[-`{-~])")
+_LONE_PERCENT = regex(r"%(?![0-9A-Fa-f]{2})")
 _TAIL = frozenset(".,;:!'\"*\\/\u2026\u201c\u201d\u2018\u2019")
 _OPENING = {")": "(", "]": "[", "}": "{", ">": "<"}
 _URL_SAFE = "!$&'()*+,;=:@/-._~"
 # Pages of the foundation's own site, which name no DOI and are no mistake.
-_OWN_PAGES = re.compile(
+_OWN_PAGES = regex(
     r"(?:the-identifier|the-community|the-foundation|resources|images|doi-handbook|handbook|hb\.html|api|doira)"
     r"(?:[/?#]|\Z)",
     re.IGNORECASE,

@@ -6,11 +6,12 @@ import json
 import re
 from typing import Any
 
+from medlint.lazy import regex
 from medlint.source import Route
 from medlint.text.parsing import ParseError
 from medlint.text.yaml import core_value
 
-_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
+_TOKEN = regex(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
 
 class _RepeatedKeyError(ValueError):

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-_MARK = re.compile(
+from medlint.lazy import regex
+
+_MARK = regex(
     r"[\W_]{1,5}|\[\s*(?:links?|urls?|sources?|downloads?|homepage|website|data|paper|here)\s*\]", re.IGNORECASE
 )
-_WORD = re.compile(
+_WORD = regex(
     r"[^\w/]*(?:todo|to[ -]do|tb[adc]|fixme|n/?a|n\.\s?a\.?|not (?:available|applicable)|nan|null|none|x{2,5}|\?+"
     r"|to (?:be )?(?:fill(?:ed)?|add(?:ed)?|do(?:ne)?|determined?|announced?|completed?|confirm(?:ed)?|updated?)\b"
     r"[^.]{0,60}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from medlint.lazy import regex
 from medlint.text import doi
 
 _DOIS = {
@@ -35,7 +36,7 @@ _ADDRESSES = {
 }
 _LONGEST = 500
 """Characters of an address that may name a record."""
-_SCHEME = re.compile(r"https?://", re.IGNORECASE)
+_SCHEME = regex(r"https?://", re.IGNORECASE)
 
 
 @cache
@@ -57,7 +58,7 @@ def record_of(url: str) -> str | None:
     return None
 
 
-_ARXIV = re.compile(
+_ARXIV = regex(
     r"https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/(\d{3,5}\.\d+)(?:v\d+)?(?:\.pdf)?/?(?:[?#].*)?",
     re.IGNORECASE,
 )

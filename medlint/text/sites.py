@@ -9,17 +9,18 @@ import re
 from functools import cache, lru_cache
 
 from medlint.data import addresses as facts
+from medlint.lazy import regex
 
 _SESSION_NAMES = frozenset(facts.SESSION_NAMES.split())
 _SESSION_PREFIXES = ("utm_", "aspsessionid")
-_JSESSIONID = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_JSESSIONID = regex(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 # AddThis: a full stop and eleven characters of a time in base64, sometimes the service it was shared through.
-_ADDTHIS = re.compile(r"\.[T-Z](?=[\w-]*[A-Z0-9_-])[\w-]{10}(?:\.\w{1,40})?\Z", re.ASCII)
+_ADDTHIS = regex(r"\.[T-Z](?=[\w-]*[A-Z0-9_-])[\w-]{10}(?:\.\w{1,40})?\Z", re.ASCII)
 # Confluence: the number of the page and an MD5 sum, without anything between them; in older ones the sum alone, which
 # elsewhere may name a part of a page.
-_WIKI_TAB = re.compile(r"[0-9]{4,12}[0-9a-f]{32}\Z")
-_OLD_WIKI_TAB = re.compile(r"[0-9a-f]{32}\Z")
-_WIKI_PAGE = re.compile(r"/(?:confluence/|wiki/)?(?:display/.|pages/viewpage\.action)")
+_WIKI_TAB = regex(r"[0-9]{4,12}[0-9a-f]{32}\Z")
+_OLD_WIKI_TAB = regex(r"[0-9a-f]{32}\Z")
+_WIKI_PAGE = regex(r"/(?:confluence/|wiki/)?(?:display/.|pages/viewpage\.action)")
 
 _SHORTENERS = frozenset(facts.SHORTENERS.split())
 
@@ -27,21 +28,19 @@ _ARTICLE_PATHS = dict(facts.ARTICLE_PATHS)
 
 _ARTICLE_PREFIXES = frozenset(facts.ARTICLE_PREFIXES.split())
 # Data under a publisher's prefix: supplements, `….s001` (PLOS, Frontiers, ACS), and RSNA's `dataset.smbc.2024`.
-_SUPPLEMENT = re.compile(r"\.[sgt]\d{3}\Z|\Adataset\.", re.IGNORECASE)
+_SUPPLEMENT = regex(r"\.[sgt]\d{3}\Z|\Adataset\.", re.IGNORECASE)
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
-_DOI_PATH = re.compile(r"/*(?:doi:)?(10\.\d{4,9})(?:/|%2F)(.+)", re.IGNORECASE)
+_DOI_PATH = regex(r"/*(?:doi:)?(10\.\d{4,9})(?:/|%2F)(.+)", re.IGNORECASE)
 
 _ARCHIVES = frozenset(facts.ARCHIVES.split())
 _ARCHIVE_WORDS = frozenset({"archive", "archives", "dataverse", "repository", "datahub", "dataportal"})
-_FRONT_PAGE = re.compile(
+_FRONT_PAGE = regex(
     r"/*(?:(?:index|home|default|main)(?:\.\w{2,5})?|en|datasets?|collections?|browse-collections|browse|explore|"
     r"data|challenges|competitions|repository|search|catalogue|catalog|display/public(?:/wiki)?)?/*\Z",
     re.IGNORECASE,
 )
 
-_WEB = re.compile(
-    r"https?://(?:[^/?#@]*@)?([^/?#:]*)(?::\d*)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.IGNORECASE | re.DOTALL
-)
+_WEB = regex(r"https?://(?:[^/?#@]*@)?([^/?#:]*)(?::\d*)?([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.IGNORECASE | re.DOTALL)
 
 
 @cache
@@ -132,7 +131,7 @@ def is_archive_home(url: str) -> bool:
     return known and not query and not fragment.strip("/!") and _FRONT_PAGE.match(path) is not None
 
 
-_LISTS = re.compile(r"/(?:articles/dataset|datasets?|records?|articles|content|documents)/*\Z", re.IGNORECASE)
+_LISTS = regex(r"/(?:articles/dataset|datasets?|records?|articles|content|documents)/*\Z", re.IGNORECASE)
 
 
 def is_archive_list(url: str) -> bool:

@@ -10,15 +10,16 @@ from dataclasses import replace
 from decimal import Decimal
 
 from medlint.data import meanings, terms
+from medlint.lazy import regex
 from medlint.text.amounts import Amount, Reader, make_quantity
 from medlint.text.quantity import BYTES, Quantity, Size, Span, byte_unit, bytes_of, unit_of, whole
 
 __all__ = ["Quantity", "Size", "Span", "byte_unit", "bytes_of", "figures", "parse", "parse_count", "unit_of"]
 
 _SEPARATORS = frozenset(",;/()[]{}&|·•-–—+.:，；、（）：×*†‡⁰¹²³⁴⁵⁶⁷⁸⁹")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_PART = re.compile(r"([0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,12}|[0-9]{1,6}\.[0-9]{1,3}) ([A-Za-z]{2,20})\b")
-_PLAIN = re.compile(rf"{_PART.pattern}(?:, {_PART.pattern})*+")
+_YEAR = regex(r"(?:19|20)\d\d")
+_PART = regex(r"([0-9]{1,3}(?:,[0-9]{3}){1,4}|[0-9]{1,12}|[0-9]{1,6}\.[0-9]{1,3}) ([A-Za-z]{2,20})\b")
+_PLAIN = regex(rf"{_PART.pattern}(?:, {_PART.pattern})*+")
 _LONGEST_TEXT = 20_000  # characters: no cell and no description comes near
 
 

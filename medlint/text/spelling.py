@@ -6,13 +6,15 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
+from medlint.lazy import regex
+
 Judge = Callable[[str], str | None]
 """Takes a word as written; gives what is meant, several candidates with ", " between, or None where it is right."""
 
 # Runs between blanks and punctuation; what marks paths, addresses, code and formulae stays inside, to be seen below.
-TOKEN = re.compile(r"""[^\s,;:!?()\[\]{}<>"|`~“”„«»…—–•·、。，；：！？（）《》【】「」]+""")
-_UNLIKE_PROSE = re.compile(r"[\d_@/\\.#$%&=^+]")
-_PART = re.compile(r"[^-]+")
+TOKEN = regex(r"""[^\s,;:!?()\[\]{}<>"|`~“”„«»…—–•·、。，；：！？（）《》【】「」]+""")
+_UNLIKE_PROSE = regex(r"[\d_@/\\.#$%&=^+]")
+_PART = regex(r"[^-]+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LONGEST = 100
 """Tokens longer than this are no words."""
@@ -20,7 +22,7 @@ _ACRONYM = 9
 """Words in capitals up to this long are taken as acronyms or names."""
 _NAME = 4
 """Capitalised words up to this long are taken as names."""
-_NAMES = re.compile(r"[A-Za-z]{5,}")
+_NAMES = regex(r"[A-Za-z]{5,}")
 
 
 def misspelt(text: str, skip: Sequence[tuple[int, int]], judge: Judge) -> Iterator[tuple[int, int, str, str]]:

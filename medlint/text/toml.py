@@ -6,19 +6,20 @@ import re
 from datetime import date, datetime, time
 from typing import Any
 
+from medlint.lazy import regex
 from medlint.source import Route
 from medlint.text.parsing import NESTING, ParseError
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}'  # strings of several lines
     r'|"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\''
     r"|\#[^\n]*|[\[\]{},=.\n]|[^\s\[\]{},=.\#\"']+",
     re.DOTALL,
 )
-_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
-_MANY_DIGITS = re.compile(r"(?<![0-9_])[0-9_]{4301,}")
+_AT = regex(r"\(at line (\d+), column (\d+)\)")
+_MANY_DIGITS = regex(r"(?<![0-9_])[0-9_]{4301,}")
 _PART = r"""(?:"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[^\s."'=#]++)"""
-_DOTS = re.compile(rf"(?<![^\s.\"'=#])(?:{_PART}\s*+\.\s*+){{100}}")
+_DOTS = regex(rf"(?<![^\s.\"'=#])(?:{_PART}\s*+\.\s*+){{100}}")
 
 
 def load(text: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from unicodedata import category
 from urllib.parse import unquote
 
 from medlint.data import addresses as facts
+from medlint.lazy import regex
 from medlint.text.sites import (
     is_archive_home,
     is_archive_list,
@@ -45,19 +46,19 @@ _PATH_SAFE = _UNRESERVED | frozenset("!$&'()*+,;=:@/")
 _QUERY_SAFE = _PATH_SAFE | frozenset("?")
 _USER_SAFE = _UNRESERVED | frozenset("!$&'()*+,;=:")
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
-_ESCAPE_OR_ODD = re.compile(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~]")
-_DELIMITER = re.compile(r"[\s/?#@:%\[\]\\]")
-_INVISIBLE = re.compile(r"[\s\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
-_HOST_NAME = re.compile(
+_SCHEME = regex(r"([A-Za-z][A-Za-z0-9+.-]*):")
+_ESCAPE_OR_ODD = regex(r"%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~]")
+_DELIMITER = regex(r"[\s/?#@:%\[\]\\]")
+_INVISIBLE = regex(r"[\s\u00ad\u200b-\u200f\u2028\u2029\u2060\ufeff]")
+_HOST_NAME = regex(
     r"(?=.{1,253}\Z)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*"
     r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.?\Z"
 )
-_ASCII_LABEL = re.compile(r"[a-z0-9\x80-\U0010ffff-]{1,50}\Z")
-_IPV6 = re.compile(r"\[(?:[0-9a-f:.]{2,45}(?:%[\w.~-]{1,64})?|v[0-9a-f]\.[\w.:~-]{1,64})\]\Z", re.IGNORECASE)
+_ASCII_LABEL = regex(r"[a-z0-9\x80-\U0010ffff-]{1,50}\Z")
+_IPV6 = regex(r"\[(?:[0-9a-f:.]{2,45}(?:%[\w.~-]{1,64})?|v[0-9a-f]\.[\w.:~-]{1,64})\]\Z", re.IGNORECASE)
 
 # What most addresses look like: nothing can be wrong with one of these.
-_PLAIN = re.compile(
+_PLAIN = regex(
     r"https?://(?=[^/?#]{1,253}(?:[/?#]|\Z))(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
     r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:[/?#][!-~]*)?\Z"
 )
@@ -72,14 +73,14 @@ _TOP_LEVEL = frozenset(facts.TOP_LEVEL.split())
 _FILE_ENDINGS = frozenset({"app", "com", "data", "in", "is", "page", "id", "no", "si", "name", "info", "wiki", "int"})
 
 
-_NORMAL = re.compile(
+_NORMAL = regex(
     r"https?://[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::[1-9][0-9]{3,4})?"
     r"(?:/(?!\.)[A-Za-z0-9_~!$&'()*+,;=:@.-]*)+(?:\?[A-Za-z0-9_~!$&'()*+,;=:@/.-]*)?"
 )
 """Addresses in which nothing is to be normalised, as most are."""
-_ORIGIN = re.compile(r"(https?)://((?:[a-z0-9-]+\.)*[a-z0-9-]+)(?::([1-9][0-9]{0,3}))?(?=[/?#]|\Z)")
+_ORIGIN = regex(r"(https?)://((?:[a-z0-9-]+\.)*[a-z0-9-]+)(?::([1-9][0-9]{0,3}))?(?=[/?#]|\Z)")
 """What most addresses begin with: nothing in it is to be normalised."""
-_PORT = re.compile(r":(\d*)\Z")
+_PORT = regex(r":(\d*)\Z")
 
 
 class _Parts(NamedTuple):

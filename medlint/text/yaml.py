@@ -8,10 +8,10 @@ decides it by YAML 1.1 (https://yaml.org/spec/1.2.2/#103-core-schema). Keys are 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from medlint.lazy import regex
 from medlint.source import Route
 from medlint.text.parsing import NESTING, ParseError
 
@@ -24,13 +24,13 @@ _WORDS: dict[str, bool | None] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
-_INT = re.compile(r"[-+]?[0-9]+")
-_OTHER_BASE = re.compile(r"0(?:o[0-7]+|x[0-9a-fA-F]+)")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_ODD_FLOAT = re.compile(r"([-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_INT = regex(r"[-+]?[0-9]+")
+_OTHER_BASE = regex(r"0(?:o[0-7]+|x[0-9a-fA-F]+)")
+_FLOAT = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_ODD_FLOAT = regex(r"([-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _LONGEST = 4_300
 """How many digits a number may have; Python reads no more (`sys.int_info.default_max_str_digits`)."""
-_LATE_BOM = re.compile(r"\A((?:[ \t]*(?:#[^\n]*)?\n)+)\ufeff")
+_LATE_BOM = regex(r"\A((?:[ \t]*(?:#[^\n]*)?\n)+)\ufeff")
 """A byte order mark behind comments, where YAML 1.2 has one before a document; the parser doesn't."""
 _TAGS = {f"tag:yaml.org,2002:{name}": name for name in ("str", "int", "float", "bool", "null")}
 

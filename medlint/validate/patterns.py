@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from medlint.lazy import regex
+
 _SIZE = 100_000_000
 """How many bytes a compiled pattern may take: `.{0,65535}` does fit, `(\\p{L}{1,1000}){1,1000}` does not."""
 _STEPS = 1_000_000
@@ -19,8 +21,8 @@ _ESCAPE = (
     r"\\u\{[0-9a-fA-F]+\}|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}"
     r"|\\x[0-9a-fA-F]{2}|\\c[A-Za-z]|\\[pP]\{[^}]*\}|\\k<[^>]*>|\\[1-9][0-9]*|\\."
 )
-_MEMBER = re.compile(rf"{_ESCAPE}|[^\]]", re.DOTALL)
-_PIECE = re.compile(
+_MEMBER = regex(rf"{_ESCAPE}|[^\]]", re.DOTALL)
+_PIECE = regex(
     rf"(?P<class>\[(?:{_ESCAPE}|[^\]\\])*\])|{_ESCAPE}"
     r"|\(\?<[^=!>][^>]*>|\(\?(?:[:=!]|<[=!]|[a-z-]*:)|\{[0-9]+(?:,[0-9]*)?\}|.",
     re.DOTALL,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from medlint.data.license import license_url
 from medlint.data.modality import known_modality
+from medlint.lazy import regex
 from medlint.model import NOTE_MARK, Cell, Entry, Link, Row, Table, TextCell
 from medlint.read.meaning import Difference, due, words_of
 from medlint.read.said import NOTES, literal, says_nothing, source_of
@@ -19,18 +20,18 @@ _T = TypeVar("_T")
 Edits = list[tuple[int, int, str]]
 """Edits of the raw text of a cell: replace the characters from start up to end by the text."""
 
-_AROUND = re.compile(r"\s+|<br\s*/?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
-_EMPHASIS = re.compile(r"\*\*\*|\*\*|__|\*|_")
+_AROUND = regex(r"\s+|<br\s*/?>|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+_EMPHASIS = regex(r"\*\*\*|\*\*|__|\*|_")
 _MARKS = ("***", "**", "__", "~~", "*", "_")
-_TAG = re.compile(r"<([a-z]+[1-6]?)\b[^<>]*>", re.IGNORECASE)
-_LICENSES = re.compile(
+_TAG = regex(r"<([a-z]+[1-6]?)\b[^<>]*>", re.IGNORECASE)
+_LICENSES = regex(
     r"https?://(?:www\.)?(?:creativecommons\.org|opensource\.org|spdx\.org|opendatacommons\.org|choosealicense\.com"
     r"|(?:gnu|apache|mozilla)\.org/(?:licenses|MPL))\b",
     re.IGNORECASE,
 )
 """Where licences themselves are published: such an address belongs to one licence."""
-_BEHIND = re.compile(r"\s+|\[\^[^\]\s]{1,60}\]|\[\d{1,4}[a-z]?\],?|<br\s*/?>|(?P<comment><!--)", re.IGNORECASE)
-_SEPARATOR = re.compile(r"(?<!\s)\s*+(?:[,;、，；]|<br\s*/?>)\s*", re.IGNORECASE)
+_BEHIND = regex(r"\s+|\[\^[^\]\s]{1,60}\]|\[\d{1,4}[a-z]?\],?|<br\s*/?>|(?P<comment><!--)", re.IGNORECASE)
+_SEPARATOR = regex(r"(?<!\s)\s*+(?:[,;、，；]|<br\s*/?>)\s*", re.IGNORECASE)
 
 
 def end_of_value(raw: str, start: int = 0, end: int | None = None) -> int:
@@ -172,7 +173,7 @@ def _around(cell: Cell, span: tuple[int, int], part: tuple[int, int], text: str)
     return [(*span, f"{text} ({cell.raw[slice(*part)]})")]
 
 
-_ENDS = re.compile(r"(?<=\s)[-–—|]|:(?=\s)|[：；;。]")
+_ENDS = regex(r"(?<=\s)[-–—|]|:(?=\s)|[：；;。]")
 """What looks like the end of a title that leads an item."""
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from medlint.data.license import is_spdx_expression, use_class
 from medlint.data.modality import known_modality
+from medlint.lazy import regex
 from medlint.model import Entry
 from medlint.read.match import names
 from medlint.write.cells import access_of, fresh, source_url
@@ -40,7 +41,7 @@ _SHORT = 9
 """Characters of a word that has a line of its own below a licence's id; `non-commercial` runs on behind it."""
 
 _SIGNS = {"about ": "~", "over ": ">", "up to ": "<"}
-_APPROXIMATE = re.compile("|".join(_SIGNS), re.IGNORECASE)
+_APPROXIMATE = regex("|".join(_SIGNS), re.IGNORECASE)
 
 
 def cell(entry: Entry, field: str) -> str:

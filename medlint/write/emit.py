@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from medlint.lazy import regex
+
 _WIDTH = 100
 _LONG = 80
 # What some reader of YAML takes for a number, a truth value, nothing, a date or a merge: strings like it are quoted.
-_NOT_PLAIN = re.compile(
+_NOT_PLAIN = regex(
     r"[-+.]?[0-9][0-9_,.:eExXoO+-]*+[0-9A-Fa-f_]*|[-+]?\.(?:inf|nan)|\d{4}-\d.*|~|null|true|false|yes|no|on|off|y|n|=|<<|",
     re.IGNORECASE,
 )

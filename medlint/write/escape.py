@@ -8,20 +8,21 @@ from collections.abc import Iterator
 from html import escape as html_escape
 from typing import Any, NamedTuple
 
+from medlint.lazy import regex
 from medlint.model import Cell, Shape, Source, TextCell
 from medlint.read.html import fill_html
 from medlint.read.inline import fill
 
-_TOKEN = re.compile(
+_TOKEN = regex(
     r"\\?(?:\r\n|\r|\n)"  # a line end, also after the backslash of a hard break
     r"|\\[\s\S]"
     r"|<[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*>|<[^\s<>@]+@[^\s<>@]+>"  # autolinks
     r"|<(?=[A-Za-z/!?])"
     r"|\|"
 )
-_HARD_BREAK = re.compile(r"(?<!\\)\\(?=\r\n|\r|\n)")
-_IN_CODE = re.compile(r"\r\n|\r|\n|\\\||\|")
-_ESCAPE_OR_TICKS = re.compile(r"\\[\s\S]|`+")
+_HARD_BREAK = regex(r"(?<!\\)\\(?=\r\n|\r|\n)")
+_IN_CODE = regex(r"\r\n|\r|\n|\\\||\|")
+_ESCAPE_OR_TICKS = regex(r"\\[\s\S]|`+")
 
 
 def escape(markdown: str) -> str:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from medlint.lazy import regex
 from medlint.model import Source
 
-_MARKER = re.compile(
-    r"^ {0,3}<!--[ \t]*(/?)medlint:(tables?|names)(?:[ \t]+([^\r\n]*?))?[ \t]*-->[ \t]*$", re.MULTILINE
-)
+_MARKER = regex(r"^ {0,3}<!--[ \t]*(/?)medlint:(tables?|names)(?:[ \t]+([^\r\n]*?))?[ \t]*-->[ \t]*$", re.MULTILINE)
 
 
 class RenderError(Exception):

@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from medlint import __version__
+from medlint.lazy import regex
 from medlint.report.home import PROJECT
 
-_HTTPS = re.compile(r"https://[\w.~:/%+-]+")
-_SSH = re.compile(r"(?:ssh://)?git@([\w.-]+)[:/]([\w.~/-]+)")
+_HTTPS = regex(r"https://[\w.~:/%+-]+")
+_SSH = regex(r"(?:ssh://)?git@([\w.-]+)[:/]([\w.~/-]+)")
 
 
 class Origin(NamedTuple):

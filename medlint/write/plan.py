@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
@@ -11,6 +10,7 @@ from typing import Literal, NamedTuple
 
 from medlint.config import Catalog
 from medlint.finding import Edit
+from medlint.lazy import regex
 from medlint.model import Cell, Document, Entry, Page, Place, Row, Source, Table, TextCell
 from medlint.project import Project, once_per_project
 from medlint.read.columns import header_key
@@ -26,8 +26,8 @@ from medlint.write.held import NAMELESS, held
 from medlint.write.markers import Region, RenderError, regions
 from medlint.write.rows import line_end, moved_cells, new_entry, new_table, plain_entry
 
-_BLANK_LINE = re.compile(r"(?:\r\n|\r|\n)[ \t]*(?=\r|\n)")
-_LABELLED = re.compile(r"[\s>]*(?:[-*+•]\s+)?[*_]{0,3}[^\W_][\w /&.'-]{0,40}[*_]{0,3}[:：][*_]{0,3}\s*")
+_BLANK_LINE = regex(r"(?:\r\n|\r|\n)[ \t]*(?=\r|\n)")
+_LABELLED = regex(r"[\s>]*(?:[-*+•]\s+)?[*_]{0,3}[^\W_][\w /&.'-]{0,40}[*_]{0,3}[:：][*_]{0,3}\s*")
 _DEFAULT = ("title", "description", "keywords", "source", "size", "license")
 """The columns of a table where neither `list.yaml` nor another table says which."""
 

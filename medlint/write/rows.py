@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from medlint.lazy import regex
 from medlint.model import Cell, Entry, Row, Source, Table, TextCell
 from medlint.read.columns import header_key
 from medlint.read.entries import is_entry
@@ -14,13 +15,13 @@ from medlint.write.cells import fresh, linked_title, sign_of
 from medlint.write.columns import cell as cell_of
 from medlint.write.escape import Syntax
 
-_BEFORE = re.compile(r"[ \t>]*")
-_PIPE = re.compile(r"(?<!\\)\|")
+_BEFORE = regex(r"[ \t>]*")
+_PIPE = regex(r"(?<!\\)\|")
 _SIGNS = r"(?:(?![\[\]()<>`\n])[\W_])*"
-_LEAD = re.compile(rf"[\s>]*(?:(?:[-*+•]|\d+[.)]|#{{1,6}})\s+)?{_SIGNS}")
-_PARTS = re.compile(rf"{_SIGNS}(?:[(\[]{_SIGNS})?")
-_LABEL = re.compile(rf"(?:[\])]?{_SIGNS}\n)*{_SIGNS}[^\W_][\w /&.'-]{{0,40}}[:：|*]{_SIGNS}")
-_SEPARATOR = re.compile(r"(?<![)\]*_`])(?:[)\]*_`]++\s*+|(?<!\s)\s*+)[-–—:：|,.]\s*\Z")
+_LEAD = regex(rf"[\s>]*(?:(?:[-*+•]|\d+[.)]|#{{1,6}})\s+)?{_SIGNS}")
+_PARTS = regex(rf"{_SIGNS}(?:[(\[]{_SIGNS})?")
+_LABEL = regex(rf"(?:[\])]?{_SIGNS}\n)*{_SIGNS}[^\W_][\w /&.'-]{{0,40}}[:：|*]{_SIGNS}")
+_SEPARATOR = regex(r"(?<![)\]*_`])(?:[)\]*_`]++\s*+|(?<!\s)\s*+)[-–—:：|,.]\s*\Z")
 _SAID = ("title", "source", "description", "size", "license", "access", "modality", "keywords", "date")
 _LOOKED_AT = 50
 """How many rows of a table are looked at for how its cells are written."""

@@ -7,11 +7,12 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from medlint.answers import Registered
+from medlint.lazy import regex
 from medlint.links.hosts.base import OneByOne, parts, size
 from medlint.links.registries.base import Subject, mapping, prose, text, texts
 
-_DOI = re.compile(r"10\.5061/dryad\.[a-z0-9._-]{1,40}")
-_PAGE = re.compile(r"(?:stash/)?(?:dataset|resource)/doi:([^?#]{1,200})", re.IGNORECASE)
+_DOI = regex(r"10\.5061/dryad\.[a-z0-9._-]{1,40}")
+_PAGE = regex(r"(?:stash/)?(?:dataset|resource)/doi:([^?#]{1,200})", re.IGNORECASE)
 
 
 class Dryad(OneByOne):

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from medlint.answers import Registered
+from medlint.lazy import regex
 from medlint.links.hosts.base import OneByOne, size
 from medlint.links.registries.base import Subject, mapping, prose, text, texts
 
-_PAGE = re.compile(r"/(articles|collections)/(?:[^/]+/){0,2}(\d{1,12})(?:/(\d{1,4}))?/*")
-_DOI = re.compile(r"10\.6084/m9\.figshare\.(c\.)?(\d{1,12})(?:\.v(\d{1,4}))?")
+_PAGE = regex(r"/(articles|collections)/(?:[^/]+/){0,2}(\d{1,12})(?:/(\d{1,4}))?/*")
+_DOI = regex(r"10\.6084/m9\.figshare\.(c\.)?(\d{1,12})(?:\.v(\d{1,4}))?")
 
 
 class Place(NamedTuple):

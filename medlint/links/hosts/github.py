@@ -7,12 +7,12 @@ a token may not see is as absent as what isn't there, so the page is asked of bo
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from medlint.answers import Registered
+from medlint.lazy import regex
 from medlint.links.hosts.base import Host, parts
 from medlint.links.registries.base import Found, Subject, each, mapping, maps, text
 
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from medlint.links.options import LinkOptions
 
 _AT_ONCE = 100
-_OWNER = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:_[a-z0-9]+)?")
-_NAME = re.compile(r"[A-Za-z0-9._-]{1,100}")
+_OWNER = regex(r"[A-Za-z0-9][A-Za-z0-9-]{0,38}(?:_[a-z0-9]+)?")
+_NAME = regex(r"[A-Za-z0-9._-]{1,100}")
 # First segments of addresses that are no owner's.
 _PAGES = """
     about account apps codespaces collections contact customer-stories dashboard enterprise events explore features
@@ -30,7 +30,7 @@ _PAGES = """
 """
 _NO_OWNERS = frozenset(_PAGES.split())
 _FIELDS = "nameWithOwner isArchived archivedAt isDisabled isPrivate licenseInfo { spdxId }"
-_BY_NUMBER = re.compile(r"(?:https?://[^/?#]+)?(/repositories/\d{1,18})")
+_BY_NUMBER = regex(r"(?:https?://[^/?#]+)?(/repositories/\d{1,18})")
 
 
 class Repository(NamedTuple):

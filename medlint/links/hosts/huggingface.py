@@ -5,18 +5,18 @@ What isn't there and what is private look alike to strangers (401), so the page 
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medlint.answers import Registered
+from medlint.lazy import regex
 from medlint.links.hosts.base import OneByOne, parts
 from medlint.links.registries.base import Subject, items, mapping, prose, text, texts
 
 if TYPE_CHECKING:
     from medlint.links.client import JsonAnswer
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
-_ONWARD = re.compile(r"(?:https?://[^/?#]+)?(/api/(?:datasets|spaces|models)(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,95}){1,2})")
+_NAME = regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
+_ONWARD = regex(r"(?:https?://[^/?#]+)?(/api/(?:datasets|spaces|models)(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,95}){1,2})")
 _KINDS = ("datasets", "spaces")
 # First segments of addresses that are nobody's namespace.
 _PAGES = """

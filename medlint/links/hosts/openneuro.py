@@ -6,14 +6,15 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from medlint.answers import Registered
+from medlint.lazy import regex
 from medlint.links.hosts.base import OneByOne, parts, size
 from medlint.links.registries.base import Subject, items, mapping, prose, text, texts
 
 if TYPE_CHECKING:
     from medlint.links.client import JsonAnswer
 
-_NUMBER = re.compile(r"ds\d{6}")
-_DOI = re.compile(r"10\.18112/openneuro\.(ds\d{6})(?:\.v(\d+\.\d+\.\d+))?")
+_NUMBER = regex(r"ds\d{6}")
+_DOI = regex(r"10\.18112/openneuro\.(ds\d{6})(?:\.v(\d+\.\d+\.\d+))?")
 _QUERY = """query {{ dataset(id: "{number}") {{ id latestSnapshot {{
   tag size summary {{ subjects modalities }} description {{ Name License DatasetDOI }} }} }} }}"""
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from medlint.answers import Registered
+from medlint.lazy import regex
 from medlint.links.hosts.base import OneByOne, parts
 from medlint.links.registries.base import Subject, mapping, prose, text
 
 if TYPE_CHECKING:
     from medlint.links.client import JsonAnswer
 
-_ID = re.compile(r"[a-z0-9]{5}")
+_ID = regex(r"[a-z0-9]{5}")
 
 
 class Osf(OneByOne):

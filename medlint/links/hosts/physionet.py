@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from medlint.answers import Registered
+from medlint.lazy import regex
 from medlint.links.hosts.base import Host, parts, size
 from medlint.links.registries.base import Found, Subject, mapping, maps, prose, text, texts
 from medlint.text import doi
 
 _PREFIX = "10.13026"
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,99}", re.IGNORECASE)
+_SLUG = regex(r"[a-z0-9][a-z0-9-]{0,99}", re.IGNORECASE)
 
 
 class PhysioNet(Host):

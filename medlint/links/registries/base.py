@@ -6,7 +6,6 @@ A service is one module with one class: what it is called, where it is, which su
 from __future__ import annotations
 
 import asyncio
-import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from medlint.answers import Registered
+from medlint.lazy import regex
 from medlint.text import doi
 from medlint.text.doi import Doi
 
@@ -30,7 +30,7 @@ _LARGEST = 32 * 1024 * 1024
 # Longer texts of a registry are cut, in characters; and no more than so many of a kind are kept.
 _LONGEST = 1000
 _MOST = 100
-_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9:]{0,20}(?: [^<>]{0,200})?/?>")
+_TAG = regex(r"</?[A-Za-z][A-Za-z0-9:]{0,20}(?: [^<>]{0,200})?/?>")
 
 T = TypeVar("T")
 Found = dict[str, Registered | None]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from medlint.answers import Registered
+from medlint.lazy import regex
 from medlint.links.registries.base import (
     Found,
     Service,
@@ -33,10 +34,10 @@ _AT_ONCE = 40
 _FIRST = 0.22
 # So much slower than allowed, since answers and questions don't take equally long.
 _MARGIN = 1.1
-_INTERVAL = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h)?")
+_INTERVAL = regex(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h)?")
 _SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0}
 _TAKEN_BACK = ("retraction", "withdrawal", "removal")
-_MARKED = re.compile(r"(?:RETRACTED|WITHDRAWN)\b(?: ARTICLE)?\s*:", re.IGNORECASE)
+_MARKED = regex(r"(?:RETRACTED|WITHDRAWN)\b(?: ARTICLE)?\s*:", re.IGNORECASE)
 
 
 class Crossref(Service):

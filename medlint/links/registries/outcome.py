@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from medlint.answers import Registered, State, Verdict
+from medlint.lazy import regex
 
 # Where registries let a DOI lead whose work is gone.
-_DELETED = re.compile(
+_DELETED = regex(
     r"https?://(?:[\w-]+\.)*crossref\.org/deleted_DOI\.html"
     r"|https?://[^/?#]+/(?:[^?#]*/)?_deleted-doi(?:[/?#]|\Z)"
     r"|https?://(?:[\w-]+\.)*datacite\.org/invalid\.html",

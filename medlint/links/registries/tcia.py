@@ -13,13 +13,14 @@ from urllib.parse import unquote, urlsplit
 
 from medlint.answers import Registered, key_of_title
 from medlint.data.license import spdx
+from medlint.lazy import regex
 from medlint.links.registries.base import Found, Service, Subject, items, mapping, maps, prose, text, texts
 from medlint.text import doi
 
 _PREFIX = "10.7937"
 _HOSTS = ("www.cancerimagingarchive.net", "cancerimagingarchive.net", "wiki.cancerimagingarchive.net")
 # The pages of a collection: today's, and those of the wiki that it was before.
-_PAGE = re.compile(r"/(?:collections?/(?P<name>[^/]+)|display/(?P<space>[^/]+)/(?P<title>[^/]+))/*")
+_PAGE = regex(r"/(?:collections?/(?P<name>[^/]+)|display/(?P<space>[^/]+)/(?P<title>[^/]+))/*")
 _MOST_PAGES = 50
 
 

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from medlint.answers import Registered
+from medlint.lazy import regex
 from medlint.links.registries.base import Found, Service, Subject, each, mapping, maps, prose, text, texts
 
 if TYPE_CHECKING:
     from medlint.links.client import JsonAnswer
     from medlint.links.options import LinkOptions
 
-_DOI = re.compile(r"10\.5281/zenodo\.(\d{1,12})")
-_PAGE = re.compile(r"/(?:records?|deposit|doi/10\.5281/zenodo\.)/?(\d{1,12})(?:/.*)?", re.IGNORECASE)
-_RECORD_PAGE = re.compile(r"/records?/\d{1,12}/?")
-_RECORD = re.compile(r"(?:https?://[^/]+)?/api/records/(\d{1,12})(?:[/?].*)?")
+_DOI = regex(r"10\.5281/zenodo\.(\d{1,12})")
+_PAGE = regex(r"/(?:records?|deposit|doi/10\.5281/zenodo\.)/?(\d{1,12})(?:/.*)?", re.IGNORECASE)
+_RECORD_PAGE = regex(r"/records?/\d{1,12}/?")
+_RECORD = regex(r"(?:https?://[^/]+)?/api/records/(\d{1,12})(?:[/?].*)?")
 
 
 class Zenodo(Service):

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from medlint.data.license import spdx
+from medlint.lazy import regex
 from medlint.model import Entry
 from medlint.project import Project
 from medlint.text import doi
@@ -20,9 +21,9 @@ from medlint.text.slug import identifier
 from medlint.text.yaml import text_of
 from medlint.write.export.record import Amount, Collection, Creator, Evidence, Record, Relation, safe_address
 
-_DATE = re.compile(r"(?:1[89]|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_ITEMS = re.compile(r"(?<![^\S\n])[^\S\n]*+[,;\n]\s*")
+_DATE = regex(r"(?:1[89]|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
+_YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_ITEMS = regex(r"(?<![^\S\n])[^\S\n]*+[,;\n]\s*")
 ACCESS_LEVELS = ("open", "registration", "dua", "controlled", "mixed", "closed")
 _LIST_LIMIT = 200
 """How many items of a list are taken from a cell: one with more is prose."""

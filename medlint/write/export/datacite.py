@@ -6,17 +6,17 @@ https://datacite-metadata-schema.readthedocs.io/en/4.5/. What is asked for and i
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from medlint.data.anatomy import snomed_code
 from medlint.data.license import is_spdx_expression, license_name, license_url, use_class
 from medlint.data.modality import acquisition_codes
+from medlint.lazy import regex
 from medlint.write.export.mapping import Make, properties
 from medlint.write.export.record import Amount, Collection, Record
 from medlint.write.export.schemaorg import ACCESS, UNKNOWN
 
-_DOI = re.compile(r"10[.][0-9]{4,9}/\S+")
+_DOI = regex(r"10[.][0-9]{4,9}/\S+")
 _GENERAL = {"archive": "Collection"}
 # Relation types that came after 4.5.
 _NEWER = frozenset(("IsTranslationOf", "HasTranslation"))

@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from medlint.lazy import regex
 from medlint.read.match import address_key
 from medlint.text import doi
 
-_WEB = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
-_CONTACT = re.compile(r"mailto:[^\s<>]+@[^\s<>]+", re.IGNORECASE)
+_WEB = regex(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
+_CONTACT = regex(r"mailto:[^\s<>]+@[^\s<>]+", re.IGNORECASE)
 
 
 def safe_address(text: str) -> str:

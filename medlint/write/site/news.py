@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 
 from medlint.git import GitError, checkout, run
+from medlint.lazy import regex
 from medlint.write.export.record import Record
 
 _PATIENCE = 10.0  # seconds that git may take
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_DAY = regex(r"\d{4}-\d\d-\d\d")
 
 
 def added(folder: Path) -> dict[Path, str]:
