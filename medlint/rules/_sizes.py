@@ -109,6 +109,14 @@ def _columns(entry: Entry) -> Iterator[Figure]:
             yield Figure(replace(whole[0], unit=unit), cell)
 
 
+def is_counted_beside(entry: Entry) -> bool:
+    """Whether a column beside the size counts something, however written: `258 (1110)` under `#Train (#words)`."""
+    if entry.row is None:
+        return False
+    cells = zip(entry.row.table.columns, entry.row.cells, strict=False)
+    return any(counted_by(column.cell.text) is not None and any(map(str.isdigit, cell.text)) for column, cell in cells)
+
+
 @lru_cache(maxsize=1 << 15)
 def counted_by(header: str) -> str | None:
     """What a column with this header counts: a unit, "" where it doesn't say, None where it counts nothing."""

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
 from typing import NamedTuple
 
 from medlint.data import terms
@@ -58,9 +57,6 @@ class _Listed(NamedTuple):
         "collection": Option(
             3, "Entries of a page that make their common source a collection which holds them all.", relaxes="below"
         ),
-        "repeated": Option(
-            0.5, "Share of a table's titles: a table that repeats more from above compares it.", relaxes="below"
-        ),
         "compared": Option(20, "Earlier entries of one title or source that a later one is held against.", 1000, None),
         "letters": Option(4, "Letters of the shortest title that an address may name."),
     },
@@ -89,7 +85,8 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     """
     yield from _by_fields(project)
     listed = list(_listed(project))
-    repeats = _repeating_tables(listed, duplicate_entry.option(project, "repeated"))
+    parts = _tables_of_parts(project, listed)
+    namesakes_of = Counter((one.scope, one.section, one.name) for one in listed)
     named = Counter((scope, key) for scope, key, _ in {(o.scope, key, o.name) for o in listed for key in o.sources})
     least = duplicate_entry.option(project, "collection")
     most, letters = (duplicate_entry.whole_option(project, name) for name in ("compared", "letters"))
@@ -99,12 +96,10 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     across: dict[object, list[tuple[_Listed, _Listed]]] = {}
     for one in listed:
         namesakes = titles.setdefault((one.scope, one.name), []) if one.name else []
-        again = one.row is not None and id(one.row.table) in repeats
-        # In a table that repeats what is above only its own rows are held against each other.
-        near = [o for o in namesakes[-most:] if _table(o) is _table(one)] if again else namesakes[:most]
-        found = _by_title(one, near) or _by_address(one, sources, collections, letters)
+        alone = namesakes_of[one.scope, one.section, one.name] == 2
+        found = _by_title(one, namesakes[:most], parts, alone) or _by_address(one, sources, collections, letters)
         yield from found
-        twin = next((o for o in namesakes[:most] if o.section != one.section and _same_source(one, o)), None)
+        twin = next((o for o in namesakes[:most] if _chapter(o) != _chapter(one) and _same_source(one, o)), None)
         if twin is not None and not found:
             across.setdefault(one.scope, []).append((one, twin))
         namesakes.append(one)
@@ -150,6 +145,8 @@ def _listed(project: Project) -> Iterator[_Listed]:
             if entry.kind == "item":
                 above = groups.get(section) or groups.setdefault(section, _groups(section))
                 section = (section, above.get(entry.row.line))
+            elif entry.kind == "row":
+                section = entry.table
         yield _Listed(
             entry if entry.on_page else None,
             entry.twin if entry.on_page else entry,
@@ -186,18 +183,23 @@ def _table(one: _Listed) -> Table | None:
     return one.row.table if one.row is not None else None
 
 
-def _repeating_tables(listed: list[_Listed], share: float) -> set[int]:
-    """Tables that mostly repeat what stands above them: they compare it, or show it in another form."""
-    seen: set[tuple[object, str]] = set()
-    number: Counter[int] = Counter()
-    again: Counter[int] = Counter()
-    for table, group in groupby(listed, lambda one: one.row.table if one.row is not None else None):
-        if table is not None:
-            names = [(one.scope, one.name) for one in group]
-            number[id(table)] += len(names)
-            again[id(table)] += sum(name in seen for name in names)
-            seen.update(names)
-    return {table for table, times in again.items() if times > 1 and times > share * number[table]}
+def _chapter(one: _Listed) -> object:
+    """The section that an entry is read in, whatever of it it stands in."""
+    return table.section if (table := _table(one)) is not None and one.section is table else one.section
+
+
+def _tables_of_parts(project: Project, listed: list[_Listed]) -> set[int]:
+    """Tables most of whose rows share their title with others of them: what they list are parts."""
+    names: dict[Table, Counter[str]] = {}
+    for one in listed:
+        if (table := _table(one)) is not None and one.section is table:
+            names.setdefault(table, Counter())[one.name] += 1
+    limits = project.config.habits
+    return {
+        id(table)
+        for table, number in names.items()
+        if number.total() >= limits.entries and 2 * sum(n for n in number.values() if n > 1) > number.total()
+    }
 
 
 def _name(entry: Entry) -> str:
@@ -256,19 +258,29 @@ def _same_source(one: _Listed, other: _Listed) -> bool:
     return not one.sources.keys().isdisjoint(other.sources)
 
 
-def _by_title(one: _Listed, namesakes: list[_Listed]) -> list[Finding]:
+def _by_title(one: _Listed, namesakes: list[_Listed], parts: set[int], alone: bool) -> list[Finding]:
     """The same title in one section: with the same source, or in the very same row, it is the same dataset."""
     here = [o for o in namesakes if o.section == one.section and not _related(one, o)]
     if not here:
         return []
-    other = next((o for o in here if _same_source(one, o)), here[0])
-    same = _same_source(one, other)
-    if one.row is not None and other.row is not None and not (one.sources and other.sources):
-        same = _texts(one.row) == _texts(other.row)
+    again = next((o for o in here if _is_alike(one, o)), None)
+    if again is None and one.row is not None and id(one.row.table) in parts:
+        return []
+    other = again or next((o for o in here if _same_source(one, o)), here[0])
+    same = again is not None or _same_source(one, other)
+    if not same and not (alone and (one.sources or other.sources)):
+        return []  # parts of what the title names, or several of a kind
     said = "with the same source" if same else "with other sources"
     return _finding(
         one, None, f"{one.title!r} is listed twice, {said}", other, "title", Level.ERROR if same else Level.WARNING
     )
+
+
+def _is_alike(one: _Listed, other: _Listed) -> bool:
+    """Whether two rows say the same in every cell, and lead to one source where both have one."""
+    if one.row is None or other.row is None or (one.sources and other.sources and not _same_source(one, other)):
+        return False
+    return _texts(one.row) == _texts(other.row)
 
 
 def _texts(entry: Entry) -> list[str]:

@@ -13,7 +13,7 @@ from medlint.model import Cell, Entry, Page
 from medlint.project import Project
 from medlint.read.columns import header_key
 from medlint.rules._fields import linked_elsewhere, required_fields
-from medlint.rules._sizes import figures_of, size_of, tells
+from medlint.rules._sizes import figures_of, is_counted_beside, size_of, tells
 from medlint.rules._words import clipped, counted
 from medlint.rules.base import Option, rule
 from medlint.text.placeholder import is_placeholder
@@ -74,16 +74,20 @@ def incomplete_size(project: Project) -> Iterator[Finding]:
 
 
 def _unsaid(entry: Entry) -> str | None:
-    """What a size doesn't say, bytes or count, empty where it says both; None where it can't be told."""
+    """What a size doesn't say, bytes or count, empty where it says both; None where it holds no figure."""
     cell = entry.get("size")
     size = size_of(entry)
-    if cell is None or cell.empty or any(tells(s.text) or pattern("size-in-words").search(s.text) for s in size.unread):
+    if cell is None or not (size.byte_figures or size.counts):
+        return None
+    if any(tells(s.text) or pattern("size-in-words").search(s.text) for s in size.unread):
         return None
     has_bytes = bool(size.byte_figures) or any(f.quantity.is_bytes for f in figures_of(entry))
-    has_count = any(not f.quantity.is_bytes for f in figures_of(entry))
-    if has_bytes and not has_count:
+    has_count = any(not f.quantity.is_bytes for f in figures_of(entry)) or is_counted_beside(entry)
+    if has_bytes and has_count:
+        return ""
+    if has_bytes:
         return "how many images or cases there are"
-    return "how many bytes they take" if has_count and not has_bytes else ""
+    return "how many bytes they take"
 
 
 @rule(

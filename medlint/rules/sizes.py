@@ -109,23 +109,31 @@ def implausible_size(project: Project) -> Iterator[Finding]:
     """
     sections = Sections(project)
     most = implausible_size.whole_option(project, "figures")
+    nothing: dict[tuple[object, int], list[Finding]] = {}
     for entry in project.entries:
         if entry.get("size") is None:
             continue
         every = figures_of(entry)[:most]
-        found = _nothing(entry) or _mixed_up(project, entry, every) or _out_of_bounds(entry, every, sections)
-        if found is not None:
-            yield found
+        if (none := _nothing(entry, every)) is not None:
+            column, found = none
+            nothing.setdefault((entry.table or entry, column), []).append(found)
+        elif (odd := _mixed_up(project, entry, every) or _out_of_bounds(entry, every, sections)) is not None:
+            yield odd
+    # A column with more than one zero counts what some have none of.
+    yield from (found[0] for found in nothing.values() if len(found) == 1)
 
 
-def _nothing(entry: Entry) -> Finding | None:
-    for figure in figures_of(entry):
-        most = figure.quantity.max
-        if most is not None and most <= 0:
-            message = (
-                f"{clipped(figure.written)} in the size of {entry.title!r} is no size; expected a number above zero"
-            )
-            return implausible_size.at(figure.place, message, entry=entry, field="size", subject="nothing")
+def _nothing(entry: Entry, known: list[Figure]) -> tuple[int, Finding] | None:
+    """A figure of zero or less, with the number of its column; a dash inside a text is no minus."""
+    for figure in known:
+        most, written = figure.quantity.max, figure.written
+        if most is None or most > 0 or (most < 0 and not figure.cell.text.lstrip().startswith(written)):
+            continue
+        cells = entry.row.cells if entry.row is not None else ()
+        column = next((number for number, cell in enumerate(cells) if cell is figure.cell), -1)
+        named = "size" if column < 0 or entry.row is None else entry.row.table.columns[column].field
+        message = f"{clipped(written)} in the {named} of {entry.title!r} is no size; expected a number above zero"
+        return column, implausible_size.at(figure.place, message, entry=entry, field="size", subject="nothing")
     return None
 
 

@@ -188,6 +188,11 @@ def test_a_list_that_only_counts_is_asked_for_no_bytes() -> None:
     assert findings(text, "MED207") == []
 
 
+def test_a_size_that_says_neither_bytes_nor_count_is_not_whole() -> None:
+    rest = "".join(row(size=size).removeprefix(HEAD) for size in ("512 x 512", "large", "on request"))
+    assert findings(row(size="3 GB") + rest, "MED207") == []
+
+
 @pytest.mark.parametrize(
     ("header", "cell", "fires"),
     [
@@ -196,6 +201,7 @@ def test_a_list_that_only_counts_is_asked_for_no_bytes() -> None:
         ("Patients", "150", False),
         ("Number of images", "~3,000", False),
         ("Cohort", "265 series", False),
+        ("#Train(#words)", "258 (1110)", False),
         ("Classes", "12", True),
         ("Year", "2021", True),
         ("Task", "3 tasks", True),

@@ -92,9 +92,33 @@ def test_a_row_twice_in_a_table_of_what_is_shown_above() -> None:
     assert [(f.place.line, f.level) for f in found if f.level is Level.ERROR] == [(12, Level.ERROR)]
 
 
-def test_a_table_that_compares_what_is_above_repeats_it_on_purpose() -> None:
+def test_tables_of_one_section_are_parts_of_it() -> None:
     table = listed(("CHAOS", "https://example.org/a"), ("AMOS", "https://example.org/b"))
-    assert [f.level for f in findings(f"## CT\n\n{table}\nSide by side:\n\n{table}", "MED311")] == []
+    assert findings(f"## CT\n\n{table}\nSide by side:\n\n{table}", "MED311") == []
+    assert findings(f"## Speech\n\n**Finnish**\n\n{table}\n**Karelian**\n\n{table}", "MED311") == []
+
+
+def test_what_a_table_mostly_repeats_are_parts() -> None:
+    head = "## Datasets\n\n| Title | Weights | Source |\n|---|---|---|\n"
+    names = ["Leaf", "Leaf", "Leaf", "Root", "Bark"]
+    rows = [f"| {name} | Net {n} | https://example.org/{name}/x |\n" for n, name in enumerate(names)]
+    assert findings(head + "".join(rows), "MED311") == []
+    (found,) = findings(head + "".join([*rows, rows[1]]), "MED311")  # the very same row again
+    assert (found.place.line, found.level) == (10, Level.ERROR)
+    assert len(findings(head + "".join(rows[1:]), "MED311")) == 1
+
+
+@pytest.mark.parametrize(("times", "number"), [(2, 1), (3, 0)])
+def test_three_of_one_title_with_other_sources_are_of_a_kind(times: int, number: int) -> None:
+    text = "## Datasets\n\n" + "".join(f"- [Oddball](https://example.org/set/{n}): study {n}\n" for n in range(times))
+    text += "- [Speller](https://example.org/set/9): study 9\n"
+    assert len(findings(text, "MED311")) == number
+
+
+def test_rows_without_a_source_are_parts_of_what_they_name() -> None:
+    head = "## Datasets\n\n| Dataset | Subset | Scans |\n|---|---|---|\n"
+    assert findings(head + "| Iris | North | 12 |\n| Iris | South | 15 |\n| Lens | All | 3 |\n", "MED311") == []
+    assert len(findings(head + "| Iris | North | 12 |\n| Lens | All | 3 |\n| Iris | North | 12 |\n", "MED311")) == 1
 
 
 @pytest.mark.parametrize(

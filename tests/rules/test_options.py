@@ -51,7 +51,6 @@ MERGED = (
     "<tr><td>IXI</td><td>https://b.org/x</td><td colspan=4>Not public</td><td></td></tr>\n</table>\n"
 )
 LINKED = [f"{n}a | [slides](https://{n}.org) | https://{n}.org/x" for n in "abc"]
-TWICE = table("Title | Source | Size", "Chaos | https://a.org/x/a | 1 GB", "Amos | https://a.org/x/b | 2 GB")
 BESIDE = {
     "README.md": "# Brain\n\n" + table("Title | Source | Size", "IXI-Brain | https://a.org/x | 1 GB"),
     "catalog/ixi.yaml": record("ixi", "aliases: [IXI Brains]"),
@@ -160,7 +159,6 @@ CASES = [
     Case("MED310", "points", 9, table("Title | Size", "A | 14.134", "B | 12.000 images", "C | 1767")),
     Case("MED310", "years", 0.01, table("Title | Year", *[f"A{n} | {2000 + n}" for n in range(9)], "B | 20199")),
     Case("MED311", "collection", 2, table("Title | Source", f"Lungs | {DOI}", f"Nodules | {DOI}")),
-    Case("MED311", "repeated", 1, f"## CT\n\n{TWICE}\nSide by side:\n\n{TWICE}"),
     Case("MED311", "compared", 0, table("Title | Source", "IXI | https://a.org/x", "IXI | https://a.org/x")),
     Case("MED311", "letters", 9, table("Title | Source", f"Chaos | {CHAOS}", f"Amos | {CHAOS}")),
     Case("MED401", "similarity", 1, BESIDE),

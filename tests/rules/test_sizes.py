@@ -160,6 +160,18 @@ def test_nothing_is_no_size(size: str) -> None:
     assert "above zero" in found[0].message
 
 
+def test_zeros_of_a_column_count_what_some_have_none_of() -> None:
+    head = "| Title | Source | # Images | # Negative images |\n|---|---|---|---|\n"
+    rows = [f"| {n} | https://example.org/{n} | 90 | {zero} |\n" for n, zero in zip("ABC", (0, 4, 7), strict=True)]
+    (found,) = findings(head + "".join(rows), "MED302")
+    assert found.message == "'0' in the # negative images of 'A' is no size; expected a number above zero"
+    assert findings(head + "".join(rows) + "| D | https://example.org/d | 90 | 0 |\n", "MED302") == []
+
+
+def test_a_dash_inside_a_size_is_no_minus() -> None:
+    assert findings(row("4,840 sentences (50%-100% agreement)"), "MED302") == []
+
+
 def test_decimal_and_binary_units_mixed_up() -> None:
     files = record("'52,073 images, 33 GB'", "  bytes: 35780000000\n")
     found = findings(files, "MED302")
