@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
-from typing import Any, Literal, NamedTuple
+from functools import cache
+from types import NoneType
+from typing import Any, Literal, NamedTuple, get_args, get_origin, get_type_hints
 
 State = Literal["refused", "insecure", "dead", "blocked", "unreachable", "suspicious", "moved", "alive", "unchecked"]
 
@@ -26,7 +27,7 @@ class Hop(NamedTuple):
     """One address that was asked, and its answer; status None: no usable answer."""
 
     url: str
-    status: int | None
+    status: int | None = None
 
 
 class Verdict(NamedTuple):
@@ -77,8 +78,7 @@ def verdict_from_data(data: Mapping[str, Any]) -> Verdict:
 RegisteredState = Literal["registered", "missing", "empty", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Registered:
+class Registered(NamedTuple):
     """One service's answer about one DOI or page; what it doesn't say is empty.
 
     `service` is called as readers know it. `state` is "registered", "missing" (the service is the one that would
@@ -110,24 +110,38 @@ Answers = Mapping[str, tuple[Registered, ...]]
 """What is known by DOI (ASCII letters in lower case), by the normalised address of a page, or by `title_key`."""
 
 
-def to_data(answer: Registered) -> dict[str, Any]:
-    """The answer as what JSON can hold, without what is empty."""
-    return {name: value for name, value in asdict(answer).items() if value}
+def to_data(value: Any) -> Any:
+    """A named tuple as what JSON can hold, without what is empty."""
+    if hasattr(value, "_asdict"):
+        return {name: to_data(part) for name, part in value._asdict().items() if part}
+    return [to_data(part) for part in value] if isinstance(value, tuple) else value
 
 
-def from_data(data: Mapping[str, Any]) -> Registered:
-    """An answer from what `to_data` gave. TypeError, ValueError: it isn't one."""
-    known = {field.name: field.type for field in fields(Registered)}
-    made = {}
-    for name, value in data.items():
-        if known[name] == "tuple[str, ...]":
-            if not (isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)):
-                raise ValueError(name)
-            value = tuple(value)
-        elif not isinstance(value, str):
-            raise ValueError(name)
-        made[name] = value
-    return Registered(**made)
+def from_data(kind: Any, data: Any) -> Any:
+    """A value of a type from what `to_data` gave, though anybody may have written it since.
+
+    ValueError, TypeError, KeyError: it isn't one.
+    """
+    inner = get_args(kind)
+    if NoneType in inner:
+        return None if data is None else from_data(inner[0], data)
+    if get_origin(kind) is Literal and data in inner:
+        return data
+    if get_origin(kind) is tuple and isinstance(data, list):
+        return tuple(from_data(inner[0], item) for item in data)
+    if hasattr(kind, "_fields") and isinstance(data, dict):
+        hints = _hints(kind)
+        return kind(**{name: from_data(hints[name], part) for name, part in data.items()})
+    if kind is str and isinstance(data, str):
+        data.encode()  # ValueError: half of a pair of surrogates
+        return data
+    if (type(data) is kind or (kind is float and type(data) is int)) and 0 <= data < _LAST:
+        return data
+    raise TypeError(data)
+
+
+_hints = cache(get_type_hints)
+_LAST = 1e11  # beyond any time and any count
 
 
 def key_of_title(title: str) -> str:

@@ -12,35 +12,31 @@ import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from medlint.answers import Verdict
+from medlint.answers import Registered, Verdict, from_data, to_data
 from medlint.git import tracked
 from medlint.links.options import LinkOptions, LinkRequest
-from medlint.links.records import COLUMNS, Record, Row, from_line, from_row, seal, to_line, to_row
+from medlint.links.records import UNREADABLE, Record, from_line, read, seal, to_line
 from medlint.text.url import host_key
 
 if TYPE_CHECKING:
     import asyncio
     import sqlite3
 
-    from medlint.answers import Registered
-
 FILE = "links.sqlite"
 # What SQLite keeps beside a file.
 _BESIDE = ("-wal", "-shm", "-journal")
 # "medl": tells our files from others' (SQLite's application_id), and the version of the table.
 _APPLICATION = 0x6D65646C
-_VERSION = 2
-_TABLE = """CREATE TABLE IF NOT EXISTS links (
-    url TEXT PRIMARY KEY, state TEXT NOT NULL, checked REAL NOT NULL, verdict TEXT NOT NULL, fragments TEXT NOT NULL,
-    etag TEXT NOT NULL, fails INTEGER NOT NULL, failed_first TEXT NOT NULL, failed_last TEXT NOT NULL,
-    good_host TEXT NOT NULL, seal TEXT NOT NULL) WITHOUT ROWID"""
-_ANSWERS = """CREATE TABLE IF NOT EXISTS registered (
+_VERSION = 3
+_COLUMNS = """(
     service TEXT NOT NULL, key TEXT NOT NULL, checked REAL NOT NULL, answer TEXT NOT NULL, seal TEXT NOT NULL,
     PRIMARY KEY (service, key)) WITHOUT ROWID"""
+_SHAPE = ("table", "known", f"CREATE TABLE known {_COLUMNS}")  # all that is in a file of ours, as SQLite tells it
+_LINKS = ""  # in place of a service's name: the link itself answered
 _DELAY = 0.05
 _LONGEST = 1_000_000  # bytes of a row
 _PATIENCE = 30.0  # seconds to wait for another run that writes
@@ -54,8 +50,7 @@ class Memory:
         self._base = base
         self.warnings = warnings
         self._records: dict[str, Record | None] = {}
-        self._pending: dict[str, Record] = {}
-        self._answers: dict[tuple[str, str], Row] = {}
+        self._pending: dict[tuple[str, str], tuple[float, str]] = {}  # by service and key: when, and the answer
         self._timer: asyncio.TimerHandle | None = None
 
     @classmethod
@@ -86,13 +81,13 @@ class Memory:
     def reuse(self, request: LinkRequest, options: LinkOptions) -> Verdict | None:
         """The remembered verdict, if it is of a kind and an age that may be reused and answers what is asked now."""
         record = self._record(request.url)
-        if record is None or record.state not in _REUSED:
+        if record is None or record.verdict.state not in _REUSED:
             return None
-        if not 0 <= time.time() - record.checked < options.max_age.get(record.state, 0.0):
+        verdict = record.verdict
+        if not 0 <= time.time() - record.checked < options.max_age.get(verdict.state, 0.0):
             return None
         if not set(request.fragments) <= set(record.fragments):
             return None
-        verdict = record.with_streak()
         hosts = {host_key(request.url)[1], host_key(verdict.final_url or request.url)[1]}
         if verdict.state == "dead" and any(verdict.status in options.accepted(host) for host in hosts):
             return None
@@ -104,15 +99,41 @@ class Memory:
         record = self._record(request.url)
         if record is None:
             return "", ""
-        return record.etag if record.state == "alive" and not request.fragments else "", record.good_host
+        usable = record.verdict.state == "alive" and not request.fragments
+        return record.verdict.etag if usable else "", record.good_host
+
+    def recall(self, service: str, key: str, max_age: Mapping[str, float]) -> tuple[Registered | None] | None:
+        """What a registry said of a DOI or a page, where that may be reused; (None,): that it doesn't hold it.
+
+        An answer that there is such a thing ages like a link that is alive, one that there is none like a dead one.
+        """
+        try:
+            checked, data = self._known(service, key)
+            answer: Registered | None = data and from_data(Registered, data)
+            there = answer is not None and answer.state == "registered"
+            return (answer,) if 0 <= time.time() - checked < max_age.get("alive" if there else "dead", 0.0) else None
+        except UNREADABLE:
+            return None
 
     def _record(self, url: str) -> Record | None:
-        if self._base is None:
-            return None
         if url not in self._records:
-            found = self._fetch(f"SELECT {', '.join(COLUMNS)} FROM links WHERE url = ?", (url,))  # noqa: S608
-            self._records[url] = from_row(found[0]) if found else None
+            try:
+                checked, data = self._known(_LINKS, url)
+                self._records[url] = read(data, checked)
+            except UNREADABLE:
+                self._records[url] = None
         return self._records[url]
+
+    def _known(self, service: str, key: str) -> tuple[float, Any]:
+        """When something was remembered, and what. One of UNREADABLE: nothing is, or not as it was written."""
+        query = "SELECT checked, answer, seal FROM known WHERE service = ? AND key = ?"
+        rows = self._fetch(query, (service, key))
+        if not rows:
+            raise KeyError(key)
+        checked, answer, sealed = rows[0]
+        if sealed != seal(service, key, answer):
+            raise ValueError(answer)
+        return from_data(float, checked), json.loads(answer)
 
     def _fetch(self, query: str, values: tuple[str, ...] = ()) -> list[Any]:
         """The rows of a query; none from a file that is broken, which is said once."""
@@ -126,59 +147,38 @@ class Memory:
                 self.warnings.append(said)
             return []
 
-    def recall(self, service: str, key: str, max_age: Mapping[str, float]) -> tuple[Registered | None] | None:
-        """What a registry said of a DOI or a page, where that may be reused; (None,): that it doesn't hold it.
-
-        An answer that there is such a thing ages like a link that is alive, one that there is none like a dead one.
-        """
-        if self._base is None:
-            return None
-        from medlint.answers import from_data
-
-        query = "SELECT checked, answer, seal FROM registered WHERE service = ? AND key = ?"
-        rows = self._fetch(query, (service, key))
-        found = rows[0] if rows else (None, None, None)
-        if not isinstance(found[0], float) or not isinstance(found[1], str) or found[2] != seal(service, key, found[1]):
-            return None
-        try:
-            data = json.loads(found[1])
-            answer = None if data is None else from_data(data)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-            return None  # written by another version
-        there = answer is not None and answer.state == "registered"
-        return (answer,) if 0 <= time.time() - found[0] < max_age.get("alive" if there else "dead", 0.0) else None
-
     # writing
 
     def remember(self, service: str, key: str, answer: Registered | None) -> None:
         """Remember what a registry said of a DOI or a page; None: that it doesn't hold it."""
-        if self._base is None:
-            return
-        from medlint.answers import to_data
-
-        data = json.dumps(None if answer is None else to_data(answer), sort_keys=True)
-        row = {"service": service, "key": key, "checked": time.time(), "answer": data}
-        self._answers[service, key] = row | {"seal": seal(service, key, data)}
-        self._soon()
+        self._note(service, key, time.time(), answer and to_data(answer))
 
     def keep(self, request: LinkRequest, verdict: Verdict) -> Verdict:
         """Remember a verdict of this run; gives it back with its streak of failure."""
         if self._base is None or verdict.state == "unchecked":
             return verdict
         now = datetime.now(UTC).replace(microsecond=0)
-        today = now.date().isoformat()
         old = self._record(request.url)
         good = verdict.state in ("alive", "moved")
         good_host = host_key(verdict.final_url or request.url)[1] if good else old.good_host if old else ""
-        etag = verdict.etag if good and verdict.etag.isascii() and verdict.etag.isprintable() else ""
-        record = Record(request.url, now.timestamp(), verdict, request.fragments, etag, 0, "", "", good_host)
+        usable = good and verdict.etag.isascii() and verdict.etag.isprintable()
+        verdict = verdict._replace(etag=verdict.etag if usable else "")
         if verdict.state == "unreachable":
-            record.fails = 1 + (old.fails if old else 0)
-            record.failed_first = old.failed_first if old and old.fails else today
-            record.failed_last = today
-        self._records[request.url] = self._pending[request.url] = record
+            since = (old and old.verdict.failing_since) or now.date().isoformat()
+            runs = 1 + (old.verdict.failing_runs if old else 0)
+            days = max((now.date() - date.fromisoformat(since)).days, 0)
+            verdict = verdict._replace(failing_runs=runs, failing_since=since, failing_days=days)
+        self._add(Record(request.url, verdict, request.fragments, good_host, now.timestamp()))
+        return verdict
+
+    def _add(self, record: Record) -> None:
+        self._records[record.url] = record
+        self._note(_LINKS, record.url, record.checked, to_data(record._replace(checked=0.0)))
+
+    def _note(self, service: str, key: str, checked: float, data: Any) -> None:
+        """Have something written before long."""
+        self._pending[service, key] = (checked, json.dumps(data, sort_keys=True))
         self._soon()
-        return record.with_streak()
 
     def _soon(self) -> None:
         """Write before long."""
@@ -193,37 +193,33 @@ class Memory:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        if self._base is None or not (self._pending or self._answers):
+        if self._base is None or not self._pending:
             return
         import sqlite3
 
-        records, self._pending = list(self._pending.values()), {}
-        answers, self._answers = list(self._answers.values()), {}
+        pending, self._pending = self._pending, {}
+        rows = [(*at, checked, answer, seal(*at, answer)) for at, (checked, answer) in pending.items()]
         try:
-            _write(self._base, records, answers)
+            self._base.execute("BEGIN IMMEDIATE")
+            self._base.executemany("INSERT OR REPLACE INTO known VALUES (?, ?, ?, ?, ?)", rows)
+            self._base.execute("COMMIT")
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self.warnings.append(f"what was found can't be remembered: {error}")
             self.close()
 
     def close(self) -> None:
         """Write what is pending, and close the file."""
-        base = self._base
-        if base is None:
-            return
-        if self._pending or self._answers:
-            self.flush()
-        self._base = None
-        base.close()
+        self.flush()
+        if self._base is not None:
+            self._base.close()
+            self._base = None
 
     # the history as text
 
     def export(self) -> Iterator[str]:
         """One JSON object a line for each link, sorted by URL."""
-        if self._base is None:
-            return
-        for found in self._fetch(f"SELECT {', '.join(COLUMNS)} FROM links ORDER BY url"):  # noqa: S608
-            record = from_row(found)
-            if record is not None:
+        for (url,) in self._fetch("SELECT key FROM known WHERE service = ? ORDER BY key", (_LINKS,)):
+            if (record := self._record(url)) is not None:
                 yield to_line(record)
 
     def load(self, lines: Iterable[str]) -> int:
@@ -235,15 +231,10 @@ class Memory:
             return 0
         given = [from_line(line, number) for number, line in enumerate(lines, 1) if line.strip()]
         newer = [one for one in given if (old := self._record(one.url)) is None or old.checked < one.checked]
-        import sqlite3
-
-        try:
-            _write(self._base, newer)
-        except (sqlite3.Error, UnicodeDecodeError) as error:
-            self.warnings.append(f"what was given can't be remembered: {error}")
-            return 0
-        self._records.update({record.url: record for record in newer})
-        return len(newer)
+        for record in newer:
+            self._add(record)
+        self.flush()
+        return len(newer) if self._base is not None else 0
 
     def clear(self) -> int:
         """Forget everything; gives how many links were known."""
@@ -253,8 +244,9 @@ class Memory:
         import sqlite3
 
         try:
-            self._base.execute("DELETE FROM registered")
-            return int(self._base.execute("DELETE FROM links").rowcount)
+            links = self._base.execute("DELETE FROM known WHERE service = ?", (_LINKS,)).rowcount
+            self._base.execute("DELETE FROM known")
+            return int(links)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             self.warnings.append(f"not all could be forgotten: {error}")
             return 0
@@ -279,7 +271,7 @@ def _is_ours(path: Path) -> bool:
             made = base.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name LIMIT 9").fetchall()
             if not made and application in (0, _APPLICATION):
                 return True  # just made, by a run that has not written yet
-            if (application, version) != (_APPLICATION, _VERSION) or made != _shape():
+            if (application, version) != (_APPLICATION, _VERSION) or made != [_SHAPE]:
                 return False  # a view may take for ever, a trigger write what it likes
             return bool(base.execute("PRAGMA quick_check").fetchone()[0] == "ok")
         finally:
@@ -288,19 +280,6 @@ def _is_ours(path: Path) -> bool:
         return "locked" in str(error) or "busy" in str(error)  # another run is writing
     except (sqlite3.DatabaseError, UnicodeDecodeError):  # its message may quote what is broken
         return False
-
-
-def _shape() -> list[tuple[str, str, str]]:
-    """What a memory of ours consists of, as SQLite tells it: two ordinary tables and nothing else."""
-    import sqlite3
-
-    base = sqlite3.connect(":memory:")
-    try:
-        base.execute(_TABLE)
-        base.execute(_ANSWERS)
-        return base.execute("SELECT type, name, sql FROM sqlite_master ORDER BY name").fetchall()
-    finally:
-        base.close()
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -341,23 +320,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     base.text_factory = lambda text: text.decode("utf-8", "replace")  # what was changed on the disk fits no seal
     base.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
     base.execute("BEGIN IMMEDIATE")
-    base.execute(_TABLE)
-    base.execute(_ANSWERS)
+    base.execute(f"CREATE TABLE IF NOT EXISTS known {_COLUMNS}")
     base.execute(f"PRAGMA application_id = {_APPLICATION}")
     base.execute(f"PRAGMA user_version = {_VERSION}")
     base.execute("COMMIT")
     return base
-
-
-def _write(base: sqlite3.Connection, records: list[Record], answers: list[Row] | None = None) -> None:
-    marks = ", ".join(f":{name}" for name in COLUMNS)
-    base.execute("BEGIN IMMEDIATE")
-    try:
-        into = f"INSERT OR REPLACE INTO links ({', '.join(COLUMNS)}) VALUES ({marks})"  # noqa: S608
-        base.executemany(into, map(to_row, records))
-        into = "INSERT OR REPLACE INTO registered VALUES (:service, :key, :checked, :answer, :seal)"
-        base.executemany(into, answers or [])
-        base.execute("COMMIT")
-    except BaseException:
-        base.execute("ROLLBACK")
-        raise

@@ -15,7 +15,7 @@ import pytest
 
 from linting import TODAY
 from medlint import data
-from medlint.answers import from_data
+from medlint.answers import Registered, from_data
 from medlint.config import Config
 from medlint.engine import lint
 from medlint.model import Source
@@ -47,7 +47,7 @@ def project_of(files: dict[str, str], sentence: str) -> Project:
     project = build_project([Source(path, text) for path, text in texts.items()], config, TODAY)
     if not registered:
         return project
-    answers = {key: tuple(map(from_data, found)) for key, found in registered.items()}
+    answers = {key: tuple(from_data(Registered, one) for one in found) for key, found in registered.items()}
     return replace(project, probed=Probed(registered=answers, asked=frozenset(("files", "registries"))))
 
 

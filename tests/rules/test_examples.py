@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from medlint.answers import Verdict, from_data
+from medlint.answers import Registered, Verdict, from_data
 from medlint.config import find_config, load_config
 from medlint.engine import lint, read
 from medlint.finding import Finding
@@ -56,7 +56,7 @@ def probed(project: Project, example: Example) -> Probed:
         found=tuple(collect(project)),
         no_network=verdicts.pop("no_network", False),
         verdicts={url: Verdict(**verdict) for url, verdict in verdicts.items()},
-        registered={key: tuple(map(from_data, answers)) for key, answers in registered.items()},
+        registered={key: tuple(from_data(Registered, one) for one in answers) for key, answers in registered.items()},
         asked=frozenset(asked),
     )
 

@@ -42,7 +42,7 @@ def said(files: str | Mapping[str, str], registered: Mapping[str, Any], *select:
     config = Config()._replace(select=select or ("MED7",))
     project = build_project([Source(path, text) for path, text in texts.items()], config, TODAY)
     known = {
-        key: tuple(from_data(one) for one in (answers if isinstance(answers, list) else [answers]))
+        key: tuple(from_data(Registered, one) for one in (answers if isinstance(answers, list) else [answers]))
         for key, answers in registered.items()
     }
     return lint(replace(project, probed=Probed(registered=known, asked=frozenset(("files", "registries")))))[0]
@@ -312,10 +312,10 @@ def test_nothing_is_said_where_nothing_was_asked() -> None:
 
 def test_answers_survive_their_memory() -> None:
     answer = Registered("TCIA", DOI, "https://x", ("a", "b"), ("CC BY 4.0",), "Dataset", ("5 GB",), "4", (), "")
-    assert from_data(to_data(answer)) == answer
+    assert from_data(Registered, to_data(answer)) == answer
     for broken in ({"service": 1}, {"service": "x", "titles": "a"}, {"nonsense": "x"}, {}):
         with pytest.raises((ValueError, TypeError, KeyError)):
-            from_data(broken)
+            from_data(Registered, broken)
 
 
 PAGE = "https://wiki.cancerimagingarchive.net/display/Public/LIDC-IDRI"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -67,7 +66,7 @@ class Zenodo(Service):
             return {}
         self.useful()
         newest = await self._newest(answer.data, number)
-        return {subject.key: found if not newest else replace(found, newer=(newest,))}
+        return {subject.key: found if not newest else found._replace(newer=(newest,))}
 
     async def _record(self, number: str) -> JsonAnswer | None:
         """A record by its number; that of all versions leads on to the newest."""

@@ -64,7 +64,7 @@ def from_memory(folder: Path) -> Health:
     finally:
         memory.close()
     return _states(
-        ({**row["verdict"], "url": row["url"], "verdict": row["state"]}, row["checked"][:10]) for row in rows
+        ({**row["verdict"], "url": row["url"], "verdict": row["verdict"]["state"]}, row["checked"][:10]) for row in rows
     )
 
 
