@@ -43,6 +43,11 @@ class Edit(NamedTuple):
     end: int
     text: str
 
+    @classmethod
+    def at(cls, place: Place, text: str) -> Edit:
+        """The edit that puts the text in the place of what stands there."""
+        return cls(place.path, place.start, place.end, text)
+
 
 class Fix(NamedTuple):
     """The edits that mend a finding; `safe` when they cannot change the meaning."""

@@ -152,7 +152,7 @@ def rename(here: Here, new: str) -> list[Edit]:
         return []
     old = found[0].casefold()
     edits = {
-        Edit(place.path, place.start, place.end, new)
+        Edit.at(place, new)
         for entry in here.state.project.entries
         for text, place in _keywords(entry)
         if text.casefold() == old

@@ -147,9 +147,7 @@ def rule(code: str, name: str, level: Level, **more: Any) -> Callable[[Check], R
     return register
 
 
-def edit(place: Place, text: str) -> Edit:
-    """The edit that puts the text in the place of what stands there."""
-    return Edit(place.path, place.start, place.end, text)
+edit = Edit.at
 
 
 def once_per_entry(work: Callable[[Entry], Result]) -> Callable[[Entry], Result]:

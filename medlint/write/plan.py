@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -11,26 +9,23 @@ from typing import Literal, NamedTuple
 from medlint.config import Catalog
 from medlint.finding import Edit
 from medlint.lazy import regex
-from medlint.model import Cell, Document, Entry, Page, Place, Row, Source, Table, TextCell
+from medlint.model import Cell, Document, Entry, Place, Row, Source, TextCell
 from medlint.project import Project, once_per_project
 from medlint.read.columns import header_key
 from medlint.read.match import headings, section_key, title_key
-from medlint.read.meaning import Difference, contrast, differences, due, same_markdown, says, shown
+from medlint.read.meaning import Difference, contrast, differences, same_markdown, says, shown
 from medlint.read.records import Keys, read_records
 from medlint.read.said import plain_text, read_markdown, says_nothing
-from medlint.text.yaml import text_of
 from medlint.write.cells import emptied, end_of_value, rewritten
-from medlint.write.columns import FIELDS, other_names, short_name
 from medlint.write.columns import cell as cell_of
+from medlint.write.columns import other_names
 from medlint.write.held import NAMELESS, held
-from medlint.write.markers import Region, RenderError, regions
-from medlint.write.rows import line_end, moved_cells, new_entry, new_table, plain_entry
+from medlint.write.layout import Layout, order_of, start_of
+from medlint.write.markers import Region
+from medlint.write.rows import line_end
 
 _BLANK_LINE = regex(r"(?:\r\n|\r|\n)[ \t]*(?=\r|\n)")
 _LABELLED = regex(r"[\s>]*(?:[-*+•]\s+)?[*_]{0,3}[^\W_][\w /&.'-]{0,40}[*_]{0,3}[:：][*_]{0,3}\s*")
-_DEFAULT = ("title", "description", "keywords", "source", "size", "license")
-"""The columns of a table where neither `list.yaml` nor another table says which."""
-
 Kind = Literal["cell", "gone", "new", "moved", "order", "names"]
 
 
@@ -66,37 +61,28 @@ def steps(project: Project) -> list[Step]:
 class _Plan:
     def __init__(self, project: Project) -> None:
         self.project = project
-        data = project.catalog.data if project.catalog is not None else {}
-        self.data = data if isinstance(data, dict) else {}
-        self.by_title = self.data.get("sort") == "title"
-        self.chosen = self._chosen()
-        self.regions: dict[str, list[Region]] = {}
+        self.layout = Layout(project)
         self.held: dict[str, bool] = {}
-        for page in project.pages:
-            try:
-                self.regions[page.source.path] = regions(page.source)
-            except RenderError:
-                self.regions[page.source.path] = []
         self._keep_markers()
 
     def _keep_markers(self) -> None:
         """End an entry at the marker that ends what is steered, though more prose stands under its heading."""
         for entry in self.project.on_page:
             row, source = entry.row, entry.source
-            region = self._around(entry.page, row.start) if row is not None and entry.page is not None else None
+            region = self.layout.around(entry.page, row.start) if row is not None and entry.page is not None else None
             if row is not None and region is not None and row.end > region.end:
                 row.end = row.start + len(source.text[row.start : region.end].rstrip())
                 row.end_line = source.line_of(row.end)
 
     def steps(self) -> Iterator[Step]:
         groups = (table for page in self.project.pages for table in (*page.tables, *page.groups))
-        if not self.project.records or not (self._marked or any(table.entries for table in groups)):
+        if not self.project.records or not (self.layout.marked or any(table.entries for table in groups)):
             return
         placed: list[tuple[Entry, Row | None]] = []
         for row in self.project.on_page:
             if row.row is None or row.page is None:
                 continue
-            region = self._around(row.page, row.row.start)
+            region = self.layout.around(row.page, row.row.start)
             yield from self._cells(row, steered=region is not None)
             if row.twin is None:
                 yield from self._gone(row) if region is not None else ()
@@ -106,42 +92,19 @@ class _Plan:
         placed += [
             (record, None)
             for record in self.project.records
-            if record.twin is None and (self._marked or title_key(record.text("title")) not in shown)
+            if record.twin is None and (self.layout.marked or title_key(record.text("title")) not in shown)
         ]
         if self.project.whole:
             yield from self._placed(placed)
             yield from self._sort()
             yield from self._names()
 
-    def _chosen(self) -> dict[str, str]:
-        """The columns of `list.yaml` that a module of their own writes, by header."""
-        sections = self.data.get("sections")
-        parts = [self.data, *(sections if isinstance(sections, list) else ())]
-        lists = [part.get("columns") for part in parts if isinstance(part, dict)]
-        columns = [item for held in lists if isinstance(held, list) for item in held if isinstance(item, dict)]
-        named = [(str(item.get("field")), item.get("header")) for item in columns]
-        return {header_key(str(header or _header(field))): field for field, header in named if field in FIELDS}
-
-    def _order(self, record: Entry) -> tuple[str, str]:
-        """What a record is sorted by: the name that the list shows."""
-        title = short_name(record) if "name" in self.chosen.values() else record.text("title").strip()
-        return title.casefold(), title
-
-    @property
-    def _marked(self) -> bool:
-        return any(self.regions.values())
-
-    def _around(self, page: Page, at: int) -> Region | None:
-        """The region of tables in which an offset of a page stands."""
-        found = self.regions[page.source.path]
-        return next((r for r in found if r.start <= at < r.end and r.kind != "names"), None)
-
     def _cells(self, row: Entry, *, steered: bool) -> Iterator[Step]:
-        apart = self._apart(row) if self.chosen and steered else {}
+        apart = self._apart(row) if self.layout.chosen and steered else {}
         for found in differences(row, steered=steered, apart=apart):
             several = found.field == "source" and sum(link.kind != "image" for link in found.cell.links) > 1
             edits = None if several and not steered else rewritten(found, row)  # nobody knows which link is meant
-            changes = () if edits is None else tuple(_edit(found.cell.at(a, b), text) for a, b, text in edits)
+            changes = () if edits is None else tuple(Edit.at(found.cell.at(a, b), text) for a, b, text in edits)
             here, there = contrast(found.here, found.there)
             said = f"{here!r} in the README" if here else "empty in the README"
             message = f"{row.title!r}: {found.field}: {said}, {there!r} in {found.place.path}"
@@ -149,7 +112,9 @@ class _Plan:
 
         for field, cell in self._dropped(row, apart) if steered else ():
             edits = emptied(field, cell, row)
-            changes = _without_line(row, cell) if edits is None else tuple(_edit(cell.at(*e[:2]), e[2]) for e in edits)
+            changes = (
+                _without_line(row, cell) if edits is None else tuple(Edit.at(cell.at(*e[:2]), e[2]) for e in edits)
+            )
             here, _ = contrast(shown(field, cell), "")
             record = row.twin
             assert record is not None
@@ -160,7 +125,7 @@ class _Plan:
             wanted = read_markdown(text)
             if row.twin is None or same_markdown(cell, wanted):
                 continue
-            change = _edit(cell.at(0, end_of_value(cell.raw)), text)
+            change = Edit.at(cell.at(0, end_of_value(cell.raw)), text)
             here, there = contrast(plain_text(cell), plain_text(wanted))
             field = next(field for field, other in row.fields.items() if other is cell)
             message = f"{row.title!r}: {field}: {here!r} in the README, {there!r} by {_file(row.twin)}"
@@ -198,7 +163,7 @@ class _Plan:
             return {}
         out: dict[str, tuple[Cell, str]] = {}
         for column in row.table.columns:
-            cell, field = row.get(column.field), self.chosen.get(header_key(column.cell.text))
+            cell, field = row.get(column.field), self.layout.chosen.get(header_key(column.cell.text))
             if cell is not None and field is not None:
                 out |= {key: (cell, cell_of(row.twin, field)) for key, held in row.fields.items() if held is cell}
         return out
@@ -227,28 +192,6 @@ class _Plan:
     def _named(self) -> set[frozenset[str]]:
         return {section_key(record.section) for record in self.project.records if record.section.strip()}
 
-    @cached_property
-    def _homes(self) -> dict[frozenset[str], Table]:
-        """The table, list or run of headings of each section: the first between markers, else the first outside."""
-        inside: dict[frozenset[str], Table] = {}
-        outside: dict[frozenset[str], Table] = {}
-        for page in self.project.pages:
-            for table in sorted([*page.tables, *page.groups], key=lambda table: table.line):
-                if not table.entries:
-                    continue
-                region = self._around(page, _at(table))
-                name = (region.section if region is not None else None) or table.section.title or NAMELESS
-                (outside if region is None else inside).setdefault(section_key(name), table)
-        return outside | inside
-
-    @cached_property
-    def _entries(self) -> dict[int, list[Entry]]:
-        """The entries of each table, list or run of headings."""
-        out: dict[int, list[Entry]] = {}
-        for entry in self.project.on_page:
-            out.setdefault(id(entry.table), []).append(entry)
-        return out
-
     def _placed(self, placed: Sequence[tuple[Entry, Row | None]]) -> Iterator[Step]:
         """The steps that write records into the tables of their sections; those of one section share their edits."""
         by_section: dict[frozenset[str], list[tuple[Entry, Row | None]]] = {}
@@ -256,15 +199,15 @@ class _Plan:
             by_section.setdefault(section_key(record.section.strip() or NAMELESS), []).append((record, row))
         without: list[tuple[Entry, Row | None]] = []
         for key, group in by_section.items():
-            table = self._homes.get(key)
+            table = self.layout.homes.get(key)
             if table is None:
                 without += group
                 continue
-            edits = self._added(table, group)
-            steered = self._around(table.page, _at(table)) is not None
+            edits = self.layout.added(table, group)
+            steered = self.layout.around(table.page, start_of(table)) is not None
             yield from (self._step(record, row, edits, steered=steered) for record, row in group)
         if without:
-            edits = self._founded(without)
+            edits = self.layout.founded(without)
             yield from (self._step(record, row, edits, steered=bool(edits)) for record, row in without)
 
     def _step(self, record: Entry, row: Row | None, edits: tuple[Edit, ...], *, steered: bool) -> Step:
@@ -280,122 +223,10 @@ class _Plan:
         message = f"{record.title!r}: in {_file(record)}, and no entry of the README shows it"
         return Step("new", record, "", where, message, edits, steered)
 
-    def _added(self, table: Table, group: Sequence[tuple[Entry, Row | None]]) -> tuple[Edit, ...]:
-        """The edits that write entries into a table: at their places where it is sorted, else below its last one.
-
-        An item or a heading is written as its neighbours are, where it is read as an entry then, else plainly.
-        """
-        entries = self._entries.get(id(table), [])
-        if self.by_title:
-            group = sorted(group, key=lambda item: self._order(item[0]))
-        texts = [
-            new_entry(record, table, entries, self.chosen, moved_cells(row, table) if row is not None else ())
-            for record, row in group
-        ]
-        edits = self._inserted(table, group, texts)
-        if table.shape in ("table", "html") or self._reads(table, group, edits):
-            return edits
-        edits = self._inserted(table, group, [plain_entry(record, table) for record, _ in group])
-        return edits if self._reads(table, group, edits) else ()
-
-    def _reads(self, table: Table, group: Sequence[tuple[Entry, Row | None]], edits: Sequence[Edit]) -> bool:
-        """Whether a page with edits has its entries and the new ones, and these say what their records say."""
-        from medlint.read.project import build_project
-
-        source = table.page.source
-        data = source.encoded(source.text)
-        for edit in sorted(edits, reverse=True):
-            data = data[: edit.start] + edit.text.encode() + data[edit.end :]
-        text = data.removeprefix(b"\xef\xbb\xbf" if source.bom else b"").decode()
-        made = build_project([Source(source.path, text, bom=source.bom)], self.project.config, self.project.today)
-        before = Counter(entry.text("title") for entry in self.project.on_page if entry.page is table.page)
-        after = Counter(entry.text("title") for entry in made.on_page)
-        new = [entry for entry in made.on_page if after[entry.text("title")] > before[entry.text("title")]]
-        return (
-            bool(edits)
-            and len(made.on_page) == before.total() + len(group)
-            and all(
-                any(all(due(f, cell, record) is None for f, cell in entry.fields.items()) for entry in new)
-                for record, _ in group
-            )
-        )
-
-    def _inserted(
-        self, table: Table, group: Sequence[tuple[Entry, Row | None]], texts: Sequence[str]
-    ) -> tuple[Edit, ...]:
-        """The edits that write the texts of records into a table, each at the place of its record."""
-        if not all(texts):
-            return ()
-        source = table.page.source
-        entries = [entry for entry in self._entries.get(id(table), []) if entry.row is not None]
-        rows = [entry.row for entry in entries if entry.row is not None]
-        orders = sorted(map(_order_of, entries)) if self.by_title else []
-        below: dict[int, list[str]] = {}
-        for (record, _), text in zip(group, texts, strict=True):
-            before = bisect_right(orders, self._order(record)) if self.by_title else len(rows)
-            below.setdefault(before, []).append(text)
-        gap = _gap(table, rows)
-        if not rows or (table.shape == "table" and all(row.blank for row in table.rows)):
-            first = table.line + 1 if table.shape == "table" else table.line
-            start, end = (source.line_end(line) for line in (first, table.end_line))
-            return (_edit(source.place(start, end), "".join(gap + text for text in texts)),)
-        edits = []
-        for before, found in below.items():
-            if before == len(rows):
-                last = max(row.end for row in rows)
-                at = max(last, source.line_end(table.end_line)) if table.shape == "table" else last
-            else:
-                at = rows[before - 1].end if before else rows[0].start
-            text = "".join(gap + text for text in found) if before else "".join(text + gap for text in found)
-            edits.append(_edit(source.place(at, at), text))
-        return tuple(edits)
-
-    def _founded(self, group: Sequence[tuple[Entry, Row | None]]) -> tuple[Edit, ...]:
-        """The edit that writes new sections before the last marker of the first page that has markers for all."""
-        for page in self.project.pages:
-            for region in reversed(self.regions[page.source.path]):
-                if region.section is None or any(
-                    section_key(r.section) == section_key(region.section) for r, _ in group
-                ):
-                    return (self._sections(page, region, group),)
-        return ()
-
-    def _sections(self, page: Page, region: Region, group: Sequence[tuple[Entry, Row | None]]) -> Edit:
-        source = page.source
-        inside = [t for t in page.tables if t.entries and region.start <= _at(t) < region.end]
-        level = inside[-1].section.level if inside else 2
-        headers = self._headers(inside)
-        names = list(dict.fromkeys(record.section.strip() or NAMELESS for record, _ in group))
-        listed = self.data.get("sections")
-        order = [str(s.get("title")) for s in listed if isinstance(s, dict)] if isinstance(listed, list) else []
-        names.sort(key=lambda name: order.index(name) if name in order else len(order))
-        lines: list[str] = []
-        for name in names:
-            records = [record for record, _ in group if (record.section.strip() or NAMELESS) == name]
-            records = sorted(records, key=self._order) if self.by_title else records
-            if region.section is None:
-                lines += [f"{'#' * (level or 2)} {' '.join(name.split())}", ""]
-            lines += [*new_table(records, headers), ""]
-        before = "" if source.text[: region.end].endswith(("\n\n", "\r\n\r\n", "\r\r")) else "\n"
-        text = before + "\n".join(lines) + "\n"
-        return _edit(source.place(region.end, region.end), text.replace("\n", line_end(source)))
-
-    def _headers(self, inside: Sequence[Table]) -> list[tuple[str, str]]:
-        """The columns of a new table: those of the nearest one, else of `list.yaml`, else the usual ones."""
-        if inside:
-            return [(column.field, column.cell.text) for column in inside[-1].columns]
-        columns = self.data.get("columns")
-        out = []
-        for item in columns if isinstance(columns, list) else ():
-            field = text_of(item.get("field") or item.get("extra") or "") if isinstance(item, dict) else ""
-            if field:
-                out.append((field, text_of(item.get("header") or _header(field))))
-        return out or [(field, _header(field)) for field in _DEFAULT]
-
     def _names(self) -> Iterator[Step]:
         """The paragraphs of all names that say something else than the catalog."""
         for page in self.project.pages:
-            for region in self.regions[page.source.path]:
+            for region in self.layout.regions[page.source.path]:
                 if region.kind != "names":
                     continue
                 here, due = page.source.text[region.start : region.end], other_names(self.project.records)
@@ -403,35 +234,30 @@ class _Plan:
                     place = page.source.place(region.start, region.end)
                     text = f"\n\n{due}\n\n".replace("\n", line_end(page.source))
                     message = "the names are not those of the catalog"
-                    yield Step("names", self.project.records[0], "", place, message, (_edit(place, text),), True)
+                    yield Step("names", self.project.records[0], "", place, message, (Edit.at(place, text),), True)
 
     def _sort(self) -> Iterator[Step]:
         """The entries that `sort` wants elsewhere in their table or list; what is no entry parts what is sorted."""
-        if not self.by_title:
+        if not self.layout.by_title:
             return
         for page in self.project.pages:
             for table in (*page.tables, *page.groups):
-                at = _at(table)
-                if table.entries and self._around(page, at) is not None:
-                    for run in _runs(self._entries.get(id(table), [])):
+                at = start_of(table)
+                if table.entries and self.layout.around(page, at) is not None:
+                    for run in _runs(self.layout.entries.get(id(table), [])):
                         yield from self._sorted(page.source, run)
 
     def _sorted(self, source: Source, run: Sequence[tuple[Entry, Row]]) -> Iterator[Step]:
-        due = sorted(run, key=lambda item: _order_of(item[0]))
+        due = sorted(run, key=lambda item: order_of(item[0]))
         moved = [(here, there[1]) for here, there in zip(run, due, strict=True) if here is not there]
         if not moved:
             return
         edits = tuple(
-            _edit(source.place(row.start, row.end), source.text[other.start : other.end]) for (_, row), other in moved
+            Edit.at(source.place(row.start, row.end), source.text[other.start : other.end]) for (_, row), other in moved
         )
         entry = moved[0][0][0]
         message = f"{entry.title!r}: out of the order by title that 'sort' in list.yaml asks for"
         yield Step("order", entry, "", entry.place, message, edits, True)
-
-
-def _at(table: Table) -> int:
-    """Where the entries of a table begin: of HTML the block may begin with the comment that marks it."""
-    return table.rows[0].start if table.rows else table.page.source.starts[table.line - 1]
 
 
 def _runs(entries: Sequence[Entry]) -> Iterator[list[tuple[Entry, Row]]]:
@@ -457,31 +283,8 @@ def _indent(row: Row) -> str:
     return line[: len(line) - len(line.lstrip())]
 
 
-def _order_of(entry: Entry) -> tuple[str, str]:
-    title = entry.text("title")
-    return title.casefold(), title
-
-
-def _header(field: str) -> str:
-    return "DOI" if field == "doi" else field.replace("_", " ").capitalize()
-
-
 def _file(record: Entry) -> str:
     return record.source.path if record.document is not None else "the catalog"
-
-
-def _edit(place: Place, text: str) -> Edit:
-    return Edit(place.path, place.start, place.end, text)
-
-
-def _gap(table: Table, rows: Sequence[Row]) -> str:
-    """What stands between the entries of a table: a line end, and where there are blank lines or indents those too."""
-    source = table.page.source
-    end = line_end(source)
-    if table.shape == "table" or len(rows) < 2:
-        return end * (2 if table.shape == "headings" else 1)
-    between = source.text[rows[-2].end : rows[-1].start]
-    return between if between.strip() == "" and between else end * (2 if table.shape == "headings" else 1)
 
 
 def _without_line(row: Entry, cell: Cell) -> tuple[Edit, ...]:
@@ -492,7 +295,7 @@ def _without_line(row: Entry, cell: Cell) -> tuple[Edit, ...]:
     before, after = source.text[source.starts[number - 1] : cell.offset(0)], cell.offset(len(cell.raw) - 1) + 1
     if cell.place.end_line != number or not _LABELLED.fullmatch(before) or source.text[after : source.line_end(number)]:
         return ()
-    return (_edit(source.place(source.line_end(number - 1), source.line_end(number)), ""),)
+    return (Edit.at(source.place(source.line_end(number - 1), source.line_end(number)), ""),)
 
 
 def _without(row: Row) -> Edit:
@@ -505,10 +308,10 @@ def _without(row: Row) -> Edit:
     before = text[source.starts[row.line - 1] : start]
     after = text[end : source.line_end(row.end_line)]
     if before.strip(" \t>") or after.strip():
-        return _edit(source.place(start, end), "")
+        return Edit.at(source.place(start, end), "")
     start = source.line_end(row.line - 1) if row.line > 1 else 0
     end = source.line_end(row.end_line)
     blank = row.table.shape in ("items", "headings") and row.line > 1 and not source.line(row.line - 1).strip()
     while blank and (found := _BLANK_LINE.match(text, end)) is not None:
         end = found.end()
-    return _edit(source.place(start, end), "")
+    return Edit.at(source.place(start, end), "")

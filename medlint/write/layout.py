@@ -1,0 +1,222 @@
+"""Where records stand on the pages of a list, and how new ones are written there."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from functools import cached_property
+
+from medlint.finding import Edit
+from medlint.model import Entry, Page, Row, Source, Table
+from medlint.project import Project
+from medlint.read.columns import header_key
+from medlint.read.match import section_key
+from medlint.read.meaning import due
+from medlint.text.yaml import text_of
+from medlint.write.columns import FIELDS, short_name
+from medlint.write.held import NAMELESS
+from medlint.write.markers import Region, RenderError, regions
+from medlint.write.rows import line_end, moved_cells, new_entry, new_table, plain_entry
+
+_DEFAULT = ("title", "description", "keywords", "source", "size", "license")
+"""The columns of a table where neither `list.yaml` nor another table says which."""
+
+
+class Layout:
+    """The regions between markers, the tables of each section, and what `list.yaml` says of columns and order."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        data = project.catalog.data if project.catalog is not None else {}
+        self.data = data if isinstance(data, dict) else {}
+        self.by_title = self.data.get("sort") == "title"
+        self.chosen = self._read_columns()
+        self.regions: dict[str, list[Region]] = {}
+        for page in project.pages:
+            try:
+                self.regions[page.source.path] = regions(page.source)
+            except RenderError:
+                self.regions[page.source.path] = []
+
+    def _read_columns(self) -> dict[str, str]:
+        """The columns of `list.yaml` that a module of their own writes, by header."""
+        sections = self.data.get("sections")
+        parts = [self.data, *(sections if isinstance(sections, list) else ())]
+        lists = [part.get("columns") for part in parts if isinstance(part, dict)]
+        columns = [item for held in lists if isinstance(held, list) for item in held if isinstance(item, dict)]
+        named = [(str(item.get("field")), item.get("header")) for item in columns]
+        return {header_key(str(header or _header(field))): field for field, header in named if field in FIELDS}
+
+    def order(self, record: Entry) -> tuple[str, str]:
+        """What a record is sorted by: the name that the list shows."""
+        title = short_name(record) if "name" in self.chosen.values() else record.text("title").strip()
+        return title.casefold(), title
+
+    @property
+    def marked(self) -> bool:
+        """Whether a page has markers."""
+        return any(self.regions.values())
+
+    def around(self, page: Page, at: int) -> Region | None:
+        """The region of tables in which an offset of a page stands."""
+        found = self.regions[page.source.path]
+        return next((r for r in found if r.start <= at < r.end and r.kind != "names"), None)
+
+    @cached_property
+    def homes(self) -> dict[frozenset[str], Table]:
+        """The table, list or run of headings of each section: the first between markers, else the first outside."""
+        inside: dict[frozenset[str], Table] = {}
+        outside: dict[frozenset[str], Table] = {}
+        for page in self.project.pages:
+            for table in sorted([*page.tables, *page.groups], key=lambda table: table.line):
+                if not table.entries:
+                    continue
+                region = self.around(page, start_of(table))
+                name = (region.section if region is not None else None) or table.section.title or NAMELESS
+                (outside if region is None else inside).setdefault(section_key(name), table)
+        return outside | inside
+
+    @cached_property
+    def entries(self) -> dict[int, list[Entry]]:
+        """The entries of each table, list or run of headings."""
+        out: dict[int, list[Entry]] = {}
+        for entry in self.project.on_page:
+            out.setdefault(id(entry.table), []).append(entry)
+        return out
+
+    def added(self, table: Table, group: Sequence[tuple[Entry, Row | None]]) -> tuple[Edit, ...]:
+        """The edits that write entries into a table: at their places where it is sorted, else below its last one.
+
+        An item or a heading is written as its neighbours are, where it is read as an entry then, else plainly.
+        """
+        entries = self.entries.get(id(table), [])
+        if self.by_title:
+            group = sorted(group, key=lambda item: self.order(item[0]))
+        texts = [
+            new_entry(record, table, entries, self.chosen, moved_cells(row, table) if row is not None else ())
+            for record, row in group
+        ]
+        edits = self._inserted(table, group, texts)
+        if table.shape in ("table", "html") or self._reads(table, group, edits):
+            return edits
+        edits = self._inserted(table, group, [plain_entry(record, table) for record, _ in group])
+        return edits if self._reads(table, group, edits) else ()
+
+    def _reads(self, table: Table, group: Sequence[tuple[Entry, Row | None]], edits: Sequence[Edit]) -> bool:
+        """Whether a page with edits has its entries and the new ones, and these say what their records say."""
+        from medlint.read.project import build_project
+
+        source = table.page.source
+        data = source.encoded(source.text)
+        for edit in sorted(edits, reverse=True):
+            data = data[: edit.start] + edit.text.encode() + data[edit.end :]
+        text = data.removeprefix(b"\xef\xbb\xbf" if source.bom else b"").decode()
+        made = build_project([Source(source.path, text, bom=source.bom)], self.project.config, self.project.today)
+        before = Counter(entry.text("title") for entry in self.project.on_page if entry.page is table.page)
+        after = Counter(entry.text("title") for entry in made.on_page)
+        new = [entry for entry in made.on_page if after[entry.text("title")] > before[entry.text("title")]]
+        return (
+            bool(edits)
+            and len(made.on_page) == before.total() + len(group)
+            and all(
+                any(all(due(f, cell, record) is None for f, cell in entry.fields.items()) for entry in new)
+                for record, _ in group
+            )
+        )
+
+    def _inserted(
+        self, table: Table, group: Sequence[tuple[Entry, Row | None]], texts: Sequence[str]
+    ) -> tuple[Edit, ...]:
+        """The edits that write the texts of records into a table, each at the place of its record."""
+        if not all(texts):
+            return ()
+        source = table.page.source
+        entries = [entry for entry in self.entries.get(id(table), []) if entry.row is not None]
+        rows = [entry.row for entry in entries if entry.row is not None]
+        orders = sorted(map(order_of, entries)) if self.by_title else []
+        below: dict[int, list[str]] = {}
+        for (record, _), text in zip(group, texts, strict=True):
+            before = bisect_right(orders, self.order(record)) if self.by_title else len(rows)
+            below.setdefault(before, []).append(text)
+        gap = _gap(table, rows)
+        if not rows or (table.shape == "table" and all(row.blank for row in table.rows)):
+            first = table.line + 1 if table.shape == "table" else table.line
+            start, end = (source.line_end(line) for line in (first, table.end_line))
+            return (Edit.at(source.place(start, end), "".join(gap + text for text in texts)),)
+        edits = []
+        for before, found in below.items():
+            if before == len(rows):
+                last = max(row.end for row in rows)
+                at = max(last, source.line_end(table.end_line)) if table.shape == "table" else last
+            else:
+                at = rows[before - 1].end if before else rows[0].start
+            text = "".join(gap + text for text in found) if before else "".join(text + gap for text in found)
+            edits.append(Edit.at(source.place(at, at), text))
+        return tuple(edits)
+
+    def founded(self, group: Sequence[tuple[Entry, Row | None]]) -> tuple[Edit, ...]:
+        """The edit that writes new sections before the last marker of the first page that has markers for all."""
+        for page in self.project.pages:
+            for region in reversed(self.regions[page.source.path]):
+                if region.section is None or any(
+                    section_key(r.section) == section_key(region.section) for r, _ in group
+                ):
+                    return (self._sections(page, region, group),)
+        return ()
+
+    def _sections(self, page: Page, region: Region, group: Sequence[tuple[Entry, Row | None]]) -> Edit:
+        source = page.source
+        inside = [t for t in page.tables if t.entries and region.start <= start_of(t) < region.end]
+        level = inside[-1].section.level if inside else 2
+        headers = self._headers(inside)
+        names = list(dict.fromkeys(record.section.strip() or NAMELESS for record, _ in group))
+        listed = self.data.get("sections")
+        order = [str(s.get("title")) for s in listed if isinstance(s, dict)] if isinstance(listed, list) else []
+        names.sort(key=lambda name: order.index(name) if name in order else len(order))
+        lines: list[str] = []
+        for name in names:
+            records = [record for record, _ in group if (record.section.strip() or NAMELESS) == name]
+            records = sorted(records, key=self.order) if self.by_title else records
+            if region.section is None:
+                lines += [f"{'#' * (level or 2)} {' '.join(name.split())}", ""]
+            lines += [*new_table(records, headers), ""]
+        before = "" if source.text[: region.end].endswith(("\n\n", "\r\n\r\n", "\r\r")) else "\n"
+        text = before + "\n".join(lines) + "\n"
+        return Edit.at(source.place(region.end, region.end), text.replace("\n", line_end(source)))
+
+    def _headers(self, inside: Sequence[Table]) -> list[tuple[str, str]]:
+        """The columns of a new table: those of the nearest one, else of `list.yaml`, else the usual ones."""
+        if inside:
+            return [(column.field, column.cell.text) for column in inside[-1].columns]
+        columns = self.data.get("columns")
+        out = []
+        for item in columns if isinstance(columns, list) else ():
+            field = text_of(item.get("field") or item.get("extra") or "") if isinstance(item, dict) else ""
+            if field:
+                out.append((field, text_of(item.get("header") or _header(field))))
+        return out or [(field, _header(field)) for field in _DEFAULT]
+
+
+def start_of(table: Table) -> int:
+    """Where the entries of a table begin: of HTML the block may begin with the comment that marks it."""
+    return table.rows[0].start if table.rows else table.page.source.starts[table.line - 1]
+
+
+def order_of(entry: Entry) -> tuple[str, str]:
+    title = entry.text("title")
+    return title.casefold(), title
+
+
+def _header(field: str) -> str:
+    return "DOI" if field == "doi" else field.replace("_", " ").capitalize()
+
+
+def _gap(table: Table, rows: Sequence[Row]) -> str:
+    """What stands between the entries of a table: a line end, and where there are blank lines or indents those too."""
+    source = table.page.source
+    end = line_end(source)
+    if table.shape == "table" or len(rows) < 2:
+        return end * (2 if table.shape == "headings" else 1)
+    between = source.text[rows[-2].end : rows[-1].start]
+    return between if between.strip() == "" and between else end * (2 if table.shape == "headings" else 1)
