@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from medlint.lazy import regex
 from medlint.source import Route
@@ -30,7 +30,7 @@ def parse(path: str, text: str) -> Any:
     if not name.endswith((*JSON, *TOML)):
         return yaml.load(_front(text) if name.endswith(PAGES) else text)
     data = toml.load(text) if name.endswith(TOML) else json.load(text, lines=name.endswith(LINES))
-    if depth_of(data) > NESTING:
+    if extent(data).depth > NESTING:
         raise ParseError(f"nested deeper than {NESTING} levels")
     return data
 
@@ -51,15 +51,28 @@ def _front(text: str) -> str:
     return f"   {found[0][3:]}" if found else ""
 
 
-def depth_of(data: Any) -> int:
-    """How deep lists and maps nest in a value: 0 for a scalar."""
-    level, depth = [data], -1
+class Extent(NamedTuple):
+    """How deep lists and maps nest in a value (0 for a scalar), how many values it has, and how long its texts are."""
+
+    depth: int
+    values: int
+    characters: int
+
+
+def extent(data: Any) -> Extent:
+    """How large a value is, keys of maps included."""
+    level, depth, values, characters = [data], -1, 0, 0
     while level:
         depth += 1
-        level = [
-            below
-            for item in level
-            if isinstance(item, (dict, list)) and item
-            for below in (item.values() if isinstance(item, dict) else item)
-        ]
-    return depth
+        values += len(level)
+        below: list[Any] = []
+        for item in level:
+            if isinstance(item, str):
+                characters += len(item)
+            elif isinstance(item, dict):
+                below += item.values()
+                characters += sum(map(len, item))
+            elif isinstance(item, list):
+                below += item
+        level = below
+    return Extent(depth, values, characters)

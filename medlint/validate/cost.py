@@ -23,12 +23,12 @@ class Cost:
         self._known: dict[tuple[int, int], int] = {}
         self._open: set[tuple[int, int]] = set()
 
-    def bounded(self, depth: int) -> bool:
-        """Whether judging an instance that nests so deep stays within the limit."""
+    def of(self, depth: int) -> int:
+        """How many schemas judge a value of an instance that nests so deep at most; LIMIT stands for any more."""
         try:
-            return self._of(self._root, depth) < LIMIT
+            return self._of(self._root, depth)
         except RecursionError:
-            return False
+            return LIMIT
 
     def _of(self, schema: Any, depth: int) -> int:
         if not isinstance(schema, dict):

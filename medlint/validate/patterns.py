@@ -9,14 +9,21 @@ could keep it busy for ever. What the two engines read differently is written ou
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
 
 from medlint.lazy import regex
+from medlint.limit import apart
 
-_SIZE = 100_000_000
+_SIZES = (100_000, 400_000, 1_600_000, 6_400_000, 25_600_000, 102_400_000)
 """How many bytes a compiled pattern may take: `.{0,65535}` does fit, `(\\p{L}{1,1000}){1,1000}` does not."""
+ALL = 4 * _SIZES[-1]
+"""How many bytes all patterns may take."""
 _STEPS = 1_000_000
+WORK = 50_000_000_000
+"""How large a pattern times a text may be: where the engine goes back and forth, this takes it some seconds."""
 
+_MISSED, _FOUND, _ENDLESS = range(3)
 _ESCAPE = (
     r"\\u\{[0-9a-fA-F]+\}|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}"
     r"|\\x[0-9a-fA-F]{2}|\\c[A-Za-z]|\\[pP]\{[^}]*\}|\\k<[^>]*>|\\[1-9][0-9]*|\\."
@@ -69,11 +76,14 @@ class Pattern:
 
         if not is_pattern(text):
             raise PatternError("is not a regular expression of ECMA-262")
-        limits = FancyRegexOptions(backtrack_limit=_STEPS, size_limit=_SIZE)
-        try:
-            self._engine = Draft202012Validator({"pattern": rewritten(text)}, pattern_options=limits)
-        except ValidationError:
-            raise PatternError("is too large to be matched, or names what Unicode doesn't know") from None
+        for size in _SIZES:
+            limits = FancyRegexOptions(backtrack_limit=_STEPS, size_limit=size)
+            with suppress(ValidationError):
+                self._engine = Draft202012Validator({"pattern": rewritten(text)}, pattern_options=limits)
+                break
+        else:
+            raise PatternError("is too large to be matched, or names what Unicode doesn't know")
+        self.size = size
         self._bounded = "(?" not in text and "\\" not in text
 
     def matches(self, text: str) -> bool:
@@ -82,15 +92,22 @@ class Pattern:
             text.encode()
         except UnicodeEncodeError:  # half of a pair of surrogates, as JSON's escapes can write it
             text = text.encode("utf-8", "replace").decode()
+        long = self.size * len(text) > WORK
+        found = apart(lambda: self._match(text)) if long else self._match(text)
+        if found == _ENDLESS:
+            raise PatternError("takes too long to match")
+        return found == _FOUND
+
+    def _match(self, text: str) -> int:
         if self._engine.is_valid(text):
-            return True
+            return _FOUND
         if not self._bounded:
             from jsonschema_rs import ValidationErrorKind
 
             for error in self._engine.iter_errors(text):
                 if isinstance(error.kind, ValidationErrorKind.BacktrackLimitExceeded):
-                    raise PatternError("takes too long to match")
-        return False
+                    return _ENDLESS
+        return _MISSED
 
 
 @lru_cache(maxsize=4096)

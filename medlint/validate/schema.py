@@ -10,18 +10,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import cached_property
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import medlint
 from medlint.errors import ConfigError
-from medlint.limit import OutOfTime, limit, why
-from medlint.text.data import depth_of
+from medlint.limit import OutOfTime, apart, limit, why
+from medlint.text.data import extent
 from medlint.validate import formats
-from medlint.validate.cost import Cost
+from medlint.validate.cost import LIMIT, Cost
 from medlint.validate.load import DRAFT_7, Draft, References, draft_of, read
 from medlint.validate.parts import REFERENCES, parts, rewritten
-from medlint.validate.patterns import PatternError, compiled
+from medlint.validate.patterns import ALL, WORK, PatternError, compiled
 from medlint.validate.patterns import rewritten as plainly
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
+_STEP = 100
+"""How much work it is to judge a value by one schema, of which `patterns.WORK` bounds the sum."""
 _EMBEDDED = ("date", "date-time", "email", "ipv4", "ipv6", "uri")
 """The formats that jsonschema-rs knows in every draft."""
 
@@ -45,6 +48,8 @@ class Schema:
         self.shipped = shipped
         self.draft = draft or draft_of(name, data)
         self._references = references
+        self._patterns: dict[str, int] = {}
+        """How large each of its patterns is."""
 
     @property
     def files(self) -> list[Path]:
@@ -81,12 +86,20 @@ class Schema:
 
     def _quickly(self, instance: Any) -> bool | None:
         """What jsonschema-rs says of a value; None where it isn't asked, or can't tell."""
-        if self._quick is None or not self._bounded(instance):
+        quick = self._quick
+        if quick is None:
             return None
         try:
-            return self._quick(instance)
+            if self.shipped or (work := self._work(instance)) <= WORK:
+                return quick(instance)
+            return None if work == inf else bool(apart(lambda: quick(instance)))
         except ValueError:  # a number that JSON can't hold, such as infinity
             return None
+        except OutOfTime:
+            raise self._given_up() from None
+
+    def _given_up(self) -> ConfigError:
+        return ConfigError(f"{self.name}: a value was not judged by this schema: {why()}")
 
     def judge(self, instance: Any) -> list[ValidationError]:
         """What jsonschema finds wrong with a value. Raises ConfigError where the schema is at fault."""
@@ -96,7 +109,7 @@ class Schema:
             with limit():
                 return list(self._validator.iter_errors(instance))
         except OutOfTime:
-            raise ConfigError(f"{self.name}: a value was not judged by this schema: {why()}") from None
+            raise self._given_up() from None
         except Unresolvable as error:
             raise ConfigError(f"{self.name}: $ref: {error.ref!r} leads nowhere") from None
         except RecursionError:
@@ -104,9 +117,13 @@ class Schema:
         except PatternError as error:
             raise ConfigError(f"{self.name}: a pattern {error}") from None
 
-    def _bounded(self, instance: Any) -> bool:
-        """Whether jsonschema-rs, which can't be stopped, comes to an end soon."""
-        return self.shipped or self._cost.bounded(depth_of(instance))
+    def _work(self, instance: Any) -> float:
+        """How much jsonschema-rs, which can't be stopped, has to do at most; infinity where it may come to no end."""
+        large = extent(instance)
+        schemas = self._cost.of(large.depth)
+        return (
+            schemas * large.values * _STEP + sum(self._patterns.values()) * large.characters if schemas < LIMIT else inf
+        )
 
     @cached_property
     def _cost(self) -> Cost:
@@ -145,7 +162,21 @@ class Schema:
 
     def _retrieve(self, uri: str) -> Any:
         found = self._references.retrieve(uri)
+        self.check_patterns(found)
         return rewritten(found, plainly)
+
+    def check_patterns(self, data: Any) -> None:
+        """Refuse patterns that can't be matched, or take too much memory together. Raises ConfigError."""
+        for where, part in parts(data):
+            listed = part.get("patternProperties")
+            for pattern in (part.get("pattern"), *(listed if isinstance(listed, dict) else ())):
+                if isinstance(pattern, str):
+                    try:
+                        self._patterns[pattern] = compiled(pattern).size
+                    except PatternError as error:
+                        raise ConfigError(f"{self.name}: {where}: the pattern {pattern[:80]!r} {error}") from None
+                    if sum(self._patterns.values()) > ALL:
+                        raise ConfigError(f"{self.name}: {where}: the patterns up to here are too large to be matched")
 
     def _check_references(self) -> None:
         """Refuse references that lead nowhere, or to what is no schema: the meta-schema looks at neither."""
@@ -199,7 +230,7 @@ def load_schema(name: str, path: Path, allowed: Callable[[Path], bool]) -> Schem
     data = read(name, path)
     references = References(name, path, data, allowed)
     schema = Schema(name, data, references)
-    _check_patterns(schema)
+    schema.check_patterns(data)
     if isinstance(data, dict) and "$schema" not in data and _wrong(data, schema.draft) is not None:
         older = Schema(name, data, references, draft=DRAFT_7)
         schema = older if _wrong(data, DRAFT_7) is None else schema
@@ -227,18 +258,6 @@ def options_schema(name: str, properties: dict[str, Any]) -> Schema:
     """The schema of a map that may have these keys and no others."""
     data = {"type": "object", "additionalProperties": False, "properties": properties}
     return Schema(name, data, References(name, Path(name), data, lambda _: False), shipped=True)
-
-
-def _check_patterns(schema: Schema) -> None:
-    """Refuse patterns that can't be matched."""
-    for where, part in parts(schema.data):
-        listed = part.get("patternProperties")
-        for pattern in (part.get("pattern"), *(listed if isinstance(listed, dict) else ())):
-            if isinstance(pattern, str):
-                try:
-                    compiled(pattern)
-                except PatternError as error:
-                    raise ConfigError(f"{schema.name}: {where}: the pattern {pattern[:80]!r} {error}") from None
 
 
 def _wrong(data: Any, draft: Draft) -> str | None:

@@ -8,6 +8,7 @@ import re
 import pytest
 from regress import Regex, RegressError
 
+from medlint.limit import OutOfTime
 from medlint.validate.patterns import PatternError, compiled, is_pattern
 
 PIECES = [
@@ -89,3 +90,11 @@ def test_evil_patterns_come_to_an_end(pattern: str) -> None:
         assert not compiled(pattern).matches("a" * 40 + "!")
     except PatternError as error:
         assert str(error) == "takes too long to match"
+
+
+def test_an_engine_that_no_signal_stops_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time grows with the pattern times the text, without a step back."""
+    monkeypatch.setattr("medlint.limit.SECONDS", 1)
+    with pytest.raises(OutOfTime):
+        compiled("(x.{0,1000}){0,60}y").matches("xa" * 50_000)
+    assert compiled("^.{0,65535}$").matches("x" * 60_000), "a long text alone takes no time"

@@ -113,3 +113,24 @@ def test_references_to_what_is_no_schema(tmp_path: Path, part: Any, said: str) -
     with pytest.raises(ConfigError, match="leads to no schema: ") as raised:
         load(tmp_path, {"x": {"b": part, "c": {"type": 5}}, "properties": {"a": {"$ref": "#/x/b"}}})
     assert said in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("part", "item"), [({"allOf": [{"type": "integer"}] * 20_000}, 1), ({"pattern": "(x.{0,1000}){0,60}y"}, "xa" * 10)]
+)
+def test_many_values_by_many_schemas_are_given_up(
+    tmp_path: Path, part: Any, item: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema = load(tmp_path, {"items": part})
+    schema.errors([item])
+    monkeypatch.setattr("medlint.limit.SECONDS", 1)
+    monkeypatch.setattr("medlint.limit.limit.__wrapped__.__defaults__", (1,))
+    with pytest.raises(ConfigError, match=r"own.json: a value was not judged by this schema: it took more than 1 s"):
+        schema.errors([item] * 200_000)
+
+
+def test_patterns_that_take_much_memory_together(tmp_path: Path) -> None:
+    large = [{"pattern": f"{number}.{{0,65535}}"} for number in range(5)]
+    with pytest.raises(ConfigError, match=r"own\.json: /allOf/0: the patterns up to here"):
+        load(tmp_path, {"allOf": large})
+    assert load(tmp_path, {"allOf": large[:1] * 9}).errors("0") == []
