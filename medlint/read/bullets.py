@@ -78,11 +78,14 @@ def _are_like(section: Section, items: list[Item], topic: Topic, beside: int) ->
     """Whether items that aren't datasets by their heading are by what they say, and by the lists `beside` them."""
     named = sum(_begins_with(item, "[*_<") and item_leads_out(item) for item in items)
     if topic == "maybe":
-        speaking = sum(speaks_of_data(item.cells[0].text) for item in items)
         habit = beside >= _BESIDE and named == len(items) and len(section.title.split()) > 1
-        return habit or 2 * speaking >= len(items)
+        return habit or _speak_of_data(items)
     linked = sum(_begins_with(item, "[<") and bool(item.cells[0].links) for item in items)
     return beside >= _BESIDE and 5 * (linked + sum(map(_is_bare_name, items))) >= 4 * len(items)
+
+
+def _speak_of_data(items: list[Item]) -> bool:
+    return 2 * sum(speaks_of_data(item.cells[0].text) for item in items) >= len(items)
 
 
 def _begins_with(item: Item, marks: str) -> bool:
@@ -116,8 +119,14 @@ def _leaves(items: list[Item]) -> Iterator[Item]:
         item = stack.pop()
         if _is_group(item):
             stack.extend(reversed(item.items))
-        elif item.cells:
+        elif item.cells and not _is_contents(item):
             yield item
+
+
+def _is_contents(item: Item) -> bool:
+    """Whether an item and those below it lead to parts of the page."""
+    cells = [*item.cells, *(cell for below in item.items for cell in below.cells)]
+    return bool(item.items) and all(cell.links and cell.links[0].url.startswith("#") for cell in cells)
 
 
 def _is_group(item: Item) -> bool:
@@ -141,11 +150,12 @@ def _are_facts(items: list[Item], words: Words) -> bool:
 
 
 def _are_papers(items: list[Item]) -> bool:
-    """Whether items lead to papers by that name and nowhere else but to their code, and say nothing of data."""
-    if 2 * sum(speaks_of_data(item.cells[0].text) for item in items) >= len(items):
+    """Whether items lead to papers before anything but code, and neither lead to data nor say anything of it."""
+    if _speak_of_data(items):
         return False
-    kinds = [{kind_of(link) for link in item.cells[0].links if leads_out(link)} for item in items]
-    return 5 * sum("paper" in kind and kind <= {"paper", "code"} for kind in kinds) >= 4 * len(items)
+    found = [[kind_of(link) for link in item.cells[0].links if leads_out(link)] for item in items]
+    others = [[kind for kind in kinds if kind != "code"] for kinds in found]
+    return 5 * sum(kinds[:1] == ["paper"] and "source" not in kinds for kinds in others) >= 4 * len(items)
 
 
 def _are_entries(items: list[Item], words: Words) -> bool:

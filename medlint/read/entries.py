@@ -86,7 +86,7 @@ def _rows(table: Table, words: Words, whole: Topic) -> list[Entry]:
     below = [[row.cells[i] for row in rows if i < len(row.cells)] for i in range(len(header.cells))]
     table.columns = words.columns(header.cells, below)
     about = topic(table.section, whole)
-    if (named := _called_otherwise(table, about)) is not None:
+    if (named := _called_otherwise(table, words, about)) is not None:
         table.columns[named] = Column(table.columns[named].cell, "title", True)
         table.entries = True
     else:
@@ -108,8 +108,10 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
         return False
     if 2 * sum(_CITED.search(column.cell.text) is not None for column in table.columns) > len(table.columns):
         return False  # what its columns cite are the datasets, and its rows what is said of them
-    if header_key(header).endswith("s") and index and len(table.rows) >= _KNOWN and name_column(table) == 0:
-        return False  # what the first column names has several
+    several = re.search("(?<!u)s$", header_key(header)) is not None
+    led_by = _mostly_linked(table, 0) and not _mostly_linked(table, index)
+    if index and (several or led_by) and len(table.rows) >= _KNOWN and _holds_names(table, 0):
+        return False  # what the first column names has several, or is trained on one
     titles = [row.cells[index] for row in table.rows if index < len(row.cells)]
     if any(cell.links for cell in titles):
         known += 1  # a linked title is the source too
@@ -121,27 +123,36 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
 
 def name_column(table: Table) -> int | None:
     """The column that may hold names: the first that is filled with texts that are no numbers, each its own."""
-    for index, column in enumerate(table.columns):
-        texts = [row.cells[index].text for row in table.rows if index < len(row.cells)]
-        names = [text for text in texts if any(map(str.isalpha, text)) and len(text) < 100 and "://" not in text]
-        if column.cell.text and len(names) > 0.8 * len(table.rows) and len(set(names)) > 0.8 * len(names):
-            return index
-    return None
+    headed = (index for index, column in enumerate(table.columns) if column.cell.text)
+    return next((index for index in headed if _holds_names(table, index)), None)
 
 
-def _called_otherwise(table: Table, about: Topic) -> int | None:
-    """The column of linked names that heads a table of datasets under a header that isn't known for that."""
+def _holds_names(table: Table, index: int) -> bool:
+    texts = [row.cells[index].text for row in table.rows if index < len(row.cells)]
+    names = [text for text in texts if any(map(str.isalpha, text)) and len(text) < 100 and "://" not in text]
+    return len(names) > 0.8 * len(table.rows) and len(set(names)) > 0.8 * len(names)
+
+
+def _called_otherwise(table: Table, words: Words, about: Topic) -> int | None:
+    """The column of names that heads a table of datasets under a header that isn't known for that.
+
+    Most of its names are links, or most of its rows have one in the column of the source.
+    """
     index = name_column(table) if about == "data" and table.column("title") is None else None
     if index is None or len(table.rows) < _KNOWN:
         return None
-    linked = sum(
-        any(urls.is_web(link.url) for link in row.cells[index].links) for row in table.rows if index < len(row.cells)
-    )
-    other = (
-        pattern("header-of-other-tables").search(table.columns[index].cell.text)
-        and topic_of(table.section.title) != "data"
-    )
-    return None if other or 2 * linked <= len(table.rows) else index
+    header = table.columns[index].cell.text
+    other = pattern("header-of-other-tables").search(header) is not None
+    if _mostly_linked(table, index):
+        return None if other and topic_of(table.section.title) != "data" else index
+    other = other or (words.meaning(header) is not None and header_key(header) != "data")
+    source = table.column("source") if sum(column.known for column in table.columns) > 1 else None
+    return None if other or source is None or not _mostly_linked(table, source) else index
+
+
+def _mostly_linked(table: Table, index: int) -> bool:
+    cells = [row.cells[index] for row in table.rows if index < len(row.cells)]
+    return 2 * sum(any(urls.is_web(link.url) for link in cell.links) for cell in cells) > len(table.rows)
 
 
 def is_entry(row: Row) -> bool:
@@ -154,6 +165,8 @@ def is_entry(row: Row) -> bool:
         return True
     if cell.text.strip(" *:").casefold() in terms("total"):
         return False
+    if cell.empty and all(other.empty or (i < index and other.text.isdigit()) for i, other in enumerate(row.cells)):
+        return False  # a number that waits for its row
     if len(row.cells) > 1 and [c.text for c in row.cells] == [column.cell.text for column in row.table.columns]:
         return False  # the header again
     if cell.source is row.table.page.source and cell.source.line_of(cell.offset(0)) < row.line:

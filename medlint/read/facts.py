@@ -162,7 +162,8 @@ def items_of(blocks: Iterable[TextCell | Item | Table]) -> Iterator[Item]:
     for block in blocks:
         if isinstance(block, TextCell):
             line = re.split(r"[.!?。]\s", block.text.strip())[-1]
-            other = line.endswith((":", "：")) and topic_of(line) == "other"
+            heads = line.endswith((":", "：")) or block.raw.rstrip().endswith(("**", "__"))
+            other = heads and topic_of(line) == "other"
         elif isinstance(block, Item) and not other:
             yield block
 

@@ -203,24 +203,28 @@ def _holds_several(unit: Unit, usual: set[str]) -> bool:
     """Whether what stands under a heading is a list, a table or a chapter."""
     items = unit.listed
     texts = [block for block in unit.content if isinstance(block, TextCell) and block is not unit.heading]
-    listed = sum(_is_listed(item, usual) for item in items)
+    facts = sum(_is_fact(item, usual) for item in items)
+    listed = sum(_is_listed(item) for item in items if not _is_fact(item, usual))
     names = [name_of(item) for item in items]
     nameless = bool(names) and names[0] is not None and leads_on(names[0])
     own = len(names) > 1 and nameless and names.count("") <= _MANY and any(name != "" for name in names)
     return (
-        (listed > 0 and 2 * listed >= len(items) and not own)
+        (listed > facts and 2 * listed >= len(items) and not own)
         or any(isinstance(block, Table) and block.entries for block in unit.content)
         or len(texts) > _LONG
         or sum(_bold_end(cell) > 0 for cell in texts) > 1
     )
 
 
-def _is_listed(item: Item, usual: set[str]) -> bool:
-    """Whether an item links somewhere and is no labelled fact, so that it may be a dataset itself."""
+def _is_fact(item: Item, usual: set[str]) -> bool:
+    """Whether an item begins with a label that the headings use."""
+    first = labels(item.cells[0], True) if item.cells else []
+    return bool(first) and first[0].start < 3 and header_key(first[0].name) in usual
+
+
+def _is_listed(item: Item) -> bool:
+    """Whether an item links somewhere, so that it may be a dataset itself."""
     if not item.cells:
-        return False
-    first = labels(item.cells[0], True)
-    if first and first[0].start < 3 and header_key(first[0].name) in usual:
         return False
     named = not re.search("[:：]", item.cells[0].text)
     return any(leads_out(link) for link in item.cells[0].links) or (named and item_leads_out(item))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -85,6 +85,7 @@ class Reading:
         self.leads: dict[tuple[str, str], Page] = {}
         self.notes: list[str] = []
         self.kept: Kept | None = None
+        self._led_to: set[str] | None = None
         self.found = 0
         """How many files that lay near turned out to be part of the list."""
 
@@ -111,7 +112,7 @@ class Reading:
 
     def consider(self, source: Source | Problem) -> None:
         """Take a page in that lies near the others, where it holds entries that they don't show."""
-        if isinstance(source, Problem) or not may_hold_entries(source.text):
+        if isinstance(source, Problem) or not may_hold_entries(source.text) or self._is_of_a_row(source.path):
             return
         with suppress(OutOfTime), limit():
             page, problems = read_page(source)
@@ -126,6 +127,21 @@ class Reading:
                 )
                 self.found += 1
                 self._add_page(page, problems, entries)
+
+    def _is_of_a_row(self, path: str) -> bool:
+        """Whether a row leads to a page, or to its folder: that page tells of one dataset."""
+        if self._led_to is None:
+            self._led_to = set(self._targets_of_rows()) - {str(self.config.root.absolute())}
+        page = Path(path).absolute()
+        return not self._led_to.isdisjoint((str(page), str(page.parent)))
+
+    def _targets_of_rows(self) -> Iterator[str]:
+        for entry in self.entries:
+            if entry.kind == "row" and entry.page is not None:
+                tree = Tree(self.config.root, entry.page.source.path, self.site, self.root)
+                for link in (link for cell in entry.fields.values() for link in cell.links):
+                    if (local := local_path(link.url)) is not None:
+                        yield tree.absolute(local[0])
 
     def _add_markdown(self, source: Source) -> None:
         page, problems = read_page(source)

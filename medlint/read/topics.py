@@ -14,7 +14,7 @@ from medlint.read.columns import header_key
 Topic = Literal["data", "other", "maybe", "within"] | None
 
 _PREPOSITION = regex(
-    r"\s(?:for|of|on|about|in|with|from|to|using|holding|hosting|containing|that|which|where|used|für|de|des|para|pour|для)"
+    r"\s(?:for|of|on|about|in|with|from|to|using|holding|hosting|containing|that|which|where|used|für|de|des|para|pour|для|по)"
     r"\s|[(\[:：–—]|\s-\s",
     re.IGNORECASE,
 )

@@ -70,6 +70,15 @@ def test_a_translation_is_no_second_list(folder: Path) -> None:
     assert found.notes == ("README_fr.md shows the datasets of README.md again and is not read",)
 
 
+def test_a_page_that_a_row_leads_to_tells_of_one_dataset(folder: Path) -> None:
+    rows = "| Dataset | Link |\n|-|-|\n| Alder | [more](docs/alder.md) |\n| Birch | [more](./birch/) |\n"
+    (folder / "README.md").write_text(f"# Chest datasets\n\n{rows}| Cedar | [this](.) |\n", encoding="utf-8")
+    for name in ("docs/alder.md", "birch/README.md", "docs/more.md", "near.md"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(page(f"Part of {name[:4]}", host=name.replace("/", ".")), encoding="utf-8")
+    assert paths(project()) == ["README.md", "docs/more.md", "near.md"]
+
+
 def test_the_memory_knows_the_other_pages(folder: Path) -> None:
     options = Options(TODAY, cache=folder / ".cache")
     assert check_offline([Path()], Config(), options).entries == 3

@@ -325,6 +325,9 @@ def test_a_column_of_datasets_behind_names_is_no_title() -> None:
         ("Dataset directory", "data"),
         ("Portals", "other"),
         ("Public use cases", "other"),
+        ("Dataset survey", "data"),
+        ("Review of corpora", "data"),
+        ("Paper survey", "other"),
     ],
 )
 def test_what_more_headings_speak_of(heading: str, topic: str | None) -> None:
@@ -377,3 +380,58 @@ def test_a_linked_heading_with_nothing_below_is_an_entry_and_notes_are_none() ->
 def test_a_sign_may_stand_before_a_name_in_bold() -> None:
     text = "# Corpora\n\n**Frogs** [link](https://e.org/f)\n\n:game_die: **Toads** [link](https://e.org/t)\n"
     assert titles(text) == ["Frogs", "Toads"]
+
+
+def test_a_line_in_bold_tells_what_stands_below_it() -> None:
+    text = (
+        "# Corpora\n\n- [One](https://example.org/1) of voices\n\n:scroll: **{}**\n\n- [Two](https://example.org/2)\n"
+    )
+    assert titles(text.format("Papers")) == ["One"]
+    assert titles(text.format("Voices")) == ["One", "Two"]
+
+
+def test_items_that_lead_to_papers_and_to_pages_of_theirs_are_papers() -> None:
+    text = "# Rooms: datasets and papers\n\n## 2024\n\n- ICRA\n" + "".join(
+        f"  - [Rooms {i}](https://arxiv.org/abs/2401.0000{i}) [[{{0}}](https://example.org/{i})]\n" for i in range(5)
+    )
+    assert titles(text.format("Project")) == []
+    assert titles(text.format("Download")) == [f"Rooms {i}" for i in range(5)]
+
+
+def test_contents_in_a_list_are_no_entries() -> None:
+    text = "# Corpora\n\n- [One](https://example.org/1)\n- [Birds]({0})\n  - [Geese]({0}geese)\n\n## Birds\n\nSoon.\n"
+    assert titles(text.format("#")) == ["One"]
+    assert titles(text.format("https://example.org/")) == ["One", "Birds"]
+
+
+def test_among_names_a_heading_over_as_many_facts_as_links_is_a_name() -> None:
+    facts = "- Paper: [Seeing {0}](https://example.org/p{0})\n- Download: https://example.org/{0}\n"
+    text = "# Corpora\n" + "".join(f"\n## {name}\n\n{facts.format(name)}" for name in ("Ponds", "Lakes"))
+    more = "- [Seas in two seas](https://example.org/s1)\n- [Seas seen again](https://example.org/s2)\n"
+    assert titles(f"{text}\n## Seas\n\n{more}{facts.format('Seas')}") == ["Ponds", "Lakes", "Seas"]
+    assert titles(f"{text}\n## Seas\n\n{more}")[-1] == "Seas seen again"
+
+
+def test_a_table_of_data_has_names_beside_links_under_another_header() -> None:
+    rows = "".join(f"| {name} | 3 GB | [link](https://example.org/{name}) |\n" for name in ("Sad", "Glad", "Mad"))
+    table = f"| {{}} | Size | Link |\n|---|---|---|\n{rows}"
+    assert titles(f"# Mood corpora\n\n{table.format('Data')}") == ["Sad", "Glad", "Mad"]
+    assert titles(f"# Mood corpora\n\n{table.format('Emotion')}") == ["Sad", "Glad", "Mad"]
+    assert titles(f"# Moods\n\n{table.format('Emotion')}") == []
+    for other in ("Tool", "Summary", "Column name"):
+        assert titles(f"# Mood corpora\n\n{table.format(other)}") == []
+
+
+def test_what_the_first_column_names_and_links_is_trained_on_a_corpus() -> None:
+    text = "# Language\n\n| {} | Corpus | Year |\n|---|---|---|\n" + "".join(
+        f"| [{name}](https://example.org) | {name} news | 2021 |\n" for name in ("Oak", "Elm", "Ash")
+    )
+    assert titles(text.format("")) == titles(text.format("Encoder")) == []
+    text = text.replace("[", "").replace("](https://example.org)", "")
+    assert titles(text.format("Kind")) == ["Oak news", "Elm news", "Ash news"]
+
+
+def test_a_number_that_waits_for_its_row_is_no_entry() -> None:
+    text = "# Corpora\n\n| # | Name | Link |\n|---|---|---|\n| 1 | Oak | https://example.org |\n| 2 |  |  |\n| 3 |  | {} |\n"
+    assert titles(text.format("")) == ["Oak"]
+    assert titles(text.format("https://example.org/3")) == ["Oak", ""]
