@@ -108,7 +108,7 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
         return False
     if 2 * sum(_CITED.search(column.cell.text) is not None for column in table.columns) > len(table.columns):
         return False  # what its columns cite are the datasets, and its rows what is said of them
-    several = re.search("(?<!u)s$", header_key(header)) is not None
+    several = header_key(header).endswith("s") and not header_key(header).endswith("us")
     led_by = _mostly_linked(table, 0) and not _mostly_linked(table, index)
     if index and (several or led_by) and len(table.rows) >= _KNOWN and _holds_names(table, 0):
         return False  # what the first column names has several, or is trained on one

@@ -432,6 +432,7 @@ def test_what_the_first_column_names_and_links_is_trained_on_a_corpus() -> None:
 
 
 def test_a_number_that_waits_for_its_row_is_no_entry() -> None:
-    text = "# Corpora\n\n| # | Name | Link |\n|---|---|---|\n| 1 | Oak | https://example.org |\n| 2 |  |  |\n| 3 |  | {} |\n"
+    rows = "| 1 | Oak | https://example.org |\n| 2 |  |  |\n| 3 |  | {} |\n"
+    text = f"# Corpora\n\n| # | Name | Link |\n|---|---|---|\n{rows}"
     assert titles(text.format("")) == ["Oak"]
     assert titles(text.format("https://example.org/3")) == ["Oak", ""]
