@@ -56,6 +56,19 @@ class Root:
 
 
 def naming(config: Config, paths: Iterable[Path | None]) -> Config:
-    """The config with what the command line named: that, and what lies below it, may be read and written."""
-    named = (os.path.realpath(path) for path in paths if path is not None)
+    """The config with what the command line named: that, and what lies below it, may be read and written.
+
+    A name in the list that a symbolic link leads out of it names nothing: a commit can bring the link.
+    """
+    top = str(Root(config).folder)
+    named = (os.path.realpath(path) for path in paths if path is not None and not _led_out(path, top))
     return config._replace(named=tuple(dict.fromkeys((*config.named, *named))))
+
+
+def _led_out(path: Path, top: str) -> bool:
+    """Whether a path, as it is written, lies in the list, and a symbolic link leads it elsewhere."""
+    full = Path(os.path.abspath(path))
+    if inside(top, os.path.realpath(full)):
+        return False
+    above = ((here, os.path.realpath(here)) for here in full.parents)
+    return any(inside(top, real) and inside(top, os.path.join(real, full.relative_to(here))) for here, real in above)

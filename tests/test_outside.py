@@ -161,6 +161,31 @@ def test_what_the_command_line_names_is_read_and_written(outer: Path, capsys: py
     assert (outer / "base.json").is_file()
 
 
+@pytest.mark.parametrize(
+    ("name", "target", "command"),
+    [
+        ("README.md", "../x.md", "check --offline README.md"), ("README.md", "../x.md", "fix --offline README.md"),
+        ("catalog", "../records", "import README.md --to catalog"),
+        ("catalog", "../records", "import README.md --to catalog/new"),
+        ("report.json", "../secret", "check --offline --output json=report.json"),
+        ("report.json", ".git/config", "check --offline --output json=report.json"),
+        ("base.json", "../secret", "baseline --offline --baseline base.json"),
+        ("out", "..", "export csv --to out/secret"), ("out", "../records", "site --to out"),
+        ("out", "../new", "check --offline --cache-dir out"), ("out", "..", "history export out/secret"),
+    ],
+)  # fmt: skip
+def test_a_link_of_the_list_that_the_command_line_names_leads_nowhere_else(
+    outer: Path, name: str, target: str, command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    subprocess.run(["git", "init", "-q"], check=True)
+    Path(name).unlink(missing_ok=True)
+    Path(name).symlink_to(target)
+    before, config = state(outer), Path(".git/config").read_bytes()
+    refused(capsys, *command.split())
+    assert state(outer) == before
+    assert Path(".git/config").read_bytes() == config
+
+
 def test_a_link_that_stays_inside_is_followed(outer: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("docs").mkdir()
     Path("README.md").rename("docs/list.md")
