@@ -15,7 +15,7 @@ from medlint.links.http import httpx
 from medlint.links.judge import is_challenge
 from medlint.links.options import Failure, LinkOptions
 from medlint.links.pace import Pace
-from medlint.links.response import BODY_LIMIT, PAGES, Body, Response, http_date, read_headers
+from medlint.links.response import BODY_LIMIT, PAGES, Response, http_date, read_headers
 from medlint.links.transport import Transport
 
 # A Retry-After beyond this is not waited for, in seconds.
@@ -255,22 +255,20 @@ class Fetcher:
 
 async def _read(answered: httpx.Response, response: Response, limit: int, end: float) -> None:
     """Read the beginning of a body, decoded."""
-    body = Body(response.headers.get("content-encoding", ""), limit)
+    packed = bytearray()
     flaw = ""
     try:
         async with asyncio.timeout_at(end):
             async for piece in answered.stream:  # type: ignore[union-attr] # it is our own
-                body.feed(piece)
-                if body.full or body.flaw:
+                packed += piece
+                if len(packed) >= limit:
                     break
-            else:
-                body.end()
     except TimeoutError:
         flaw = "stalls"
     except Failure as failure:
-        body.overdone = failure.kind == "headers"
-        flaw = "" if body.overdone else "is wrongly encoded" if failure.kind == "garbage" else "is cut"
-    body.settle(response, flaw)
+        response.truncated = failure.kind == "headers"  # more came for it than a body of its length needs
+        flaw = "is wrongly encoded" if failure.kind == "garbage" else "is cut"
+    response.take(bytes(packed), flaw, limit)
 
 
 def _decides(answer: Response | Failure) -> bool:

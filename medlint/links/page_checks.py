@@ -113,7 +113,7 @@ def _page(response: Response, url: str) -> Page | None:
     """The page of an answer; None where there is none that can be read."""
     from medlint.links import page_kinds
 
-    if not response.is_html or not response.body or response.opaque:
+    if not response.is_html or not response.body:
         return None
     text = page_kinds.decode(response.body, response.headers.get("content-type"))
     return None if text is None else page_kinds.parse(text, complete=not response.truncated, base=url)

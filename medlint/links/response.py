@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Any
 
 BODY_LIMIT = 256 * 1024
 """The most bytes of a page that are read."""
 PAGES = ("text/html", "application/xhtml+xml")
 """The types that a browser shows as a page."""
+_SUM = 64  # more bytes than a checksum and its length have
 
 
 @dataclass(slots=True)
@@ -20,7 +21,7 @@ class Response:
     """A response. Header names are in lower case, repeated ones joined by a comma, cookies apart.
 
     `flaw` says why the body can't be relied on (cut, stalled, wrongly encoded); `truncated` that it is longer than the
-    limit, and holds what came before; `opaque` that it came in an encoding nobody asked for, and wasn't read.
+    limit, and holds what came before.
     """
 
     status: int
@@ -28,7 +29,6 @@ class Response:
     cookies: list[str] = field(default_factory=list)
     body: bytes = b""
     truncated: bool = False
-    opaque: bool = False
     flaw: str = ""
 
     @property
@@ -53,78 +53,51 @@ class Response:
         length = self.headers.get("content-length", "")
         return length.isascii() and length.isdigit() and int(length[:12]) <= most
 
-
-class Body:
-    """Collects a body up to a limit, decoding gzip and deflate on the way."""
-
-    def __init__(self, encoding: str, limit: int) -> None:
-        self.data = bytearray()
-        self.limit = limit
-        self.received = 0
-        self.flaw = ""
-        encoding = encoding.strip().lower()
-        self._encoding = "" if encoding == "identity" else encoding
-        self._decoder: Any = zlib.decompressobj(47) if encoding in ("gzip", "x-gzip", "deflate") else None
-        self._window = 47  # gzip or zlib, told by their heads
-        self._packed = bytearray()
-        self._over = False  # all is decoded, whatever the sum of it says
-        self.overdone = False  # more came for it than a body of its length needs
-        self.unread = bool(self._encoding) and self._decoder is None  # an encoding nobody asked for
-
-    @property
-    def full(self) -> bool:
-        return self.overdone or len(self.data) >= self.limit or self.received >= self.limit
-
-    def feed(self, chunk: bytes) -> None:
-        self.received += len(chunk)
-        if self.unread or self.flaw or self._over:
-            return
-        if self._decoder is None:
-            self.data += chunk
+    def take(self, packed: bytes, flaw: str, limit: int) -> None:
+        """Take in what was read of the body, decoded; `flaw` is what the reading ended with."""
+        encoding = self.headers.get("content-encoding", "").strip().lower()
+        complete = True
+        if encoding in ("gzip", "x-gzip", "deflate"):
+            try:
+                self.body, complete = _inflated(packed, encoding, limit)
+            except zlib.error:
+                self.flaw = "is wrongly encoded"
+                return
+        elif encoding in ("", "identity"):
+            self.body = packed[:limit]
         else:
-            self._decode(chunk)
-
-    def _decode(self, chunk: bytes) -> None:
-        try:
-            self.data += self._decoder.decompress(chunk, self.limit - len(self.data))
-            self._packed += chunk
-        except zlib.error as error:
-            if self._encoding == "deflate" and self._window > 0 and not self.data and not _is_wrong_sum(error):
-                self._window = -15  # raw deflate, as old servers send it
-                self._decoder = zlib.decompressobj(self._window)
-                packed, self._packed = bytes(self._packed + chunk), bytearray()
-                self._decode(packed)
-            else:
-                self._salvage(chunk)
-
-    def _salvage(self, last: bytes) -> None:
-        """Decode anew up to the byte that is wrong. A wrong sum at the end is passed over, as browsers do."""
-        decoder = zlib.decompressobj(self._window)
-        self.data[:] = decoder.decompress(bytes(self._packed), self.limit)
-        try:
-            for place in range(len(last)):
-                self.data += decoder.decompress(last[place : place + 1])
-        except zlib.error as error:
-            self._over = _is_wrong_sum(error)
-        self.flaw = "" if self._over else "is wrongly encoded"
-
-    def end(self) -> None:
-        """Note that the last byte has come."""
-        if self._decoder is None or not self.received or self._decoder.eof or self._over or self.full or self.flaw:
-            return
-        self.flaw = "is cut"
-
-    def settle(self, response: Response, flaw: str) -> None:
-        """Give the response what was read; `flaw` is what reading ended with."""
-        flaw = self.flaw or flaw
-        response.body = bytes(self.data[: self.limit])
-        response.truncated, response.opaque = self.full, self.unread
-        whole = flaw in ("is cut", "stalls") and is_whole(response.body)
-        response.flaw = "" if whole or self.unread else flaw
+            return  # nobody asked for it, and nobody can read it
+        flaw = flaw or ("" if complete else "is cut")
+        self.truncated |= max(len(packed), len(self.body)) >= limit
+        # Where a page's last tag has come, nothing is missing, though the connection promised more
+        whole = flaw in ("is cut", "stalls") and b"</html>" in self.body[-1024:].lower()
+        self.flaw = "" if self.truncated or whole else flaw
 
 
-def _is_wrong_sum(error: zlib.error) -> bool:
-    return str(error).endswith(("incorrect data check", "incorrect length check"))
+def _inflated(packed: bytes, encoding: str, limit: int) -> tuple[bytes, bool]:
+    """What was compressed, up to a limit, and whether all has come. zlib.error: it is wrongly encoded."""
+    try:
+        decoder = zlib.decompressobj(47)  # gzip or zlib, told by their heads
+        data = decoder.decompress(packed, limit)
+    except zlib.error as error:
+        if str(error).endswith(("incorrect data check", "incorrect length check")):
+            return _without_sum(packed, limit), True  # which browsers don't look at
+        if encoding != "deflate":
+            raise
+        decoder = zlib.decompressobj(-15)  # as old servers send it
+        data = decoder.decompress(packed, limit)
+    return data, decoder.eof or not packed
+
+
+def _without_sum(packed: bytes, limit: int) -> bytes:
+    """What is compressed before the sum at the end; zlib gives nothing of what it is handed together with that."""
+    decoder = zlib.decompressobj(47)
+    data = b""
+    with suppress(zlib.error):
+        data = decoder.decompress(packed[:-_SUM], limit)
+        for byte in packed[-_SUM:]:
+            data += decoder.decompress(bytes((byte,)))
+    return data
 
 
 def http_date(text: str) -> float | None:
@@ -160,8 +133,3 @@ def _text(value: bytes) -> str:
         return value.decode()
     except UnicodeDecodeError:
         return "".join(chr(byte) if byte < 128 else f"%{byte:02X}" for byte in value)
-
-
-def is_whole(body: bytes) -> bool:
-    """Whether a page's last tag has come, though the connection promised more."""
-    return b"</html>" in body[-1024:].lower()
