@@ -195,7 +195,9 @@ def _of_page(url: str, hops: tuple[Hop, ...], reason: str, findings: Findings) -
         if hop.status not in PERMANENT:
             break
         moved_to = following.url
-    if moved_to == url:
+    # A way that leads back to where it began, but for a query, says nothing of a new address
+    back = hops[-1].url != moved_to and hops[-1].url.partition("?")[0] == url.partition("?")[0]
+    if moved_to == url or back:
         return "alive", reason, None
     return "moved", f"has moved for good to {moved_to}", moved_to
 

@@ -152,8 +152,8 @@ async def _not_found(request: LinkRequest, final: str, page: Page, probe: Probe)
     found = page_kinds.soft_404(page, final)
     if found is not None and found.certain:
         return f"answers, but {found.why}"
-    # What has no end, or none within the limit, is no page of an error
-    unlikely = found is None and (not page.complete or _speaks_of(page, request.words))
+    # What has no end, or none within the limit, is no page of an error; a home page may answer at every address
+    unlikely = found is None and (not page.complete or page_kinds.is_home(final) or _speaks_of(page, request.words))
     if not request.is_source or unlikely:
         return ""
     beside = await probe(sibling(final))

@@ -13,6 +13,7 @@ from functools import cache
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
+from medlint.answers import key_of_title
 from medlint.data import not_found
 from medlint.lazy import regex
 from medlint.links.charset import decode
@@ -26,6 +27,7 @@ __all__ = [
     "Page",
     "decode",
     "home_redirect",
+    "is_home",
     "login_page",
     "missing_fragment",
     "parked",
@@ -306,6 +308,11 @@ def home_redirect(requested: str, final: str) -> bool:
     return bool(got_host) and (asked_host == got_host or asked_host.endswith("." + got_host))
 
 
+def is_home(url: str) -> bool:
+    """Whether an address is that of a site's home page, in any language."""
+    return _is_front(_split(url))
+
+
 def _split(url: str) -> tuple[str, str, str, str]:
     host, path = _parts(url)
     rest, _, fragment = url.partition("#")
@@ -372,8 +379,8 @@ def is_state(fragment: str) -> bool:
 def missing_fragment(page: Page, fragment: str, url: str) -> bool:
     """Whether the part of a page that a fragment (without `#`) names is certainly not in it.
 
-    Text fragments, pages of a PDF, states of an application, marks of trackers, `top`, and pages that were cut or
-    are filled by a script aren't judged.
+    Text fragments, pages of a PDF, states of an application, marks of trackers, `top`, what reads like a heading, and
+    pages that were cut or are filled by a script aren't judged.
     """
     if not fragment or fragment.lower() == "top" or not page.complete or page.script_only:
         return False
@@ -382,8 +389,12 @@ def missing_fragment(page: Page, fragment: str, url: str) -> bool:
     if session_parts(f"https://example.org/#{fragment}"):
         return False
     wanted = {fragment, unquote(fragment), unquote(fragment.replace("+", " "))}
+    if page.sources or page.script:  # which may make anchors of headings
+        squeezed = key_of_title(unquote(fragment))
+        if any(key_of_title(text) == squeezed for _, text in page.headings):
+            return False
     wanted |= {f"user-content-{name}" for name in wanted}
-    if _is_at(url, ("github.com", "gitlab.com")):
+    if _is_at(url, ("github.com", "gitlab.com")) or "/-/" in _parts(url)[1]:  # so GitLab has it at any host
         marked = {anchor.lower() for anchor in page.anchors}
         rendered = any(anchor.startswith("user-content-") for anchor in marked)
         return rendered and not is_state(fragment) and marked.isdisjoint(map(str.lower, wanted))
