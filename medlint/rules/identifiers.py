@@ -90,6 +90,8 @@ def invalid_url(project: Project) -> Iterator[Finding]:
         said = _split_in_two(link) or urls.problem(link.url) or _cut_off(link, letters)
         if link.kind == "bare" and link.cell.raw[: link.span[0]].endswith("]["):
             continue  # broken markup, which MED107 says
+        if said == urls.QUOTE and doi.find_doi_link(link.url) is not None:
+            continue  # MED504 says it
         if said == urls.BLANK and link.kind == "html":
             continue  # quotes hold the address of a tag together, and browsers escape its blanks
         if said is None and (mark := _backslash(link)):

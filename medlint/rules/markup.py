@@ -13,6 +13,7 @@ from medlint.model import Entry, Link, Page, TextCell
 from medlint.project import Project
 from medlint.read.html import Tag, tags
 from medlint.read.inline import too_deep
+from medlint.rules._fields import Spans
 from medlint.rules._words import clipped
 from medlint.rules.base import Option, edit, rule
 
@@ -31,6 +32,8 @@ _PATH = regex(r"(?=.*(?:/|\.\w{1,8}\Z))[^\"'()]+")
 """A file or folder with spaces in its name, not words that somebody put in brackets behind a name."""
 _SPLIT = regex(r"[ \t]+[^\s\"'()][^()\n]*\)")
 _BRACKET = regex(r"\\.|[\[\]]|\n[ \t]*\n", re.DOTALL)
+_ALONE = regex(r"(?<![\\\]])\[([^\[\]\n]{1,80})\](?![\[(:])")
+"""What stands in brackets by itself: a tag, whatever stands beside it elsewhere."""
 _PAIRED = regex(r"(?<![\\\w\]])\[([^\[\]\n]+)\]\[([^\[\]\n]*)\](?![\[(:])")
 _LABEL = regex(r"\s*\[([^\]]+)\]:")
 
@@ -52,7 +55,7 @@ Span = tuple[int, int]
     },
 )
 def broken_markup(project: Project) -> Iterator[Finding]:
-    """A link or an emphasis is written so that its brackets or asterisks show.
+    """A link or an emphasis is written so that its brackets or asterisks show, or a parenthesis lacks its fellow.
 
     A reader sees punctuation where a link was meant and has nothing to click, and a link that isn't one is never
     checked.
@@ -62,6 +65,9 @@ def broken_markup(project: Project) -> Iterator[Finding]:
     ```
     ```markdown bad
     **Note **(all images are anonymous)
+    ```
+    ```markdown bad
+    Scans of the thorax (with and without contrast
     ```
     ```markdown bad
     <h2>Chest</h3>
@@ -76,10 +82,13 @@ def broken_markup(project: Project) -> Iterator[Finding]:
     for page in project.pages:
         labels = {found[1].casefold() for link in page.links if link.kind == "definition"
                   and (found := _LABEL.match(link.cell.raw))}  # fmt: skip
+        marks = set(_ALONE.findall(page.source.text)) if "][" in page.source.text else set[str]()
         yield from _open_fences(page)
         for cell, entry, field in _cells(page, project):
+            broken = None
             if ("]" in cell.raw or cell.stars or "\\" in cell.raw) and not too_deep(cell.raw):
-                for start, end, said, text in islice(_broken(cell, labels, bold), most):
+                for broken in islice(_broken(cell, labels, marks, bold), most):
+                    start, end, said, text = broken
                     edits = (edit(cell.at(start, end), text),) if text is not None else ()
                     yield broken_markup.at(
                         cell.at(start, end), said, entry=entry, field=field, edits=edits, subject=cell.raw[start:end]
@@ -88,7 +97,45 @@ def broken_markup(project: Project) -> Iterator[Finding]:
                 for tag in _unclosed(cell):
                     said = f"<{tag.name}> is opened here and closed nowhere in the cell"
                     yield broken_markup.at(cell.at(tag.start, tag.end), said, entry=entry, field=field)
+            if broken is None and (lone := _unpaired(cell)) is not None:
+                span, said = lone
+                yield broken_markup.at(
+                    cell.at(*span), said, entry=entry, field=field, level=Level.WARNING, subject=cell.raw[slice(*span)]
+                )
         yield from _crossed(page)
+
+
+_ROUND = regex(r"[()（）]")
+_NUMBER = regex(r"(?:\A|[^\w(（])#?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})\.?\Z|[:;=8xX^][-']?\Z|\[[^\[\]]*\Z")
+"""What stands before a parenthesis that closes none: the number of an item, a face, an interval that is half open."""
+_SHOWN = 40
+
+
+def _unpaired(cell: TextCell) -> tuple[Span, str] | None:
+    """The first parenthesis of a text that nothing closes or opens."""
+    raw = cell.raw
+    if raw.count("(") + raw.count("（") == raw.count(")") + raw.count("）"):
+        return None
+    addresses = ((max(k.whole_span[0], raw.rfind("](", *k.whole_span)), k.whole_span[1]) for k in cell.links)
+    spans = Spans([*cell.opaque, *addresses, *(found.span() for found in _MATH.finditer(raw))])
+    opened: list[int] = []
+    for found in _ROUND.finditer(raw):
+        at = found.start()
+        if at in spans:
+            continue
+        if found[0] in "(（":
+            if raw[max(at - 1, 0) : at] not in (":", ";"):
+                opened.append(at)
+        elif opened:
+            opened.pop()
+        elif not _NUMBER.search(raw, max(at - _SHOWN, 0), at):
+            return (at, at + 1), f"nothing opens the parenthesis that ends {clipped(raw[max(at - _SHOWN, 0) : at + 1])}"
+    if not opened:
+        return None
+    return (
+        opened[0],
+        opened[0] + 1,
+    ), f"nothing closes the parenthesis of {clipped(raw[opened[0] : opened[0] + _SHOWN])}"
 
 
 def _unclosed(cell: TextCell) -> list[Tag]:
@@ -133,7 +180,7 @@ def _cells(page: Page, project: Project) -> Iterator[tuple[TextCell, Entry | Non
                 yield cell, entry, table.columns[index].field if entry and index < len(table.columns) else None
 
 
-def _broken(cell: TextCell, labels: set[str], bold: int) -> Iterator[tuple[int, int, str, str | None]]:
+def _broken(cell: TextCell, labels: set[str], marks: set[str], bold: int) -> Iterator[tuple[int, int, str, str | None]]:
     """What is broken in a cell: span, message, and the text that mends it where there is one."""
     raw = cell.raw
     taken = _taken(cell)
@@ -150,7 +197,7 @@ def _broken(cell: TextCell, labels: set[str], bold: int) -> Iterator[tuple[int, 
                 said = f"{clipped(found[0])} is no link: the text stands in [ ] and the address in ( )"
                 yield *found.span(), said, f"[{found[1]}]({found[2]})"
         yield from _unfinished(raw, taken)
-        yield from _undefined(raw, taken, labels)
+        yield from _undefined(raw, taken, labels, marks)
         for link in cell.links:
             yield from _hollow(raw, link)
     if cell.stars:
@@ -227,11 +274,13 @@ def _holds_link(raw: str, taken: list[Span], start: int, end: int) -> bool:
     return any(raw[a] == "[" for a, b in islice(taken, first, first + 5) if b <= end)
 
 
-def _undefined(raw: str, taken: list[Span], labels: set[str]) -> Iterator[tuple[int, int, str, str | None]]:
+def _undefined(
+    raw: str, taken: list[Span], labels: set[str], marks: set[str]
+) -> Iterator[tuple[int, int, str, str | None]]:
     """`[text][label]` whose label is nowhere defined; two tags or citations side by side are no link."""
     for found in _PAIRED.finditer(raw):
         text, label = found[1], found[2]
-        if not _free(found.start(), taken) or _CITATION.fullmatch(text):
+        if not _free(found.start(), taken) or _CITATION.fullmatch(text) or label in marks:
             continue
         if label.strip() and _CITATION.fullmatch(label):
             meant = label.isdigit() and any(known.isdigit() for known in labels)

@@ -60,10 +60,11 @@ _IPV6 = regex(r"\[(?:[0-9a-f:.]{2,45}(?:%[\w.~-]{1,64})?|v[0-9a-f]\.[\w.:~-]{1,6
 # What most addresses look like: nothing can be wrong with one of these.
 _PLAIN = regex(
     r"https?://(?=[^/?#]{1,253}(?:[/?#]|\Z))(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
-    r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:[/?#][!-~]*)?\Z"
+    r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:[/?#][!#-')-~]*)?\Z"
 )
 
 BLANK = "has a space inside"
+QUOTE = "has a quotation mark inside"
 
 _SCHEMES = frozenset(facts.SCHEMES.split())
 _LOCAL = frozenset({"about", "blob", "chrome", "file", "javascript", "resource", "vbscript", "view-source"})
@@ -342,6 +343,10 @@ def _authority_problem(parts: _Parts, text: str) -> str | None:
         return "has no host"
     if host.lower() in ("http", "https") and parts.path.startswith("/"):
         return "has two schemes"
+    if '"' in text.partition("?")[0]:
+        return QUOTE
+    if "(" in parts.path.rpartition(")")[2]:
+        return "ends inside a parenthesis"
     if blank := _INVISIBLE.search(text):
         return BLANK if blank[0].isspace() else "has an invisible character inside"
     ascii_host = _host(host)

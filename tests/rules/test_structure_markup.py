@@ -6,6 +6,7 @@ import pytest
 
 from growth import grows_evenly
 from linting import at, findings, mended, spots
+from medlint.finding import Level
 
 U = "https://example.org/a"
 
@@ -67,7 +68,7 @@ def test_broken_markup(text: str, place: str, right: str | None) -> None:
         f"    [text] ({U})",
         f"```\n[text] ({U})\n```",
         rf"\[text] ({U})",
-        rf"\[text\]({U}",
+        rf"\[text\]({U} )",
         "$f[x](y$ and $$a[b](c$$",
         f"<!-- [text] ({U}) -->",
         f"[text][label]\n\n[label]: {U}",
@@ -83,10 +84,35 @@ def test_broken_markup(text: str, place: str, right: str | None) -> None:
         "| [text] | (words) |",
         "[x](mailto:a@example.org)",
         "costs $5 [text] and $6",
+        "Bones [hand][xr.] and [xr.] [seg.]",
+        "1) left, 2) right; #3) both; a) one, iv) four",
+        "thanks :) and [0, 1) of (a, b)",
+        "`f(x` $(a$ " + f"[(a) b]({U}_(b)) <{U}> (see [c]({U}))",
+        "胸部（CT) 扫描",
     ],
 )
 def test_markup_that_is_meant(text: str) -> None:
     assert findings(text + "\n", "MED107") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (f"Lungs [data]({U}) (and [hearts]({U})", "("),
+        (f"(see {U}_(b) for lungs", "("),
+        ("a volume, 100 micron) with surfaces", ")"),
+        ("65 people (25 women)). Recordings", ")"),
+        ("| Lungs | CT (thorax |", "("),
+        ("可用于诊断（肺", "（"),
+    ],
+)
+def test_a_parenthesis_without_its_fellow(text: str, place: str) -> None:
+    (found,) = findings(text + "\n", "MED107")
+    assert (at(text, found), found.level) == (place, Level.WARNING)
+
+
+def test_what_is_broken_already_is_asked_for_no_parenthesis() -> None:
+    assert len(findings(f"[text]({U} and (more\n", "MED107")) == 1
 
 
 def test_numbers_are_labels_where_the_page_defines_numbers() -> None:
@@ -107,7 +133,9 @@ def test_a_space_inside_an_address_is_left_to_the_rule_on_addresses() -> None:
     assert [f.code for f in findings(text, "MED1", "MED5")] == ["MED501"]
 
 
-@pytest.mark.parametrize("piece", ["[a](", "](", "[a] (", "**a **", "[a][b]", "`|", "[", "$", "(a)[", "<br>"])
+@pytest.mark.parametrize(
+    "piece", ["[a](", "](", "[a] (", "**a **", "[a][b]", "`|", "[", "$", "(a)[", "<br>", "(", "1) ", ") "]
+)
 def test_hostile_text_takes_linear_time(piece: str) -> None:
     def judge(count: int) -> None:
         text = "| Title | Source |\n|---|---|\n| a | " + piece * count + " |\n\n" + piece * count

@@ -104,6 +104,10 @@ def test_host_key(url: str, key: tuple[str, str, int]) -> None:
         ("lungs-2021.grand-challenge.org/", "has no scheme"),
         ("example.org:8080/x", "has no scheme"),
         ("jane.doe@example.org", "'mailto:jane.doe@example.org'"),
+        ('https://example.org/lungs_"Home"', "quotation mark"),
+        ('https://example.org/lungs#all_"Home"', "quotation mark"),
+        ("https://example.org/S0001-0002(23", "inside a parenthesis"),
+        ("https://example.org/a(b)/c(d", "inside a parenthesis"),
         ("javascript:void(0)", "leads a reader nowhere"),
         ("", "is empty"),
     ],
@@ -120,7 +124,7 @@ gs://bucket/key ftp://ftp.example.org/pub ftp://anonymous:x@example.org/ ssh://g
 data:image/png;base64,AAAA doi:10.1000/182 tel:+3612345 #lungs ./x.md ../docs/a.b.md docs/a.b.md README.md
 /CONTRIBUTING.md script.py http.md http/readme.md v1.2/notes images/ct.org.png LICENSE
 https://example.org/https://example.com/ https://web.archive.org/web/2021/http://example.org/ x.data
-notes.info
+notes.info https://example.org/a_(b)#c_(d https://example.org/?q="a"&r=(b https://example.org/S0001(23)5-8
 """
 
 
