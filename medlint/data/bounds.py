@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-_B, _KB, _MB, _GB = 1, 10**3, 10**6, 10**9
+_BYTES = {"B": 1, "kB": 10**3, "MB": 10**6, "GB": 10**9}
 
 
 class Bounds(NamedTuple):
@@ -31,83 +31,26 @@ KINDS = {
 }
 _KIND_OF = {unit: kind for kind, units in KINDS.items() for unit in units.split()}
 
-# Codes of modalities; limits by kind. A kind that isn't there isn't judged.
-_TABLE: tuple[tuple[str, dict[str, Bounds]], ...] = (
-    (
-        "CT",
-        {
-            "image": Bounds(400 * _B, 4 * _GB),
-            "volume": Bounds(_KB, 12 * _GB),
-            "case": Bounds(4 * _KB, 25 * _GB),
-        },
-    ),
-    (
-        "MR PT NM",
-        {
-            "image": Bounds(400 * _B, 4 * _GB),
-            "volume": Bounds(_KB, 25 * _GB),
-            "case": Bounds(4 * _KB, 150 * _GB),
-        },
-    ),
-    (
-        "CR DX RG IO PX RF XA",
-        {
-            "image": Bounds(500 * _B, 200 * _MB),
-            "volume": Bounds(500 * _B, 4 * _GB),
-            "case": Bounds(500 * _B, 8 * _GB),
-            "video": Bounds(4 * _KB, 20 * _GB),
-        },
-    ),
-    (
-        "MG",
-        {
-            "image": Bounds(500 * _B, 3 * _GB),
-            "volume": Bounds(500 * _B, 5 * _GB),
-            "case": Bounds(500 * _B, 20 * _GB),
-        },
-    ),
-    (
-        "US IVUS BDUS",
-        {
-            "image": Bounds(400 * _B, _GB),
-            "volume": Bounds(_KB, 10 * _GB),
-            "case": Bounds(500 * _B, 50 * _GB),
-            "video": Bounds(4 * _KB, 20 * _GB),
-        },
-    ),
-    (
-        "SM GM CFM",
-        {
-            "image": Bounds(400 * _B, 50 * _GB),
-            "slide": Bounds(10 * _KB, 50 * _GB),
-            "case": Bounds(500 * _B, 500 * _GB),
-        },
-    ),
-    (
-        "OP DMS XC TG",
-        {
-            "image": Bounds(400 * _B, 300 * _MB),
-            "case": Bounds(400 * _B, 10 * _GB),
-            "video": Bounds(4 * _KB, 100 * _GB),
-        },
-    ),
-    (
-        "OPT OCT IVOCT OPTENF OPTBSV",
-        {
-            "image": Bounds(400 * _B, 4 * _GB),
-            "volume": Bounds(_KB, 10 * _GB),
-            "case": Bounds(500 * _B, 50 * _GB),
-        },
-    ),
-    (
-        "ES",
-        {
-            "image": Bounds(400 * _B, 200 * _MB),
-            "case": Bounds(_KB, 500 * _GB),
-            "video": Bounds(4 * _KB, 200 * _GB),
-        },
-    ),
-)
+_LIMITS = """
+CT: image 400 B - 4 GB, volume 1 kB - 12 GB, case 4 kB - 25 GB
+MR PT NM: image 400 B - 4 GB, volume 1 kB - 25 GB, case 4 kB - 150 GB
+CR DX RG IO PX RF XA: image 500 B - 200 MB, volume 500 B - 4 GB, case 500 B - 8 GB, video 4 kB - 20 GB
+MG: image 500 B - 3 GB, volume 500 B - 5 GB, case 500 B - 20 GB
+US IVUS BDUS: image 400 B - 1 GB, volume 1 kB - 10 GB, case 500 B - 50 GB, video 4 kB - 20 GB
+SM GM CFM: image 400 B - 50 GB, slide 10 kB - 50 GB, case 500 B - 500 GB
+OP DMS XC TG: image 400 B - 300 MB, case 400 B - 10 GB, video 4 kB - 100 GB
+OPT OCT IVOCT OPTENF OPTBSV: image 400 B - 4 GB, volume 1 kB - 10 GB, case 500 B - 50 GB
+ES: image 400 B - 200 MB, case 1 kB - 500 GB, video 4 kB - 200 GB
+"""
+"""By the codes of modalities, the limits of each kind. A kind that isn't there isn't judged."""
+
+
+def _limits(line: str) -> dict[str, Bounds]:
+    named = (part.split() for part in line.split(","))
+    return {k: Bounds(int(a) * _BYTES[x], int(b) * _BYTES[y]) for k, a, x, _, b, y in named}
+
+
+_TABLE = [(codes, _limits(limits)) for codes, limits in (line.split(":") for line in _LIMITS.strip().splitlines())]
 _OF_CODE = {code: limits for codes, limits in _TABLE for code in codes.split()}
 
 

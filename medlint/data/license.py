@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 from typing import Literal
 
-from medlint.data import nearest, rows
+from medlint.data import meanings, nearest, rows
 from medlint.lazy import regex
 
 Restriction = Literal["non-commercial", "no-derivatives", "unknown"]
@@ -35,48 +35,6 @@ _NON_COMMERCIAL = regex(r"\bNC\b|non-?commercial", re.IGNORECASE)
 _NO_DERIVATIVES = regex(r"-ND\b|no-?deriv", re.IGNORECASE)
 _CC_ID = regex(r"cc-(by(?:-nc|-nd|-sa)*)-(\d\.\d)(?:-([a-z]{2,3}))?")
 _CC_BARE = regex(r"CC-BY(?:-SA)?", re.IGNORECASE)
-# Writings that neither an id nor an official name covers.
-_USUAL = {
-    "apache": None,  # 1.1 or 2.0: not said
-    "apache 2": "Apache-2.0",
-    "apache2": "Apache-2.0",
-    "apache v2": "Apache-2.0",
-    "apache software 2.0": "Apache-2.0",
-    "asl 2.0": "Apache-2.0",
-    "expat": "MIT",
-    "bsd 3 clause": "BSD-3-Clause",
-    "new bsd": "BSD-3-Clause",
-    "modified bsd": "BSD-3-Clause",
-    "bsd 2 clause": "BSD-2-Clause",
-    "simplified bsd": "BSD-2-Clause",
-    "cc0": "CC0-1.0",
-    "cc 0": "CC0-1.0",
-    "cc zero": "CC0-1.0",
-    "cc0 1.0 universal": "CC0-1.0",
-    "cc0 1.0 universal domain dedication": "CC0-1.0",
-    "creative commons zero": "CC0-1.0",
-    "creative commons zero 1.0 universal": "CC0-1.0",
-    "gplv2": "GPL-2.0-only",
-    "gpl 2": "GPL-2.0-only",
-    "gpl 2.0": "GPL-2.0-only",
-    "gnu gpl v2": "GPL-2.0-only",
-    "gplv3": "GPL-3.0-only",
-    "gpl 3": "GPL-3.0-only",
-    "gpl 3.0": "GPL-3.0-only",
-    "gnu gpl v3": "GPL-3.0-only",
-    "gnu general 3.0": "GPL-3.0-only",
-    "agplv3": "AGPL-3.0-only",
-    "agpl 3.0": "AGPL-3.0-only",
-    "lgplv3": "LGPL-3.0-only",
-    "lgpl 3.0": "LGPL-3.0-only",
-    "mozilla 2.0": "MPL-2.0",
-    "odbl": "ODbL-1.0",
-    "odbl 1.0": "ODbL-1.0",
-    "odc by": "ODC-By-1.0",
-    "odc by 1.0": "ODC-By-1.0",
-    "pddl": "PDDL-1.0",
-    "cdla permissive 2.0": "CDLA-Permissive-2.0",
-}
 
 
 @cache
@@ -126,8 +84,8 @@ def spdx(text: str) -> str | None:
     if address := _CC_URL.fullmatch(text.lower()):
         return _from_address(address)
     simple = _simple(text)
-    if simple in _USUAL:
-        return _USUAL[simple]
+    if simple in meanings("license"):
+        return meanings("license")[simple]
     return _names().get(simple) or licenses.get(simple.replace(" ", "-")) or _creative_commons(text)
 
 

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from medlint.data import addresses as facts
+from medlint.data import meanings, terms
 from medlint.lazy import regex
 
-_SESSION_NAMES = frozenset(facts.SESSION_NAMES.split())
 _SESSION_PREFIXES = ("utm_", "aspsessionid")
 _JSESSIONID = regex(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 # AddThis: a full stop and eleven characters of a time in base64, sometimes the service it was shared through.
@@ -22,17 +21,11 @@ _WIKI_TAB = regex(r"[0-9]{4,12}[0-9a-f]{32}\Z")
 _OLD_WIKI_TAB = regex(r"[0-9a-f]{32}\Z")
 _WIKI_PAGE = regex(r"/(?:confluence/|wiki/)?(?:display/.|pages/viewpage\.action)")
 
-_SHORTENERS = frozenset(facts.SHORTENERS.split())
-
-_ARTICLE_PATHS = dict(facts.ARTICLE_PATHS)
-
-_ARTICLE_PREFIXES = frozenset(facts.ARTICLE_PREFIXES.split())
 # Data under a publisher's prefix: supplements, `….s001` (PLOS, Frontiers, ACS), and RSNA's `dataset.smbc.2024`.
 _SUPPLEMENT = regex(r"\.[sgt]\d{3}\Z|\Adataset\.", re.IGNORECASE)
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
 _DOI_PATH = regex(r"/*(?:doi:)?(10\.\d{4,9})(?:/|%2F)(.+)", re.IGNORECASE)
 
-_ARCHIVES = frozenset(facts.ARCHIVES.split())
 _ARCHIVE_WORDS = frozenset({"archive", "archives", "dataverse", "repository", "datahub", "dataportal"})
 _FRONT_PAGE = regex(
     r"/*(?:(?:index|home|default|main)(?:\.\w{2,5})?|en|datasets?|collections?|browse-collections|browse|explore|"
@@ -46,7 +39,7 @@ _WEB = regex(r"https?://(?:[^/?#@]*@)?([^/?#:]*)(?::\d*)?([^?#]*)(?:\?([^#]*))?(
 @cache
 def _article_path(host: str) -> re.Pattern[str]:
     """Compiled where it is needed: a list has to do with few of the publishers."""
-    return re.compile(_ARTICLE_PATHS[host], re.IGNORECASE)
+    return re.compile(meanings("article-path")[host], re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -74,7 +67,7 @@ def _is_session_parameter(pair: str) -> bool:
         return value.startswith("eyJ") or len(value) > 23  # a JSON Web Token, or another that lets its bearer in
     if pair.startswith("SID="):
         return True
-    return name in _SESSION_NAMES or name.startswith(_SESSION_PREFIXES)
+    return name in terms("session-parameter") or name.startswith(_SESSION_PREFIXES)
 
 
 def _is_session_fragment(path: str, fragment: str) -> bool:
@@ -109,7 +102,7 @@ def without_session_parts(url: str) -> str:
 def is_shortener(url: str) -> bool:
     """Whether the address belongs to a service that shortens addresses and so hides where it leads."""
     host, path, _, _ = _take(url)
-    return host in _SHORTENERS and len(path) > 1
+    return host in terms("shortener") and len(path) > 1
 
 
 @lru_cache(maxsize=1 << 15)
@@ -119,15 +112,15 @@ def is_article(url: str) -> bool:
     text = url.strip()
     if host in _DOI_HOSTS or text[:4].lower() == "doi:":
         found = _DOI_PATH.match(path if host else text[4:].lstrip())
-        return bool(found and found[1] in _ARTICLE_PREFIXES and not _SUPPLEMENT.search(found[2]))
-    known = [parent for parent in _parents(host) if parent in _ARTICLE_PATHS]
+        return bool(found and found[1] in terms("article-prefix") and not _SUPPLEMENT.search(found[2]))
+    known = [parent for parent in _parents(host) if parent in meanings("article-path")]
     return any(_article_path(parent).match(f"{path}?{query}") for parent in known)
 
 
 def is_archive_home(url: str) -> bool:
     """Whether the address is the front page or list of collections of an archive that holds many datasets."""
     host, path, query, fragment = _take(url)
-    known = host in _ARCHIVES or not _ARCHIVE_WORDS.isdisjoint(re.split(r"[.-]", host))
+    known = host in terms("archive") or not _ARCHIVE_WORDS.isdisjoint(re.split(r"[.-]", host))
     return known and not query and not fragment.strip("/!") and _FRONT_PAGE.match(path) is not None
 
 
@@ -137,7 +130,7 @@ _LISTS = regex(r"/(?:articles/dataset|datasets?|records?|articles|content|docume
 def is_archive_list(url: str) -> bool:
     """Whether an address ends where the number or name of one of an archive's datasets should follow."""
     host, path, query, fragment = _take(url)
-    return host in _ARCHIVES and not query and not fragment and _LISTS.match(path) is not None
+    return host in terms("archive") and not query and not fragment and _LISTS.match(path) is not None
 
 
 _OF_GROUPS = frozenset(("github.com", "gitlab.com", "huggingface.co", "kaggle.com", "sites.google.com"))

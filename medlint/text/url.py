@@ -11,7 +11,7 @@ from typing import NamedTuple
 from unicodedata import category
 from urllib.parse import unquote
 
-from medlint.data import addresses as facts
+from medlint.data import terms
 from medlint.lazy import regex
 from medlint.text.sites import (
     is_archive_home,
@@ -66,10 +66,8 @@ _PLAIN = regex(
 BLANK = "has a space inside"
 QUOTE = "has a quotation mark inside"
 
-_SCHEMES = frozenset(facts.SCHEMES.split())
 _LOCAL = frozenset({"about", "blob", "chrome", "file", "javascript", "resource", "vbscript", "view-source"})
 
-_TOP_LEVEL = frozenset(facts.TOP_LEVEL.split())
 # Of those, the endings that a file may have all the same: taken for a host only where a slash follows.
 _FILE_ENDINGS = frozenset({"app", "com", "data", "in", "is", "page", "id", "no", "si", "name", "info", "wiki", "int"})
 
@@ -256,7 +254,7 @@ def looks_like_web_address(text: str) -> bool:
     if labels[0] == "www":
         return len(labels) > 2
     ending = labels[-1]
-    return ending in _TOP_LEVEL and (bool(slash) or ending not in _FILE_ENDINGS)
+    return ending in terms("top-level") and (bool(slash) or ending not in _FILE_ENDINGS)
 
 
 def _is_host_name(host: str) -> bool:
@@ -282,7 +280,7 @@ def problem(url: str) -> str | None:
         return _schemeless_problem(text)
     if parts.scheme in _LOCAL:
         return f"has the scheme '{parts.scheme}:', which leads a reader nowhere"
-    if parts.scheme not in _SCHEMES:
+    if parts.scheme not in terms("scheme"):
         return _unknown_scheme(parts.scheme)
     if parts.authority is None:
         return None
@@ -326,7 +324,7 @@ def _unknown_scheme(scheme: str) -> str:
     from difflib import get_close_matches
 
     web = get_close_matches(scheme, ("https", "http"), 1, 0.6)
-    close = web or get_close_matches(scheme, sorted(_SCHEMES), 1, 0.7)
+    close = web or get_close_matches(scheme, sorted(terms("scheme")), 1, 0.7)
     return f"has the unknown scheme '{scheme}:'" + (f" ('{close[0]}:' is closest)" if close else "")
 
 

@@ -26,7 +26,7 @@ from medlint.text import size
 FOLDER = Path(data.__file__).parent / "words"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
 ROOMS = ("medlint.data", "medlint.habits", "medlint.read", "medlint.rules", "medlint.text.")
-VOCABULARIES = ("medlint.data.english", "medlint.data.license", "medlint.data.anatomy", "medlint.data.modality")
+VOCABULARIES = ("medlint.data.english", "medlint.data.anatomy", "medlint.data.modality")
 CACHED = type(functools.cache(len))
 
 
