@@ -24,7 +24,6 @@ def grows_evenly(run: Callable[[int], object], size: int) -> bool:
 
 
 def _cost(run: Callable[[int], object], size: int) -> float:
-    gc.collect()
     gc.disable()  # what other tests have left in memory would be looked through, and only where much is made
     try:
         start = time.thread_time_ns()

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from wcwidth import wcswidth
 
+from medlint.cli import main
+
 GOOD = """\
 # A list
 
@@ -358,13 +360,16 @@ def test_a_shell_completes_commands_and_options(tmp_path: Path) -> None:
         assert "unsafe-fixes" in medlint(tmp_path, "completion", shell).stdout
 
 
-def test_a_scheduler_that_is_not_there_is_one_line(bad: Path) -> None:
+def test_a_scheduler_that_is_not_there_is_one_line(
+    bad: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(bad)
+    monkeypatch.setattr("medlint.cluster._PATIENCE", 1.0)
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{sock.getsockname()[1]}"
-    done = medlint(bad, "check", "--scheduler", address)
-    assert done.returncode == 2
-    assert done.stderr.splitlines()[-1].startswith(f"medlint: no scheduler answers at '{address}'")
+        assert main(["check", "--scheduler", address]) == 2
+    assert capsys.readouterr().err.splitlines()[-1].startswith(f"medlint: no scheduler answers at '{address}'")
 
 
 def test_the_way_to_a_catalog_and_back_is_told_in_words(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def texts() -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("path", "text"), texts())
 def test_cut_and_mutated(path: str, text: str) -> None:
     rng = random.Random(len(text))
-    for _ in range(25):
+    for _ in range(8):
         judge(text.encode()[: rng.randrange(len(text.encode()))].decode("utf-8", "replace"), path)
         judge(mutated(text, rng), path)
 

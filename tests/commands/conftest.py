@@ -62,7 +62,7 @@ def medlint(world: Registries, pages: Site, tmp_path_factory: pytest.TempPathFac
 
     def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "medlint", *arguments, "--timeout", "4", *asking],
+            [sys.executable, "-W", "error", "-m", "medlint", *arguments, "--timeout", "60", *asking],
             cwd=folder, env=env | {"SSL_CERT_FILE": certificates, "NO_COLOR": "1"}, capture_output=True, text=True,
             timeout=120, check=False,
         )  # fmt: skip

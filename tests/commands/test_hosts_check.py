@@ -57,7 +57,7 @@ def medlint(world: Hosts, tmp_path: Path, tmp_path_factory: pytest.TempPathFacto
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-W", "error", "-m", "medlint", *arguments, "--timeout", "4", *asking],
+            [sys.executable, "-W", "error", "-m", "medlint", *arguments, "--timeout", "60", *asking],
             cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from web import Authority, Web
+from web.asking import BACKOFF
 
 
 @pytest.fixture(scope="session")
@@ -26,7 +27,8 @@ def authority() -> Authority:
 def environment(
     authority: Authority, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The web's authority is trusted, and no proxy of the machine's is used."""
+    """The web's authority is trusted, no proxy of the machine's is used, and another try comes soon."""
+    monkeypatch.setattr("medlint.links.checker._BACKOFF", BACKOFF)
     path = tmp_path_factory.getbasetemp() / "authority.pem"
     if not path.exists():
         authority.write(path)
@@ -37,11 +39,12 @@ def environment(
 
 
 @pytest.fixture
-def unused_port() -> int:
-    """A port on loopback that refuses connections."""
+def unused_port() -> Iterator[int]:
+    """A port on loopback that refuses connections, and that nobody else is given; a site of ours may listen there."""
     with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+        yield int(sock.getsockname()[1])
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from medlint.links.fetch import retry_after
 from medlint.links.response import Response
 from web import Call, Site, Web
-from web.asking import run, verdict
+from web.asking import BACKOFF, run, verdict
 from web.server import Route, by_method, close, file, first, hang, in_pieces, page, raw, redirect, reset, status
 
 PAGE = page("<p>112,120 frontal radiographs of 30,805 patients.</p>")
@@ -82,7 +82,8 @@ def test_bad_answer_to_head_and_200_to_get(site: Site, head: int | str) -> None:
     routes = {"reset": reset, "hang": hang, "close": close, "garbage": raw(b"!\r\n\r\n")}
     bad = routes[head] if isinstance(head, str) else status(head)
     path = f"/head-{head}.pdf"
-    found = verdict(put(site, path, by_method(bad, file(5000, "application/pdf"))))
+    url = put(site, path, by_method(bad, file(5000, "application/pdf")))
+    found = verdict(url, timeout=4.0 if bad is hang else 60.0)
     assert (found.state, found.status, found.tries) == ("alive", 200, 1)
     assert site.methods(path) == ["HEAD", "GET"]
 
@@ -226,7 +227,7 @@ def test_404_and_410_are_confirmed_by_another_connection_later(web: Web, code: i
     found = verdict(site.url("/gone"))
     assert (found.state, found.status, found.tries) == ("dead", code, 2)
     assert (site.methods("/gone"), site.connections) == (["GET", "GET"], 2)
-    assert site.requests[1].at - site.requests[0].at > 0.25
+    assert site.requests[1].at - site.requests[0].at > BACKOFF
 
 
 @pytest.mark.parametrize(
@@ -276,7 +277,7 @@ def test_429_without_retry_after_then_200(site: Site) -> None:
     found = verdict(put(site, "/429-once", first(1, status(429), file())))
     assert found.state == "alive"
     once, again = site.asked("/429-once")[:2]
-    assert again.at - once.at > 0.05
+    assert again.at - once.at > BACKOFF / 2
 
 
 @pytest.mark.parametrize("code", [429, 503])
@@ -287,9 +288,9 @@ def test_retry_after_in_seconds_holds_the_host(web: Web, code: int) -> None:
     assert {found.state for found in result.verdicts.values()} == {"alive"}
     busy = site.asked("/busy")
     assert busy[1].at - busy[0].at >= 1.0
-    quiet = [request.at for request in site.requests if busy[0].at + 0.1 < request.at < busy[0].at + 0.95]
-    assert quiet == []
-    assert any(request.at > busy[0].at + 0.95 for request in site.requests if request.path != "/busy")
+    meanwhile = [request for request in site.requests if busy[0].at < request.at < busy[0].at + 1.0]
+    assert len(meanwhile) <= 1  # what was on its way in the other slot
+    assert any(request.at >= busy[0].at + 1.0 for request in site.requests if request.path != "/busy")
 
 
 def test_retry_after_starts_nothing_more_at_the_host(web: Web) -> None:
@@ -309,7 +310,7 @@ def test_retry_after_as_a_date(site: Site) -> None:
             await call.reply(200, {"Content-Type": "application/zip"})
 
     before = time.time()
-    assert verdict(put(site, "/429-date", route), timeout=4.0).state == "alive"
+    assert verdict(put(site, "/429-date", route)).state == "alive"
     once, again = site.asked("/429-date")[:2]
     assert again.at - once.at >= int(before + 2) - before - 0.05
 

@@ -45,7 +45,7 @@ def chunks(form: str, last: str, line: str = "\r\n") -> bytes:
 )
 def test_pages_that_browsers_read_all_the_same(web: Web, answer: bytes, pieces: int) -> None:
     site = web.site({"/x": in_pieces(answer, pieces)})
-    found = verdict(site.url("/x"), timeout=3.0)
+    found = verdict(site.url("/x"))
     assert (found.state, found.status, found.reason, found.tries) == ("alive", 200, "answers 200 (OK)", 1)
 
 
@@ -69,7 +69,7 @@ def test_pages_that_browsers_read_all_the_same(web: Web, answer: bytes, pieces: 
 )
 def test_answers_that_httpcore_does_not_read(web: Web, answer: bytes) -> None:
     site = web.site({"/x": in_pieces(answer, 2)})
-    assert verdict(site.url("/x"), timeout=3.0, retries=0).state == "unreachable"
+    assert verdict(site.url("/x"), retries=0).state == "unreachable"
 
 
 def test_thousands_of_interim_answers_cost_little(web: Web) -> None:
@@ -138,7 +138,7 @@ def test_many_small_chunks_cost_little(web: Web) -> None:
 def test_packed_bodies_and_their_sums(web: Web, encoding: str, body: bytes, state: str, pieces: int) -> None:
     head = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {encoding}\r\n\r\n".encode()
     site = web.site({"/x": in_pieces(head + body, pieces)})
-    assert verdict(site.url("/x"), timeout=3.0, retries=0).state == state
+    assert verdict(site.url("/x"), retries=0).state == state
 
 
 def test_an_answer_that_comes_before_the_question(web: Web) -> None:

@@ -30,7 +30,7 @@ def ask(use: Callable[[Client, Checker], Awaitable[T]], **options: object) -> T:
     """Use a client as a run would."""
 
     async def main() -> T:
-        given = {"timeout": 4.0, "allow_private": LOOPBACK, **options}
+        given = {"timeout": 60.0, "allow_private": LOOPBACK, **options}
         checker = Checker(LinkOptions(**given))  # type: ignore[arg-type]
         try:
             return await use(Client(checker), checker)

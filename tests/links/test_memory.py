@@ -321,7 +321,7 @@ import sys
 from medlint.links import LinkOptions, LinkRequest, check
 base, start, stop, cache = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 urls = [f"{base}/{number}" for number in range(start, stop)]
-options = LinkOptions(allow_private=("127.0.0.1/32",), cache_dir=cache, timeout=5, wayback="")
+options = LinkOptions(allow_private=("127.0.0.1/32",), cache_dir=cache, timeout=60, wayback="")
 found = check([LinkRequest(url) for url in urls], options)
 assert not found.warnings, found.warnings
 assert {verdict.state for verdict in found.verdicts.values()} == {"alive"}
@@ -346,7 +346,7 @@ def known(cache: str) -> set[str]:
 def test_two_runs_at_once(web: Web, cache: str) -> None:
     site = web.site({}, fallback=file())
     runs = [start(site.url("/"), 0, 400, cache), start(site.url("/"), 200, 600, cache)]
-    assert [process.wait(30) for process in runs] == [0, 0]
+    assert [process.wait(120) for process in runs] == [0, 0]
     assert len(known(cache)) == 600
 
 
@@ -379,13 +379,13 @@ def test_kill_loses_nothing_but_what_was_under_way(web: Web, cache: str) -> None
     while len(site.requests) < 60:
         time.sleep(0.005)
     process.send_signal(signal.SIGKILL)
-    process.wait(10)
+    process.wait(120)
     asked = len(site.requests)
     kept = known(cache)
     assert asked - 12 <= len(kept) <= asked  # four under way, and what came in the last twentieth of a second
     shutil.copytree(cache, cache + "-copy")
     assert known(cache + "-copy") == kept
-    assert start(site.url("/"), 0, 60, cache).wait(30) == 0
+    assert start(site.url("/"), 0, 60, cache).wait(120) == 0
     assert len(site.requests) <= asked + 60 - len({url for url in kept if int(url.rpartition("/")[2]) < 60})
 
 

@@ -12,17 +12,19 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from functools import partial
-from typing import cast
+from itertools import pairwise
+from typing import Any, cast
 
 import pytest
 
 from medlint.links import LinkOptions, LinkRequest, Progress, check, in_shard
 from medlint.links.fetch import Fetcher, TimeBudget, _jitter
+from medlint.links.guard import HostKey
 from medlint.links.options import Failure
-from medlint.links.pace import Pace
-from web import Call, Web
-from web.asking import run, verdict
-from web.server import Route, file, hang, redirect, reset, status
+from medlint.links.pace import Host, Pace
+from web import Call, Site, Web
+from web.asking import BACKOFF, run, verdict
+from web.server import Route, file, hang, once, redirect, reset, status
 
 
 def slow(seconds: float) -> Route:
@@ -67,36 +69,42 @@ def test_limit_of_the_host_that_all_redirects_lead_to(web: Web) -> None:
 
 
 def test_redirects_to_a_slow_hub_do_not_delay_the_hosts_they_come_from(web: Web) -> None:
-    hub = web.site({}, fallback=slow(0.15))
     site = web.site({}, fallback=file())
+    hub = web.site({}, fallback=once(lambda _: len(site.requests) == 40))
     for number in range(20):
         site.routes[f"/old/{number}"] = redirect(hub.url(f"/{number}"), 302)  # type: ignore[index]
     old = [site.url(f"/old/{number}") for number in range(20)]
     new = [site.url(f"/new/{number}") for number in range(20)]
-    began = time.monotonic()
     result = run(*old, *new, per_host=2)
     assert {found.state for found in result.verdicts.values()} == {"alive"}
-    whole = time.monotonic() - began
-    assert whole > 1.4
-    assert max(request.at for request in site.requests) - began < 0.9 * whole
 
 
 def test_a_slow_host_delays_nobody_else(web: Web) -> None:
-    slow_site = web.site({}, fallback=hang)
     fast = [web.site({}, fallback=file()) for _ in range(10)]
+    slow_site = web.site({}, fallback=once(lambda _: sum(len(site.requests) for site in fast) == 500))
     first = [slow_site.url(f"/{number}") for number in range(500)]
     others = [site.url(f"/{number}") for site in fast for number in range(50)]
-    result = run(*first, *others, deadline=4.0, concurrency=16, timeout=60.0)
-    assert sum(len(site.requests) for site in fast) == 500
-    assert all(result.verdicts[url].state == "alive" for url in others)
+    result = run(*first, *others, concurrency=16)
+    assert {found.state for found in result.verdicts.values()} == {"alive"}
 
 
-def test_interval_between_requests_to_a_host(web: Web) -> None:
+def test_interval_between_requests_to_a_host(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
     site = web.site({}, fallback=file())
     other = web.site({}, fallback=file())
-    run(*(site.url(f"/{number}") for number in range(5)), other.url("/x"), interval=0.1)
-    times = [request.at for request in site.requests]
-    assert times[-1] - times[0] >= 0.36
+    following: dict[Host, list[float]] = {}  # when the next one may begin
+    start = Pace._start
+
+    def noted(pace: Pace, host: Host) -> None:
+        active = host.active
+        start(pace, host)
+        if host.active > active:
+            following.setdefault(host, []).append(host.next_start)
+
+    monkeypatch.setattr(Pace, "_start", noted)
+    run(*(site.url(f"/{number}") for number in range(5)), other.url("/x"), interval=0.05)
+    times, one = sorted(following.values(), key=len, reverse=True)
+    assert (len(times), len(one)) == (5, 1)
+    assert all(after - before >= 0.05 for before, after in pairwise(times))
 
 
 def test_host_that_refused_three_connections_is_not_asked_again(web: Web, unused_port: int) -> None:
@@ -142,11 +150,18 @@ def test_a_pause_is_as_long_as_its_address_makes_it() -> None:
     assert waited == [True, False]
 
 
-def test_host_that_is_just_starting_is_asked_again(web: Web, unused_port: int) -> None:
-    late = threading.Timer(0.1, lambda: web.site({}, fallback=file(), port=unused_port))
-    late.start()
+def test_host_that_is_just_starting_is_asked_again(web: Web, unused_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Site] = []
+    refused = Pace.refused
+
+    def starting(*arguments: Any, **named: Any) -> None:
+        refused(*arguments, **named)
+        if not started:
+            started.append(web.site({}, fallback=file(), port=unused_port))
+
+    monkeypatch.setattr(Pace, "refused", starting)
     result = run(*(f"http://127.0.0.1:{unused_port}/{number}" for number in range(6)))
-    late.join()
+    assert started
     assert {found.state for found in result.verdicts.values()} == {"alive"}
 
 
@@ -175,47 +190,50 @@ def test_name_that_failed_is_looked_up_no_more(monkeypatch: pytest.MonkeyPatch, 
 
 def test_slow_name_server_delays_nobody_else(monkeypatch: pytest.MonkeyPatch, web: Web) -> None:
     real = socket.getaddrinfo
-
-    answered: list[float] = []
+    site = web.site({}, fallback=file())
+    asked: list[int] = []  # of the site, whenever the name server answers
 
     def sleeping(host: str, *rest: object, **named: object) -> object:
         if host.endswith(".example"):
-            time.sleep(1.5)
-            answered.append(time.monotonic())
+            end = time.monotonic() + 50
+            while len(site.requests) < 20 and time.monotonic() < end:
+                time.sleep(0.01)
+            asked.append(len(site.requests))
             raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
         return real(host, *rest, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", sleeping)
-    site = web.site({}, fallback=file())
     run(
         *(f"http://host{n}.example/" for n in range(20)),
         *(site.url(f"/{n}") for n in range(20)),
         concurrency=4,
         retries=0,
     )
-    assert max(request.at for request in site.requests) < answered[0]
+    assert asked and min(asked) == 20
 
 
 def test_deadline_leaves_the_rest_unchecked(web: Web) -> None:
     site = web.site({}, fallback=hang)
     fine = web.site({}, fallback=file())
     urls = [site.url(f"/{number}") for number in range(20)]
-    result = run(fine.url("/x"), *urls, deadline=1.0, timeout=20.0)
+    result = run(fine.url("/x"), *urls, deadline=3.0)
     assert result.out_of_time
     assert result.verdicts[fine.url("/x")].state == "alive"
     assert {result.verdicts[url].state for url in urls} == {"unchecked"}
 
 
 def test_deadline_holds_while_names_are_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+
     def stuck(*_: object, **__: object) -> list[object]:
-        time.sleep(3)
-        answered.append("too late")
+        answered.append(over.wait(50))
         return []
 
-    answered: list[str] = []
+    answered: list[bool] = []
     monkeypatch.setattr(socket, "getaddrinfo", stuck)
     result = run(*(f"http://host{number}.example/" for number in range(5)), deadline=0.3)
-    assert not answered
+    over.set()
+    assert all(answered)
     assert {found.state for found in result.verdicts.values()} == {"unchecked"}
 
 
@@ -225,8 +243,8 @@ def test_ctrl_c_gives_what_is_known(web: Web) -> None:
     program = f"""
 from medlint.links import LinkOptions, LinkRequest, check
 urls = [{fine.url("/x")!r}, {stuck.url("/y")!r}]
-print("ready", flush=True)
-found = check([LinkRequest(url) for url in urls], LinkOptions(allow_private=("127.0.0.1/32",), timeout=30))
+options = LinkOptions(allow_private=("127.0.0.1/32",), timeout=300)
+found = check([LinkRequest(url) for url in urls], options, progress=lambda seen: print(seen.done, flush=True))
 print(found.interrupted, *(verdict.state for verdict in found.verdicts.values()))
 """
     process = subprocess.Popen(
@@ -234,25 +252,22 @@ print(found.interrupted, *(verdict.state for verdict in found.verdicts.values())
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # however the tests were started
     )  # fmt: skip
     assert process.stdout is not None
-    process.stdout.readline()
-    while not (fine.requests and stuck.requests):
-        time.sleep(0.01)
-    time.sleep(0.1)
+    while process.stdout.readline() != b"1\n":
+        assert process.poll() is None
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=10)
-    assert out.decode().split() == ["True", "alive", "unchecked"]
+    out, err = process.communicate(timeout=120)
+    assert out.decode().splitlines()[-1].split() == ["True", "alive", "unchecked"]
     assert err == b""
 
 
 def test_progress_tells_how_many_and_which_hosts(web: Web) -> None:
-    site = web.site({}, fallback=slow(0.3))
     seen: list[Progress] = []
+    site = web.site({}, fallback=once(lambda call: int(call.path[1:]) < 4 or seen[-1].done >= 4))
     urls = [site.url(f"/{number}") for number in range(8)]
-    options = LinkOptions(allow_private=("127.0.0.1/32",), timeout=3, wayback="")
+    options = LinkOptions(allow_private=("127.0.0.1/32",), timeout=60, wayback="")
     check([LinkRequest(url) for url in urls], options, progress=seen.append)
     assert seen[0].total == 8
-    assert max(look.done for look in seen) >= 4
-    assert any(look.waiting == (f"127.0.0.1:{site.port}",) for look in seen)
+    assert any((look.done, look.waiting) == (4, (f"127.0.0.1:{site.port}",)) for look in seen)
 
 
 def test_shards_are_whole_and_disjoint(names: Callable[..., None], web: Web) -> None:
@@ -269,10 +284,20 @@ def test_shards_are_whole_and_disjoint(names: Callable[..., None], web: Web) -> 
         assert len(site.requests) == 3
 
 
-def test_a_link_that_waits_for_a_slot_does_not_pay_for_it(web: Web) -> None:
-    site = web.site({}, fallback=slow(0.3))
-    result = run(*(site.url(f"/{number}") for number in range(8)), per_host=1, timeout=2.0)
-    assert {found.state for found in result.verdicts.values()} == {"alive"}
+def test_a_link_that_waits_for_a_slot_does_not_pay_for_it(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here the clock goes on by an hour until a redirect has its turn."""
+    waited = 0.0
+    acquire = Pace.acquire
+
+    async def long(pace: Pace, key: HostKey) -> None:
+        nonlocal waited
+        await acquire(pace, key)
+        waited += 3600
+
+    monkeypatch.setattr(Pace, "acquire", long)
+    monkeypatch.setattr(asyncio.BaseEventLoop, "time", lambda _: time.monotonic() + waited)
+    site = web.site({"/old": redirect("/new"), "/new": file()})
+    assert (verdict(site.url("/old")).state, waited) == ("moved", 3600)
 
 
 @pytest.mark.parametrize("code", [429, 503])
@@ -338,7 +363,7 @@ def test_pauses_before_the_next_try_are_apart(web: Web, monkeypatch: pytest.Monk
     sleep = asyncio.sleep
 
     async def noted(seconds: float, *rest: object) -> None:
-        if seconds > 0.1:
+        if seconds > BACKOFF / 2:
             pauses[-1].append(seconds)
         await sleep(0)
 

@@ -229,7 +229,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\
 )
 def test_packed_pages(web: Web, route: Route, state: str) -> None:
     site = web.site({"/x": route})
-    assert verdict(site.url("/x"), timeout=4.0).state == state
+    assert verdict(site.url("/x")).state == state
 
 
 @pytest.mark.parametrize(

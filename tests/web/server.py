@@ -313,6 +313,17 @@ def first(count: int, then: Route, rest: Route) -> Route:
     return route
 
 
+def once(when: Callable[[Call], bool]) -> Route:
+    """A route that answers with a file as soon as something is so."""
+
+    async def route(call: Call) -> None:
+        while not when(call):  # noqa: ASYNC110 - it may become so in another thread
+            await asyncio.sleep(0.01)
+        await file()(call)
+
+    return route
+
+
 async def hang(call: Call) -> None:
     """A route that never answers."""
     await call.hang()

@@ -152,7 +152,7 @@ def test_the_handle_service_is_asked_again(world: Registries, ask: Ask, trouble:
 
     world.routes |= {"/articles/ncomms5006": file()}
     world.doi.moods[PAPER] = first(1, trouble, well)  # type: ignore[arg-type]
-    assert one(ask(paper(world), timeout=4.0)).state == "alive"
+    assert one(ask(paper(world))).state == "alive"
 
 
 @pytest.mark.parametrize(
