@@ -167,7 +167,8 @@ def is_entry(row: Row) -> bool:
         return False
     if cell.empty and all(other.empty or (i < index and other.text.isdigit()) for i, other in enumerate(row.cells)):
         return False  # a number that waits for its row
-    if len(row.cells) > 1 and [c.text for c in row.cells] == [column.cell.text for column in row.table.columns]:
+    again = [c.text == column.cell.text for c, column in zip(row.cells, row.table.columns, strict=False)]
+    if len(again) > 1 and again[min(index, len(again) - 1)] and 2 * sum(again) > len(again):
         return False  # the header again
     if cell.source is row.table.page.source and cell.source.line_of(cell.offset(0)) < row.line:
         return False  # an HTML cell that reaches down from the row above

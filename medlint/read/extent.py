@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from medlint.project import Project
 
 _LISTS = regex(r"^[ \t>|]*:?--|<t[dh]\b|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]|^#", re.IGNORECASE | re.MULTILINE)
-_MOSTLY = 0.6
+_MOSTLY = 0.5
 _FEW = 3
 
 

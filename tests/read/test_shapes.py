@@ -436,3 +436,10 @@ def test_a_number_that_waits_for_its_row_is_no_entry() -> None:
     text = f"# Corpora\n\n| # | Name | Link |\n|---|---|---|\n{rows}"
     assert titles(text.format("")) == ["Oak"]
     assert titles(text.format("https://example.org/3")) == ["Oak", ""]
+
+
+def test_the_header_is_repeated_over_other_columns() -> None:
+    head = "<tr><td>Name</td><td>{}</td><td>Size</td><td>Link</td></tr>"
+    row = "<tr><td>{0}</td><td>80</td><td>{1}</td><td><a href='https://example.org/{0}'>link</a></td></tr>"
+    rows = [head.format("Train (words)"), row.format("Oak", "1 GB"), head.format("Train"), row.format("Elm", "Size")]
+    assert titles("# Corpora\n\n<table>" + "\n".join(rows) + "</table>\n") == ["Oak", "Elm"]

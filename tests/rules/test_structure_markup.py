@@ -117,6 +117,8 @@ def test_what_is_broken_already_is_asked_for_no_parenthesis() -> None:
 
 def test_numbers_are_labels_where_the_page_defines_numbers() -> None:
     assert findings("[text][2]\n", "MED107") == []
+    assert findings("- [seg.] cells\n- scans [det.][seg.]\n", "MED107") == []
+    assert len(findings("- [seg.](#x) cells\n- scans [det.][seg.]\n", "MED107")) == 1
     assert spots(findings(f"[text][2] [other][1]\n\n[1]: {U}\n", "MED107")) == [("MED107", 1, 1)]
 
 
