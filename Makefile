@@ -19,9 +19,9 @@ types: $(DEV)/installed
 	$(DEV)/bin/mypy
 
 unit: $(DEV)/installed
-	$(DEV)/bin/python -m pytest -q
+	$(DEV)/bin/python -m pytest -q -n logical --dist worksteal
 
-# The tests once more on what people install: the wheel, away from the checkout.
+# What people install: the wheel holds all there is, and works away from the checkout.
 wheel: $(DEV)/installed
 	tests/wheel.sh $(DEV)/bin/python
 

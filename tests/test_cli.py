@@ -363,6 +363,7 @@ def test_a_shell_completes_commands_and_options(tmp_path: Path) -> None:
 def test_a_scheduler_that_is_not_there_is_one_line(
     bad: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    pytest.importorskip("distributed")
     monkeypatch.chdir(bad)
     monkeypatch.setattr("medlint.cluster._PATIENCE", 1.0)
     with socket.socket() as sock:
