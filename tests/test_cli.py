@@ -112,7 +112,7 @@ def test_memory_sees_files_that_links_lead_to(tmp_path: Path, form: str) -> None
         (["chek"], "there is no command 'chek'; did you mean 'check'?"),
         (["README.md"], "did you mean 'medlint check README.md'?"),
         (["check", "--ofline"], "there is no option '--ofline'; did you mean '--offline'?"),
-        (["check", "--select", "MED20X"], "there is no rule 'MED20X'"),
+        (["check", "--select", "MED20X"], "there is no rule 'MED20X'\n"),
         (["check", "--fail-on", "warn"], "did you mean 'warning'?"),
         (["check", "--output", "sarf=x"], "did you mean 'sarif'?"),
         (["check", "--shard", "3/2"], "'3/2' is not I/N"),

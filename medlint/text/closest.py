@@ -10,7 +10,7 @@ def closest(word: str, known: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     options = {option.lower(): option for option in known}
-    found = get_close_matches(word.lower(), list(options), n=1, cutoff=0.6)
+    found = get_close_matches(word.lower(), list(options), n=1, cutoff=0.65)
     return options[found[0]] if found else None
 
 

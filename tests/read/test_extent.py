@@ -118,6 +118,13 @@ def test_nothing_to_look_at_is_an_error(
     assert str(caught.value).startswith(said)
 
 
+def test_a_page_that_the_config_leaves_out_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "README.md").write_text(page("Dogwood"), encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"no catalog; README.md is left out by 'exclude'$"):
+        project(config=Config(root=tmp_path, exclude=("README.md",)))
+
+
 def test_headings_without_entries_are_a_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "README").write_text("# Datasets\n\n## CT\n", encoding="utf-8")
