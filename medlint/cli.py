@@ -21,6 +21,8 @@ FORMATS = ("text", "json", "sarif", "github", "junit", "markdown", "html")
 EXPORTS = ("schemaorg", "croissant", "datacite", "dcat", "csv", "json", "bibtex")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 """What is said of a standard stream that takes no more."""
+_OF_NAMES = (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM)
+"""What is said of a file that no one can have, or not this user."""
 _TRACKER = "https://github.com/medlint/medlint/issues"
 
 
@@ -66,6 +68,8 @@ def main(arguments: Sequence[str]) -> int:
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _FULL and error.filename is None:
             return fail(USAGE, f"the output can't be written: {error.strerror}")
+        if isinstance(error, OSError) and error.errno in _OF_NAMES and error.filename is not None:
+            return fail(USAGE, f"{str(error.filename)[:200]}: {error.strerror}")
         if {"-v", "--verbose"} & set(arguments):
             import traceback
 
@@ -134,6 +138,10 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The arguments, read. Raises UsageError for those that can't be."""
     if any("\0" in argument for argument in arguments):
         raise UsageError("NUL can't stand in an argument")
+    if any(
+        argument.startswith("--") and argument.endswith("=--") for argument in arguments
+    ):  # argparse drops the value
+        raise UsageError("'--' is no value of an option")
     parser, commands = build()
     words = [word for word in arguments if not word.startswith("-")]
     if not arguments:

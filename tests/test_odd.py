@@ -74,7 +74,9 @@ def test_two_configs(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ["check", "--allow-private", DIGITS], ["check", "--connect-to", f"a:1:b:{DIGITS}"], ["merge", "/dev/null"],
         ["check", "--output", "json=/dev/full"], ["check", "--output", "json=."], ["check", "--baseline", "/dev/null"],
         ["check", "--schema", "/dev/null"], ["check", "--config", "/dev/null/x"], ["history", "import", "/dev/null/x"],
-        ["check", "--output", "json=a/\0/b"], ["check", "a\0b"],
+        ["check", "--output", "json=a/\0/b"], ["check", "a\0b"], ["links", DIGITS], ["init", DIGITS],
+        ["import", "a/" * 3000], ["check", "--schema", DIGITS], [DIGITS], ["check", "--select=--"],
+        ["check", "--jobs=--"],
     ],
 )  # fmt: skip
 def test_arguments(folder: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
