@@ -97,6 +97,8 @@ def test_everything_that_may_stand_in_it(tmp_path: Path) -> None:
         ("cache-dir = 3", "cache-dir is 3, expected text"),
         ("a." * 40_000 + "a = 1", "a key of more than 100 parts"),
         ("verify-every = " + "9" * 5_000, ":1:16: a number of more than 4,300 digits"),
+        ("verify-every = 0x" + "f" * 5_000, ":1:16: a number of more than 4,300 digits"),
+        ('"a".' * 40_000 + "a = 1", "a key of more than 100 parts"),
         ("[links]\ntimeout = 0", "expected more than 0"),
         ("zzzz = 1", "unknown key 'zzzz'"),
         ("[links]\nfail_after = 1", "unknown key 'fail_after' in links; did you mean 'fail-after'?"),

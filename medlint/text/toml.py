@@ -17,7 +17,7 @@ _TOKEN = regex(
     re.DOTALL,
 )
 _AT = regex(r"\(at line (\d+), column (\d+)\)")
-_MANY_DIGITS = regex(r"(?<![0-9_])[0-9_]{4301,}")
+_MANY_DIGITS = regex(r"(?<![0-9_])(?:[0-9_]{4301,}|0[xob][0-9a-fA-F_]{3500,})")
 _PART = r"""(?:"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+'|[^\s."'=#]++)"""
 _DOTS = regex(rf"(?<![^\s.\"'=#])(?:{_PART}\s*+\.\s*+){{100}}")
 
@@ -48,6 +48,9 @@ def _said(text: str, message: str) -> tuple[str, int]:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, int):
+        str(value)  # which raises ValueError for too many digits, written in another base than ten
+        return value
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, list):

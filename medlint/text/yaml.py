@@ -18,6 +18,8 @@ from medlint.text.parsing import NESTING, ParseError
 EXPANSION = 10_000
 """How many values aliases may stand for in one file, all together."""
 
+_LINE = 100
+"""How many characters of a text count as much as a value."""
 _MAY_MEAN = frozenset("-+.0123456789~ntfNTF")
 """What a plain scalar begins with that may be more than text."""
 _WORDS: dict[str, bool | None] = {
@@ -30,6 +32,8 @@ _FLOAT = regex(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _ODD_FLOAT = regex(r"([-+]?)\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
 _LONGEST = 4_300
 """How many digits a number may have; Python reads no more (`sys.int_info.default_max_str_digits`)."""
+_LONG = 3_500
+"""The same in hexadecimal."""
 _LATE_BOM = regex(r"\A((?:[ \t]*(?:#[^\n]*)?\n)+)\ufeff")
 """A byte order mark behind comments, where YAML 1.2 has one before a document; the parser doesn't."""
 _TAGS = {f"tag:yaml.org,2002:{name}": name for name in ("str", "int", "float", "bool", "null")}
@@ -44,7 +48,7 @@ def core_value(text: str) -> Any:
         return text
     if text in _WORDS:
         return _WORDS[text]
-    if len(text) > _LONGEST and _FLOAT.fullmatch(text):
+    if (len(text) > _LONGEST and _FLOAT.fullmatch(text)) or (len(text) > _LONG and _OTHER_BASE.fullmatch(text)):
         raise ValueError(f"a number of {len(text):,} characters: no reader keeps more than {_LONGEST:,} digits")
     if _INT.fullmatch(text):
         return int(text)
@@ -132,11 +136,11 @@ class _Builder:
             return
         value = _scalar(event)
         if event.anchor:
-            self.anchors[event.anchor] = (value, 1)
+            self.anchors[event.anchor] = (value, 1 + len(event.value) // _LINE)
         if frame is None:
             self.result = value
             return
-        frame.size += 1
+        frame.size += 1 + len(event.value) // _LINE
         if frame.key is None:
             frame.value.append(value)
         else:
@@ -231,7 +235,7 @@ def _scalar(event: Any) -> Any:
     except ValueError as error:
         raise ParseError(str(error), *_span(event)) from None
     if kind == "float" and type(value) is int:
-        return float(value)
+        return float(str(value))  # infinity where it is too large
     if type(value).__name__.replace("NoneType", "null") != kind:
         raise ParseError(f"{text[:80]!r} is tagged as {kind}, which it isn't", *_span(event))
     return value

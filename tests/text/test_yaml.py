@@ -83,6 +83,9 @@ def test_anchors_and_merges_of_sane_size() -> None:
         ("a: !!python/object/apply:os.system [x]\n", 1, 4, "no meaning"),
         ("a: \x07\n", 1, 4, "does not allow"),
         ("[" * 5000, 1, 101, "deeper than 100"),
+        ("a: 0x" + "f" * 4000 + "\n", 1, 4, "no reader keeps more than 4,300 digits"),
+        ("a: 0o" + "7" * 9000 + "\n", 1, 4, "no reader keeps more than 4,300 digits"),
+        ("a: &a " + "x" * 10_000 + "\nb: [" + "*a," * 200 + "]\n", 2, 302, "aliases stand for more"),
         ("a: &a [x,x,x,x,x,x,x,x,x,x]\n" + "".join(
             f"{k}: &{k} [{','.join('*' + chr(ord(k) - 1) for _ in range(10))}]\n" for k in "bcdefg"
         ), 4, 29, "aliases stand for more"),
