@@ -10,7 +10,7 @@ from medlint.data.english import common, is_known, known_slip
 from medlint.kept import Words
 from medlint.lazy import regex
 from medlint.project import Project
-from medlint.text.spelling import TOKEN, cuts, is_inflected, is_sure, names, slips, stem, swaps, words
+from medlint.text.spelling import TOKEN, cuts, is_inflected, is_letter_apart, is_sure, names, slips, stem, swaps, words
 
 _IN_ADDRESS = regex(r"[a-z]{4,}")
 TWICE = regex(r"(?<![\w/.:'’\"“-])([a-z]{2,}+(?: [a-z]{2,}+)?)[ \n]++\1(?![\w/:'’-])")
@@ -97,7 +97,7 @@ class Evidence:
         near = [other for other in others if other in common() and not is_inflected(word, other)]
         proven = [other for other in near if (self._is_proven_large if capital else self._is_proven)(word, other, uses)]
         if not proven:
-            return self._listed(word, uses)
+            return self._listed(word, uses) or ("" if capital else _parted(word))
         best = sorted(proven, key=lambda other: (-uses[other], common()[other]))
         rivals = [o for o in best[1:3] if uses[o] == uses[best[0]] == 0 and common()[o] < 4 * common()[best[0]] + 1000]
         return ", ".join([best[0], *rivals])
@@ -106,15 +106,16 @@ class Evidence:
         """Whether a word in small letters is a slip: the right one is in the list, or common where the slip is long."""
         if uses[other]:
             return uses[other] >= uses[word]
-        return uses[word] <= self._rare and is_sure(word, common()[other])
+        return uses[word] <= self._rare and is_sure(word, other, common()[other])
 
     def _is_proven_large(self, word: str, other: str, uses: Counter[str]) -> bool:
         """Whether a capitalised word, which may be a name, is a slip of one that stands capitalised in the list, or a
         long one, not told by another letter alone, of a common word.
         """
         number, rank = uses[other], common()[other]
-        likely = rank < self._common or (len(word) >= self._longer and is_letter_apart(word, other))
-        if len(word) >= self.long and uses[word] <= self._rare and (number or (likely and is_sure(word, rank))):
+        apart = is_letter_apart(word, other)
+        likely = rank < self._common * (4 if apart else 1) or (apart and len(word) >= self._longer)
+        if len(word) >= self.long and uses[word] <= self._rare and (number or (likely and is_sure(word, other, rank))):
             return True
         short = len(word) == self._letters + 1
         return number >= (self._repeated if short else 2 * uses[word]) and len(word) > self._letters
@@ -161,10 +162,14 @@ def _near(word: str, by_cuts: dict[str, list[str]]) -> set[str]:
     return near & slips(word) if near - {word} else set()
 
 
-def is_letter_apart(word: str, other: str) -> bool:
-    """Whether two words differ by a letter more or less, or by two that changed places; not by their endings."""
-    if word.startswith(other) or other.startswith(word):
-        return False
-    if len(word) != len(other):
-        return abs(len(word) - len(other)) == 1
-    return sorted(word) == sorted(other)
+_LEADING = ("that", "the", "with", "are", "and", "this", "which", "from")
+_TRAILING = ("the", "are", "that", "you", "which", "with")
+_USUAL = 8000
+
+
+def _parted(word: str) -> str:
+    """The two common words that a word is made of whose blank was lost: `ensuring the` of `ensuringthe`."""
+    parts = [(lead, word.removeprefix(lead)) for lead in _LEADING if word.startswith(lead)]
+    parts += [(word.removesuffix(trail), trail) for trail in _TRAILING if word.endswith(trail)]
+    usual = (" ".join(pair) for pair in parts if all(common().get(part, _USUAL) < _USUAL for part in pair))
+    return next(usual, "")

@@ -16,7 +16,7 @@ from medlint.lazy import regex
 from medlint.model import Cell, Entry
 from medlint.project import Project
 from medlint.read.columns import aliases
-from medlint.rules._evidence import TWICE, Evidence, is_letter_apart, is_word
+from medlint.rules._evidence import TWICE, Evidence, is_word
 from medlint.rules._fields import Spans, is_exactly
 from medlint.rules._sources import sources
 from medlint.rules._text import Text, every_text, texts_of
@@ -25,6 +25,7 @@ from medlint.rules.headers import meant_header
 from medlint.text.spelling import (
     TOKEN,
     in_case_of,
+    is_letter_apart,
     misspelt,
     names,
     slips,
@@ -101,7 +102,8 @@ def misspelling(project: Project) -> Iterator[Finding]:
     suspects = cache(evidence.suspects)
     places: set[tuple[str, int]] = set()
     for text in texts:
-        if (told(text.cell.text) is False if short else not told(text.cell.text)) or not suspects(text.cell.raw):
+        english = told(text.cell.text)
+        if not (short if english is None else english) or not suspects(text.cell.raw):
             continue
         found = [*_slips_in(text.cell, evidence), *_twice_in(text.cell)]
         for start, end, said, right in islice(sorted(found), most):
@@ -111,8 +113,10 @@ def misspelling(project: Project) -> Iterator[Finding]:
                 places.add(place)
                 yield finding
     often = misspelling.option(project, "title")
-    for title in [Text(entry["title"], entry, "title") for entry in project.on_page if "title" in entry.fields]:
-        for finding in [_finding(title, *unlike) for unlike in _unlike_address(title, evidence, often)]:
+    titles = [Text(entry["title"], entry, "title") for entry in project.on_page if "title" in entry.fields]
+    named = Counter(word for title in {text.cell.raw.lower() for text in titles} for word in set(_NAME.findall(title)))
+    for title in titles:
+        for finding in [_finding(title, *unlike) for unlike in _unlike_address(title, evidence, named, often)]:
             if (finding.place.path, finding.place.start) not in places:
                 yield finding
 
@@ -179,7 +183,7 @@ def _slips_in(cell: Cell, evidence: Evidence) -> Iterator[tuple[int, int, str, s
     raw = cell.raw
     skip = [*cell.opaque, *(link.whole_span for link in cell.links if link.kind == "image")]
     for start, end, word, right in misspelt(raw, skip, evidence.meant):
-        if not ((word[0].isupper() and _is_name(raw, start, end)) or _GOES_ON.search(raw[max(start - 4, 0) : start])):
+        if not ((word[0].isupper() and _is_name(raw, start, end)) or _goes_on(raw, start, end)):
             yield start, end, word, right
     if evidence.odd_names:
         spans = Spans(skip)
@@ -190,11 +194,21 @@ def _slips_in(cell: Cell, evidence: Evidence) -> Iterator[tuple[int, int, str, s
                     yield start, start + len(word), word, evidence.odd_names[word]
 
 
-_BESIDE = regex(r"\A(?:\s+et\s+al\b|\.?\s+[A-Z]\.|\s+\w*[À-ɏ])")
-_GOES_ON = regex(r"[a-z]-[ \n]\Z")
-"""What stands before the rest of a word that a line's end parted: `demo- saicking`."""
+_BESIDE = regex(r"\A(?:\s+et\s+al\b|[.,]?\s+[A-Z]\.|\s+[A-Z]{1,2},|\s+\w*[À-ɏ])")
 _BEFORE = regex(r"(?:\b[A-Z]\.\s*|\b([A-Z][a-z]+)\s+)\Z")
 _AFTER = regex(r"\A\s+([A-Z][a-z]+)\b")
+
+
+_HALF = regex(r"([A-Za-z]+)-[ \n]?\Z")
+_REST = regex(r"\A-[ \n]?([a-z]+)")
+
+
+def _goes_on(raw: str, start: int, end: int) -> bool:
+    """Whether what looks like a word is a part of one that a line's end had parted: `demo- saicking`, `ther-mal`."""
+    half, rest = _HALF.search(raw[max(start - 30, 0) : start]), _REST.match(raw[end : end + 30])
+    if half is not None and (half[0][-1] != "-" or is_word(half[1].lower() + raw[start:end])):
+        return True
+    return rest is not None and is_word(raw[start:end].lower() + rest[1])
 
 
 def _is_name(raw: str, start: int, end: int) -> bool:
@@ -213,15 +227,19 @@ def _twice_in(cell: Cell) -> Iterator[tuple[int, int, str, str]]:
             yield *found.span(), found[0], found[1]
 
 
-def _unlike_address(text: Text, evidence: Evidence, often: float) -> Iterator[tuple[int, int, str, str]]:
-    """The words of a title that the entry's own address spells with a letter more or less, or with two swapped."""
+def _unlike_address(
+    text: Text, evidence: Evidence, named: Counter[str], often: float
+) -> Iterator[tuple[int, int, str, str]]:
+    """The words of a title, and of no other, that the entry's own address spells with a letter more or less, or with
+    two swapped.
+    """
     cell = text.cell
     links = sources(text.entry) if text.entry is not None else []
     address = " ".join(link.url.partition("?")[0] for link in links)
     small = address.lower()
     for found in _NAME.finditer(cell.raw) if links else ():
         said, word = found[0], found[0].lower()
-        if word in small or word in common():
+        if word in small or word in common() or named[word] > 1:
             continue
         near = {spelt for spelt in _NAME.findall(unquote(address)) if _may_be(word, spelt.lower(), evidence.long)}
         if not near or word in "".join(filter(str.isalnum, small)) or is_word(word):

@@ -14,6 +14,8 @@ Judge = Callable[[str], str | None]
 # Runs between blanks and punctuation; what marks paths, addresses, code and formulae stays inside, to be seen below.
 TOKEN = regex(r"""[^\s,;:!?()\[\]{}<>"|`~“”„«»…—–•·、。，；：！？（）《》【】「」]+""")
 _UNLIKE_PROSE = regex(r"[\d_@/\\.#$%&=^+]")
+_NUMBER = regex(r"\A(?:\d{1,2}\.)+(?=[A-Z][a-z])")
+"""What numbers a heading or an item with no blank behind it: `2.1.Benchmarks`."""
 _PART = regex(r"[^-]+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _LONGEST = 100
@@ -54,7 +56,7 @@ def words(token: str) -> tuple[tuple[int, str], ...]:
         return ()
     raw = token.rstrip(".'’*_")
     start = len(raw)
-    raw = raw.lstrip("'‘*_")
+    raw = _NUMBER.sub("", raw.lstrip("'‘*_"))
     start -= len(raw)
     if "*" in raw:
         return ()  # letters in bold inside a word explain an acronym
@@ -123,9 +125,22 @@ _SURE = ((7, 12_000), (9, 25_000), (11, 1_000_000))
 """From how many letters on a word is a slip of one that is common up to which rank, with nothing else to show it."""
 
 
-def is_sure(word: str, rank: int | None) -> bool:
-    """Whether a word that no dictionary has is long enough to be a slip of a common word of this rank."""
-    return rank is not None and any(len(word) >= letters and rank < most for letters, most in _SURE)
+def is_sure(word: str, other: str, rank: int) -> bool:
+    """Whether a word that no dictionary has is long enough to be a slip of a common word of this rank.
+
+    Another letter may make another word; one more or less, or two that changed places, are sooner a slip.
+    """
+    length = len(word) + is_letter_apart(word, other)
+    return any(length >= letters and rank < most for letters, most in _SURE)
+
+
+def is_letter_apart(word: str, other: str) -> bool:
+    """Whether two words differ by a letter more or less, or by two that changed places; not by their endings."""
+    if word.startswith(other) or other.startswith(word):
+        return False
+    if len(word) != len(other):
+        return abs(len(word) - len(other)) == 1
+    return sorted(word) == sorted(other)
 
 
 def in_case_of(word: str, correction: str) -> str:

@@ -138,7 +138,7 @@ CASES = [
     Case("MED304", "words", 15, f"# Liste\n\nthe images were anotated here\n\n{GERMAN}\n"),
     Case("MED304", "long", 20, "# List\n\nthe images were seen here. Hospitaql of the scans made\n"),
     Case("MED304", "longer", 30, "# List\n\nall of the images are here. Radiologitsts of one large hospital\n"),
-    Case("MED304", "common", 0, "# List\n\nthe images were seen here. Departmnt of the scans made\n"),
+    Case("MED304", "common", 0, "# List\n\nthe images were seen here. Departmemt of the scans made\n"),
     Case("MED304", "repeated", 99, f"# List\n\n{KIDNEYS}the scans of the Kidnfy are here\n"),
     Case("MED304", "title", 0, table("Title | Source", "FoucsPath | https://a.org/FocusPath")),
     Case("MED304", "findings", 1, "# List\n\nthe images were anotated and avilable to the hospital\n"),

@@ -27,6 +27,10 @@ def said(text: str) -> list[str]:
         ("Kidney Kidney tumours, Kindney\n\nKidney. Kidney. Kidney. Kidney.", ["Kindney"]),
         ("ISPRS data, ISPRS tiles, ISPRS maps, and ISPSR.", ["ISPSR"]),
         ("## Acquistion of the images", ["Acquistion"]),
+        ("## 2.1.Synthtic images\n\nSynthetic images. Synthetic masks.", ["Synthtic"]),
+        ("The scans have a higher qulity than the others of the hospital.", ["qulity"]),
+        ("The masks are made of Eenhanced images of the hospital.", ["Eenhanced"]),
+        ("The images of the scanners arelarger, butthe ensuringthe quality takes time.", ["arelarger", "ensuringthe"]),
     ],
 )
 def test_what_is_a_slip(text: str, expected: list[str]) -> None:
@@ -51,6 +55,9 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
         "A network called [differnet](https://github.com/somebody/differnet) finds them.",
         "[Archiv f\u00fcr Bilder](https://example.org/archiv) holds the images.",
         "Denoising with edge-aware demo- saicking of the images.",
+        "A colour and ther-mal benchmark for semantic segmenta-tion of the images.",
+        "The map of Fullman, N., Mappin, B., Getherig, P.W. and Skinnider BF, Fazli L, of the hospital.",
+        "The scans of youtube and of the hospital are free to use.",
         "The boxes of each image are bboxes, and deraining takes the rain out of them.",
         'The "something something" videos of the readers.',
         "O corpus \u00e9 composto por v\u00eddeos de locutores do Brasil, e os erros de leitura consistem em pausas.",
@@ -58,6 +65,13 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
 )
 def test_what_is_none(text: str) -> None:
     assert said(("" if text.startswith("#") else FILLER) + text + "\n") == []
+
+
+def test_a_word_of_several_titles_is_no_slip_of_an_address() -> None:
+    head = "| Title | Source |\n|---|---|\n"
+    row = "| Nodul80+ | https://example.org/all_nodu80 |\n"
+    assert said(head + row) == ["Nodul80"]
+    assert said(head + row + "| Nodul80 | https://example.org/set |\n") == []
 
 
 def test_every_cell_of_every_table_is_read() -> None:

@@ -98,9 +98,9 @@ def test_slips_of_the_fingers() -> None:
     assert swaps("ISPSR") >= {"ISPRS", "SIPSR"}
     assert "aa" not in swaps("aa")
     assert [name for _, name in names("MIMIC-CXRs and MNBVC, HeiCo, CT")] == ["MIMIC", "MNBVC", "HeiCo"]
-    assert is_sure("avialble", 100)
-    assert not is_sure("avialb", 100), "six letters may be anything"
-    assert not is_sure("avialble", None)
+    assert is_sure("avialble", "available", 100)
+    assert is_sure("avialb", "avails", 100) is False, "another letter may make another word"
+    assert is_sure("avalbe", "avable", 100), "two that changed places are a slip"
 
 
 @given(st.text(alphabet=st.sampled_from("acesrponAC-_'./ é数\n"), max_size=60))
