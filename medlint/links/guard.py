@@ -7,9 +7,9 @@ import os
 import socket
 import threading
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import NamedTuple
 
 from medlint.lazy import regex
 from medlint.links.options import Failure
@@ -92,16 +92,14 @@ def is_forbidden(address: Address, allowed: Iterable[IPv4Network | IPv6Network] 
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where to connect for a host: checked addresses, in the order to try, and the port."""
 
     addresses: tuple[str, ...]
     port: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Redirection:
+class _Redirection(NamedTuple):
     host: str
     port: str
     address: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import pairwise
+from typing import NamedTuple
 
 from medlint.answers import Hop, State, Verdict
 from medlint.lazy import regex
@@ -101,14 +101,16 @@ _WALL_TITLES = frozenset(_TITLES.strip().split("|"))
 _WALL_WORDS = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+class Findings(NamedTuple):
     """What was read off the page at the end: a doubt in words, a login page, or a bot wall's."""
 
     doubt: str = ""
     login: bool = False
     wall: bool = False
     missing_fragments: tuple[str, ...] = ()
+
+
+_NOTHING = Findings()
 
 
 def is_challenge(response: Response) -> bool:
@@ -135,7 +137,7 @@ def judge(
     url: str,
     hops: tuple[Hop, ...],
     answer: Response | Failure,
-    findings: Findings = Findings(),
+    findings: Findings = _NOTHING,
     accept: Collection[int] = (),
 ) -> Verdict:
     """The verdict on a link.

@@ -8,8 +8,7 @@ tokeniser 80 ms, justhtml 108 ms, html5lib 605 ms.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from medlint.lazy import regex
@@ -62,8 +61,7 @@ _WORD = regex(r"[^\W_]+")
 _CJK = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """What a page shows and holds.
 
     `blocks` are the paragraphs, cells and headings of its main part: without menus, footers, quotations, code, and

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
@@ -75,8 +75,7 @@ _GITHUB_STATE = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Doubt:
+class Doubt(NamedTuple):
     """A page that seems to be no page: `certain` if nothing more need be asked, and why, with its own words."""
 
     certain: bool

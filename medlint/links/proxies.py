@@ -6,7 +6,7 @@ import base64
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from medlint.lazy import regex
@@ -21,8 +21,7 @@ _NO_NAME = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Proxy:
+class Proxy(NamedTuple):
     """Where a proxy is, and the login for it."""
 
     host: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import OrderedDict
-from collections.abc import AsyncIterable, AsyncIterator
+from collections.abc import AsyncIterable, AsyncIterator, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from medlint.links import tls
@@ -250,7 +251,7 @@ class Transport(httpx.AsyncBaseTransport):
     async def _open_tls(self, key: HostKey, proxy: Proxy | None, seconds: float) -> NetworkStream:
         """A server is obsolete if it fails thrice and an old version works: some lose a connection now and then."""
         name = key[1].strip("[]").rstrip(".")
-        context = tls.context(name, http2=key not in self._http1_only)
+        context = partial(tls.context, name, http2=key not in self._http1_only)
         failed = tls.obsolete()
         for _ in range(2):
             try:
@@ -260,7 +261,7 @@ class Transport(httpx.AsyncBaseTransport):
                     raise
                 failed = failure
         try:
-            (await self._handshake(key, proxy, seconds, name, tls.legacy_context())).abort()
+            (await self._handshake(key, proxy, seconds, name, tls.legacy_context)).abort()
         except Failure:
             raise failed from None
         try:
@@ -269,11 +270,11 @@ class Transport(httpx.AsyncBaseTransport):
             raise tls.obsolete() if failure.kind == "handshake" else failure from None
 
     async def _handshake(
-        self, key: HostKey, proxy: Proxy | None, seconds: float, name: str, context: ssl.SSLContext
+        self, key: HostKey, proxy: Proxy | None, seconds: float, name: str, context: Callable[[], ssl.SSLContext]
     ) -> NetworkStream:
         stream = await self._open(key, proxy, seconds)
         try:
-            return await stream.start_tls(context, name)
+            return await stream.start_tls(context(), name)
         except BaseException:
             stream.abort()
             raise

@@ -8,9 +8,8 @@ from __future__ import annotations
 import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
 from html import unescape
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from medlint.answers import Registered
@@ -37,8 +36,7 @@ Found = dict[str, Registered | None]
 """Answers by key; None: the service doesn't hold it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What is asked about: a DOI, a page by its normalised address, or a title. Answers are kept under `key`."""
 
     key: str
