@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -150,5 +151,14 @@ def link_options(options: argparse.Namespace, config: Config, cache: Path | None
         compare_https=any(rule.code == "MED502" for rule in Selection(config).rules),
         wayback=config.services.get("wayback", WAYBACK),
         services=dict(config.services),
-        scheduler=options.scheduler,
+        workers=_workers(options.scheduler),
     )
+
+
+def _workers(scheduler: str | None) -> Callable[[LinkOptions], Awaitable[Any]] | None:
+    """How to join the workers of a scheduler; None where there is none."""
+    if scheduler is None:
+        return None
+    from medlint.cluster.links import Cluster
+
+    return partial(Cluster.join, scheduler)

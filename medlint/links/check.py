@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -136,11 +137,9 @@ class _Run:
         """What checks links: here, or on a cluster, which then asks for the registries too."""
         from medlint.links.checker import Checker
 
-        if self.options.scheduler is None:
+        if self.options.workers is None:
             return Checker(self.options, self.memory)
-        from medlint.links.cluster import Cluster
-
-        cluster = await Cluster.join(self.options.scheduler, self.options)
+        cluster = await self.options.workers(replace(self.options, workers=None, cache_dir=None))
         return Checker(self.options, self.memory, cluster=cluster, elsewhere=lambda _: cluster.fetch)
 
     async def _all(self, checker: Checker) -> None:

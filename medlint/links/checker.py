@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from medlint.answers import Verdict
 from medlint.links.fetch import Elsewhere, Fetcher
@@ -16,7 +16,10 @@ from medlint.links.proxies import Proxies
 from medlint.links.transport import Transport
 
 if TYPE_CHECKING:
+    from medlint.links.fetch import TimeBudget
+    from medlint.links.http import httpx
     from medlint.links.memory import Memory
+    from medlint.links.response import Response
 
 # The most idle connections that are kept, and files that aren't connections: modules, the memory, name servers.
 _IDLE = 160
@@ -32,6 +35,9 @@ class Workers(Protocol):
 
     async def check(self, request: LinkRequest, etag: str, trusted_host: str) -> Verdict:
         """The verdict on a link."""
+
+    async def fetch(self, request: httpx.Request, budget: TimeBudget, how: dict[str, Any]) -> Response | Failure:
+        """What an address answers, for registries."""
 
     async def close(self) -> None:
         """Take leave of them."""

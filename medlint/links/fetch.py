@@ -60,9 +60,21 @@ class HttpsForm:
     asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
+RequestParts = tuple[str, str, list[tuple[bytes, bytes]], bytes]
+"""Method, address, headers and content of a request: httpx's own can't be sent to another machine."""
 FetchThere = Callable[[httpx.Request, TimeBudget, dict[str, Any]], Awaitable[Response | Failure]]
 """Has another machine make a request; the last are the keyword arguments of `Fetcher.fetch`."""
 Elsewhere = Callable[[HostKey], FetchThere | None]
+
+
+def to_parts(request: httpx.Request) -> RequestParts:
+    """What a request is made of."""
+    return request.method, str(request.url), request.headers.raw, request.content
+
+
+def from_parts(method: str, url: str, headers: list[tuple[bytes, bytes]], content: bytes) -> httpx.Request:
+    """The request that is made of these."""
+    return httpx.Request(method, url, headers=headers, content=content or None)
 
 
 def retry_after(response: Response, now: float) -> float | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from medlint.answers import Answers, Verdict
 
@@ -42,8 +42,8 @@ class LinkOptions:
     `compare_https` asks for the https:// form of links that are alive without encryption; `max_age` is how long a
     remembered verdict is reused; `shard` (i, n) checks only the hosts of shard i of n; `cache_dir` is where the
     memory of earlier runs lies (None: none); `wayback` the base address of the archive (empty: not asked); `services`
-    base addresses of registries, archives and code hosts, by their keys, in place of their own; `scheduler` the address
-    of a Dask scheduler whose workers check the links.
+    base addresses of registries, archives and code hosts, by their keys, in place of their own; `workers` joins
+    other machines that check the links (`checker.Workers`).
     """
 
     timeout: float = 20.0
@@ -65,7 +65,7 @@ class LinkOptions:
     compare_https: bool = False
     wayback: str = WAYBACK
     services: Mapping[str, str] = field(default_factory=dict)
-    scheduler: str | None = None
+    workers: Callable[[LinkOptions], Awaitable[Any]] | None = None
 
     def accepted(self, host: str) -> frozenset[int]:
         """The statuses of a host that count as alive."""

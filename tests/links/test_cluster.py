@@ -6,12 +6,13 @@ import asyncio
 import os
 import signal
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from distributed import LocalCluster
 
+from medlint.cluster.links import Cluster, owner
 from medlint.links import LinkOptions, LinkRequest, check
-from medlint.links.cluster import owner
 from web import Call, Web
 from web.server import hang, redirect, reset, status
 
@@ -62,7 +63,7 @@ def test_the_verdicts_are_those_of_one_machine(web: Web, cluster: LocalCluster) 
     from dataclasses import replace
 
     (*urls, hanging), options = world(web)
-    spread = replace(options, scheduler=cluster.scheduler_address)
+    spread = replace(options, workers=partial(Cluster.join, cluster.scheduler_address))
     together = states(urls, spread)
     assert together == states(urls, options)
     assert {state for state, _ in together.values()} == {"alive", "moved", "dead", "unreachable"}
@@ -74,9 +75,8 @@ def test_the_limit_of_a_hub_holds_over_all_workers(web: Web, cluster: LocalClust
     leads = web.site({}, fallback=redirect("http://hub.example.org/page", 302))
     reach = [f"hub.example.org:80:127.0.0.1:{hub.port}"]
     reach += [f"{host}:80:127.0.0.1:{leads.port}" for host in HOSTS]
-    options = LinkOptions(
-        connect_to=tuple(reach), per_host=2, wayback="", scheduler=str(cluster.scheduler_address), timeout=60
-    )
+    workers = partial(Cluster.join, str(cluster.scheduler_address))
+    options = LinkOptions(connect_to=tuple(reach), per_host=2, wayback="", workers=workers, timeout=60)
     urls = [f"http://{host}/{number}" for host in HOSTS for number in range(6)]
     found = check(requests(urls), options).verdicts
     assert {verdict.state for verdict in found.values()} == {"alive"}
@@ -100,7 +100,8 @@ def test_a_worker_that_dies_loses_nothing_but_time(web: Web) -> None:
 
         site = web.site({"/deadly": deadly}, fallback=slowly)
         reach = tuple(f"{host}:80:127.0.0.1:{site.port}" for host in HOSTS)
-        options = LinkOptions(connect_to=reach, wayback="", scheduler=str(cluster.scheduler_address), timeout=60)
+        workers = partial(Cluster.join, str(cluster.scheduler_address))
+        options = LinkOptions(connect_to=reach, wayback="", workers=workers, timeout=60)
         urls = [f"http://{host}/{path}" for host in HOSTS for path in ("a", "b", "deadly", "c")]
         found = check(requests(urls), options).verdicts
     assert killed
@@ -109,6 +110,6 @@ def test_a_worker_that_dies_loses_nothing_but_time(web: Web) -> None:
 
 def test_a_scheduler_that_is_not_there(unused_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("medlint.cluster._PATIENCE", 1.0)
-    options = LinkOptions(scheduler=f"tcp://127.0.0.1:{unused_port}", wayback="")
+    options = LinkOptions(workers=partial(Cluster.join, f"tcp://127.0.0.1:{unused_port}"), wayback="")
     with pytest.raises(ValueError, match="no scheduler answers"):
         check(requests(["http://h0.example.org/"]), options)

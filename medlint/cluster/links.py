@@ -11,16 +11,14 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from medlint.answers import Verdict
+from medlint.cluster import connected
+from medlint.links.fetch import FetchThere, RequestParts, TimeBudget, from_parts, to_parts
 from medlint.links.guard import HostKey, key_of
-from medlint.links.http import httpx
 from medlint.links.options import Failure, LinkOptions, LinkRequest
 from medlint.links.response import Response
-
-if TYPE_CHECKING:
-    from medlint.links.fetch import FetchThere, TimeBudget
 
 _AT_A_TIME = 400
 """Links under way: each holds a connection of the client, of which Dask keeps 512 at most."""
@@ -32,21 +30,19 @@ _WATCHED = 0.5
 """Seconds between two looks at which workers there are."""
 
 
-Headers = list[tuple[bytes, bytes]]
-
-
 class WorkerLostError(Exception):
     """The worker that was asked is gone."""
 
 
 class Seat:
-    """A worker's place among the others: who has it, and whether that one is gone.
+    """A worker's place among the others: who has it, at which address, and whether that one is gone.
 
     Dask leaves calls to an actor on a lost worker without an end, so each is waited for beside that.
     """
 
-    def __init__(self, actor: Any) -> None:
+    def __init__(self, actor: Any, address: str = "") -> None:
         self.actor = actor
+        self.address = address
         self.lost = asyncio.Event()
 
     async def ask(self, method: str, *arguments: Any) -> Any:
@@ -112,15 +108,10 @@ class HostWorker:
         verdict: Verdict = await self._checker.check(request, clue=(etag, trusted_host))
         return verdict, self._checker.network_seen
 
-    async def fetch(
-        self, method: str, url: str, headers: Headers, content: bytes, left: float, how: dict[str, Any]
-    ) -> Fetched:
+    async def fetch(self, parts: RequestParts, left: float, how: dict[str, Any]) -> Fetched:
         """What an address of one of its hosts answers, for another worker or for the client."""
-        from medlint.links.fetch import TimeBudget
-
         budget = TimeBudget(left)
-        request = httpx.Request(method, url, headers=headers, content=content or None)
-        answer = await self._checker.fetcher.fetch(request, budget, **how)
+        answer = await self._checker.fetcher.fetch(from_parts(*parts), budget, **how)
         if isinstance(answer, Failure):
             return Fetched(None, (answer.kind, answer.text), budget.left, budget.spent, budget.tries)
         return Fetched(answer, ("", ""), budget.left, budget.spent, budget.tries)
@@ -131,10 +122,9 @@ class HostWorker:
             await self._checker.close()
 
 
-async def fetch_at(seat: Seat, request: httpx.Request, budget: TimeBudget, how: dict[str, Any]) -> Response | Failure:
+async def fetch_at(seat: Seat, request: Any, budget: TimeBudget, how: dict[str, Any]) -> Response | Failure:
     """Have a request made by the worker that its host belongs to; the time is taken from the budget."""
-    asked = (request.method, str(request.url), request.headers.raw, request.content, budget.left, how)
-    found: Fetched = await seat.ask("fetch", *asked)
+    found: Fetched = await seat.ask("fetch", to_parts(request), budget.left, how)
     budget.left, budget.tries = found.left, found.tries
     budget.spent += found.spent
     return found.response if found.response is not None else Failure(*found.failure)
@@ -155,12 +145,8 @@ class Cluster:
     @classmethod
     async def join(cls, address: str, options: LinkOptions) -> Cluster:
         """The cluster at a scheduler's address. Raises ValueError where there is none, or no worker."""
-        from dataclasses import replace
-
-        from medlint.cluster import connected
-
         client = await connected(address)
-        made = cls(client, replace(options, scheduler=None, cache_dir=None))
+        made = cls(client, options)
         try:
             workers = await made._workers()
             for number, worker in enumerate(workers):
@@ -181,11 +167,10 @@ class Cluster:
         return sorted(known["workers"])
 
     async def _seat(self, number: int, worker: str) -> Seat:
-        return Seat(
-            await self._client.submit(
-                HostWorker, self._options, number, actor=True, workers=[worker], pure=False, allow_other_workers=False
-            )
+        actor = await self._client.submit(
+            HostWorker, self._options, number, actor=True, workers=[worker], pure=False, allow_other_workers=False
         )
+        return Seat(actor, worker)
 
     async def _introduce(self) -> None:
         actors = [seat.actor for seat in self._seats]
@@ -197,7 +182,7 @@ class Cluster:
             await asyncio.sleep(_WATCHED)
             try:
                 alive = await self._workers()
-                lost = [number for number, seat in enumerate(self._seats) if seat.actor._address not in alive]
+                lost = [number for number, seat in enumerate(self._seats) if seat.address not in alive]
                 for number in lost:
                     gone = self._seats[number]
                     self._seats[number] = await self._seat(number, alive[number % len(alive)])
@@ -221,7 +206,7 @@ class Cluster:
         self.network_seen |= seen
         return verdict
 
-    async def fetch(self, request: httpx.Request, budget: TimeBudget, how: dict[str, Any]) -> Response | Failure:
+    async def fetch(self, request: Any, budget: TimeBudget, how: dict[str, Any]) -> Response | Failure:
         """What an address answers, asked by the worker of its host: for registries."""
         number = owner(key_of(str(request.url)), len(self._seats))
         answer: Response | Failure = await self._at(number, lambda seat: fetch_at(seat, request, budget, how))
