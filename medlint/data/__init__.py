@@ -1,6 +1,7 @@
 """Vocabularies: misspellings, modalities, body parts, licences; and the words that readers and rules look for.
 
-The `.txt` files here are made by `vocabularies/generate.py`; their first lines say from what, and under which licence.
+The `.txt` files here are made by `vocabularies/generate.py`, but for `walls.txt`; their first lines say from what, and
+under which licence.
 The modules beside them read them when they are first asked. The lists in `words/` are written by hand: a term a line
 (`term = meaning` where several terms mean one thing), a tab, and the sentence that is read otherwise without it, in the
 text that the head of the file gives behind `#>`. A term that nothing needs fails a test.

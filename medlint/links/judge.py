@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cache
 from http import HTTPStatus
 from itertools import pairwise
 from typing import NamedTuple
 
 from medlint.answers import Hop, State, Verdict
+from medlint.data import rows
 from medlint.lazy import regex
 from medlint.links.options import Failure
 from medlint.links.response import Response
@@ -16,88 +18,15 @@ PERMANENT = frozenset({301, 308})
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 GONE = frozenset({400, 404, 410})
 
-# What each kind of Failure comes to.
+# What kinds of Failure come to; of all others the link is unreachable.
 FAILURES: dict[str, State] = {
-    "refused": "refused",
-    "insecure": "insecure",
-    "no-name": "dead",
-    "loop": "dead",
-    "location": "dead",
-    "dns": "unreachable",
-    "refused-connection": "unreachable",
-    "connect-timeout": "unreachable",
-    "no-route": "unreachable",
-    "down": "unreachable",
-    "busy": "blocked",
-    "cookie-loop": "blocked",
-    "proxy": "unreachable",
-    "timeout": "unreachable",
-    "handshake": "unreachable",
-    "reset": "unreachable",
-    "closed": "unreachable",
-    "garbage": "unreachable",
-    "headers": "unreachable",
-}
-
-# Marks of a page that asks a program to prove it is a person (Cloudflare, Akamai, Imperva, DataDome, AWS WAF, Sucuri,
-# Anubis, Vercel, Radware). Cloudflare's own scripts also stand in ordinary pages, those that orchestrate don't.
+    "refused": "refused", "insecure": "insecure", "no-name": "dead", "loop": "dead", "location": "dead",
+    "busy": "blocked", "cookie-loop": "blocked",
+}  # fmt: skip
 _CHALLENGE_HEADERS = (("cf-mitigated", "challenge"), ("x-amzn-waf-action", ""), ("x-datadome", ""))
-_CHALLENGE_MARKS = (
-    b"just a moment...",
-    b"attention required! | cloudflare",
-    b"/orchestrate/chl_",
-    b"/orchestrate/jsch",
-    b"/orchestrate/managed",
-    b"/orchestrate/captcha",
-    b"cf-browser-verification",
-    b"cf_chl_",
-    b"challenge-form",
-    b"checking your browser",
-    b"checking if the site connection is secure",
-    b"verify you are human",
-    b"verifying you are human",
-    b"are you a robot",
-    b"ddos protection by",
-    b"ddos-guard",
-    b"_incapsula_resource",
-    b"captcha-delivery.com",
-    b"px-captcha",
-    b"sucuri_cloudproxy",
-    b"awswafcookiedomainlist",
-    b"enable javascript and cookies to continue",
-    b"please enable js and disable any ad blocker",
-    b"h-captcha",
-    b"g-recaptcha",
-    b"cf-turnstile",
-    b"robot or human",
-    b"unusual traffic from your",
-    b"request is being verified",
-    b"verifying your browser",
-    b"complete the security check",
-    b"pardon our interruption",
-    b"access to this page has been denied",
-    b"/.within.website/",
-)
 _ASKS_FOR_A_PERSON = regex(
     rb"(?:verify|confirm|check|prove|ensure|mak(?:e|ing) sure)[^.<]{0,40}\b(?:human|not a (?:ro)?bot)\b"
 )
-# Of these, what no page has that is shown to a person: with such a mark 200 is a wall too, if the page says little.
-_WALL_MARKS = (
-    b"cf_chl_",
-    b"/orchestrate/chl_",
-    b"_incapsula_resource?swudnsai=",
-    b"captcha-delivery.com",
-    b"px-captcha",
-    b"gokuprops",
-    b"sucuri_cloudproxy",
-    b"/.within.website/",
-    b"?bm-verify=",
-)
-# Whole titles of walls (F5, Imperva, Human, Fastly, Radware) that a page with so few words has no other reason to bear.
-_TITLES = """
-request rejected|pardon our interruption|access to this page has been denied|client challenge|radware captcha page
-"""
-_WALL_TITLES = frozenset(_TITLES.strip().split("|"))
 _WALL_WORDS = 60
 
 
@@ -122,7 +51,7 @@ def is_challenge(response: Response) -> bool:
     if response.status < 400 or not response.body:
         return False
     text = response.body.lower()
-    return any(mark in text for mark in _CHALLENGE_MARKS) or _ASKS_FOR_A_PERSON.search(text) is not None
+    return any(mark in text for mark in _walls("any", "error")) or _ASKS_FOR_A_PERSON.search(text) is not None
 
 
 def is_wall(body: bytes, words: int, title: str) -> bool:
@@ -130,7 +59,13 @@ def is_wall(body: bytes, words: int, title: str) -> bool:
     if words >= _WALL_WORDS:
         return False
     text = body.lower()
-    return title.lower().rstrip(" .…!") in _WALL_TITLES or any(mark in text for mark in _WALL_MARKS)
+    return title.lower().rstrip(" .…!").encode() in _walls("title") or any(mark in text for mark in _walls("any"))
+
+
+@cache
+def _walls(*kinds: str) -> frozenset[bytes]:
+    """Marks of walls that are of these kinds."""
+    return frozenset(mark.encode() for kind, mark, *_ in rows("walls.txt") if kind in kinds)
 
 
 def judge(
@@ -147,7 +82,7 @@ def judge(
     """
     final = hops[-1].url if hops else url
     if isinstance(answer, Failure):
-        return Verdict(FAILURES[answer.kind], answer.text, None, None, None, hops)
+        return Verdict(FAILURES.get(answer.kind, "unreachable"), answer.text, hops=hops)
     status = answer.status
     state, reason = _of(answer)
     if status in accept:

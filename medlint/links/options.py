@@ -103,7 +103,7 @@ class CheckResult:
 
 
 class Failure(Exception):  # noqa: N818 - an outcome more than an error
-    """No usable answer: `kind` is a key of judge.FAILURES, the text says what happened."""
+    """No usable answer: `kind` is one that `judge` knows, the text says what happened."""
 
     def __init__(self, kind: str, text: str) -> None:
         super().__init__(text)
