@@ -10,9 +10,9 @@ from medlint.rules.base import Rule
 from medlint.rules.docs import FENCE, Example, parse
 
 _FIXES = {
-    None: "There is no fix: a person has to decide.",
-    "safe": "`medlint fix` mends it.",
-    "unsafe": "`medlint fix --unsafe-fixes` mends it: probably right, look at the result.",
+    None: "There is no automatic fix: a person has to decide.",
+    "safe": "`medlint fix` does it.",
+    "unsafe": "`medlint fix --unsafe-fixes` does it: the result is probably right, but have a look.",
 }
 _LANGUAGES = {"md": "markdown", "yaml": "yaml", "toml": "toml", "json": "json"}
 _ANSWERS = {"verdicts.json": "what the network answers", "registered.json": "what the registries answer"}

@@ -107,7 +107,7 @@ def _canonical(cell: Cell, start: int, end: int) -> tuple[Edit, ...]:
 
 @rule("MED504", "invalid-doi", Level.ERROR, alone=True)
 def invalid_doi(project: Project) -> Iterator[Finding]:
-    """A DOI link holds no DOI, or one that can't be.
+    """A DOI link holds no DOI, or an impossible one.
 
     doi.org answers such a link with "DOI not found". Mostly the punctuation of the sentence slipped into the
     link, or the prefix lost a digit; a DOI begins with `10.`, four or more digits and a slash.

@@ -130,7 +130,7 @@ class _Closest:
 
 @rule("MED402", "not-in-readme", Level.ERROR, fix="safe")
 def not_in_readme(project: Project) -> Iterator[Finding]:
-    """A record of the catalog is shown by no entry of the README.
+    """No entry of the README shows a record of the catalog.
 
     Nobody who reads the page finds the dataset. The fix writes it into the table of its section, in the table's own
     shape.
@@ -194,7 +194,7 @@ def not_in_readme(project: Project) -> Iterator[Finding]:
 
 @rule("MED404", "section-differs", Level.ERROR, fix="safe")
 def section_differs(project: Project) -> Iterator[Finding]:
-    """An entry stands in another section of the README than its record names.
+    """An entry stands in a different section of the README than the one its record names.
 
     One of the two is wrong, and whoever looks for the dataset in the other place misses it.
 

@@ -54,7 +54,7 @@ def unreadable_file(project: Project) -> Iterator[Finding]:
 
 @rule("MED002", "invalid-yaml", Level.ERROR)
 def invalid_yaml(project: Project) -> Iterator[Finding]:
-    """A catalog file is not YAML, JSON or TOML that a record may be written in.
+    """A catalog file is not valid YAML, JSON or TOML, or holds what no record may hold.
 
     A key given twice silently loses the first value in most programs, and aliases that grow without limit bring
     them down. Strings, numbers, lists and maps are all that a record needs.
@@ -91,7 +91,7 @@ def invalid_yaml(project: Project) -> Iterator[Finding]:
     },
 )
 def schema_violation(project: Project) -> Iterator[Finding]:
-    """A record, or the catalog's list.yaml, hasn't the shape that its JSON Schema gives.
+    """A record, or the catalog's list.yaml, doesn't match its JSON Schema.
 
     Tables, exports and checks read records by their keys: what stands under a misspelt key or in another form is lost
     to all of them. A list with records of its own kind names their schema in the config (`schema = "…"`), in any draft
@@ -234,7 +234,7 @@ def _field(fields: dict[str | int, str], fault: Fault, known: dict[str, str]) ->
 
 @rule("MED004", "unused-ignore", Level.WARNING, fix="safe", last=True)
 def unused_ignore(project: Project, judged: Judged) -> Iterator[Finding]:
-    """An ignore comment silences nothing, or names no rule.
+    """An ignore comment silences nothing, or names a rule that doesn't exist.
 
     It was written for something that has been mended since, and would hide the next one. A comment for a rule that
     didn't run this time is left alone.

@@ -46,7 +46,7 @@ _MEANS = {
 
 @rule("MED801", "unknown-license", Level.WARNING, fix="unsafe", alone=True)
 def unknown_license(project: Project) -> Iterator[Finding]:
-    """The license of a record is no SPDX expression.
+    """The license of a record is not an SPDX expression.
 
     Programs that pick datasets by license compare ids, and `CC BY 3.0`, `CC-BY 3` and `Attribution 3.0` are three
     to them. Terms that SPDX has no id for are named `LicenseRef-…`; where the publisher says nothing, the license
@@ -122,7 +122,7 @@ def _licenses(entry: Entry) -> Iterator[Cell]:
 
 @rule("MED802", "missing-access-url", Level.ERROR, alone=True)
 def missing_access_url(project: Project) -> Iterator[Finding]:
-    """Access to a dataset has to be asked for, and the record does not say where.
+    """Access to a dataset has to be requested, and the record doesn't say where.
 
     A reader who may not just download the images needs the page where the account, the agreement or the
     application is.
@@ -174,7 +174,7 @@ def missing_access_url(project: Project) -> Iterator[Finding]:
 
 @rule("MED803", "face-risk", Level.WARNING, alone=True)
 def face_risk(project: Project) -> Iterator[Finding]:
-    """Anybody may download images of heads, and nobody says whether faces can be rebuilt from them.
+    """Anybody may download images of heads, and the record doesn't say whether faces can be rebuilt from them.
 
     From CT and MRI of a head a face can be drawn and recognised. Whether faces are `present`, `removed` or there
     are `none` stands in `deidentification.faces`; a list that sends people to such images should know it.
@@ -302,8 +302,8 @@ def stale_verification(project: Project) -> Iterator[Finding]:
 def restricted_use_unsaid(project: Project) -> Iterator[Finding]:
     """The table hides that the use of a dataset is restricted.
 
-    Who picks a dataset from the table should see there that it must not be used in a product, must not be changed,
-    or that nobody knows. A license column says it best; a word in the description will do. The licence is the
+    Anyone who picks a dataset from the table should see there that it must not be used in a product, must not be
+    changed, or that nobody knows. A license column says it best; a word in the description will do. The licence is the
     record's, or without a record the one that is registered, if the network is asked.
 
     ```markdown bad

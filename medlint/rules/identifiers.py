@@ -59,7 +59,7 @@ def is_local_file(project: Project, link: Link) -> bool:
     alone=True,
 )
 def invalid_url(project: Project) -> Iterator[Finding]:
-    """An address is not one that a browser could open, or a source has no address at all.
+    """A browser couldn't open an address, or a source has no address at all.
 
     A reader who clicks it gets nowhere, and nothing can check it. The usual causes are a slip in the scheme, a
     forgotten `https://` (which makes the link a path inside the repository), a space in the middle, or a name
@@ -264,7 +264,7 @@ def _with_https(link: Link) -> tuple[Edit, ...]:
 
 @rule("MED505", "session-url", Level.WARNING, fix="unsafe", alone=True, habit="carry parts that only track a visit")
 def session_url(project: Project) -> Iterator[Finding]:
-    """An address carries parts that track its reader or belong to one visit.
+    """An address carries parts that track the reader or belong to one visit.
 
     Click numbers of advertisements, sessions and share marks say nothing of the dataset. They make one page look
     like many, and some stop working when the session ends.

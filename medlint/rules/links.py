@@ -48,7 +48,7 @@ def no_network(project: Project) -> Iterator[Finding]:
 def dead_link(project: Project) -> Iterator[Finding]:
     """A link is dead: its server, or the name service, says that it isn't there.
 
-    A dataset that can't be reached is no dataset. This is said only of certain deaths (404, 410, no such name, a
+    A dataset that can't be reached is no dataset. Only certain deaths are reported (404, 410, no such name, a
     redirect that leads nowhere), never of a server that is slow or unfriendly. Where the Wayback Machine has a
     copy, it is named.
 
@@ -202,7 +202,7 @@ def insecure_tls(project: Project) -> Iterator[Finding]:
 
 @rule("MED606", "suspicious-page", Level.WARNING, need="links")
 def suspicious_page(project: Project) -> Iterator[Finding]:
-    """A link answers, but not with what was meant.
+    """A link answers, but not with the page that was meant.
 
     "Page not found" with status 200, a parked domain, a deep link that ends on a home page: readers arrive and the
     dataset isn't there. A person should look.
@@ -225,7 +225,7 @@ def suspicious_page(project: Project) -> Iterator[Finding]:
 
 @rule("MED607", "missing-fragment", Level.WARNING, need="links")
 def missing_fragment(project: Project) -> Iterator[Finding]:
-    """The page is there, and the part of it that the link names isn't.
+    """The page is there, but the part of it that the link names isn't.
 
     The link was meant to lead to a place on the page; readers land at its top and have to search.
 
@@ -281,8 +281,8 @@ def refused_address(project: Project) -> Iterator[Finding]:
 def login_wall(project: Project) -> Iterator[Finding]:
     """An entry says that its access is open, and its link leads to a login, or to what its host calls closed.
 
-    Either the access changed or the link is the wrong one; both mislead the reader who has no account. Code hosts and
-    archives are asked whether a repository or record is gated, private or embargoed.
+    Either the access changed or the link is the wrong one; both mislead the reader who has no account. medlint asks
+    code hosts and archives whether a repository or record is gated, private or embargoed.
 
     ```markdown bad
     | Title  | Source                         | Size              | Access |
@@ -323,8 +323,8 @@ def _says_open(entry: Entry) -> bool:
 def archived_repository(project: Project) -> Iterator[Finding]:
     """The repository that an entry links to is archived or disabled, as its host's API says.
 
-    Its owner has stopped looking after it: what is there stays, questions and reports of faults are answered no more.
-    A reader should know; the link is fine. That a repository was renamed is said as moved-link (MED602).
+    Its owner has stopped looking after it: what is there stays, questions and bug reports are no longer answered.
+    A reader should know; the link is fine. A renamed repository is reported as moved-link (MED602).
 
     ```markdown bad
     | Title | Source                          | Size               |

@@ -55,7 +55,7 @@ Span = tuple[int, int]
     },
 )
 def broken_markup(project: Project) -> Iterator[Finding]:
-    """A link or an emphasis is written so that its brackets or asterisks show, or a parenthesis lacks its fellow.
+    """A link or an emphasis is written so that its brackets or asterisks show, or a parenthesis is unbalanced.
 
     A reader sees punctuation where a link was meant and has nothing to click, and a link that isn't one is never
     checked.

@@ -104,7 +104,7 @@ def _unsaid(entry: Entry) -> str | None:
 def placeholder_text(project: Project) -> Iterator[Finding]:
     """A placeholder stands in place of a value.
 
-    `TODO` and `N/A` look filled in, so nobody comes back to them. This is said of titles, sources, sizes, licenses
+    `TODO` and `N/A` look filled in, so nobody comes back to them. This applies to titles, sources, sizes, licenses
     and of the fields that the config requires, where nothing but the placeholder stands in the cell.
 
     ```markdown bad

@@ -39,7 +39,7 @@ from medlint.text import url as urls
 def unregistered_doi(project: Project) -> Iterator[Finding]:
     """A DOI isn't registered.
 
-    doi.org itself says that there is no such DOI, so nobody gets anywhere with it. Mostly a character was lost or
+    doi.org itself says that there is no such DOI, so nobody gets anywhere with it. Usually a character was lost or
     mistyped on the way.
 
     ```markdown bad
@@ -79,7 +79,7 @@ def unregistered_doi(project: Project) -> Iterator[Finding]:
     },
 )
 def title_differs(project: Project) -> Iterator[Finding]:
-    """The title that is registered for an entry's DOI is another one.
+    """The title registered for an entry's DOI is a different one.
 
     Either the DOI is that of something else, or the list calls the dataset by a name that nobody finds it by.
     Subtitles, versions, abbreviations and words in another order don't matter, and a name among the record's aliases
@@ -123,7 +123,7 @@ def likeness(project: Project) -> Likeness:
 
 @rule("MED703", "superseded", Level.WARNING, need="registries")
 def superseded(project: Project) -> Iterator[Finding]:
-    """There is a newer version of what an entry's DOI stands for.
+    """There is a newer version of the dataset that an entry's DOI names.
 
     Labels get mended and patients taken out between versions, and results on different ones don't compare. Name the
     newer DOI, or say in the record that the older one is meant (`status: superseded`, or the newer one among its
@@ -196,8 +196,8 @@ def _is_later(entry: Entry, answer: Registered) -> bool:
 def license_differs(project: Project) -> Iterator[Finding]:
     """The licence of an entry isn't the one that is registered.
 
-    Who trains a product on images that are free for research only finds out in court. Licences are compared by their
-    SPDX names, however either side writes them.
+    Anyone who trains a product on images that are free for research only finds out in court. Licences are compared by
+    their SPDX names, however either side writes them.
 
     ```markdown bad
     | Title           | Source                                | License   | Size                  |

@@ -123,7 +123,7 @@ def _line_gone(page: Page, line: int) -> Edit:
     options={"columns": Option(3, "Columns of a table below which a line without outer pipes is taken for its row.")},
 )
 def orphan_row(project: Project) -> Iterator[Finding]:
-    """A line is written as a row of a table and belongs to none.
+    """A line is written like a row of a table but belongs to no table.
 
     It is shown as a line of pipes. Mostly a blank line has cut the table in two, the line of dashes under the header
     is missing or has another number of cells, or an HTML tag stands directly above the table.

@@ -32,7 +32,7 @@ class _Value(NamedTuple):
 
 @rule("MED005", "ambiguous-scalar", Level.WARNING, fix="safe")
 def ambiguous_scalar(project: Project) -> Iterator[Finding]:
-    """A plain value is text by YAML 1.2, and something else by YAML 1.1, where the schema wants text.
+    """A plain value that the schema wants as text is text in YAML 1.2, but something else in YAML 1.1.
 
     PyYAML, and with it most of Python, reads `no` as false, `12:30` as 750 and `2022-10-01` as a date; editors and
     programs in other languages read text. Quotes make it text for all. Where most values of a key are written so, that

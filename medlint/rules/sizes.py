@@ -39,10 +39,10 @@ _NUMBER = regex(r"\d+(?:\.(\d+))?")
 
 @rule("MED301", "unreadable-size", Level.WARNING, habit="give a size in which no figure can be read", alone=True)
 def unreadable_size(project: Project) -> Iterator[Finding]:
-    """A size holds no figure, or one whose digits are grouped in a way that no number is.
+    """A size holds no figure, or a figure whose digits are grouped as in no number.
 
     A size in figures can be compared with what the archive says, and summed up before a download. `1,6000` may be 1,600
-    or 16,000. What a figure counts, and the words beside it, are the author's.
+    or 16,000. What a figure counts, and the words beside it, are up to the author.
 
     ```markdown bad
     | Title     | Source                  | Size         |
@@ -247,8 +247,8 @@ def contradicting_figures(project: Project) -> Iterator[Finding]:
     """A figure in the description contradicts the size.
 
     One of the two is wrong or out of date, and a reader can't tell which. Only figures of the same thing that speak
-    of the whole dataset are compared, and only a difference of more than a tenth is said: `over 110,000 images` beside
-    112,120 is fine.
+    of the whole dataset are compared, and only a difference of more than a tenth is reported: `over 110,000 images`
+    beside 112,120 is fine.
 
     ```markdown bad
     | Title   | Description                                      | Source                  | Size                  |

@@ -14,7 +14,7 @@ from medlint.write.plan import steps
 
 @rule("MED403", "field-differs", Level.ERROR, fix="safe")
 def field_differs(project: Project) -> Iterator[Finding]:
-    """A cell of the README says something else than the record.
+    """A cell of the README says something different from the record.
 
     Title, description, keywords, source and size are compared by what they mean: spacing, the spelling of a DOI,
     the order of keywords and the unit of a size don't matter. The fix writes the record's value in the shape that

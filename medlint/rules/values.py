@@ -38,7 +38,7 @@ _NESTED = 3
     },
 )
 def unknown_term(project: Project) -> Iterator[Finding]:
-    """A modality or a body part is none that the vocabulary knows.
+    """A modality or body part is not in the vocabulary.
 
     Terms that everybody writes alike can be searched, counted and turned into DICOM codes. The vocabulary knows the
     modalities and body parts of DICOM and what lists call them; a term it lacks may be right, or a slip.
@@ -127,9 +127,9 @@ def _unknown(entry: Entry, field: str, cell: Cell, kind: str, term: str, near: s
 def section_mismatch(project: Project) -> Iterator[Finding]:
     """An entry stands in a section of another modality.
 
-    Who looks for MRI reads the section of that name and no other. What a section holds is said by `list.yaml`, else
-    by its heading; an entry's modality by its column or record, else by its title and keywords where they name one.
-    An entry that shares one modality with its section is in its place: CT alone fits `PET/CT`.
+    Anyone looking for MRI reads the section of that name and no other. What a section holds is said by `list.yaml`,
+    else by its heading; an entry's modality by its column or record, else by its title and keywords where they name
+    one. An entry that shares one modality with its section is in its place: CT alone fits `PET/CT`.
 
     ```markdown bad
     ## MRI

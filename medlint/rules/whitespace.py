@@ -50,9 +50,9 @@ class _Stray(NamedTuple):
     options={"blank-lines": Option(1, "Blank lines that may stand at the end of a file.")},
 )
 def stray_whitespace(project: Project) -> Iterator[Finding]:
-    """A line break, a character without width or broken encoding stands in the text, or a blank in a value.
+    """The text holds a stray line break, a zero-width character or broken encoding, or a value holds stray blanks.
 
-    A `<br>` at the edge of a cell leaves a gap in the page, a character without width breaks search and copying, and
+    A `<br>` at the edge of a cell leaves a gap in the page, a zero-width character breaks search and copying, and
     `â€™` was an apostrophe once. Blanks that no reader sees once the page is rendered are fine; in values of a catalog,
     which programs compare, doubled and non-breaking ones are said.
 

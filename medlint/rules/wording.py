@@ -36,9 +36,9 @@ from medlint.text.spelling import is_inflected, slips
 def keyword_style(project: Project) -> Iterator[Finding]:
     """A keyword is empty, given twice, or spelt in several ways across the list.
 
-    Who searches for `X-ray` doesn't find `X-Ray` in a case-sensitive search, and a program that counts keywords takes
-    them for two. The vocabulary's spelling is right (`MRI`, `X-ray`), else that of most entries, of the earlier one
-    where they tie. Where there is a column for modalities the same holds for it.
+    Anyone who searches for `X-ray` doesn't find `X-Ray` in a case-sensitive search, and a program that counts keywords
+    takes them for two. The vocabulary's spelling is right (`MRI`, `X-ray`), else that of most entries, of the earlier
+    one where they tie. Where there is a column for modalities the same holds for it.
 
     ```markdown bad
     | Title   | Keywords     | Source                  |
