@@ -138,7 +138,9 @@ class Gate:
         single: list[Finding] = []
         pages: dict[object, list[Finding]] = {}
         for finding in findings:
-            row = _row_of(finding) if REGISTRY[finding.code].habit else None
+            rule = REGISTRY[finding.code]
+            broken = finding.level is rule.level is Level.ERROR  # which is never a habit
+            row = _row_of(finding) if rule.habit and not broken else None
             if row is None or row.table is None:
                 single.append(finding)
             else:

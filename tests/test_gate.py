@@ -137,6 +137,15 @@ def test_a_habit_is_mended_as_a_whole() -> None:
     assert len(found.fix.edits) == 5
 
 
+def test_empty_cells_beyond_the_header_may_be_a_habit_and_lost_ones_never() -> None:
+    head = "| Title | Source |\n|---|---|\n"
+    rows = [f"| {name} | https://example.org/{name} |" for name in "abcdef"]
+    (once,) = findings(head + "".join(f"{row}  |\n" for row in rows), "MED103")
+    assert (once.level, once.message[:19]) == (Level.INFO, "6 of 6 entries have")
+    lost = findings(head + "".join(f"{row} CT |\n" for row in rows), "MED103")
+    assert [finding.level for finding in lost] == [Level.ERROR] * 6
+
+
 def test_a_level_of_the_config_holds_for_a_habit() -> None:
     config = Config(severity={"MED507": Level.ERROR})
     assert [f.level for f in findings(papers(*"12345"), "MED507", config=config)] == [Level.ERROR]

@@ -18,7 +18,12 @@ _DELIMITER = regex(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _HIDDEN = regex(r"<!--|<(?:pre|code|script|style|textarea|table)\b", re.IGNORECASE)
 
 
-@rule("MED103", "ragged-row", Level.ERROR)
+@rule(
+    "MED103",
+    "ragged-row",
+    Level.ERROR,
+    habit="have fewer cells than the header, or empty ones beyond it, which doesn't show",
+)
 def ragged_row(project: Project) -> Iterator[Finding]:
     r"""A row has more or fewer cells than the header of its table.
 
