@@ -25,6 +25,13 @@ FLAGS = (
 CHROMIUM = shutil.which("chromium")
 
 
+def pytest_configure() -> None:
+    """git has no settings of whoever runs the tests, who may sign commits, and knows no repository of a hook's."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        del os.environ[name]
+    os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
+
+
 @pytest.fixture(autouse=True)
 def nobodys_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither tokens of whoever runs the tests nor an index of IDC that happens to be installed has a say."""
