@@ -52,16 +52,13 @@ class Client:
         self._max_bytes = max_bytes
         self._extensions = {"api": True} if beside_pages else {}
 
-    async def get_json(self, url: str, headers: Mapping[str, str] | None = None) -> JsonAnswer:
-        """GET a URL. Redirects are not followed. Never raises for what the far side does."""
-        return await self._ask("GET", url, headers)
+    async def ask(self, url: str, headers: Mapping[str, str] | None = None, data: Any = None) -> JsonAnswer:
+        """GET a URL, or POST `data` to it as JSON: with retries, so only what may be said twice.
 
-    async def post_json(self, url: str, data: Any, headers: Mapping[str, str] | None = None) -> JsonAnswer:
-        """POST data as JSON to a URL, as `get_json` asks: with its retries, so only what may be said twice."""
-        return await self._ask("POST", url, headers, data)
-
-    async def _ask(self, method: str, url: str, headers: Mapping[str, str] | None, data: Any = None) -> JsonAnswer:
+        Redirects are not followed. Never raises for what the far side does.
+        """
         sent = {"Accept": "application/json", **(headers or {})}
+        method = "GET" if data is None else "POST"
         try:
             request = self._fetcher.request(method, url, sent, data, self._extensions)
         except httpx.InvalidURL as error:
@@ -93,7 +90,7 @@ class Archive:
         async with self._turns:
             if self._failures >= 3:
                 return ""
-            answer = await self._client.get_json(f"{self._base}/wayback/available?url={quote(url, safe='')}")
+            answer = await self._client.ask(f"{self._base}/wayback/available?url={quote(url, safe='')}")
             self._failures = 0 if answer.status == 200 else self._failures + 1
             return (_closest(answer.data) or "") if answer.status == 200 else ""
 

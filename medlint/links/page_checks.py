@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from hashlib import sha256
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from medlint.answers import Hop
 from medlint.lazy import regex
+from medlint.links import page_kinds
+from medlint.links.charset import decode
 from medlint.links.judge import Findings, is_wall
 from medlint.links.options import LinkRequest
+from medlint.links.page import Page, parse
 from medlint.links.response import Response
 from medlint.text.url import host_key, is_shortener
-
-if TYPE_CHECKING:
-    from medlint.links.page import Page
 
 # Asks for another address of a page's folder: its answer, None where there is none or it says nothing.
 Probe = Callable[[str], Awaitable[Response | None]]
@@ -49,8 +48,6 @@ async def at_page(
     `trusted_host` is the host where this link was last found in order, `part` the fragment that the last redirect
     named. `probe` is asked at most once, for an entry's source whose page is doubtful.
     """
-    from medlint.links import page_kinds
-
     final = hops[-1].url
     usable = 200 <= response.status < 300 and not response.flaw
     page = _page(response, final) if usable else None
@@ -80,8 +77,6 @@ def refresh(response: Response, url: str) -> str | None:
         return None
     if b"refresh" not in response.body.lower():
         return None
-    from medlint.links import page_kinds
-
     page = _page(response, url)
     if page is None or not page.refresh_at_once or page.words >= _SAYS_LITTLE:
         return None
@@ -91,8 +86,6 @@ def refresh(response: Response, url: str) -> str | None:
 
 def is_same(one: Response, other: Response, url: str) -> bool:
     """Whether two addresses gave the same page or file."""
-    from medlint.links import page_kinds
-
     if one.status != other.status or one.flaw or other.flaw:
         return False
     if one.body or other.body:
@@ -111,25 +104,19 @@ def sibling(url: str) -> str:
 
 def _page(response: Response, url: str) -> Page | None:
     """The page of an answer; None where there is none that can be read."""
-    from medlint.links import page_kinds
-
     if not response.is_html or not response.body:
         return None
-    text = page_kinds.decode(response.body, response.headers.get("content-type"))
-    return None if text is None else page_kinds.parse(text, complete=not response.truncated, base=url)
+    text = decode(response.body, response.headers.get("content-type"))
+    return None if text is None else parse(text, complete=not response.truncated, base=url)
 
 
 def _is_login(requested: str, final: str, page: Page | None) -> bool:
     """Whether a link that isn't one to a login page ended at one."""
-    from medlint.links import page_kinds
-
     return page_kinds.login_page(final, page) and not page_kinds.login_page(requested)
 
 
 def _elsewhere(request: LinkRequest, final: str, trusted_host: str) -> str:
     """Why the address at the end can't be what was meant; empty where it can."""
-    from medlint.links import page_kinds
-
     if final == request.url:
         return ""
     host = host_key(request.url)[1]
@@ -147,8 +134,6 @@ def _elsewhere(request: LinkRequest, final: str, trusted_host: str) -> str:
 
 async def _not_found(request: LinkRequest, final: str, page: Page, probe: Probe) -> str:
     """Why the page seems to be none; empty where it seems to be one."""
-    from medlint.links import page_kinds
-
     found = page_kinds.soft_404(page, final)
     if found is not None and found.certain:
         return f"answers, but {found.why}"

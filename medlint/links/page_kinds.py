@@ -16,27 +16,10 @@ from urllib.parse import unquote, urlsplit
 from medlint.answers import key_of_title
 from medlint.data import not_found
 from medlint.lazy import regex
-from medlint.links.charset import decode
 from medlint.links.cookies import suffixes
 from medlint.links.guard import literal_address
-from medlint.links.page import Page, parse
+from medlint.links.page import Page
 from medlint.text.url import normalise, session_parts
-
-__all__ = [
-    "Doubt",
-    "Page",
-    "decode",
-    "home_redirect",
-    "is_home",
-    "login_page",
-    "missing_fragment",
-    "parked",
-    "parse",
-    "registrable_domain",
-    "same_page",
-    "shares_word",
-    "soft_404",
-]
 
 _SHORT, _MEDIUM = 150, 300  # words of a page's main part
 _TINY = 60

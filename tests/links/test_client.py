@@ -41,7 +41,7 @@ def ask(use: Callable[[Client, Checker], Awaitable[T]], **options: object) -> T:
 
 
 def get(url: str, **options: object) -> JsonAnswer:
-    return ask(lambda client, _: client.get_json(url), **options)
+    return ask(lambda client, _: client.ask(url), **options)
 
 
 def test_json_of_a_name_over_tls(web: Web, authority: Authority) -> None:
@@ -75,7 +75,7 @@ def test_json_is_posted(web: Web) -> None:
         await (call.reply(200, body=body) if call.number else call.reply(502))
 
     site = web.site({"/graphql": echo})
-    found = ask(lambda client, _: client.post_json(site.url("/graphql"), {"query": "{a}"}, {"Authorization": "t"}))
+    found = ask(lambda client, _: client.ask(site.url("/graphql"), {"Authorization": "t"}, {"query": "{a}"}))
     assert (found.data, site.methods("/graphql")) == ({"query": "{a}"}, ["POST", "POST"])
     assert site.requests[0].headers["authorization"] == "t"
 
@@ -90,7 +90,7 @@ def test_answer_over_the_limit(web: Web) -> None:
     site = web.site({"/x": answer("x" * 100_000)})
 
     async def use(_: Client, checker: Checker) -> JsonAnswer:
-        return await Client(checker, max_bytes=1000).get_json(site.url("/x"))
+        return await Client(checker, max_bytes=1000).ask(site.url("/x"))
 
     assert "too long" in ask(use).error
 
@@ -113,7 +113,7 @@ def test_limits_of_a_host_can_be_set(web: Web) -> None:
 
     async def use(client: Client, checker: Checker) -> None:
         checker.pace.limit(("http", "127.0.0.1", site.port), at_a_time=2, interval=0.05)
-        await asyncio.gather(*(client.get_json(site.url(f"/{number}")) for number in range(8)))
+        await asyncio.gather(*(client.ask(site.url(f"/{number}")) for number in range(8)))
 
     ask(use)
     assert site.peak <= 2

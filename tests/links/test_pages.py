@@ -14,14 +14,15 @@ from hypothesis import strategies as st
 from growth import grows_evenly
 from medlint.data import not_found
 from medlint.links import page_kinds
+from medlint.links.page import Page, parse
 
 HERE = "https://example.org/data/lungs"
 PROSE = "<p>" + "Four radiologists marked every nodule on the thoracic scans of this study. " * 60 + "</p>"
 MENU = "<nav><a href='/'>Home</a> <a href='/data'>Data</a> <a href='/login'>Log in</a></nav>"
 
 
-def page(html: str, *, complete: bool = True) -> page_kinds.Page:
-    return page_kinds.parse(html, complete=complete)
+def page(html: str, *, complete: bool = True) -> Page:
+    return parse(html, complete=complete)
 
 
 # What each says, in the order of the languages in the data
@@ -333,7 +334,7 @@ def test_registrable_domain(url: str, domain: str) -> None:
 
 
 def test_same_page() -> None:
-    def missing(path: str) -> page_kinds.Page:
+    def missing(path: str) -> Page:
         return page(f"<title>Example</title>{MENU}<p>We have no {path}, sorry. Go back to the front page please.</p>")
 
     assert page_kinds.same_page(missing("/data/lungs"), missing("/data/q7f3k9zx"))

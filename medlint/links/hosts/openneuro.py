@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from medlint.answers import Registered
 from medlint.lazy import regex
 from medlint.links.hosts.base import OneByOne, parts, size
-from medlint.links.registries.base import Subject, items, mapping, prose, text, texts
+from medlint.links.registries.base import Subject, items, mapping, numbers, prose, text, texts
 
 if TYPE_CHECKING:
     from medlint.links.client import JsonAnswer
@@ -62,7 +61,7 @@ class OpenNeuro(OneByOne):
             licenses=texts([description.get("License")]),
             sizes=(*size(snapshot.get("size")), *((f"{people} subjects",) if people else ())),
             version=tag,
-            newer=(doi,) if doi and version and _numbers(version) < _numbers(tag) else (),
+            newer=(doi,) if doi and version and numbers(version) < numbers(tag) else (),
             name=prose(description.get("Name")),
         )
 
@@ -78,7 +77,3 @@ def named(subject: Subject) -> tuple[str, str]:
     if len(segments) == 2:
         return segments[1], ""
     return (segments[1], segments[3]) if segments[2] == "versions" else ("", "")
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d{1,9}", version))

@@ -9,8 +9,7 @@ from typing import Any
 from medlint.answers import Registered
 from medlint.lazy import regex
 from medlint.links.hosts.base import Host, parts, size
-from medlint.links.registries.base import Found, Subject, mapping, maps, prose, text, texts
-from medlint.text import doi
+from medlint.links.registries.base import Found, Subject, doi_key, mapping, maps, numbers, prose, text, texts
 
 _PREFIX = "10.13026"
 _SLUG = regex(r"[a-z0-9][a-z0-9-]{0,99}", re.IGNORECASE)
@@ -53,12 +52,6 @@ class PhysioNet(Host):
 _DOIS = ("version_doi", "core_doi", "doi")
 
 
-def doi_key(value: Any) -> str:
-    """The key of a DOI that an answer holds; empty for what isn't one."""
-    found = doi.parse(text(value))
-    return found.key if found is not None else ""
-
-
 def named(url: str) -> tuple[str, str]:
     """The project, in lower case, and the version that a page's address names; empty where it names none."""
     segments = parts(url, "physionet.org", "www.physionet.org") if "physionet.org/" in url else ()
@@ -69,7 +62,7 @@ def named(url: str) -> tuple[str, str]:
 
 def parse(versions: Sequence[dict[str, Any]], subject: Subject) -> Registered:
     """What the list says of the version that is named, or of the newest; of others only that there is a newer one."""
-    newest = max(versions, key=lambda item: (item.get("is_latest_version") is True, _numbers(item.get("version"))))
+    newest = max(versions, key=lambda item: (item.get("is_latest_version") is True, numbers(item.get("version"))))
     version = named(subject.url)[1]
     if subject.doi is not None:
         it = next((item for item in versions if doi_key(item.get("version_doi")) == subject.key), newest)
@@ -87,10 +80,6 @@ def parse(versions: Sequence[dict[str, Any]], subject: Subject) -> Registered:
         licenses=texts([mapping(license_).get("name") or license_]) if it else (),
         sizes=size(it.get("main_storage_size")),
         version=named_version,
-        newer=(other,) if other and _numbers(named_version) < _numbers(newest.get("version")) else (),
+        newer=(other,) if other and numbers(named_version) < numbers(newest.get("version")) else (),
         name=prose(shown.get("title")),
     )
-
-
-def _numbers(version: Any) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d{1,9}", text(version)))

@@ -6,6 +6,7 @@ A service is one module with one class: what it is called, where it is, which su
 from __future__ import annotations
 
 import asyncio
+import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from html import unescape
@@ -101,11 +102,7 @@ class Service(ABC):
         async with self._turns:  # so that a service is given up before all questions stand in line
             if self.given_up:
                 return None
-            url = f"{self.base}{path}"
-            if data is None:
-                answer = await self.client.get_json(url, self.headers)
-            else:
-                answer = await self.client.post_json(url, data, self.headers)
+            answer = await self.client.ask(f"{self.base}{path}", self.headers, data)
             self.heard(answer)
             return answer
 
@@ -174,6 +171,17 @@ def texts(values: Iterable[Any]) -> tuple[str, ...]:
 def mapping(value: Any) -> dict[str, Any]:
     """A map of an answer; an empty one where it isn't a map."""
     return value if isinstance(value, dict) else {}
+
+
+def doi_key(value: Any) -> str:
+    """The key of a DOI that an answer holds; empty for what isn't one."""
+    found = doi.parse(text(value))
+    return found.key if found is not None else ""
+
+
+def numbers(version: Any) -> tuple[int, ...]:
+    """The numbers in a version, by which versions are compared."""
+    return tuple(int(number) for number in re.findall(r"\d{1,9}", text(version)))
 
 
 def same_doi(value: Any, subject: Subject) -> bool:

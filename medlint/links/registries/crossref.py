@@ -76,7 +76,7 @@ class Crossref(Service):
 
     async def _list(self, batch: Sequence[Subject]) -> Found | None:
         """Several works by one question; None where no answer to it can be used."""
-        names = ",".join(f"doi:{quote(str(subject.doi), safe='/:;()')}" for subject in batch)
+        names = ",".join(f"doi:{in_path(subject)}" for subject in batch)
         path = f"/works?filter={names}&rows={len(batch)}{self._mailto('&')}"
         answer = await self.put(path)
         if answer is not None and answer.error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable, Sequence
 from typing import Any
-from urllib.parse import quote
 
 from medlint.answers import Registered
 from medlint.links.registries.base import (
@@ -44,7 +43,7 @@ class DataCite(Service):
     async def _batch(self, batch: Sequence[Subject]) -> Found:
         if len(batch) == 1 and "," in batch[0].key:
             return await self._alone(batch[0])
-        ids = ",".join(quote(str(subject.doi), safe="/:;()", errors="surrogatepass") for subject in batch)
+        ids = ",".join(in_path(subject) for subject in batch)
         answer = await self.get(f"/dois?ids={ids}&page[size]={_AT_ONCE}&disable-facets=true")
         if answer is None:
             return {}

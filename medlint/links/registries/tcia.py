@@ -14,8 +14,7 @@ from urllib.parse import unquote, urlsplit
 from medlint.answers import Registered, key_of_title
 from medlint.data.license import spdx
 from medlint.lazy import regex
-from medlint.links.registries.base import Found, Service, Subject, items, mapping, maps, prose, text, texts
-from medlint.text import doi
+from medlint.links.registries.base import Found, Service, Subject, doi_key, items, mapping, maps, prose, text, texts
 
 _PREFIX = "10.7937"
 _HOSTS = ("www.cancerimagingarchive.net", "cancerimagingarchive.net", "wiki.cancerimagingarchive.net")
@@ -86,12 +85,6 @@ class Index:
             for name in ([subject.title] if subject.title else names_in(subject.url))
         )
         return next((one for one in found if one is not None), None)
-
-
-def doi_key(value: str) -> str:
-    """The key of a DOI as an archive writes it; empty for what isn't one."""
-    found = doi.parse(value)
-    return found.key if found is not None else ""
 
 
 def names_in(url: str) -> tuple[str, ...]:
