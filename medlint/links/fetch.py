@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from medlint import __version__
+from medlint.lazy import regex
 from medlint.links.guard import HostKey, key_of
 from medlint.links.http import httpx
 from medlint.links.judge import is_challenge
@@ -32,6 +34,14 @@ _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
 _RETRIED_FAILURES = frozenset(
     {"dns", "refused-connection", "no-route", "connect-timeout", "timeout", "reset", "closed", "garbage", "handshake"}
 )
+# Suffixes of files that nobody reads in a browser: of these HEAD tells as much as GET.
+_SUFFIXES = """
+7z apk arff arrow avi bdf bin bmp bvecs bvals bz2 csv dcm dicom dmg doc docx edf exe feather fif flac gii gif gz h5 hdf
+hdf5 img iso jar jpeg jpg jsonl lz4 mat mgh mgz mha mhd mkv mnc mov mp3 mp4 mpeg mpg nc ndpi nii npy npz nrrd onnx ova
+parquet pdf pickle pkl png ppt pptx pt pth rar raw rds sav set sqlite stl svs tar tbz2 tfrecord tgz tif tiff tsv txz vtk
+wav webm webp whl xls xlsx xz zip zst
+"""
+_FILE = regex(rf"[^?#]*/[^/?#]*\.(?:{'|'.join(_SUFFIXES.split())})(?:[?#]|\Z)", re.IGNORECASE)
 # What fails before there is anything to send a request by.
 _EARLY = "refused no-name insecure down busy dns refused-connection no-route connect-timeout handshake"
 _BEFORE_ANY_REQUEST = frozenset(_EARLY.split())
@@ -281,6 +291,11 @@ async def _read(answered: httpx.Response, response: Response, limit: int, end: f
         response.truncated = failure.kind == "headers"  # more came for it than a body of its length needs
         flaw = "is wrongly encoded" if failure.kind == "garbage" else "is cut"
     response.take(bytes(packed), flaw, limit)
+
+
+def method_for(url: str) -> str:
+    """HEAD for an address that ends in a file's suffix, and GET for all others; what HEAD doesn't decide, GET does."""
+    return "HEAD" if _FILE.match(url.partition("://")[2]) else "GET"
 
 
 def _decides(answer: Response | Failure) -> bool:

@@ -7,29 +7,14 @@ import re
 from urllib.parse import urljoin
 
 from medlint.answers import Hop, Verdict
-from medlint.lazy import regex
 from medlint.links import judge, page_checks
 from medlint.links.cookies import CookieJar
-from medlint.links.fetch import GONE, Fetcher, HttpsForm, TimeBudget
+from medlint.links.fetch import GONE, Fetcher, HttpsForm, TimeBudget, method_for
 from medlint.links.guard import HostKey, key_of
 from medlint.links.http import httpx
 from medlint.links.options import Failure, LinkRequest
 from medlint.links.response import Response
 from medlint.text.url import is_web, normalise
-
-# Suffixes of files that nobody reads in a browser: of these HEAD tells as much as GET.
-_SUFFIXES = """
-7z apk arff arrow avi bdf bin bmp bvecs bvals bz2 csv dcm dicom dmg doc docx edf exe feather fif flac gii gif gz h5 hdf
-hdf5 img iso jar jpeg jpg jsonl lz4 mat mgh mgz mha mhd mkv mnc mov mp3 mp4 mpeg mpg nc ndpi nii npy npz nrrd onnx ova
-parquet pdf pickle pkl png ppt pptx pt pth rar raw rds sav set sqlite stl svs tar tbz2 tfrecord tgz tif tiff tsv txz vtk
-wav webm webp whl xls xlsx xz zip zst
-"""
-_FILE = regex(rf"[^?#]*/[^/?#]*\.(?:{'|'.join(_SUFFIXES.split())})(?:[?#]|\Z)", re.IGNORECASE)
-
-
-def is_file(url: str) -> bool:
-    """Whether an address ends in a file's suffix."""
-    return _FILE.match(url.partition("://")[2]) is not None
 
 
 class LinkCheck:
@@ -87,7 +72,7 @@ class LinkCheck:
     async def _same_over_https(self, answer: Response, secure: str, form: HttpsForm) -> str | None:
         if form.answers is False:
             return None
-        request = self._fetcher.request("HEAD" if is_file(secure) else "GET", secure, self._headers(secure))
+        request = self._fetcher.request(method_for(secure), secure, self._headers(secure))
         tries = self._budget.tries
         other = await self._fetcher.fetch(request, self._budget, retries=0)
         self._budget.tries = tries
@@ -150,7 +135,7 @@ class LinkCheck:
     async def _ask(self, url: str) -> Response | Failure:
         """The answer of one address."""
         try:
-            request = self._fetcher.request("HEAD" if is_file(url) else "GET", url, self._headers(url))
+            request = self._fetcher.request(method_for(url), url, self._headers(url))
         except httpx.InvalidURL:  # httpx has no numbers of addresses in octal, among others
             try:
                 await self._fetcher.transport.resolve(key_of(url))
