@@ -158,9 +158,16 @@ def _are_papers(items: list[Item]) -> bool:
     return 5 * sum(kinds[:1] == ["paper"] and "source" not in kinds for kinds in others) >= 4 * len(items)
 
 
+def _share_a_name(items: list[Item]) -> bool:
+    """Whether most items begin with the same plain words, as remarks do."""
+    plain = [item.cells[0] for item in items if not _begins_with(item, "[*_<`")]
+    names = Counter(cell.raw[slice(*title_span(cell)[:2])] for cell in plain)
+    return len(items) > 2 and any(name and 2 * count > len(items) for name, count in names.items())
+
+
 def _are_entries(items: list[Item], words: Words) -> bool:
     """Whether most items lead out of the page, each by a name of its own, not in the middle of a sentence."""
-    if _are_facts(items, words):
+    if _are_facts(items, words) or _share_a_name(items):
         return False
     out = sum(map(item_leads_out, items))
     prose = sum(_is_prose(item.cells[0]) for item in items)

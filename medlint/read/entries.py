@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from medlint.config import Config
 
 _CITED = regex(r"\[\d+(?:[,–\s-]+\d+)*\]\Z")
-_ELSE = ("other", "within")
+_ELSE = ("other", "within", "maybe")
 _KNOWN = 3
 
 
@@ -173,9 +173,9 @@ def is_entry(row: Row) -> bool:
     if cell.source is row.table.page.source and cell.source.line_of(cell.offset(0)) < row.line:
         return False  # an HTML cell that reaches down from the row above
     alone = all(other.empty for other in row.cells if other is not cell)
-    emphasised = cell.raw[:1] in "*_" and cell.raw[-1:] in "*_"
+    emphasised = (cell.raw[:1] in "*_" and cell.raw[-1:] in "*_") or cell.raw.startswith("<t")
     spread = sum(other is cell for other in row.cells) > 1
-    return not (alone and (emphasised or spread) and not cell.links and len(row.cells) > 1)
+    return not (alone and (emphasised or spread) and not cell.links and len(row.table.columns) > 1)
 
 
 def _row_entry(page: Page, table: Table, row: Row) -> Entry:

@@ -330,7 +330,8 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
         return begin, strong.end(), strong.end()
     while begin < len(raw) and raw[begin] in "*_":  # the whole item is emphasised, its name ends before
         begin += 1
-    stop = min((link.whole_span[0] for link in cell.links if link.kind != "image"), default=len(raw))
+    first = next((link.whole_span for link in cell.links if link.kind != "image"), (len(raw), len(raw)))
+    stop = first[raw[begin : first[0]].rstrip().endswith(("'s", "’s"))]  # `Numenta's [NAB](…)` is a name with its link
     cut = _SEPARATOR.search(raw, begin, stop)
     end = cut.start() if cut is not None else stop
     return begin, begin + len(raw[begin:end].rstrip(_TRAILING)), end

@@ -443,3 +443,25 @@ def test_the_header_is_repeated_over_other_columns() -> None:
     row = "<tr><td>{0}</td><td>80</td><td>{1}</td><td><a href='https://example.org/{0}'>link</a></td></tr>"
     rows = [head.format("Train (words)"), row.format("Oak", "1 GB"), head.format("Train"), row.format("Elm", "Size")]
     assert titles("# Corpora\n\n<table>" + "\n".join(rows) + "</table>\n") == ["Oak", "Elm"]
+
+
+def test_remarks_and_lines_over_rows_are_no_entries() -> None:
+    rows = "|<tr><th colspan=2>**Trees**</th></tr>|\n| [Oak](https://example.org/oak) | 1 GB |\n"
+    text = f"# Corpora\n\n| Dataset | Size |\n|---|---|\n{rows}\n" + "".join(
+        f"- {{}}: unzip the [second part](https://example.org/{i})\n" for i in range(3)
+    )
+    assert titles(text.format("Remark", "Remark", "Elm")) == ["Oak"]
+    assert titles(text.format("Ash", "Fir", "Elm")) == ["Oak", "Ash", "Fir", "Elm"]
+
+
+def test_whose_a_dataset_is_belongs_to_its_name() -> None:
+    (entry,) = read("# Corpora\n\n- Ann's [Oaks](https://example.org/oaks) of two woods\n")[1]
+    assert (entry.title, entry.text("description")) == ("Ann's Oaks", "of two woods")
+    assert entry["source"].links[0].url == "https://example.org/oaks"
+
+
+def test_below_a_heading_of_something_else_a_table_says_that_it_is_of_data() -> None:
+    text = "# Tools and datasets\n\n## {}\n\n| Name | License |\n|---|---|\n| [Oaks](https://example.org) | MIT |\n"
+    assert titles(text.format("Related software")) == []
+    assert titles(text.format("Related corpora")) == ["Oaks"]
+    assert titles(text.format("Related software").replace("Name", "Dataset")) == ["Oaks"]
