@@ -39,8 +39,9 @@ class _SortedLines:
 @cache
 def common() -> dict[str, int]:
     """Common words of English and of medicine, in lower case, each with its rank by frequency."""
-    lines = read("common.txt").decode().splitlines()
-    return {word: rank for rank, word in enumerate(line for line in lines if line[:1] != "#")}
+    text = read("common.txt").decode()
+    words = text[text.rindex("#") :].split("\n")[1:-1]  # comments on top
+    return dict(zip(words, range(len(words)), strict=True))
 
 
 @cache

@@ -30,9 +30,11 @@ def printable(text: str) -> str:
 def printable_parts(line: str, *cuts: int) -> list[str]:
     """A line as `printable`, cut at these places: what makes a command stands on both sides of one, perhaps."""
     line = line.replace("\n", " ").replace("\t", " ")
+    spans = pairwise((0, *cuts, len(line)))
     escapes = {found.start(): _escape(found) for found in _UNSAFE.finditer(line)}
-    ends = (0, *cuts, len(line))
-    return ["".join(escapes.get(at, line[at]) for at in range(*span)) for span in pairwise(ends)]
+    if not escapes:
+        return [line[start:end] for start, end in spans]
+    return ["".join(escapes.get(at, line[at]) for at in range(*span)) for span in spans]
 
 
 def printable_diff(text: str) -> str:

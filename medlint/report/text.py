@@ -169,6 +169,10 @@ def excerpt(line: str, place: Place, room: int) -> Excerpt:
 
 def _window(line: str, start: int, room: int) -> tuple[int, int]:
     """What of a line is shown in so many columns: a third of them before the start, as far as the line has them."""
+    if line.isascii() and line.isprintable():  # a column for each character
+        first = max(start - room // 3, 0)
+        last = min(first + room, len(line))
+        return (max(last - room, 0) if last == len(line) else first), last
     first, used = start, 0
     while first and used < room // 3:
         first -= 1

@@ -25,6 +25,8 @@ _LONGEST_TEXT = 20_000  # characters: no cell and no description comes near
 
 def parse(text: str) -> Size:
     """Read a size cell; what isn't understood is in `unread`, in the order of the text."""
+    if not text:
+        return Size()
     if (plain := _plain(text)) is not None:
         return plain
     reader = _Reader(text[:_LONGEST_TEXT], reach=6)

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 def width(text: str) -> int:
     """The columns of a line: two for wide characters and emoji, none for marks and control characters."""
-    if text.isascii() and text.isprintable():
+    plain = text.replace("…", "")  # which shows that a line was cut, and takes one column
+    if plain.isascii() and plain.isprintable():
         return len(text)
     from wcwidth import wcswidth, wcwidth
 
