@@ -1,31 +1,36 @@
 """Memory of the last run without network, so that a run in which nothing changed reads nothing but hashes.
 
 One file for each way of calling (medlint, config, paths, day). It holds what the run depended on, by content,
-and what it said; it counts only while everything it depended on is as it was. Its first line is the digest of the
-second, so that a file that lost or changed a byte is never believed.
+and what it said, a line for each finding and link; it counts only while everything it depended on is as it was. Its
+first line is the digest of the others, so that a file that lost or changed a byte is never believed.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import blake2b
+from itertools import chain, islice
+from operator import attrgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import medlint
 from medlint.config import Config
-from medlint.finding import Report, Suppressed
+from medlint.finding import Edit, Finding, Fix, Level, LinkPlace, LinkResult, Related, Report, Suppressed
 from medlint.git import tracked
 from medlint.limit import read_bytes
-from medlint.report.json import finding_dict, finding_from, link_dict, link_from
+from medlint.model import Place, Source
+from medlint.read.collect import unchecked_for
+from medlint.read.files import shown
 
 if TYPE_CHECKING:
     from medlint.project import Project
 
-_FORMAT = 2
+_FORMAT = 3
 
 
 class Cache:
@@ -46,33 +51,41 @@ class Cache:
             digest, _, data = read_bytes(self.file, 1 << 30).partition(b"\n")
             if digest != _digest(data):
                 return None
-            kept = json.loads(data)
+            first, *rows = data.splitlines()
+            kept = json.loads(first)
             if kept["files"] != _hashes(files):
                 return None
             if kept["others"] != _hashes(Path(name) for name in kept["others"]):
                 return None
             if not _targets_hold(kept["targets"], kept["root"], kept["site"]):
                 return None
-            return _report_from(kept["report"])
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return _report_from(kept["report"], map(json.loads, rows))
+        except (OSError, ValueError, KeyError, TypeError, StopIteration):
             return None
 
     def store(self, files: Sequence[Path], project: Project, report: Report) -> None:
         """Keep the report together with what it depended on."""
+        pages, documents = ([*map(attrgetter("source"), read)] for read in (project.pages, project.documents))
         kept = {
-            "files": _hashes(files),
+            "files": _hashes(files, {source.path: source for source in (*pages, *documents)}),
             "others": _hashes([*map(Path, project.neighbours), *_schemas(project)]),
             "targets": [[*key, answer] for key, answer in project.targets.items()],
             "root": str(project.config.root),
             "site": project.site,
-            "report": _report_dict(report),
+            "report": _head(report),
         }
         try:
             prepare(self.file.parent)
             beside = self.file.with_suffix(f".{os.getpid()}.tmp")
-            data = json.dumps(kept).encode("ascii")
             with open(beside, "xb") as file:  # through no link
-                file.write(_digest(data) + b"\n" + data)
+                hashed = _blake(b"")
+                file.write(hashed.hexdigest().encode() + b"\n")  # room for that of what follows
+                for row in chain([kept], _rows(report)):
+                    line = json.dumps(row).encode("ascii") + b"\n"
+                    hashed.update(line)
+                    file.write(line)
+                file.seek(0)
+                file.write(hashed.hexdigest().encode())
             beside.replace(self.file)
         except OSError:
             return
@@ -82,8 +95,12 @@ def _schemas(project: Project) -> list[Path]:
     return sorted({path for file in project.catalog_files.values() for path in file.schema.files})
 
 
+def _blake(data: bytes) -> blake2b:
+    return blake2b(data, digest_size=16)
+
+
 def _digest(data: bytes) -> bytes:
-    return blake2b(data, digest_size=16).hexdigest().encode()
+    return _blake(data).hexdigest().encode()
 
 
 def prepare(folder: Path) -> None:
@@ -106,11 +123,14 @@ def _program() -> list[Any]:
     return [medlint.__version__, blake2b(repr(state).encode(), digest_size=12).hexdigest()]
 
 
-def _hashes(files: Iterable[Path]) -> dict[str, str | None]:
+def _hashes(files: Iterable[Path], read: Mapping[str, Source] = MappingProxyType({})) -> dict[str, str | None]:
+    """The digests of files, by their names: of those that were read by what was read."""
     out: dict[str, str | None] = {}
     for file in files:
+        source = read.get(shown(file))
         try:
-            out[str(file)] = blake2b(read_bytes(file), digest_size=16).hexdigest()
+            data = source.encoded(source.text) if source is not None else read_bytes(file)
+            out[str(file)] = _blake(data).hexdigest()
         except OSError:
             out[str(file)] = None
     return out
@@ -131,29 +151,50 @@ def _targets_hold(targets: list[list[Any]], root: str, site: bool) -> bool:
     return True
 
 
-def _report_dict(report: Report) -> dict[str, Any]:
-    def kept(finding: Any) -> dict[str, Any]:
-        span = [finding.place.start, finding.place.end]
-        return {**finding_dict(finding), "bytes": span, "subject": finding.subject}
-
+def _head(report: Report) -> dict[str, Any]:
+    """What is kept of a report, but for what `_rows` gives: of that the numbers."""
     return {
-        "findings": [kept(finding) for finding in report.findings],
-        "suppressed": [[kept(held.finding), held.why] for held in report.suppressed],
-        "links": [link_dict(link) for link in report.links],
+        "findings": len(report.findings),
+        "suppressed": len(report.suppressed),
+        "links": len(report.links),
         "files": report.files,
         "entries": report.entries,
-        "notes": list(report.notes),
-        "paths": list(report.paths),
+        "notes": report.notes,
+        "paths": report.paths,
     }
 
 
-def _report_from(data: dict[str, Any]) -> Report:
-    return Report(
-        [finding_from(item) for item in data["findings"]],
-        [Suppressed(finding_from(item), why) for item, why in data["suppressed"]],
-        [link_from(item) for item in data["links"]],
-        data["files"],
-        data["entries"],
-        tuple(data["notes"]),
-        paths=tuple(data["paths"]),
+def _rows(report: Report) -> Iterator[Sequence[Any]]:
+    """The findings of a report, those that are suppressed, and its links, of which nobody was asked."""
+    yield from (finding._replace(entry=None) for finding in report.findings)
+    yield from ((held.finding._replace(entry=None), held.why) for held in report.suppressed)
+    yield from ((link.url, link.places, link.verdict.reason) for link in report.links)
+
+
+def _report_from(head: dict[str, Any], rows: Iterator[Any]) -> Report:
+    findings = [_finding(*next(rows)) for _ in range(head["findings"])]
+    suppressed = [Suppressed(_finding(*found), why) for found, why in islice(rows, head["suppressed"])]
+    links = [
+        LinkResult(url, tuple(LinkPlace(*place) for place in places), unchecked_for(reason))
+        for url, places, reason in islice(rows, head["links"])
+    ]
+    whole = Report(findings, suppressed, links, head["files"], head["entries"], tuple(head["notes"]))
+    return whole._replace(paths=tuple(head["paths"]))
+
+
+def _finding(code: str, name: str, level: int, message: str, place: list[Any], *more: Any) -> Finding:
+    entry, field, related, fix, link, subject, shown = more
+    return Finding(
+        code,
+        name,
+        Level(level),
+        message,
+        Place(*place),
+        entry,
+        field,
+        tuple(Related(Place(*where), text) for where, text in related),
+        Fix(fix[0], tuple(Edit(*edit) for edit in fix[1])) if fix else None,
+        link,
+        subject,
+        shown,
     )

@@ -98,6 +98,20 @@ def test_the_second_run_says_the_same_from_memory(bad: Path) -> None:
     assert medlint(bad, "check", "--offline").returncode == 0
 
 
+@pytest.mark.parametrize("form", ["json", "sarif"])
+def test_the_memory_holds_fixes_other_places_and_what_is_ignored(tmp_path: Path, form: str) -> None:
+    row = "| LIDC-IDRI | http://dx.doi.org/10.7937/K9/TCIA.2015.LO9QL9SX | {} |\n"
+    head = "| Title | Source | Size |\n|---|---|---|\n" + row.format("1,018 scans, 133.2 GB")
+    text = f"# List\n\n{head}{row.format('<!-- medlint-ignore: MED205 -->')}\n[x](https://example.org/#a)\n"
+    (tmp_path / "README.md").write_text(text, encoding="utf-8")
+    first, second, afresh = (
+        medlint(tmp_path, "check", "--offline", "--format", form, *more).stdout for more in ([], [], ["--no-cache"])
+    )
+    assert first == second == afresh
+    for said in ("MED503", "MED311", "https://doi.org", "MED205" if form == "sarif" else '"ignored":1'):
+        assert said in first
+
+
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_memory_sees_files_that_links_lead_to(tmp_path: Path, form: str) -> None:
     (tmp_path / "README.md").write_text(GOOD + "\n[notes](notes.md)\n", encoding="utf-8")

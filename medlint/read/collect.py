@@ -52,11 +52,11 @@ def unchecked(found: Found, reason: str) -> LinkResult:
         entry = link.entry.title if link.entry is not None else None
         fragment = urls.split_fragment(link.url)[1]
         places.append(LinkPlace(*link.at, entry, link.field, fragment))
-    return LinkResult(found.url, tuple(sorted(set(places), key=_order)), _unchecked_for(reason))
+    return LinkResult(found.url, tuple(sorted(set(places), key=_order)), unchecked_for(reason))
 
 
 @lru_cache(maxsize=64)
-def _unchecked_for(reason: str) -> Verdict:
+def unchecked_for(reason: str) -> Verdict:
     """One verdict for all links that share a reason: a list may have a million of them."""
     return Verdict("unchecked", reason)
 

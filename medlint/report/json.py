@@ -111,20 +111,18 @@ def link_dict(link: LinkResult) -> dict[str, Any]:
 
 
 def finding_from(data: dict[str, Any]) -> Finding:
-    """A finding read back; `bytes` beside the contract's keys holds the byte span, where it is kept."""
-    start, end = data.get("bytes", (0, 0))
+    """A finding read back."""
     fix = data["fix"]
     return Finding(
         data["code"],
         data["name"],
         Level.parse(data["level"]),
         data["message"],
-        Place(data["path"], data["line"], data["column"], data["end_line"], data["end_column"], start, end),
+        Place(data["path"], data["line"], data["column"], data["end_line"], data["end_column"], 0, 0),
         field=data["field"],
         related=tuple(_related(item) for item in data["related"]),
         fix=Fix(fix["safe"], tuple(Edit(**edit) for edit in fix["edits"])) if fix else None,
         link=data["link"],
-        subject=data.get("subject", ""),
         shown=data["entry"],
     )
 

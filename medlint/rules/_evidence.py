@@ -66,7 +66,8 @@ class Evidence:
 
     def suspects(self, raw: str) -> bool:
         """Whether something in a text may be wrong, whatever of it is prose."""
-        for token in set(TOKEN.findall(raw)) - self._right:
+        tokens = TOKEN.findall(raw)
+        for token in () if self._right.issuperset(tokens) else set(tokens) - self._right:
             if any(self.meant(word) for _, word in words(token)) or any(n in self.odd_names for _, n in names(token)):
                 return True
             self._right.add(token)

@@ -80,10 +80,12 @@ def every_text(project: Project) -> Iterator[Text]:
     Records that are kept by their keys are left out.
     """
     seen: set[tuple[str, int, int]] = set()
-    held = (entry for entry in project.entries if not isinstance(entry, KeptRecord))
+    held = [entry for entry in project.entries if not isinstance(entry, KeptRecord)]
     fields = (Text(cell, entry, field) for entry in held for field, cell in entry.fields.items())
     labels = (Text(column.cell) for page in project.pages for table in page.groups for column in table.columns)
-    for text in chain(fields, labels, table_texts(project), page_texts(project), html_texts(project)):
+    of_entries = {id(cell) for entry in held for cell in entry.fields.values()}
+    others = (text for text in table_texts(project) if id(text.cell) not in of_entries)
+    for text in chain(fields, labels, others, page_texts(project), html_texts(project)):
         cell = text.cell
         if isinstance(cell, TextCell):
             key = (cell.source.path, cell.offset(0), len(cell.raw))

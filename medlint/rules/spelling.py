@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice
 from urllib.parse import unquote
 
 from medlint.data import terms
@@ -34,7 +34,7 @@ from medlint.text.spelling import (
     words,
 )
 
-_WORD = regex(r"[^\W\d_]+")
+_WORD = regex(r"[^\W\d_]{3,}")
 
 
 @rule(
@@ -133,17 +133,16 @@ def words_of(project: Project) -> Words:
     return _counted(every_text(project), _language(project))
 
 
-def _counted(texts: Iterable[Text], told: Callable[[str], bool | None]) -> Words:
-    out = Words()
+def _counted(texts: Iterable[Text], is_english: Callable[[str], bool | None]) -> Words:
+    groups: dict[bool | None, list[tuple[str, int]]] = {True: [], False: [], None: []}
     for text, number in Counter(text.cell.text for text in texts).items():
-        english = told(text)
-        if english is None:
-            out.of_short.update(TOKEN.findall(text) * number)
-        elif english:
-            out.english += number
-            out.of_english.update(TOKEN.findall(text) * number)
-        else:
-            out.foreign += number
+        groups[is_english(text)].append((text, number))
+    out = Words()
+    out.english, out.foreign = (sum(number for _, number in groups[told]) for told in (True, False))
+    out.of_english, out.of_short = (
+        Counter(chain.from_iterable(TOKEN.findall(text) * number for text, number in groups[told]))
+        for told in (True, None)
+    )
     return out
 
 
@@ -172,9 +171,8 @@ def _language(project: Project) -> Callable[[str], bool | None]:
     def is_english(text: str) -> bool | None:
         if sum(map(str.islower, text[:4000].split())) < least:
             return None
-        small = [word for word in _WORD.findall(text[:4000]) if word.islower() and len(word) > 2]
-        known = common()
-        return sum(word in known for word in small) >= len(small) * share
+        small = [*filter(str.islower, _WORD.findall(text[:4000]))]
+        return sum(map(common().__contains__, small)) >= len(small) * share
 
     return is_english
 
