@@ -7,6 +7,7 @@ of every row.
 from __future__ import annotations
 
 from collections import Counter
+from operator import add
 from typing import NamedTuple
 
 from medlint.lazy import regex
@@ -29,13 +30,16 @@ class Usage(NamedTuple):
     ticked: int = 0
 
 
+_UNUSED = Usage()
+
+
 class Habits:
     """What is usual in a project's tables, lists and runs of headings, and on its pages."""
 
     def __init__(self, project: Project) -> None:
         self.limits = project.config.habits
         self._sizes: Counter[Table | Page] = Counter()
-        self._counts: Counter[tuple[Table | Page, str, str]] = Counter()
+        self._uses: dict[tuple[Table | Page, str], Usage] = {}
         self._texts: Counter[tuple[Page, str, str]] = Counter()
         self._columns: dict[tuple[Page, str], dict[str, None]] = {}
         for entry in project.on_page:
@@ -47,14 +51,14 @@ class Habits:
         labels = {column.field for column in table.columns} if is_labelled(table) else ()
         for field in {*entry.fields, *labels}:
             cell = entry.get(field)
+            one = Usage(1) if cell is None else Usage(1, not cell.empty, bool(cell.links), _is_tick(cell))
             for group in (table, page):
-                self._counts[group, field, "all"] += 1
-                self._counts[group, field, "filled"] += cell is not None and not cell.empty
-                self._counts[group, field, "linked"] += cell is not None and bool(cell.links)
-                self._counts[group, field, "ticked"] += cell is not None and _is_tick(cell)
+                known = self._uses.get((group, field), _UNUSED)
+                self._uses[group, field] = Usage(*map(add, known, one))
             if cell is not None and len(cell.text) <= _SIGN and not cell.links:
-                self._texts[page, field, _sign(cell.text)] += 1
-                self._columns.setdefault((page, _sign(cell.text)), {})[field] = None
+                sign = _sign(cell.text)
+                self._texts[page, field, sign] += 1
+                self._columns.setdefault((page, sign), {})[field] = None
 
     def size(self, group: Table | Page) -> int:
         """How many entries a table or a page has."""
@@ -69,7 +73,7 @@ class Habits:
 
     def use(self, group: Table | Page, field: str) -> Usage:
         """How a table or a page uses a column."""
-        return Usage(*(self._counts[group, field, what] for what in Usage._fields))
+        return self._uses.get((group, field), _UNUSED)
 
     def misses(self, entry: Entry, field: str) -> bool:
         """Whether the entry has nothing in a column that at least four of five entries fill."""

@@ -91,9 +91,30 @@ class Cell:
     def __init__(self, text: str, raw: str) -> None:
         self.text = text
         self.raw = raw
-        self.links: list[Link] = []
-        self.opaque: list[tuple[int, int]] = []
+        self.links: Sequence[Link] = ()  # as most cells have none
+        self.opaque: Sequence[tuple[int, int]] = ()
         self.stars: Sequence[int] = ()
+
+    def add(self, link: Link) -> None:
+        """Take in a link that stands in it."""
+        if isinstance(self.links, list):
+            self.links.append(link)
+        else:
+            self.links = [*self.links, link]
+
+    def hide(self, span: tuple[int, int]) -> None:
+        """Note that a span of `raw` is no prose."""
+        if isinstance(self.opaque, list):
+            self.opaque.append(span)
+        else:
+            self.opaque = [*self.opaque, span]
+
+    def sort(self) -> None:
+        """Put links and spans in the order in which they stand."""
+        if len(self.links) > 1:
+            self.links = sorted(self.links, key=lambda link: link.span)
+        if len(self.opaque) > 1:
+            self.opaque = sorted(self.opaque)
 
     @property
     def place(self) -> Place:

@@ -164,7 +164,9 @@ def _sources(project: Project, rev: str) -> list[Source]:
         full = os.path.join(top, item.path)
         gone = full not in here and not os.path.exists(full)
         if gone and item.path.lower().endswith(DATA):
-            gone = catalog_of(full, project.config) is not None  # not every JSON file is a record
+            gone = (
+                catalog_of(full, project.config.root, project.config.every_catalog) is not None
+            )  # not every JSON file is a record
         if item.path.lower().endswith((*MARKDOWN, *DATA)) and (full in here or gone):
             wanted.append((here.get(full, os.path.relpath(full).replace(os.sep, "/")), item.blob))
     return list(_blobs(top, wanted))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from medlint.lazy import regex
@@ -49,6 +50,8 @@ class Source:
     @cached_property
     def starts(self) -> list[int]:
         """The offset at which each line starts; CR, LF and CRLF end a line, as in CommonMark."""
+        if "\r" not in self.text:
+            return [0, *accumulate(len(line) + 1 for line in self.text.split("\n")[:-1])]
         return [0, *(m.end() for m in _LINE_END.finditer(self.text))]
 
     @cached_property

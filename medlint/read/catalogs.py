@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fnmatch import filter as filter_names
 from fnmatch import fnmatch
 from itertools import takewhile
@@ -48,7 +48,7 @@ def _files(config: Config, path: str, *, named: bool) -> list[Path]:
         return found
     if at.is_dir():
         names = (os.path.join(folder, name) for folder, _, names in os.walk(at) for name in names)
-        found = sorted(Path(name) for name in names if name.lower().endswith(DATA) and os.path.isfile(name))
+        found = [Path(name) for name in sorted(names) if name.lower().endswith(DATA) and os.path.isfile(name)]
         if not found and named:
             raise ConfigError(
                 f"{config.file}: catalog: the folder {path!r} holds no {', '.join(DATA)}{_near(config, path)}"
@@ -115,10 +115,10 @@ def _near(config: Config, path: str) -> str:
     return ""
 
 
-def catalog_of(path: str, config: Config) -> Catalog | None:
-    """The catalog that a file is part of. A page is part of one only where its name or a glob says so."""
-    name = below(path, config.root)
-    for catalog in config.every_catalog:
+def catalog_of(path: str, root: Path, catalogs: Iterable[Catalog]) -> Catalog | None:
+    """Which of the catalogs a file is part of. A page is part of one only where its name or a glob says so."""
+    name = below(path, root)
+    for catalog in catalogs:
         for pattern in catalog.path:
             inside = pattern.strip("/") in ("", ".") or name.startswith(f"{pattern.rstrip('/')}/")
             if name == pattern or fnmatch(name, pattern) or (inside and not name.lower().endswith(PAGES)):
@@ -154,7 +154,8 @@ def judged(document: Document, catalog: Catalog, schema: Schema) -> tuple[tuple[
     if catalog.records and isinstance(data, dict):  # a map from names to records
         items = tuple((*route, key) for key in data)
         return items, items
-    return (route,), (route,)
+    whole = (route,)
+    return whole, whole
 
 
 def _at(data: Any, pointer: str) -> tuple[Any, Route] | None:

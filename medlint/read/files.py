@@ -74,7 +74,7 @@ def find_files(paths: Sequence[Path], config: Config) -> list[Path]:
             found = [file for file in found if inside in file.resolve().parents]
             found = found or [*_pages(Config(root=path)), *(file for file, _ in catalog_files(Config(root=path)))]
         out.update(dict.fromkeys(file for file in found if not _excluded(file, config)))
-    return sorted(out, key=lambda path: (path.suffix.lower() in DATA, not path.suffix, shown(path)))
+    return sorted(out, key=lambda path: ((ending := path.suffix).lower() in DATA, not ending, shown(path)))
 
 
 def _excluded(file: Path, config: Config) -> bool:
@@ -99,7 +99,7 @@ def nearby(paths: Sequence[Path], config: Config) -> list[Path]:
             found = {name: Path(name) for name in _markdown_below(str(path)) if os.path.realpath(name) not in known}
             out |= {name: found[name] for name in _not_ignored(path, sorted(found))}
     free = (file for file in out.values() if not _excluded(file, config))
-    return [file for file in free if catalog_of(str(file), config) is None]
+    return [file for file in free if catalog_of(str(file), config.root, config.every_catalog) is None]
 
 
 def _markdown_below(top: str) -> Iterator[str]:

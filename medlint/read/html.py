@@ -185,8 +185,8 @@ def _filled(source: Source, part: _Part, inside: _Inside) -> TextCell:
         if whole[0] >= at:
             plain += [raw[at : whole[0]], link.text]
             at = whole[1]
-        cell.links.append(Link(link.url, link.text, link.kind, cell, span, whole))
-        cell.opaque.append(span)
+        cell.add(Link(link.url, link.text, link.kind, cell, span, whole))
+        cell.hide(span)
     fill_html(cell, "".join([*plain, raw[at:]]))
     return cell
 
@@ -212,7 +212,7 @@ def fill_html(cell: TextCell, plain: str | None = None) -> None:
     cell.text = "\n".join(text for line in lines if (text := " ".join(line.split())))
     opened: tuple[str, tuple[int, int], int, int] | None = None
     for found in TAG.finditer(raw):
-        cell.opaque.append(found.span())
+        cell.hide(found.span())
         name = _NAME.match(found[0])
         if name is None:
             continue
@@ -227,16 +227,15 @@ def fill_html(cell: TextCell, plain: str | None = None) -> None:
             for attribute, value, a, b in html_links(found[0]):
                 if attribute in ("src", "srcset"):
                     span = (found.start() + a, found.start() + b)
-                    cell.links.append(Link(value, "", "html", cell, span, found.span()))
+                    cell.add(Link(value, "", "html", cell, span, found.span()))
     if opened is not None:
         _close(cell, opened, len(raw))
     if "://" in raw or "www." in raw.lower():
         bare(cell)
-    cell.links.sort(key=lambda link: link.span)
-    cell.opaque.sort()
+    cell.sort()
 
 
 def _close(cell: TextCell, opened: tuple[str, tuple[int, int], int, int], end: int) -> None:
     url, span, start, inner = opened
     text = " ".join(visible(cell.raw[inner:end]).split())
-    cell.links.append(Link(url, text, "html", cell, span, (start, end)))
+    cell.add(Link(url, text, "html", cell, span, (start, end)))

@@ -62,8 +62,7 @@ def fill(cell: Cell, references: dict[str, Any]) -> None:
         cell.text = raw.strip()
     if "://" in raw or "www." in raw.lower():
         bare(cell)
-    cell.links.sort(key=lambda link: link.span)
-    cell.opaque.sort()
+    cell.sort()
 
 
 def _fill_simple(cell: Cell) -> None:
@@ -73,8 +72,8 @@ def _fill_simple(cell: Cell) -> None:
         return
     cell.text = _LINK.sub(r"\1", raw).strip()
     for found in _LINK.finditer(raw):
-        cell.links.append(Link(found[2], found[1].strip(), "link", cell, found.span(2), found.span()))
-        cell.opaque.append((found.start(2), found.end()))
+        cell.add(Link(found[2], found[1].strip(), "link", cell, found.span(2), found.span()))
+        cell.hide((found.start(2), found.end()))
 
 
 def too_deep(raw: str) -> bool:
@@ -235,16 +234,16 @@ def _collect(cell: Cell, tokens: list[Token]) -> None:
     anchors = _anchors(tokens)
     for index, token in enumerate(tokens):
         if token.type == "code_inline":
-            cell.opaque.append(token.meta["span"])
+            cell.hide(token.meta["span"])
         elif token.type == "html_inline":
             start, end = token.meta["span"]
-            cell.opaque.append((start, end))
+            cell.hide((start, end))
             closing = anchors.get(index, index)
             for attribute, value, a, b in html_links(cell.raw[start:end]):
                 if attribute in LEADING:
                     text = _text(tokens[index:closing]).strip()
                     whole = (start, tokens[closing].meta["span"][1])
-                    cell.links.append(Link(value, text, "html", cell, (start + a, start + b), whole))
+                    cell.add(Link(value, text, "html", cell, (start + a, start + b), whole))
         elif token.type == "image":
             _link(cell, token, str(token.attrs.get("src", "")), _text(token.children or ()), "image")
         elif token.type == "link_open":
@@ -256,18 +255,18 @@ def _collect(cell: Cell, tokens: list[Token]) -> None:
 def _link(cell: Cell, token: Token, url: str, text: str, kind: str) -> None:
     whole = token.meta["span"]
     if token.info == "auto":
-        cell.opaque.append(whole)
-        cell.links.append(Link(url, text, "autolink", cell, (whole[0] + 1, whole[1] - 1), whole))
+        cell.hide(whole)
+        cell.add(Link(url, text, "autolink", cell, (whole[0] + 1, whole[1] - 1), whole))
         return
     destination = token.meta["destination"]
     if destination is None:
         label = cell.raw.rfind("][", *whole) + 1
         if label:  # the name of the definition, which no reader sees
-            cell.opaque.append((label, whole[1]))
-        cell.links.append(Link(url, text, "reference", cell, whole, whole))
+            cell.hide((label, whole[1]))
+        cell.add(Link(url, text, "reference", cell, whole, whole))
         return
-    cell.opaque.append((destination[0], whole[1]))
-    cell.links.append(Link(url, text, "image" if kind == "image" else "link", cell, destination, whole))
+    cell.hide((destination[0], whole[1]))
+    cell.add(Link(url, text, "image" if kind == "image" else "link", cell, destination, whole))
 
 
 def bare(cell: Cell) -> None:
@@ -283,8 +282,8 @@ def bare(cell: Cell) -> None:
                     span = (found.start(), last)
                     url = cell.raw[span[0] : span[1]].replace("\\|", "|")
                     url = url if "://" in url else "http://" + url
-                    cell.links.append(Link(url, url, "bare", cell, span))
-                    cell.opaque.append(span)
+                    cell.add(Link(url, url, "bare", cell, span))
+                    cell.hide(span)
         position = max(position, end)
 
 

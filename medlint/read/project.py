@@ -69,6 +69,7 @@ class Reading:
     def __init__(self, config: Config) -> None:
         self.config = config
         self.root = Root(config)
+        self.catalogs = config.every_catalog
         self.site = any((config.root / name).is_file() for name in SITES)
         self.pages: list[Page] = []
         self.documents: list[Document] = []
@@ -104,9 +105,9 @@ class Reading:
             self.problems.append(Problem("MED001", source.place(0, 0), f"the file was given up: {why()}"))
 
     def _add(self, source: Source) -> None:
-        catalog = catalog_of(source.path, self.config)
+        catalog = catalog_of(source.path, self.config.root, self.catalogs)
         if catalog is not None or source.path.lower().endswith(DATA):
-            self._add_data(source, catalog or self.config.every_catalog[0])
+            self._add_data(source, catalog or self.catalogs[0])
         else:
             self._add_markdown(source)
 

@@ -94,7 +94,7 @@ def _record(document: Document, route: Route, data: Mapping[str, Any], keys: Key
             if key == _PROOFS and not foreign:
                 continue
             if foreign or isinstance(value, (dict, list)):
-                cell.links.extend(links_below(document, (*route, key), value, addresses=foreign))
+                cell.links = tuple(links_below(document, (*route, key), value, addresses=foreign))
                 if key == "extra" and isinstance(value, list):
                     _name_extra(cell.links, len(route) + 1, value, keys.known)
             else:
@@ -119,7 +119,7 @@ def _say_in_words(entry: Entry, document: Document, route: Route) -> None:
             fill(entry.fields[field], {})
 
 
-def _name_extra(links: list[Link], depth: int, items: list[Any], known: Mapping[str, tuple[str, ...]]) -> None:
+def _name_extra(links: Iterable[Link], depth: int, items: list[Any], known: Mapping[str, tuple[str, ...]]) -> None:
     """Give the links of cells that a record keeps as they were written the fields that their columns mean.
 
     What is wrong with one of them is then the same as what is wrong with the row's.
@@ -162,7 +162,7 @@ def links_below(document: Document, route: Route, value: Any, *, addresses: bool
                 _fill(cell, str(here[-1]))
             elif _ADDRESS.fullmatch(item.strip()):
                 start = item.find(item.strip())
-                cell.links.append(Link(item.strip(), item.strip(), "value", cell, (start, start + len(item.strip()))))
+                cell.add(Link(item.strip(), item.strip(), "value", cell, (start, start + len(item.strip()))))
             yield from cell.links
 
 
@@ -183,13 +183,13 @@ def _fill(cell: Cell, key: str) -> None:
     start = raw.find(value)
     span = (start, start + len(value))
     if key == "doi" and value.startswith("10."):
-        cell.links.append(Link(f"https://doi.org/{value}", value, "value", cell, span))
+        cell.add(Link(f"https://doi.org/{value}", value, "value", cell, span))
     elif key == "arxiv" and value[:1].isdigit():
-        cell.links.append(Link(f"https://arxiv.org/abs/{value}", value, "value", cell, span))
+        cell.add(Link(f"https://arxiv.org/abs/{value}", value, "value", cell, span))
     elif key == "target" and value.startswith("10."):
-        cell.links.append(Link(f"https://doi.org/{value}", value, "value", cell, span))
+        cell.add(Link(f"https://doi.org/{value}", value, "value", cell, span))
     elif _URL.fullmatch(value):
-        cell.links.append(Link(value, value, "value", cell, span))
-        cell.opaque.append(span)
+        cell.add(Link(value, value, "value", cell, span))
+        cell.hide(span)
     else:
         fill(cell, {})

@@ -45,14 +45,14 @@ def html_texts(project: Project) -> Iterator[Text]:
             for tag in _TAG.finditer(text):
                 name = (tag[2] or "").lower()
                 if not inside:
-                    cell.opaque.append(tag.span())
+                    cell.hide(tag.span())
                     if name in _CODE and not tag[1]:
                         inside, since = name, tag.start()
                 elif name == inside and tag[1]:
-                    cell.opaque.append((since, tag.end()))
+                    cell.hide((since, tag.end()))
                     inside = ""
             if inside:
-                cell.opaque.append((since, len(text)))
+                cell.hide((since, len(text)))
             yield Text(cell)
 
 

@@ -95,10 +95,11 @@ def _take_events(text: str, take: Mapping[type, Callable[[Any], None]]) -> None:
 class _Frame:
     """A list or map under construction."""
 
-    __slots__ = ("anchor", "key", "merged", "size", "value")
+    __slots__ = ("anchor", "is_map", "key", "merged", "size", "value")
 
     def __init__(self, value: Any, anchor: str | None) -> None:
         self.value = value
+        self.is_map = isinstance(value, dict)
         self.anchor = anchor
         self.key: str | None = None
         self.merged: list[Any] = []
@@ -129,7 +130,7 @@ class _Builder:
 
     def scalar(self, event: Any) -> None:
         frame = self.stack[-1] if self.stack else None
-        if frame is not None and isinstance(frame.value, dict) and frame.key is None:
+        if frame is not None and frame.is_map and frame.key is None:
             if event.value in frame.value:
                 raise ParseError(f"the key {event.value!r} is given twice", *_span(event))
             frame.key = event.value
@@ -151,7 +152,7 @@ class _Builder:
         if len(self.stack) >= NESTING:
             raise ParseError(f"nested deeper than {NESTING} levels", *_span(event))
         frame = self.stack[-1] if self.stack else None
-        if frame is not None and isinstance(frame.value, dict) and frame.key is None:
+        if frame is not None and frame.is_map and frame.key is None:
             raise ParseError("a key must be plain text", *_span(event))
         if event.tag and event.tag not in ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq", "!"):
             raise ParseError(f"the tag {event.tag!r} has no meaning in a record", *_span(event))
@@ -179,7 +180,7 @@ class _Builder:
         if self.expanded > EXPANSION:
             raise ParseError(f"aliases stand for more than {EXPANSION} values", *_span(event))
         frame = self.stack[-1] if self.stack else None
-        if frame is not None and isinstance(frame.value, dict) and frame.key is None:
+        if frame is not None and frame.is_map and frame.key is None:
             raise ParseError("a key must be plain text", *_span(event))
         self.add(value, size, event)
 
@@ -189,7 +190,7 @@ class _Builder:
             return
         frame = self.stack[-1]
         frame.size += size
-        if isinstance(frame.value, list):
+        if not frame.is_map:
             frame.value.append(value)
             return
         key, frame.key = frame.key, None
@@ -222,7 +223,7 @@ def load(text: str) -> Any:
 
 def _scalar(event: Any) -> Any:
     tag, text = event.tag, event.value
-    plain = tag is None and event.implicit[0] and event.style not in ("'", '"', "|", ">")
+    plain = tag is None and event.style not in ("'", '"', "|", ">") and event.implicit[0]
     if not plain and tag in (None, "!"):
         return text
     try:
