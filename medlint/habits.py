@@ -41,7 +41,7 @@ class Habits:
         self._sizes: Counter[Table | Page] = Counter()
         self._uses: dict[tuple[Table | Page, str], Usage] = {}
         self._texts: Counter[tuple[Page, str, str]] = Counter()
-        self._columns: dict[tuple[Page, str], dict[str, None]] = {}
+        self._columns: dict[Page, set[str]] = {}
         for entry in project.on_page:
             if entry.table is not None and entry.page is not None:
                 self._count(entry, entry.table, entry.page)
@@ -56,9 +56,8 @@ class Habits:
                 known = self._uses.get((group, field), _UNUSED)
                 self._uses[group, field] = Usage(*map(add, known, one))
             if cell is not None and len(cell.text) <= _SIGN and not cell.links:
-                sign = _sign(cell.text)
-                self._texts[page, field, sign] += 1
-                self._columns.setdefault((page, sign), {})[field] = None
+                self._texts[page, field, _sign(cell.text)] += 1
+                self._columns.setdefault(page, set()).add(field)
 
     def size(self, group: Table | Page) -> int:
         """How many entries a table or a page has."""
@@ -104,7 +103,7 @@ class Habits:
         if entry.page is None:
             return False
         mark = _sign(text)
-        columns = [field] if field in ("title", "source", "size", "license") else self._columns[entry.page, mark]
+        columns = [field] if field in ("title", "source", "size", "license") else self._columns.get(entry.page, ())
         return any(
             self.limits.is_sign(self._texts[entry.page, column, mark], self.use(entry.page, column).all)
             for column in columns

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from medlint.config import FIELDS
 from medlint.data import terms
 from medlint.lazy import regex
-from medlint.model import Cell, Entry, Place
+from medlint.model import Cell, Entry, Place, Route, ValueCell
 from medlint.read.columns import header_key
 from medlint.rules.base import once_per_entry
 from medlint.text.size import Quantity, Size, byte_unit, parse, unit_of
 
-parse_size = lru_cache(maxsize=1 << 12)(parse)
+parse_size = lru_cache(maxsize=1 << 15)(parse)
 
 _FIGURE = regex(r"(?:(?:over|about|around|nearly|almost|up to|(?:more|less) than)\s+)?\d", re.IGNORECASE)
 _FOOTNOTE = regex(r"(?<![^\W\d_])([^\W\d_]++)<sup>([\w,]{1,4})</sup>", re.IGNORECASE)
@@ -31,13 +31,14 @@ class Figure(NamedTuple):
 
     quantity: Quantity
     cell: Cell
-    given: Callable[[], Place] | None = None
+    given: Route | None = None
+    """Where a record says it in numbers."""
 
     @property
     def place(self) -> Place:
         """The figure in its cell, as closely as markup lets it be told."""
-        if self.given is not None:
-            return self.given()
+        if self.given is not None and isinstance(self.cell, ValueCell):
+            return self.cell.document.place(self.given)
         piece = self.written
         start = self.cell.raw.find(piece, min(self.quantity.start, len(self.cell.raw)))
         start = start if start >= 0 else self.cell.raw.find(piece)
@@ -51,7 +52,6 @@ class Figure(NamedTuple):
         return self.cell.text[self.quantity.start : self.quantity.end]
 
 
-@once_per_entry
 def size_of(entry: Entry) -> Size:
     """What the size cell says; nothing where there is none."""
     cell = entry.get("size")
@@ -134,17 +134,16 @@ def counted_by(header: str) -> str | None:
 def figures_of_record(entry: Entry, cell: Cell) -> Iterator[Figure]:
     """The figures that a record gives as numbers: `size.bytes` and `size.counts`."""
     size = entry.data.get("size")
-    document = entry.document
-    if not isinstance(size, dict) or document is None:
+    if not isinstance(size, dict):
         return
     route = (*entry.route, "size")
     if found := _quantity(size.get("bytes"), "bytes"):
-        yield Figure(found, cell, partial(document.place, (*route, "bytes")))
+        yield Figure(found, cell, (*route, "bytes"))
     items = size.get("counts")
     for index, item in enumerate(items if isinstance(items, list) else ()):
         unit = item.get("unit") if isinstance(item, dict) else None
         if isinstance(unit, str) and (found := _quantity(item, unit_of(unit) or unit)):
-            yield Figure(found, cell, partial(document.place, (*route, "counts", index)))
+            yield Figure(found, cell, (*route, "counts", index))
 
 
 def _quantity(value: Any, unit: str) -> Quantity | None:

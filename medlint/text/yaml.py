@@ -9,6 +9,7 @@ decides it by YAML 1.1 (https://yaml.org/spec/1.2.2/#103-core-schema). Keys are 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from sys import intern
 from typing import Any
 
 from medlint.lazy import regex
@@ -133,7 +134,7 @@ class _Builder:
         if frame is not None and frame.is_map and frame.key is None:
             if event.value in frame.value:
                 raise ParseError(f"the key {event.value!r} is given twice", *_span(event))
-            frame.key = event.value
+            frame.key = intern(event.value)  # the same in all records
             return
         value = _scalar(event)
         if event.anchor:
