@@ -369,7 +369,8 @@ class Entry:
         """
         cell = self.fields.get("title")
         if cell is not None and (text := cell.text.lstrip()):
-            name = " ".join(NOTE_MARK.sub("", text[:_LONGEST]).split())
+            shown = text[:_LONGEST]
+            name = " ".join((NOTE_MARK.sub("", shown) if "[^" in shown else shown).split())
             return name if len(text) <= _LONGEST else f"{name}…"
         if self.data.get("id"):
             return str(self.data["id"])[:_LONGEST]

@@ -19,6 +19,8 @@ Route = tuple[str | int, ...]
 
 _SHORT = 20_000
 """How many characters a text may have that is searched again for each piece of it."""
+_BRIEF = 2_000
+"""How many characters a text may have whose lines are counted again for each place, sooner than they are all noted."""
 _LINE_END = regex(r"\r\n|\r|\n")
 
 
@@ -96,16 +98,15 @@ class Source:
 
     def place(self, start: int, end: int) -> Place:
         """The place of the characters from start up to end."""
-        a, b = self.line_of(start), self.line_of(end)
-        return Place(
-            self.path,
-            a,
-            start - self.starts[a - 1] + 1,
-            b,
-            end - self.starts[b - 1] + 1,
-            self.byte(start),
-            self.byte(end),
-        )
+        (a, first), (b, last) = self._line(start), self._line(end)
+        return Place(self.path, a, start - first + 1, b, end - last + 1, self.byte(start), self.byte(end))
+
+    def _line(self, offset: int) -> tuple[int, int]:
+        """The number of the line that holds the offset, and the offset at which it starts."""
+        if len(self.text) < _BRIEF and "starts" not in self.__dict__ and "\r" not in self.text:
+            return self.text.count("\n", 0, offset) + 1, self.text.rfind("\n", 0, offset) + 1
+        number = self.line_of(offset)
+        return number, self.starts[number - 1]
 
 
 class Document:

@@ -36,7 +36,10 @@ _LICENCE = regex(
 @lru_cache(maxsize=1 << 15)
 def header_key(text: str) -> str:
     """A header text in the form that aliases are compared in: no case, emphasis, emoji or outer punctuation."""
-    kept = "".join(c for c in text if unicodedata.category(c) not in ("So", "Sk", "Cf", "Mn", "Cs"))
+    if text.isascii():
+        kept = text.replace("^", "").replace("`", "")  # all that ASCII has of these kinds
+    else:
+        kept = "".join(c for c in text if unicodedata.category(c) not in ("So", "Sk", "Cf", "Mn", "Cs"))
     return " ".join(kept.casefold().replace("_", " ").split()).strip(":：*`. ")
 
 

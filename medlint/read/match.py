@@ -30,7 +30,9 @@ def without_access(title: str) -> str:
 
 def bare_title(text: str) -> str:
     """A title on one line, without marks of access, notes and citations."""
-    return " ".join(without_access(CITATION.sub("", _BROKEN.sub(r"\1", NOTE_MARK.sub("", text)))).split())
+    if "[" in text or "(" in text:
+        text = without_access(CITATION.sub("", _BROKEN.sub(r"\1", NOTE_MARK.sub("", text))))
+    return " ".join(text.split())
 
 
 @lru_cache(maxsize=1 << 15)
@@ -153,6 +155,7 @@ def _index(entries: Iterable[Entry], keys: Keys) -> dict[Hashable, list[Entry]]:
     return out
 
 
+@lru_cache(maxsize=1 << 10)
 def section_key(name: str) -> frozenset[str]:
     """A section's name as it is compared: its words without case, marks and order (`CT/PET` is `PET/CT`)."""
     return frozenset(re.findall(r"[^\W_]+", name.casefold())) or frozenset((name.strip(),))

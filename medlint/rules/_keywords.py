@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from medlint.lazy import regex
 from medlint.model import Cell, Place, ValueCell
+from medlint.read.records import value_at
 from medlint.rules._fields import Spans
 
 
@@ -27,6 +28,7 @@ class Keyword(NamedTuple):
 
 _BLANKS = regex(r" *")
 _MARKUP = regex(r"[<>\[\]`*\\]")
+_MARKED = regex(r"[<>\[\]()（）`*\\]")
 _BRACKETS = regex(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
 _PARTING = regex(r"[,;、，；\n]|<br\s*/?>", re.IGNORECASE)
 
@@ -34,15 +36,11 @@ _PARTING = regex(r"[,;、，；\n]|<br\s*/?>", re.IGNORECASE)
 def keywords(cell: Cell) -> Iterator[Keyword]:
     """The keywords of a cell, empty ones too. Those of a YAML list are its items."""
     if isinstance(cell, ValueCell):
-        data = cell.document.data
-        for key in cell.route:
-            data = data[key]
-        if isinstance(data, list):
-            for index, item in enumerate(data):
-                if isinstance(item, str):
-                    own = ValueCell(item, cell.document, (*cell.route, index))
-                    yield Keyword(" ".join(item.split()), own, None, None)
-            return
+        for index, item in enumerate(_listed(cell)):
+            if isinstance(item, str):
+                own = ValueCell(item, cell.document, (*cell.route, index))
+                yield Keyword(" ".join(item.split()), own, None, None)
+        return
     whole = [*(link.whole_span for link in cell.links), *(found.span() for found in _BRACKETS.finditer(cell.raw))]
     kept = Spans([*whole, *((a, b) for a, b in cell.opaque if not _PARTING.match(cell.raw, a))])
     cuts = [found.span() for found in _PARTING.finditer(cell.raw) if found.start() not in kept]
@@ -58,6 +56,21 @@ def keywords(cell: Cell) -> Iterator[Keyword]:
         if text or not piece.strip():
             yield Keyword(text, cell, span, cut if len(ends) > 1 else None)
         start = after
+
+
+def keyword_texts(cell: Cell) -> list[str]:
+    """The texts of a cell's keywords, which is mostly all that is asked of them."""
+    if isinstance(cell, ValueCell):
+        return [" ".join(item.split()) for item in _listed(cell) if isinstance(item, str)]
+    if cell.links or cell.opaque or _MARKED.search(cell.raw):
+        return [keyword.text for keyword in keywords(cell)]
+    return [" ".join(piece.split()) for piece in _PARTING.split(cell.raw)]
+
+
+def _listed(cell: ValueCell) -> list[Any]:
+    """The list that a value of a record is, empty where it is none."""
+    data = value_at(cell.document.data, cell.route)
+    return data if isinstance(data, list) else []
 
 
 def _after_blanks(raw: str, position: int) -> int:

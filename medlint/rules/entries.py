@@ -24,6 +24,7 @@ from medlint.text.records import record_of
 from medlint.text.url import is_article, is_deep, split_fragment, without_session_parts
 from medlint.text.yaml import text_of
 
+_OUTWARD = regex(r"(?:https?|ftp|s3|gs)://[^/]", re.IGNORECASE)
 _TOKEN = regex(r"[^\W\d_]+|\d+")
 _LONGEST = 300
 """Characters of a title that are compared word by word."""
@@ -251,7 +252,7 @@ def _is_torn(link: Link) -> bool:
 
 
 def _leads_out(url: str) -> bool:
-    return re.match(r"(?:https?|ftp|s3|gs)://[^/]", url, re.IGNORECASE) is not None
+    return _OUTWARD.match(url) is not None
 
 
 def _same_source(one: _Listed, other: _Listed) -> bool:

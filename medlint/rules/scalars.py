@@ -132,16 +132,24 @@ def _wants_text(held: CatalogFile, data: Any, route: Route, kind: str) -> bool:
 
 def _texts(data: Any, top: Route) -> Iterator[tuple[Route, str]]:
     """The texts in a value that may be ambiguous, with their routes."""
+    if isinstance(data, str) and _may_be_ambiguous(data):
+        yield top, data
     stack: list[tuple[Route, Any]] = [(top, data)]
     while stack:
         route, value = stack.pop()
-        if isinstance(value, str):
-            if len(value) < 40 and _MAYBE.fullmatch(value):
-                yield route, value
-        elif isinstance(value, dict):
-            stack.extend(((*route, key), below) for key, below in reversed(value.items()))
-        elif isinstance(value, list):
-            stack.extend(((*route, index), below) for index, below in reversed(list(enumerate(value))))
+        pairs = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+        below: list[tuple[Route, Any]] = []
+        for key, item in pairs:
+            if isinstance(item, str):
+                if _may_be_ambiguous(item):
+                    yield (*route, key), item
+            elif isinstance(item, (dict, list)):
+                below.append(((*route, key), item))
+        stack.extend(reversed(below))
+
+
+def _may_be_ambiguous(text: str) -> bool:
+    return len(text) < 40 and _MAYBE.fullmatch(text) is not None
 
 
 def _meaning(text: str) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from medlint.data import pattern
+from medlint.data.bounds import bounds
 from medlint.finding import Finding, Level
 from medlint.lazy import regex
 from medlint.model import Cell, Entry
@@ -139,8 +140,6 @@ def _nothing(entry: Entry, known: list[Figure]) -> tuple[int, Finding] | None:
 
 def _out_of_bounds(entry: Entry, known: list[Figure], sections: Sections) -> Finding | None:
     """Bytes by counts against what the modality can be. Of ranges only what is impossible in all of them counts."""
-    from medlint.data.bounds import bounds
-
     every = [figure for figure in known if not figure.quantity.label]
     size = next((f for f in every if f.quantity.is_bytes), None)
     if size is None or (size.quantity.unit == "TB" and _NO_BYTES.search(_told(entry))):

@@ -19,6 +19,9 @@ from medlint.rules.base import rule
 from medlint.text import doi
 from medlint.text import url as urls
 
+_SAYS_DATA = re.compile(r"\bdata(?:set|base)?s?\b|数据", re.IGNORECASE)
+_OF_THE_WEB = re.compile("https?://", re.IGNORECASE)
+
 
 @rule("MED507", "article-as-source", Level.WARNING, habit="link only a paper")
 def article_as_source(project: Project) -> Iterator[Finding]:
@@ -87,9 +90,9 @@ def _leads_to_data(entry: Entry) -> bool:
     """
     title = entry.get("title")
     return entry.row is not None and any(
-        (link.cell is title or re.search(r"(?i)\bdata(?:set|base)?s?\b|数据", f"{link.field} {link.text}"))
+        (link.cell is title or _SAYS_DATA.search(f"{link.field} {link.text}"))
         and link.kind != "image"
-        and re.match("https?://", link.url, re.IGNORECASE)
+        and _OF_THE_WEB.match(link.url)
         and not urls.is_article(link.url)
         for link in entry.links
     )

@@ -16,7 +16,7 @@ from medlint.kept import small_key
 from medlint.model import Entry
 from medlint.project import Project
 from medlint.rules._fields import is_exactly, within
-from medlint.rules._keywords import Keyword, keywords
+from medlint.rules._keywords import Keyword, keyword_texts, keywords
 from medlint.rules._words import clipped
 from medlint.rules.base import Option, edit, rule
 from medlint.text.spelling import is_inflected, slips
@@ -108,7 +108,7 @@ def _modalities(entry: Entry) -> tuple[str, ...]:
 
 def _texts(entry: Entry, field: str) -> tuple[str, ...]:
     cell = entry.get(field)
-    return () if cell is None or cell.empty else tuple(keyword.text for keyword in keywords(cell))
+    return () if cell is None or cell.empty else tuple(keyword_texts(cell))
 
 
 @lru_cache(maxsize=1 << 15)

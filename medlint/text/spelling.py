@@ -14,6 +14,7 @@ Judge = Callable[[str], str | None]
 # Runs between blanks and punctuation; what marks paths, addresses, code and formulae stays inside, to be seen below.
 TOKEN = regex(r"""[^\s,;:!?()\[\]{}<>"|`~“”„«»…—–•·、。，；：！？（）《》【】「」]+""")
 _UNLIKE_PROSE = regex(r"[\d_@/\\.#$%&=^+]")
+_NO_COMPOUND = regex(r"[_@/\\.#$%&=^+]")
 _NUMBER = regex(r"\A(?:\d{1,2}\.)+(?=[A-Z][a-z])")
 """What numbers a heading or an item with no blank behind it: `2.1.Benchmarks`."""
 _PART = regex(r"[^-]+")
@@ -60,7 +61,7 @@ def words(token: str) -> tuple[tuple[int, str], ...]:
     start -= len(raw)
     if "*" in raw:
         return ()  # letters in bold inside a word explain an acronym
-    if "-" in raw and not re.search(r"[_@/\\.#$%&=^+]", raw):
+    if "-" in raw and not _NO_COMPOUND.search(raw):
         return tuple((start + part.start(), part[0]) for part in _PART.finditer(raw) if _is_plain(part[0]))
     if _UNLIKE_PROSE.search(raw):
         return ()
