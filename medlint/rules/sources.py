@@ -9,6 +9,7 @@ from medlint.answers import Registered, key_of_title
 from medlint.data.license import spdx
 from medlint.finding import Finding, Level
 from medlint.kept import suspect
+from medlint.lazy import regex
 from medlint.model import Entry, Link, Place
 from medlint.project import Project
 from medlint.read.match import address_key
@@ -19,8 +20,8 @@ from medlint.rules.base import rule
 from medlint.text import doi
 from medlint.text import url as urls
 
-_SAYS_DATA = re.compile(r"\bdata(?:set|base)?s?\b|数据", re.IGNORECASE)
-_OF_THE_WEB = re.compile("https?://", re.IGNORECASE)
+_SAYS_DATA = regex(r"\bdata(?:set|base)?s?\b|数据", re.IGNORECASE)
+_OF_THE_WEB = regex("https?://", re.IGNORECASE)
 
 
 @rule("MED507", "article-as-source", Level.WARNING, habit="link only a paper")
