@@ -33,8 +33,24 @@ def changed(project: Project, rev: str) -> Changed:
     """
     from medlint.read.project import build_project
 
-    old = build_project(_sources(project, rev), project.config, project.today)
-    return Changed(project, old)
+    then = _sources(project, rev)
+    now = {source.path: source.text for source in project.sources} if project.kept is None else {}
+    same = {source.path for source in then if now.get(source.path) == source.text}
+    old = build_project([source for source in then if source.path not in same], project.config, project.today)
+    return Changed(project, _with_unchanged(old, project, same))
+
+
+def _with_unchanged(old: Project, project: Project, same: set[str]) -> Project:
+    """A list as it was, together with the files that are the same today: these are not read again."""
+    from dataclasses import replace
+
+    return replace(
+        old,
+        pages=(*old.pages, *(page for page in project.pages if page.source.path in same)),
+        documents=(*old.documents, *(document for document in project.documents if document.source.path in same)),
+        entries=(*old.entries, *(entry for entry in project.entries if entry.path in same)),
+        catalog_files={**project.catalog_files, **old.catalog_files},
+    )
 
 
 class Changed:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +13,7 @@ from medlint.baseline import record
 from medlint.config import Config, ConfigError
 from medlint.engine import lint, read
 from medlint.finding import Finding, Level
+from medlint.model import Source
 from medlint.project import Project
 from medlint.since import Changed, changed
 from write_support import TODAY
@@ -91,6 +94,24 @@ def test_nothing_changed(repository: Repository) -> None:
     assert not any(told.entry(entry) for entry in repository.project().entries)
     assert not told.link("https://example.org/a")
     assert told.link("https://example.org/new")
+
+
+def test_only_files_that_changed_are_read_as_they_were(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    from medlint.read import project as reading
+
+    old: list[str] = []
+
+    def build(sources: Sequence[Source], *more: Any) -> Project:
+        old.extend(source.path for source in sources)
+        return real(sources, *more)
+
+    real = reading.build_project
+    repository.edit("E five", "E 5", "catalog/e.yaml")
+    project = repository.project()
+    monkeypatch.setattr(reading, "build_project", build)
+    told = changed(project, "HEAD")
+    assert old == ["catalog/e.yaml"]
+    assert [entry.title for entry in project.entries if told.entry(entry)] == ["E 5"]
 
 
 def test_uncommitted_changes_count(repository: Repository) -> None:
