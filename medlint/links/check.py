@@ -150,40 +150,35 @@ class _Run:
                 by_host.setdefault(host_key(request.url), []).append(request)
         if not by_host:
             return
-        done = asyncio.get_running_loop().create_future()
+        done = asyncio.Event()
         left = len(self._ordinary)
-        tasks: set[asyncio.Task[None]] = set()
 
         async def one(key: HostKey, request: LinkRequest) -> None:
             nonlocal left
-            try:
-                self._take(checker, request, await checker.check(request, holding=key))
-            except Exception as error:  # a fault of ours must not leave the run waiting
-                if not done.done():
-                    done.set_exception(error)
+            self._take(checker, request, await checker.check(request, holding=key))
             left -= 1
-            if not left and not done.done():
-                done.set_result(None)
-
-        def begin(key: HostKey, request: LinkRequest) -> None:
-            task = asyncio.ensure_future(one(key, request))
-            tasks.add(task)
-            task.add_done_callback(tasks.discard)
+            if not left:
+                done.set()
 
         async def queue(key: HostKey, links: list[LinkRequest]) -> None:
             await checker.resolve(key)
             for request in links:
                 checker.begin(key, partial(begin, key, request))
 
-        feeders = [asyncio.ensure_future(queue(key, links)) for key, links in by_host.items()]
+        def begin(key: HostKey, request: LinkRequest) -> None:
+            tasks.create_task(one(key, request))
+
         try:
-            await done
-        finally:
-            if left:
-                checker.pace.stop()
-            for task in [*feeders, *tasks]:
-                task.cancel()
-            await asyncio.gather(*feeders, *tasks, return_exceptions=True)
+            async with asyncio.TaskGroup() as tasks:
+                for key, links in by_host.items():
+                    tasks.create_task(queue(key, links))
+                try:
+                    await done.wait()
+                finally:
+                    if left:
+                        checker.pace.stop()
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
 
     def _take(self, checker: Checker, request: LinkRequest, verdict: Verdict) -> None:
         """Note a verdict; one that may only say that there is no network is remembered later."""

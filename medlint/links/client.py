@@ -92,15 +92,14 @@ class Archive:
                 return ""
             answer = await self._client.ask(f"{self._base}/wayback/available?url={quote(url, safe='')}")
             self._failures = 0 if answer.status == 200 else self._failures + 1
-            return (_closest(answer.data) or "") if answer.status == 200 else ""
+            return _closest(answer.data) if answer.status == 200 else ""
 
 
-def _closest(data: Any) -> str | None:
-    """The address of the closest copy in an answer of the availability service."""
+def _closest(data: Any) -> str:
+    """The address of the closest copy in an answer of the availability service; empty where there is none."""
     try:
         closest = data["archived_snapshots"]["closest"]
         there = closest["available"] and not str(closest.get("status", "")).startswith(("4", "5"))
-        copy = closest["url"] if there else None
-    except (KeyError, TypeError):
-        return None
-    return copy if isinstance(copy, str) and copy.startswith(("http://", "https://")) else None
+        return closest["url"] if there and closest["url"].startswith(("http://", "https://")) else ""
+    except (KeyError, TypeError, AttributeError):
+        return ""

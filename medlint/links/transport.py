@@ -311,7 +311,7 @@ class _Body(httpx.AsyncByteStream):
         self._transport = transport
         self._connection = connection
         self._answered = answered
-        self._whole = self._closed = False
+        self._whole = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         assert isinstance(self._answered.stream, AsyncIterable)
@@ -324,9 +324,6 @@ class _Body(httpx.AsyncByteStream):
 
     async def aclose(self) -> None:
         """Give the connection back, or drop it where the body isn't read to its end."""
-        if self._closed:
-            return
-        self._closed = True
         if self._whole:
             await self._answered.aclose()
             self._transport.give_back(self._connection)
