@@ -90,8 +90,11 @@ class Page(NamedTuple):
     complete: bool = True
 
 
-def parse(html: str, *, complete: bool = True, base: str = "") -> Page:
-    """Read a page; `complete` is False if its end is missing, `base` the address that its links start from."""
+def parse(html: str, *, complete: bool = True, base: str = "", refresh: str = "") -> Page:
+    """Read a page; `complete` is False if its end is missing, `base` the address that its links start from.
+
+    `refresh` is what a header of this name says, which does as a `<meta>` of the page would.
+    """
     from selectolax.lexbor import LexborHTMLParser
 
     cut = _too_deep(html)
@@ -105,7 +108,7 @@ def parse(html: str, *, complete: bool = True, base: str = "") -> Page:
     links = tuple(filter(None, (node.attributes.get("href") for node in tree.css("a[href]"))))
     anchors = _anchors(tree)
     cells = _cells(tree)
-    refresh, at_once = _refresh(tree, base)
+    onward, at_once = _refresh(tree, base, refresh)
     title_text = _spaced(title.text() if title else "")
     for selector, before, after in _MARKED:
         _mark(tree, selector, before, after)
@@ -128,7 +131,7 @@ def parse(html: str, *, complete: bool = True, base: str = "") -> Page:
         sources=tuple(filter(None, sources)),
         script=script,
         password=_has_password(tree, hidden),
-        refresh=refresh,
+        refresh=onward,
         refresh_at_once=at_once,
         script_only=bool(any(sources) or script.strip()) and (visible < 5 or (shell and visible < 50)),
         complete=complete,
@@ -180,12 +183,12 @@ def _anchors(tree: LexborHTMLParser) -> frozenset[str]:
     return frozenset(filter(None, ids | names))
 
 
-def _refresh(tree: LexborHTMLParser, base: str) -> tuple[str | None, bool]:
+def _refresh(tree: LexborHTMLParser, base: str, header: str) -> tuple[str | None, bool]:
     """Where the page leads after a while, and whether that is at once."""
-    for node in tree.css("meta[http-equiv]"):
-        attributes = node.attributes
-        found = _REFRESH.match(attributes.get("content") or "")
-        if found and (attributes.get("http-equiv") or "").lower() == "refresh":
+    metas = (node.attributes for node in tree.css("meta[http-equiv]"))
+    said = (meta.get("content") or "" for meta in metas if (meta.get("http-equiv") or "").lower() == "refresh")
+    for content in (header, *said):
+        if found := _REFRESH.match(content):
             seconds = found[1].partition(".")[0]
             try:
                 target = str(urljoin(base, found[2].strip()))

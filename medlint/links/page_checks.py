@@ -75,7 +75,7 @@ def refresh(response: Response, url: str) -> str | None:
     """Where a page leads at once that has nothing else to show; None where it doesn't."""
     if not 200 <= response.status < 300 or response.flaw:
         return None
-    if b"refresh" not in response.body.lower():
+    if "refresh" not in response.headers and b"refresh" not in response.body.lower():
         return None
     page = _page(response, url)
     if page is None or not page.refresh_at_once or page.words >= _SAYS_LITTLE:
@@ -104,10 +104,12 @@ def sibling(url: str) -> str:
 
 def _page(response: Response, url: str) -> Page | None:
     """The page of an answer; None where there is none that can be read."""
-    if not response.is_html or not response.body:
+    refresh = response.headers.get("refresh", "")
+    if not response.is_html or not (response.body or refresh):
         return None
     text = decode(response.body, response.headers.get("content-type"))
-    return None if text is None else parse(text, complete=not response.truncated, base=url)
+    complete = not response.truncated
+    return None if text is None else parse(text, complete=complete, base=url, refresh=refresh)
 
 
 def _is_login(requested: str, final: str, page: Page | None) -> bool:

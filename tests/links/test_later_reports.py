@@ -66,6 +66,13 @@ def test_a_home_page_that_answers_at_every_address(web: Web) -> None:
     assert verdict(LinkRequest(site.url("/knees"), **words)).state == "suspicious"  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("text", "end"), [("", "/new"), ("<p>Please wait.</p>", "/new"), (TEXT, "/x")])
+def test_pages_that_lead_on_by_a_header(web: Web, text: str, end: str) -> None:
+    lead = status(200, {"Content-Type": "text/html", "Refresh": "0; url=/new"}, text.encode())
+    site = web.site({"/x": lead, "/new": PAGE})
+    assert verdict(site.url("/x")).final_url == site.url(end)
+
+
 def test_what_a_page_says_of_its_past(web: Web) -> None:
     """SteveHedden/open-knowledge-graphs#48: a list of changes says what was removed from the text."""
     changes = "<h2>Changes</h2><ul><li>The note on keys has been removed from this section.</li></ul>"
