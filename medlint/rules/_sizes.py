@@ -119,7 +119,7 @@ def is_counted_beside(entry: Entry) -> bool:
 
 @lru_cache(maxsize=1 << 15)
 def counted_by(header: str) -> str | None:
-    """What a column with this header counts: a unit, "" where it doesn't say, None where it counts nothing."""
+    """What a column with this header counts: a unit, known or not, "" where it doesn't say, None for nothing."""
     key = header_key(header)
     marked = key.startswith(("#", "no.", "no of", "num", "n ", "n_"))
     words = key.replace("(", " ").replace(")", " ").strip("# ").split()
@@ -128,7 +128,7 @@ def counted_by(header: str) -> str | None:
         return None
     if unit is not None and (marked or len(words) <= 2):
         return unit
-    return "" if marked or key in terms("count-header") else None
+    return "" if key in terms("count-header") else " ".join(words) if marked else None
 
 
 def figures_of_record(entry: Entry, cell: Cell) -> Iterator[Figure]:

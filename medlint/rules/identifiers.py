@@ -173,9 +173,9 @@ def _plain_source(entry: Entry, known: Habits, share: float) -> bool:
 def _departs_from_links(entry: Entry, known: Habits, share: float) -> bool:
     """Whether as much of the column or more are links, and nothing else in the entry is one."""
     first = entry.text("source").split()[0]
-    if urls.looks_like_web_address(first) or _LINK_SCHEME.fullmatch(first):
-        return True  # an address that is no link yet
     usual = known.use(entry.table, "source") if entry.table is not None else known.usual(entry, "source")
+    if _LINK_SCHEME.fullmatch(first) or (urls.looks_like_web_address(first) and ("/" in first or usual.linked)):
+        return True  # an address that is no link yet; beside names `data.gov.au` is one
     cell = header(entry.table, "source")
     if cell is not None and header_key(cell.text) in terms("header-if-linked") and usual.linked <= share * usual.filled:
         return False

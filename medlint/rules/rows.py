@@ -60,7 +60,7 @@ def _ragged(table: Table, row: Row, entry: Entry | None) -> Iterator[Finding]:
         said = f"the row{name} has {counted(size, 'cell')} where the header has {width}"
         said += f": {clipped(' | '.join(texts))} is not shown" if texts else ": the extra ones are empty"
         yield ragged_row.at(place, said, entry=entry, level=None if texts else Level.WARNING)
-    elif not _closes_by_itself(table, row):
+    elif not _closes_by_itself(table, row) and not row.cells[0].raw.startswith("<tr"):
         said = f"the row{name} has {counted(size, 'cell')} where the header has {width}"
         if size == 1 and "|" not in table.page.source.line(row.line):
             said = f"the line {clipped(row.cells[0].text)} is taken as a row of the table above it"

@@ -415,3 +415,10 @@ def test_a_picture_keeps_its_token() -> None:
     shown = f'<p align="center"><img width="50%" src="{address}" /></p>\n\n![a]({address})\n'
     assert findings(shown, "MED505") == []
     assert len(findings(f"[a]({address})\n", "MED505")) == 1
+
+
+@pytest.mark.parametrize(("source", "beside", "count"), [("data.gov.au", "UCI", 0), ("data.gov.au/ixi", "UCI", 1)])
+def test_among_names_of_sites_a_bare_host_is_a_name(source: str, beside: str, count: int) -> None:
+    text = f"# Datasets\n\n| Dataset | Size | Source |\n|-|-|-|\n| IXI | 3 GB | {source} |\n| OASIS | 4 GB | {{}} |\n"
+    assert len(findings(text.format(beside), "MED501")) == count
+    assert len(findings(text.format("[UCI](https://uci.edu/x)"), "MED501")) == 1

@@ -278,3 +278,9 @@ def test_bounds_know_every_unit_they_name_once() -> None:
 def test_tb_may_be_a_disease(size: str) -> None:
     text = f"| Title | Modality | Source | Size |\n|-|-|-|-|\n| TB Portals | X-ray | https://example.org/a | {size} |\n"
     assert findings(text, "MED302") == []
+
+
+@pytest.mark.parametrize(("header", "count"), [("# Lines", 0), ("#", 1), ("# Scans", 1)])
+def test_of_what_nobody_knows_no_size_is_too_small(header: str, count: int) -> None:
+    text = f"| Title | Source | {header} | Size |\n|-|-|-|-|\n| Logs | [x](https://a.org) | 11,175,629 | 1.4 GB |\n"
+    assert len(findings(text, "MED302")) == count

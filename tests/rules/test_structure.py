@@ -67,6 +67,12 @@ def test_ragged_row(row: str, place: str | None, level: str | None) -> None:
     assert [(at(text, f), f.level.label) for f in found] == ([] if place is None else [(place, level)])
 
 
+def test_a_row_of_html_in_a_row_has_cells_of_its_own() -> None:
+    text = "| Title | Source |\n|---|---|\n| {}<th colspan=2>Trees</th></tr> |\n| x | y |\n"
+    assert findings(text.format("<tr>"), "MED103") == []
+    assert len(findings(text.format(""), "MED103")) == 1
+
+
 def test_a_last_pipe_without_outer_pipes_sets_off_an_empty_cell() -> None:
     head = "Title | Source | Year\n---|---|---\nx | y | 2020\n"
     assert findings(head + "a | b |\n", "MED103") == []
