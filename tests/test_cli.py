@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -360,6 +361,38 @@ def test_add_ignores_silences_all_there_is(tmp_path: Path) -> None:
     done = medlint(tmp_path, "check", "--offline")
     assert done.returncode == 0
     assert "3 findings ignored." in done.stdout, done.stdout
+
+
+SHAPES = """\
+# Datasets
+
+<table>
+<tr><th>Title</th><th>Source</th></tr>
+<tr>
+<td>
+Lungs<br>
+</td>
+<td>https://www.example.org/lungs#.YK_TxmZKg7Y</td>
+</tr>
+<tr><td>Hearts</td><td>https://www.example.org/hearts</td></tr>
+</table>
+
+* [Bones](https://www.example.org/bones?gclid=abc): scans of of bones
+* [Hands](https://www.example.org/hands): scans of hands
+
+## [Eyes](https://www.example.org/eyes?gclid=abc)
+The images are avilable.
+"""
+
+
+def test_add_ignores_writes_comments_in_every_shape(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(SHAPES, encoding="utf-8")
+    done = medlint(tmp_path, "check", "--offline", "--add-ignores")
+    assert done.stdout == "silenced 6 findings in 1 file\n", done
+    text = (tmp_path / "README.md").read_text("utf-8")
+    assert "ignore-file" not in text
+    assert re.sub(r" <!--.*?-->", "", text) == SHAPES
+    assert medlint(tmp_path, "check", "--offline").returncode == 0
 
 
 def test_a_shell_completes_commands_and_options(tmp_path: Path) -> None:

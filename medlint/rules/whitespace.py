@@ -18,6 +18,7 @@ from medlint.rules.base import Option, edit, rule
 _BREAKS = r"(?:\s*<br\s*/?>)+\s*"
 _LEADING = regex(_BREAKS, re.IGNORECASE)
 _TRAILING = regex(r"(?:<br\s*/?>\s*)+", re.IGNORECASE)
+_COMMENTS = regex(r"(?:<!--(?:(?!-->).)*-->\s*)*", re.DOTALL)
 _NON_BREAKING = regex(r"(?<! )[ ]*[\u00a0\u202f][ \u00a0\u202f]*")
 _ZERO_WIDTH = regex(r"[\u200b\u2060\ufeff]+")
 _DOUBLED = regex(r"(?<=[^\s|])(?<!\]\()[ \t]{2,}(?=[^\s|])")
@@ -116,7 +117,7 @@ def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
         if found := _LEADING.match(raw):
             yield _Stray(*found.span(), "", "a <br>{where} stands before the text, where it separates nothing")
         last = max((found.span() for found in _TRAILING.finditer(raw)), default=(0, 0))
-        if last[1] == len(raw) and (start := len(raw[: last[0]].rstrip())):
+        if _COMMENTS.fullmatch(raw, last[1]) and (start := len(raw[: last[0]].rstrip())):
             yield _Stray(start, last[1], "", "a <br>{where} stands behind the text, where it separates nothing")
     kept = Spans([*cell.opaque, *(found.span() for found in _MATHS.finditer(raw))])
     for found in _BROKEN.finditer(raw):

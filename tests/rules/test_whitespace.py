@@ -19,6 +19,7 @@ def row(description: str) -> str:
         ("<br /> Cine MRI", "<br /> ", "Cine MRI"),
         ("<br><BR/>Cine MRI", "<br><BR/>", "Cine MRI"),
         ("Cine MRI <br>", " <br>", "Cine MRI"),
+        ("Cine MRI<br> <!-- a remark -->", "<br> ", "Cine MRI<!-- a remark -->"),
         ("Cine\u200b MRI", "\u200b", "Cine MRI"),
         ("\ufeffCine MRI", "\ufeff", "Cine MRI"),
         ("Patientâ€™s heart", "â€™", "Patient’s heart"),
