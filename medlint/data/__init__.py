@@ -87,6 +87,11 @@ def meanings(name: str) -> dict[str, str]:
     return dict(term.split(" = ") for term in proven(name))
 
 
+def either(name: str) -> str:
+    """The terms of a list in `words/`, each a piece of a regular expression, as alternatives."""
+    return "|".join(proven(name))
+
+
 @cache
 def pattern(*names: str) -> re.Pattern[str]:
     """One pattern for lists in `words/`: whole words in alphabets, anywhere in scripts that put no blanks between."""

@@ -14,7 +14,7 @@ from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from medlint.answers import key_of_title
-from medlint.data import not_found
+from medlint.data import either, not_found, terms
 from medlint.lazy import regex
 from medlint.links.cookies import suffixes
 from medlint.links.guard import literal_address
@@ -81,27 +81,22 @@ def _titles() -> re.Pattern[str]:
         r"(?:(?:http|status|code|error|fehler|erreur|errore|erro|fout|błąd|chyba|fel|fejl|feil|ошибка|помилка|hata"
         r"|错误|エラー|오류) )*404(?: (?:error|fehler|erreur|errore|erro|fout|hata|错误|エラー|오류))?"
     )
-    phrase = "|".join(_pattern(text) for text in not_found.TITLES.values())
-    before = f"(?:{_pattern(not_found.BEFORE)} ){{0,3}}"  # more, and the ways to read them multiply
+    phrase = either("page-not-found")
+    before = "(?:(?:" + either("before-not-found") + ") ){0,3}"  # more, and the ways to read them multiply
     return re.compile(rf"(?P<number>{number})|(?:{number} )?{before}(?:{phrase})(?: {number})?")
 
 
 @cache
 def _sentences() -> re.Pattern[str]:
-    sentence = "|".join(_pattern(text) for text in (*not_found.SENTENCES.values(), *not_found.TITLES.values()))
-    before, after = _pattern(not_found.BEFORE), _pattern(not_found.AFTER)
-    return re.compile(rf"(?:{before} ){{0,3}}(?:{sentence})(?:{after}){{0,2}}")
+    titles, sentence = either("page-not-found"), either("says-not-found")
+    sentence = sentence.replace("{thing}", _pattern(not_found.THING))
+    before, after = either("before-not-found"), either("after-not-found")
+    return re.compile(rf"(?:(?:{before}) ){{0,3}}(?:{sentence}|{titles})(?: (?:{after})){{0,2}}")
 
 
 @cache
 def _for_sale() -> re.Pattern[str]:
-    says = "|".join(line for line in not_found.FOR_SALE.splitlines() if line)
-    return re.compile(f"(?:{says}){_pattern(not_found.AFTER_SALE)}")
-
-
-@cache
-def _login_titles() -> frozenset[str]:
-    return frozenset(_pattern(not_found.LOGIN_TITLES).split("|"))
+    return re.compile("(?:" + either("for-sale") + ")" + _pattern(not_found.AFTER_SALE))
 
 
 def _plain(text: str) -> str:
@@ -224,8 +219,7 @@ def parked(page: Page) -> str | None:
                 return f"the page says '{sentence.strip()[:100]}'"
     if "data-adblockkey" in page.marks:
         return "the page is made to show advertisements"
-    parking = frozenset(not_found.PARKING_HOSTS.split())
-    if found := next((url for url in (*page.sources, page.refresh or "") if _is_at(url, parking)), None):
+    if found := next((url for url in (*page.sources, page.refresh or "") if _is_at(url, terms("parking-host"))), None):
         return f"the page is served by {_parts(found)[0]}, which parks domains"
     if page.words < 5 and _LANDER.search(page.script):
         return "the page only leads to an advertising page"
@@ -251,7 +245,7 @@ def login_page(url: str, page: Page | None = None) -> bool:
     if page is None or not page.password or page.words > _SHORT:
         return False
     shown = (*_TITLE_PARTS.split(page.title), *(text for _, text in page.headings[:2]))
-    return any(_plain(text) in _login_titles() for text in shown)
+    return any(_plain(text) in terms("login-title") for text in shown)
 
 
 def _parts(url: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from medlint.data import terms
+from medlint.data import either
 from medlint.data.modality import is_spelt
 from medlint.finding import Edit, Finding, Level
 from medlint.kept import small_key
@@ -227,7 +227,7 @@ def access_in_title(project: Project) -> Iterator[Finding]:
     | Open Access Series of Imaging Studies | https://example.org/two | open    |
     ```
     """
-    access = "|".join(terms("access"))
+    access = either("access")
     in_title = re.compile(rf"[\[(（【]\s*({access})\s*[\])）】]|\s[-–—:]\s+({access})\s*$", re.IGNORECASE)
     for entry in project.entries:
         cell = entry.get("title")

@@ -18,6 +18,8 @@ from medlint import data
 from medlint.answers import Registered, from_data
 from medlint.config import Config
 from medlint.engine import lint
+from medlint.links import page_kinds
+from medlint.links.page import parse
 from medlint.model import Source
 from medlint.project import Probed, Project
 from medlint.read.project import build_project
@@ -25,7 +27,7 @@ from medlint.text import size
 
 FOLDER = Path(data.__file__).parent / "words"
 NAMES = sorted(path.stem for path in FOLDER.glob("*.txt"))
-ROOMS = ("medlint.data", "medlint.habits", "medlint.read", "medlint.rules", "medlint.text.")
+ROOMS = ("medlint.data", "medlint.habits", "medlint.links.page", "medlint.read", "medlint.rules", "medlint.text.")
 VOCABULARIES = ("medlint.data.english", "medlint.data.anatomy", "medlint.data.modality")
 CACHED = type(functools.cache(len))
 
@@ -65,8 +67,16 @@ def forget() -> None:
         held.cache_clear()
 
 
+def of_page(html: str) -> list[object]:
+    """What a page that an address leads to is taken for."""
+    page, url = parse(html), "https://example.org/data/ixi"
+    return [page_kinds.soft_404(page, url), page_kinds.parked(page), page_kinds.login_page(url, page)]
+
+
 def outcome(files: dict[str, str], sentence: str) -> list[object]:
     """What is read of the files, and what is said of them."""
+    if html := files.get("page.html"):
+        return of_page(html.replace("{}", sentence))
     project = project_of(files, sentence)
     entries = [(e.kind, e.section, [(field, cell.text) for field, cell in e.fields.items()]) for e in project.entries]
     sizes = [repr((size.parse(e.text("size")), size.figures(e.text("description")))) for e in project.entries]
