@@ -29,7 +29,7 @@ def medlint(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedPr
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "MEDLINT"))} | env
     return subprocess.run(
         [sys.executable, "-m", "medlint", *arguments],
-        cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False,
+        cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
 
 
@@ -182,7 +182,7 @@ def test_links_are_listed(bad: Path) -> None:
 
 def test_a_closed_pipe_is_no_fault(bad: Path) -> None:
     command = f"{sys.executable} -m medlint rules | head -1; echo ${{PIPESTATUS[0]}}"
-    done = subprocess.run(["bash", "-c", command], cwd=bad, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(["bash", "-c", command], cwd=bad, capture_output=True, text=True, timeout=300, check=False)
     assert done.stdout.splitlines()[-1] == "0"
     assert done.stderr == ""
 
@@ -222,7 +222,7 @@ def test_a_part_of_the_list_says_nothing_of_what_is_missing(tmp_path: Path) -> N
 
 def git(folder: Path, *arguments: str) -> None:
     identity = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, timeout=60)
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True, timeout=300)
 
 
 def test_since_speaks_of_what_changed(bad: Path) -> None:
@@ -323,7 +323,7 @@ def in_terminal(folder: Path, columns: int, *arguments: str) -> str:
                 out += part
         except OSError:  # Linux says so when the other end is closed
             pass
-        process.wait(timeout=60)
+        process.wait(timeout=300)
     os.close(ours)
     return out.decode().replace("\r\n", "\n")
 

