@@ -123,14 +123,6 @@ class Document:
     def _spans(self) -> Mapping[Route, tuple[int, int]]:
         return self._locate(self.source)
 
-    def forget(self) -> None:
-        """Drop what can be worked out again."""
-        self._asked = ((), "", ())
-        for name in ("_spans", "_firsts"):
-            self.__dict__.pop(name, None)
-        for name in ("starts", "_byte_starts"):
-            self.source.__dict__.pop(name, None)
-
     def span(self, route: Route) -> tuple[int, int]:
         """The offsets of the value at the route, or of its nearest written parent."""
         for length in range(len(route), -1, -1):

@@ -10,7 +10,6 @@ from medlint.model import Ignore, Page, Place, Section, Source
 
 _HTML = regex(r"<!--[ \t]*medlint-ignore(-file)?[ \t]*+:?([^<>\r\n]*?)-->")
 _YAML = regex(r"(?:^|(?<=[ \t]))#[ \t]*medlint-ignore(-file)?[ \t]*:?[ \t]*([^#\r\n]*)", re.MULTILINE)
-_COMMENT_LINE = regex(r"[ \t]*#")
 _YAML_LINE = regex(r"( *)((?:- +)*)(.*)", re.DOTALL)
 _BLOCK = regex(r"(?:^|:[ \t]{1,99})[|>][-+0-9]{0,2}[ \t]{0,99}(?:(?<=[ \t])#.*)?\Z")
 _LAST = 1 << 60

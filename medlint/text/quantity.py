@@ -51,11 +51,6 @@ class Quantity:
         """Whether this is a figure of bytes, not a count."""
         return self.unit in BYTES
 
-    @property
-    def binary(self) -> bool:
-        """Whether bytes were written in powers of 1024."""
-        return self.unit in _BINARY
-
     def __str__(self) -> str:
         low, high = ("" if n is None else _number_text(n, self.unit) for n in (self.min, self.max))
         if self.max is None:

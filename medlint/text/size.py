@@ -14,7 +14,7 @@ from medlint.lazy import regex
 from medlint.text.amounts import Amount, Reader, make_quantity
 from medlint.text.quantity import BYTES, Quantity, Size, Span, byte_unit, bytes_of, unit_of, whole
 
-__all__ = ["Quantity", "Size", "Span", "byte_unit", "bytes_of", "figures", "parse", "parse_count", "unit_of"]
+__all__ = ["Quantity", "Size", "Span", "byte_unit", "bytes_of", "figures", "parse", "unit_of"]
 
 _SEPARATORS = frozenset(",;/()[]{}&|·•-–—+.:，；、（）：×*†‡⁰¹²³⁴⁵⁶⁷⁸⁹")
 _YEAR = regex(r"(?:19|20)\d\d")
@@ -50,13 +50,6 @@ def _plain(text: str) -> Size | None:
         else:
             return None
     return Size(tuple(sizes), tuple(counts))
-
-
-def parse_count(text: str) -> Quantity | None:
-    """Read a cell that is one count and nothing else (`~3,000`, `118 CCTA`, `425 + 199`); else None."""
-    size = parse(text)
-    wholes = [count for count in size.counts if not count.label]
-    return None if size.unread or size.byte_figures or len(wholes) != 1 else wholes[0]
 
 
 def figures(text: str) -> tuple[Quantity, ...]:

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 _STEP = 100
 """How much work it is to judge a value by one schema, of which `patterns.WORK` bounds the sum."""
-_EMBEDDED = ("date", "date-time", "email", "ipv4", "ipv6", "uri")
-"""The formats that jsonschema-rs knows in every draft."""
 
 
 class Schema:

@@ -12,9 +12,6 @@ from typing import Any, Literal, NamedTuple
 from medlint.write.export.record import Collection, Record
 
 Vocabulary = Literal["schemaorg", "croissant", "datacite", "dcat", "bibtex"]
-VOCABULARIES: dict[Vocabulary, str] = {
-    "schemaorg": "schema.org", "croissant": "Croissant", "datacite": "DataCite", "dcat": "DCAT-AP", "bibtex": "BibTeX",
-}  # fmt: skip
 
 Make = Callable[[Record, Collection], Any]
 """Makes the value of a property; what is empty isn't written."""
@@ -92,12 +89,3 @@ def put(node: dict[str, Any], term: str, value: Any) -> None:
         return
     held = node[last] if isinstance(node[last], list) else [node[last]]
     node[last] = [*held, *(value if isinstance(value, list) else [value])]
-
-
-def markdown_table() -> str:
-    """The table as documents show it."""
-    rows = [["field", *VOCABULARIES.values()]]
-    rows += [[f"`{field}`", *(f"`{term}`" if term else "" for term in terms)] for field, terms in MAPPING.items()]
-    lines = [f"| {' | '.join(row)} |" for row in rows]
-    lines.insert(1, "|---" * len(rows[0]) + "|")
-    return "\n".join(lines) + "\n"
