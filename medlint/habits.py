@@ -6,7 +6,7 @@ of every row.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from operator import add
 from typing import NamedTuple
 
@@ -42,19 +42,22 @@ class Habits:
         self._uses: dict[tuple[Table | Page, str], Usage] = {}
         self._texts: Counter[tuple[Page, str, str]] = Counter()
         self._columns: dict[Page, set[str]] = {}
+        uses: dict[tuple[Table, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         for entry in project.on_page:
             if entry.table is not None and entry.page is not None:
-                self._count(entry, entry.table, entry.page)
+                self._count(entry, entry.table, entry.page, uses)
+        for (table, field), numbers in uses.items():
+            self._uses[table, field] = Usage(*numbers)
+            self._uses[table.page, field] = Usage(*map(add, self.use(table.page, field), numbers))
 
-    def _count(self, entry: Entry, table: Table, page: Page) -> None:
-        self._sizes.update((table, page))
+    def _count(self, entry: Entry, table: Table, page: Page, uses: dict[tuple[Table, str], list[int]]) -> None:
+        self._sizes[table] += 1
+        self._sizes[page] += 1
         labels = {column.field for column in table.columns} if is_labelled(table) else ()
         for field in {*entry.fields, *labels}:
             cell = entry.get(field)
-            one = Usage(1) if cell is None else Usage(1, not cell.empty, bool(cell.links), _is_tick(cell))
-            for group in (table, page):
-                known = self._uses.get((group, field), _UNUSED)
-                self._uses[group, field] = Usage(*map(add, known, one))
+            one = (1, 0, 0, 0) if cell is None else (1, not cell.empty, bool(cell.links), _is_tick(cell))
+            uses[table, field] = [*map(add, uses[table, field], one)]
             if cell is not None and len(cell.text) <= _SIGN and not cell.links:
                 self._texts[page, field, _sign(cell.text)] += 1
                 self._columns.setdefault(page, set()).add(field)

@@ -146,7 +146,7 @@ class TextCell(Cell):
 
     def offset(self, position: int) -> int:
         """The offset in the source of an offset in `raw`."""
-        index = bisect_right(self.segments, (position, 1 << 62)) - 1
+        index = bisect_right(self.segments, (position, 1 << 62)) - 1 if len(self.segments) > 1 else 0
         raw_start, source_start = self.segments[max(index, 0)]
         return source_start + position - raw_start
 

@@ -370,7 +370,8 @@ def _whole_table(rule: BlockRule) -> BlockRule:
         while line < end:
             if state.sCount[line] < state.blkIndent or state.is_code_block(line) or state.isEmpty(line):
                 break
-            if any(other(state, line, end, True) for other in terminators):
+            begins = state.src[state.bMarks[line] + state.tShift[line]]
+            if begins != "|" and any(other(state, line, end, True) for other in terminators):
                 break
             line += 1
         starts = [_line_start(state, number) for number in range(start, line)]

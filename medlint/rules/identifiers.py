@@ -18,7 +18,6 @@ from medlint.rules.base import Option, rule
 from medlint.text import doi
 from medlint.text import url as urls
 
-_MORE_THAN_PATH = regex("[?#;]")
 _HTTP = regex(r"http(?=://)", re.IGNORECASE)
 _PORT = regex(r"http://[^/?#]*:\d", re.IGNORECASE)
 _LOOPBACK = regex(r"(?:localhost|.*\.localhost|127\.[\d.]+|\[::1\]|0\.0\.0\.0)\.?\Z", re.IGNORECASE)
@@ -282,7 +281,7 @@ def session_url(project: Project) -> Iterator[Finding]:
     ```
     """
     for link in written(project):
-        parts = urls.session_parts(link.url) if _MORE_THAN_PATH.search(link.url) else []
+        parts = urls.session_parts(link.url)
         start, end = link.span
         picture = link.kind == "image" or "src=" in link.cell.raw[max(start - 6, 0) : start].lower()
         if not parts or urls.problem(link.url) or picture:  # a picture may not be served without its token

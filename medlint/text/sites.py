@@ -12,6 +12,7 @@ from medlint.data import meanings, terms
 from medlint.lazy import regex
 
 _SESSION_PREFIXES = ("utm_", "aspsessionid")
+_MORE_THAN_PATH = regex(r"[?#;]")
 _JSESSIONID = regex(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 # AddThis: a full stop and eleven characters of a time in base64, sometimes the service it was shared through.
 _ADDTHIS = regex(r"\.[T-Z](?=[\w-]*[A-Z0-9_-])[\w-]{10}(?:\.\w{1,40})?\Z", re.ASCII)
@@ -78,6 +79,8 @@ def _is_session_fragment(path: str, fragment: str) -> bool:
 
 def session_parts(url: str) -> list[str]:
     """The tracking and session parts of a web address, in order and as written; empty: none."""
+    if not _MORE_THAN_PATH.search(url):
+        return []
     _, path, query, fragment = _take(url)
     parts = [found[0] for found in _JSESSIONID.finditer(path)]
     parts += [pair for pair in query.split("&") if _is_session_parameter(pair)]
