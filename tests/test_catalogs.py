@@ -72,6 +72,16 @@ def test_a_map_is_one_record_and_a_list_is_many(tmp_path: Path) -> None:
     assert run(tmp_path, files) == [("list.json", 2, 3, "MED003 name is missing for 'catalog/list.json'")]
 
 
+def test_hidden_folders_hold_no_records(tmp_path: Path) -> None:
+    kept = {
+        "data/.medlint_cache/check-1.json": "0f\n{}\n",
+        "data/.git/x.yaml": "age: [",
+        "data/b/c.json": '{"name": 1}',
+    }
+    config = 'catalog = "data"\nschema = "s.json"\n'
+    assert [name for name, *_ in run(tmp_path, {**kept, "s.json": NAMED}, config)] == ["c.json"]
+
+
 def test_a_schema_of_lists_judges_the_list(tmp_path: Path) -> None:
     schema = {"$ref": "#/$defs/all", "$defs": {"all": {"type": "array", "minItems": 2}}}
     assert run(tmp_path, {"catalog/a.yaml": "- x\n- y\n", "catalog/b.yaml": "- x\n", "s.json": schema}) == [

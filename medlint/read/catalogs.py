@@ -47,8 +47,7 @@ def _files(config: Config, path: str, *, named: bool) -> list[Path]:
             raise ConfigError(f"{config.file}: catalog: {path!r} matches {why}{_near(config, path)}")
         return found
     if at.is_dir():
-        names = (os.path.join(folder, name) for folder, _, names in os.walk(at) for name in names)
-        found = [Path(name) for name in sorted(names) if name.lower().endswith(DATA) and os.path.isfile(name)]
+        found = [Path(name) for name in sorted(_below(at)) if name.lower().endswith(DATA) and os.path.isfile(name)]
         if not found and named:
             raise ConfigError(
                 f"{config.file}: catalog: the folder {path!r} holds no {', '.join(DATA)}{_near(config, path)}"
@@ -59,6 +58,13 @@ def _files(config: Config, path: str, *, named: bool) -> list[Path]:
     if named:
         raise ConfigError(f"{config.file}: catalog: there is no {path!r}{_near(config, path)}")
     return []
+
+
+def _below(top: Path) -> Iterator[str]:
+    """The files below a folder, hidden folders aside: `.medlint_cache` may lie in a catalog too."""
+    for folder, folders, names in os.walk(top):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (os.path.join(folder, name) for name in names)
 
 
 def glob(pattern: str, config: Config) -> list[Path]:
