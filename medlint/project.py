@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, wraps
@@ -170,12 +170,11 @@ class Project:
         return out | ({path: file.length for path, file in self.kept.shelf.files.items()} if self.kept else {})
 
     @property
-    def sources(self) -> Iterator[Source]:
-        """Every file that was read."""
-        yield from (page.source for page in self.pages)
-        yield from (document.source for document in self.documents)
-        if self.kept is not None:
-            yield from (self.kept.shelf.document(path).source for path in self.kept.shelf.files)
+    def sources(self) -> dict[str, Source]:
+        """Every file that was read, by its path."""
+        shelf = self.kept.shelf if self.kept is not None else None
+        kept = (shelf.document(path) for path in shelf.files) if shelf is not None else ()
+        return {read.source.path: read.source for read in (*self.pages, *self.documents, *kept)}
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

@@ -34,7 +34,7 @@ def changed(project: Project, rev: str) -> Changed:
     from medlint.read.project import build_project
 
     then = _sources(project, rev)
-    now = {source.path: source.text for source in project.sources} if project.kept is None else {}
+    now = {path: source.text for path, source in project.sources.items()} if project.kept is None else {}
     same = {source.path for source in then if now.get(source.path) == source.text}
     old = build_project([source for source in then if source.path not in same], project.config, project.today)
     return Changed(project, _with_unchanged(old, project, same))
@@ -61,10 +61,10 @@ class Changed:
         self._entries = _new(project.entries, old.entries, self._renamed)
         self._links = {urls.normalise(link.url) for link in old.links}
         blocks = Counter(mark for page in old.pages for mark, _, _ in _blocks(page))
-        texts = (source.text for source in old.sources)
+        texts = (source.text for source in old.sources.values())
         self._lines = {line for text in texts for line in map(_line_key, re.split(r"\r\n|\r|\n", text))}
         self._kept: dict[tuple[str, int], bool] = {}
-        self._sources = {source.path: source for source in project.sources}
+        self._sources = project.sources
         self._blocks: dict[str, list[tuple[int, int, bool]]] = {}
         for page in project.pages:
             spans = self._blocks.setdefault(page.source.path, [])
@@ -173,7 +173,7 @@ def _sources(project: Project, rev: str) -> list[Source]:
     A file that was renamed is one that is gone: what it said is known wherever it stands now.
     """
     top, commit = _commit(project.config.root, rev)
-    here = {os.path.realpath(source.path): source.path for source in project.sources}
+    here = {os.path.realpath(path): path for path in project.sources}
     here |= {os.path.realpath(problem.place.path): problem.place.path for problem in project.problems}
     wanted: list[tuple[str, str]] = []
     for item in _listed(top, commit):

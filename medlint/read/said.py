@@ -278,13 +278,13 @@ def _size(unread: list[Unread], entry: Entry) -> dict[str, Any]:
         return {}
     parsed = size.parse(cell.text)
     unread += [Unread("parts of sizes that aren't understood", cell, piece.text, _AS_TEXT) for piece in parsed.unread]
-    return {"text": literal(text)} | figures_of(parsed)
+    return {"text": literal(text)} | size_keys(parsed)
 
 
 _AS_TEXT = "they are kept in size.text: add size.bytes and size.counts where you know them"
 
 
-def figures_of(parsed: size.Size) -> dict[str, Any]:
+def size_keys(parsed: size.Size) -> dict[str, Any]:
     """The bytes and the counts of a size, as the keys of a record; what is given twice counts as not given."""
     out: dict[str, Any] = {}
     whole = {figure for q in parsed.byte_figures if not q.label and _told(figure := quantity_of(q))}

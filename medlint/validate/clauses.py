@@ -63,7 +63,7 @@ _FORMATS = {
 }
 
 
-def shown(value: Any) -> str:
+def quoted_value(value: Any) -> str:
     """A value as a message quotes it."""
     if isinstance(value, dict):
         return "a map" if value else "an empty map"
@@ -76,7 +76,7 @@ def shown(value: Any) -> str:
 
 def clause(kind: str, value: Any, wanted: Any, schema: Any) -> str:
     """What is wrong with a value by a keyword of its schema."""
-    is_value = f"is {shown(value)}"
+    is_value = f"is {quoted_value(value)}"
     schema = schema if isinstance(schema, dict) else {}
     if kind == "type":
         return f"{is_value}, expected {_kinds(wanted, schema)}"

@@ -9,7 +9,7 @@ from medlint.source import Route
 from medlint.text.closest import closest
 from medlint.text.words import clipped
 from medlint.text.yaml import text_of
-from medlint.validate.clauses import clause, shown
+from medlint.validate.clauses import clause, quoted_value
 from medlint.validate.keywords import extras, repeated
 from medlint.validate.schema import Schema
 
@@ -173,7 +173,7 @@ def _said(error: ValidationError, of: str) -> Iterator[Fault]:
     where = f" in {written(route)}" if route else ""
     name = written(route) or "the record"
     if "propertyNames" in error.absolute_schema_path and isinstance(value, str):
-        said = clause(kind, value, wanted, error.schema).removeprefix(f"is {shown(value)}").lstrip(", :")
+        said = clause(kind, value, wanted, error.schema).removeprefix(f"is {quoted_value(value)}").lstrip(", :")
         yield Fault(route, f"the key {clipped(value)}{where}{of} is not one that may stand here: {said}", value)
     elif kind in ("additionalProperties", "unevaluatedProperties") and isinstance(value, dict):
         yield from _unknown(error, route, value, of)
@@ -190,7 +190,7 @@ def _said(error: ValidationError, of: str) -> Iterator[Fault]:
         yield Fault(route, f"{name}{of} is not allowed here")
     elif kind == "uniqueItems" and isinstance(value, list):
         index = repeated(value) or 0
-        yield Fault((*route, index), f"{name}{of} lists {shown(value[index])} twice")
+        yield Fault((*route, index), f"{name}{of} lists {quoted_value(value[index])} twice")
     else:
         kinds = wanted if isinstance(wanted, list) else [wanted]
         text = kind == "type" and _wants_text(value, kinds)

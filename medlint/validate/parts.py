@@ -53,17 +53,17 @@ def unescaped(part: str) -> str:
     return part.replace("~1", "/").replace("~0", "~")
 
 
-def rewritten(data: Any, pattern: Callable[[str], str]) -> Any:
+def schema_for_engine(data: Any, pattern: Callable[[str], str]) -> Any:
     """The schema as jsonschema-rs reads it: each pattern put through a function, each `$ref` a URI by its letters.
 
     What has neither is shared, not copied.
     """
-    return _rewritten(data, pattern, names=False)
+    return _for_engine(data, pattern, names=False)
 
 
-def _rewritten(data: Any, pattern: Callable[[str], str], *, names: bool) -> Any:
+def _for_engine(data: Any, pattern: Callable[[str], str], *, names: bool) -> Any:
     if isinstance(data, list):
-        items = [_rewritten(item, pattern, names=False) for item in data]
+        items = [_for_engine(item, pattern, names=False) for item in data]
         return items if any(a is not b for a, b in zip(items, data, strict=True)) else data
     if not isinstance(data, dict):
         return data
@@ -71,7 +71,7 @@ def _rewritten(data: Any, pattern: Callable[[str], str], *, names: bool) -> Any:
     for key, value in data.items():
         new = value
         if names or key not in VALUES:
-            new = _rewritten(value, pattern, names=not names and key in MAPS)
+            new = _for_engine(value, pattern, names=not names and key in MAPS)
         if not names and key == "pattern" and isinstance(value, str):
             new = pattern(value)
         elif not names and key == "$ref" and isinstance(value, str):

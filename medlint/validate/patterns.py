@@ -79,7 +79,7 @@ class Pattern:
         for size in _SIZES:
             limits = FancyRegexOptions(backtrack_limit=_STEPS, size_limit=size)
             with suppress(ValidationError):
-                self._engine = Draft202012Validator({"pattern": rewritten(text)}, pattern_options=limits)
+                self._engine = Draft202012Validator({"pattern": pattern_for_engine(text)}, pattern_options=limits)
                 break
         else:
             raise PatternError("is too large to be matched, or names what Unicode doesn't know")
@@ -117,7 +117,7 @@ def compiled(text: str) -> Pattern:
 
 
 @lru_cache(maxsize=4096)
-def rewritten(text: str) -> str:
+def pattern_for_engine(text: str) -> str:
     """A pattern of ECMA-262 as the engine of jsonschema-rs reads it."""
     out: list[str] = []
     groups: dict[str, int] = {}

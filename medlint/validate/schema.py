@@ -21,9 +21,8 @@ from medlint.text.data import extent
 from medlint.validate import formats
 from medlint.validate.cost import LIMIT, Cost
 from medlint.validate.load import DRAFT_7, Draft, References, draft_of, read
-from medlint.validate.parts import REFERENCES, parts, rewritten
-from medlint.validate.patterns import ALL, WORK, PatternError, compiled
-from medlint.validate.patterns import rewritten as plainly
+from medlint.validate.parts import REFERENCES, parts, schema_for_engine
+from medlint.validate.patterns import ALL, WORK, PatternError, compiled, pattern_for_engine
 
 if TYPE_CHECKING:
     from importlib.abc import InspectLoader, ResourceLoader
@@ -138,7 +137,7 @@ class Schema:
         """jsonschema-rs; None where it can't read the schema. Raises ConfigError where a reference leads nowhere."""
         import jsonschema_rs as rs
 
-        data = rewritten(self.data, plainly)
+        data = schema_for_engine(self.data, pattern_for_engine)
         if isinstance(data, dict) and "$schema" in data:
             data = {**data, "$schema": self.draft.uri}
         modern = "/draft/" in self.draft.uri
@@ -161,7 +160,7 @@ class Schema:
     def _retrieve(self, uri: str) -> Any:
         found = self._references.retrieve(uri)
         self.check_patterns(found)
-        return rewritten(found, plainly)
+        return schema_for_engine(found, pattern_for_engine)
 
     def check_patterns(self, data: Any) -> None:
         """Refuse patterns that can't be matched, or take too much memory together. Raises ConfigError."""

@@ -128,7 +128,7 @@ def _ways(found: Difference, syntax: Syntax, others: Sequence[Cell]) -> Iterator
     if found.field == "source":
         yield from _sources(found, syntax)
         return
-    new = text_of(found.field, found.key, found.value)
+    new = page_text(found.field, found.key, found.value)
     text = syntax.text(new if _is_markdown(found.field, found.key) else literal(new))
     if found.field == "title" and syntax.shape == "items" and inner(cell) == (0, len(cell.raw)):
         text = _in_one_piece(text, emphasised=_is_emphasised(cell))
@@ -197,7 +197,7 @@ def _is_markdown(field: str, key: str) -> bool:
     return field in ("title", "description") or key.startswith("extra.")
 
 
-def text_of(field: str, key: str, value: Any) -> str:
+def page_text(field: str, key: str, value: Any) -> str:
     """A value of a record as a page shows it."""
     if field == "access":
         level = words_of(key, value)
@@ -333,7 +333,7 @@ def fresh(record: Entry, field: str, syntax: Syntax, like: Iterable[Cell] = ()) 
         held = record.get(field)  # a key that no column of a page is held against
         return syntax.text(held.raw) if held is not None else ""
     key, value, _ = found
-    shown = text_of(field, key, value)
+    shown = page_text(field, key, value)
     text = syntax.text(shown if _is_markdown(field, key) else literal(shown))
     if field == "title" and syntax.shape == "items":
         text = _in_one_piece(text)

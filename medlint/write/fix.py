@@ -36,7 +36,7 @@ def fix(findings: Iterable[Finding], project: Project, *, unsafe: bool) -> FixRe
     Safe ones, and with `unsafe` the others too. An edit that overlaps one of an earlier finding, or after which
     anything but what it lies in reads differently, is refused, and with it all edits of its finding.
     """
-    sources = _sources(project)
+    sources = project.sources
     proofs: dict[str, Proof] = {}
     able = [f for f in findings if f.fix is not None and f.fix.edits and (f.fix.safe or unsafe)]
     chosen, refused = _without_collisions(able, sources)
@@ -67,7 +67,7 @@ def settle(project: Project, judge: Callable[[Project], list[Finding]], *, unsaf
     """
     from medlint.read.project import build_project
 
-    first = {path: source.encoded(source.text) for path, source in _sources(project).items()}
+    first = {path: source.encoded(source.text) for path, source in project.sources.items()}
     applied: list[Finding] = []
     latest: dict[str, bytes] = {}
     against: dict[tuple[str, ...], Finding] = {}
@@ -83,7 +83,7 @@ def settle(project: Project, judge: Callable[[Project], list[Finding]], *, unsaf
         back = {(f.shown, f.field) for f in undone}
         applied += [f for f in result.applied if f.code not in _DRIFT or (f.shown, f.field) not in back]
         latest |= {path: new for path, (_, new) in result.changed.items()}
-        sources = [_mended(source, result) for source in _sources(project).values()]
+        sources = [_mended(source, result) for source in project.sources.values()]
         project = build_project(sources, project.config, project.today)
     changed = {path: (first[path], new) for path, new in sorted(latest.items()) if new != first[path]}
     refused = result.refused + [
@@ -123,10 +123,6 @@ def unified(path: str, old: str, new: str) -> str:
 def _lines(text: str) -> list[str]:
     lines = text.split("\n")
     return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-
-
-def _sources(project: Project) -> dict[str, Source]:
-    return {source.path: source for source in project.sources}
 
 
 def _mended(source: Source, result: FixResult) -> Source:

@@ -29,7 +29,7 @@ def silence(project: Project, findings: list[Finding], judge: Callable[[Project]
     """
     from medlint.read.project import build_project
 
-    sources = _sources(project)
+    sources = project.sources
     wanted = [f for f in findings if f.place.path in sources]
     made = {path: _with_comments(source, _of(path, wanted), _rows(project)) for path, source in sources.items()}
     for path, source in sources.items():
@@ -61,10 +61,6 @@ def _says_the_same(before: Source, after: Source) -> bool:
         return bool(parse(before.path, before.text) == parse(after.path, after.text))
     except ParseError:
         return False
-
-
-def _sources(project: Project) -> dict[str, Source]:
-    return {source.path: source for source in project.sources}
 
 
 def _of(path: str, findings: Iterable[Finding]) -> list[Finding]:
