@@ -58,12 +58,11 @@ def read_items(
         elif _are_entries(items, words) or (topic == "data" and not _are_facts(items, words)):
             left.append((section, topic, items))
     beside = Counter(id(section.parent) for section, _ in groups)
-    like = [
+    groups += [
         (section, items)
         for section, topic, items in left
         if _are_like(section, items, topic, len(groups) if topic == "maybe" else beside[id(section.parent)])
     ]
-    groups += like
     for section, items in groups:
         table = Table(page, section, items[0].line, "items")
         table.end_line = items[-1].end_line

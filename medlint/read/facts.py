@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -193,10 +194,7 @@ def leads_on(name: str) -> bool:
 
 def usual_labels(drafts: list[Draft], words: Words) -> set[str]:
     """The labels that a group uses: those that mean a field, and those that several of its entries have."""
-    counts: dict[str, int] = {}
-    for draft in drafts:
-        for name in {header_key(label.name) for _, label, _ in draft.facts}:
-            counts[name] = counts.get(name, 0) + 1
+    counts = Counter(name for draft in drafts for name in {header_key(label.name) for _, label, _ in draft.facts})
     often = max(2, len(drafts) // 10)
     return {name for name, count in counts.items() if count >= often or is_fact(name, words)}
 

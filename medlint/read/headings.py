@@ -224,10 +224,9 @@ def _is_fact(item: Item, usual: set[str]) -> bool:
 
 def _is_listed(item: Item) -> bool:
     """Whether an item links somewhere, so that it may be a dataset itself."""
-    if not item.cells:
-        return False
-    named = not re.search("[:：]", item.cells[0].text)
-    return any(leads_out(link) for link in item.cells[0].links) or (named and item_leads_out(item))
+    own = item.cells[0] if item.cells else None
+    named = own is not None and not re.search("[:：]", own.text)
+    return (own is not None and any(map(leads_out, own.links))) or (named and item_leads_out(item))
 
 
 def read_headings(page: Page, units: list[Unit], words: Words, pieces: Pieces) -> Iterator[Entry]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from medlint.config import Catalog, Config
@@ -86,7 +87,6 @@ class Reading:
         self.leads: dict[tuple[str, str], Page] = {}
         self.notes: list[str] = []
         self.kept: Kept | None = None
-        self._led_to: set[str] | None = None
         self.found = 0
         """How many files that lay near turned out to be part of the list."""
 
@@ -113,7 +113,10 @@ class Reading:
 
     def consider(self, source: Source | Problem) -> None:
         """Take a page in that lies near the others, where it holds entries that they don't show."""
-        if isinstance(source, Problem) or not may_hold_entries(source.text) or self._is_of_a_row(source.path):
+        if isinstance(source, Problem) or not may_hold_entries(source.text):
+            return
+        path = Path(source.path).absolute()
+        if not self._told_by_rows.isdisjoint((str(path), str(path.parent))):
             return
         with suppress(OutOfTime), limit():
             page, problems = read_page(source)
@@ -129,20 +132,16 @@ class Reading:
                 self.found += 1
                 self._add_page(page, problems, entries)
 
-    def _is_of_a_row(self, path: str) -> bool:
-        """Whether a row leads to a page, or to its folder: that page tells of one dataset."""
-        if self._led_to is None:
-            self._led_to = set(self._targets_of_rows()) - {str(self.config.root.absolute())}
-        page = Path(path).absolute()
-        return not self._led_to.isdisjoint((str(page), str(page.parent)))
-
-    def _targets_of_rows(self) -> Iterator[str]:
-        for entry in self.entries:
-            if entry.kind == "row" and entry.page is not None:
-                tree = Tree(self.config.root, entry.page.source.path, self.site, self.root)
-                for link in (link for cell in entry.fields.values() for link in cell.links):
-                    if (local := local_path(link.url)) is not None:
-                        yield tree.absolute(local[0])
+    @cached_property
+    def _told_by_rows(self) -> set[str]:
+        """The paths that rows lead to: a page there, or in such a folder, tells of one dataset."""
+        out: set[str] = set()
+        for page in self.pages:
+            tree = Tree(self.config.root, page.source.path, self.site, self.root)
+            rows = (entry for entry in self.entries if entry.kind == "row" and entry.page is page)
+            links = (link for row in rows for cell in row.fields.values() for link in cell.links)
+            out.update(tree.absolute(local[0]) for link in links if (local := local_path(link.url)) is not None)
+        return out - {str(self.config.root.absolute())}
 
     def _add_markdown(self, source: Source) -> None:
         page, problems = read_page(source)
