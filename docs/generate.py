@@ -11,8 +11,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from medlint.cli import build
 from medlint.config import SCHEMA
+from medlint.options import build
 from medlint.report.rules import page
 from medlint.rules import every
 from medlint.rules.docs import parse

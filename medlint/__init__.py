@@ -20,8 +20,9 @@ def check(
     asked only where `offline` is False. Nothing is written, not even what is remembered between runs. Raises
     ConfigError, with a message for people, where the command would end with 2.
     """
-    from medlint.cli import UsageError, parse
+    from medlint.cli import parse
     from medlint.commands.check import report_of
+    from medlint.errors import UsageError
     from medlint.report.json import to_dict
 
     arguments = ["check", "--no-cache", *(["--offline"] if offline else [])]

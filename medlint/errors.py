@@ -1,4 +1,6 @@
-"""What ends a run before it says anything."""
+"""What ends a run before it says anything, and the exit statuses."""
+
+OK, FINDINGS, USAGE, FAULT, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 class ConfigError(Exception):
@@ -7,3 +9,7 @@ class ConfigError(Exception):
 
 class NothingThereError(ConfigError):
     """There is no list, record or link where one was looked for."""
+
+
+class UsageError(Exception):
+    """The command line is wrong; the message says how, and what was probably meant."""

@@ -29,6 +29,7 @@ ROOMS = (
     {"cache", "parallel"},
     {"engine"},
     {"lsp"},
+    {"options"},
     {"cli", "commands"},
     {"__main__"},
 )

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from medlint.cli import EXPORTS, FORMATS, main
+from medlint.cli import main
+from medlint.options import EXPORTS, FORMATS
 from runner import parse
 
 TABLE = "# L\n\n| Title | Source | Size |\n|---|---|---|\n| LIDC | https://www.example.org/a | |\n"

@@ -12,11 +12,11 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from medlint.cli import FINDINGS, INTERRUPTED, OK
 from medlint.commands.output import format_of, outputs, write
 from medlint.commands.setup import cache_folder, config_for, link_options, note
 from medlint.config import Config, ConfigError
 from medlint.engine import Options, check_offline, judge, probe, read
+from medlint.errors import FINDINGS, INTERRUPTED, OK
 from medlint.finding import Finding, Level, Report, Suppressed
 from medlint.git import checkout
 from medlint.limit import bounded, deadline

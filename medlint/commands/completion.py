@@ -6,7 +6,8 @@ import argparse
 from itertools import chain
 from pathlib import Path
 
-from medlint.cli import OK, build
+from medlint.errors import OK
+from medlint.options import build
 
 
 def completion(options: argparse.Namespace) -> int:

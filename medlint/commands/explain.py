@@ -7,8 +7,8 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from medlint.cli import OK, UsageError
 from medlint.commands.setup import config_for
+from medlint.errors import OK, UsageError
 
 
 def rule(options: argparse.Namespace) -> int:

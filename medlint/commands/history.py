@@ -7,9 +7,9 @@ import json
 import sys
 from typing import Any
 
-from medlint.cli import FINDINGS, OK, UsageError
 from medlint.commands.setup import cache_folder, config_for, note
 from medlint.config import Config, ConfigError
+from medlint.errors import FINDINGS, OK, UsageError
 from medlint.limit import MAX_REPORT, read_bytes
 from medlint.root import Root
 

@@ -6,8 +6,8 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from medlint.cli import OK, UsageError
 from medlint.config import find_config, load_config
+from medlint.errors import OK, UsageError
 from medlint.read.files import read_source, shown
 from medlint.report.escape import printable
 from medlint.root import OutsideError, Root, naming

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from medlint.cli import OK, UsageError
+from medlint.errors import OK, UsageError
 
 
 def lsp(_: argparse.Namespace) -> int:

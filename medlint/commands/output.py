@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from medlint.cli import FORMATS, OK, UsageError
 from medlint.commands.setup import note
 from medlint.config import Config
+from medlint.errors import OK, UsageError
 from medlint.finding import Report
+from medlint.options import FORMATS
 from medlint.report.escape import printable
 from medlint.root import Root, naming
 from medlint.text.closest import meant

@@ -10,10 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from medlint.cli import OK, UsageError
 from medlint.commands.setup import cache_folder, config_for, note
 from medlint.config import Config, ConfigError
 from medlint.engine import read
+from medlint.errors import OK, UsageError
 from medlint.limit import bounded
 from medlint.report.escape import printable, printable_diff
 from medlint.report.text import plural

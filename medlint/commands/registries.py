@@ -8,11 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from medlint.answers import Answers, Registered, unregistered
-from medlint.cli import OK
 from medlint.commands.setup import config_for, link_options, note
 from medlint.config import Config, ConfigError
 from medlint.engine import read
-from medlint.errors import NothingThereError
+from medlint.errors import OK, NothingThereError
 from medlint.project import Project
 from medlint.report.escape import printable
 from medlint.root import Root

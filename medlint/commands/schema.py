@@ -6,8 +6,8 @@ import argparse
 import json
 from typing import Any
 
-from medlint.cli import OK
 from medlint.config import SCHEMA
+from medlint.errors import OK
 from medlint.validate.schema import shipped_schema
 
 _FILES = {"config": SCHEMA, "record": "dataset.schema.json", "list": "list.schema.json"}

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from medlint.cli import UsageError
 from medlint.config import Config, fail_level, find_config, load_config
+from medlint.errors import UsageError
 from medlint.root import Root, naming
 
 if TYPE_CHECKING:

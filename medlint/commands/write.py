@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from medlint.cli import FINDINGS, OK
 from medlint.commands.setup import config_for, note
 from medlint.config import ConfigError
 from medlint.engine import read
+from medlint.errors import FINDINGS, OK
 from medlint.limit import bounded
 from medlint.project import Project
 from medlint.report.escape import printable, printable_diff

@@ -17,10 +17,11 @@ from typing import Any, get_args
 
 import pytest
 
-from medlint.cli import EXPORTS, main
+from medlint.cli import main
 from medlint.config import Config, load_config
 from medlint.engine import read
 from medlint.model import Source
+from medlint.options import EXPORTS
 from medlint.read.project import build_project
 from medlint.write.export import bibtex, croissant, datacite, dcat, mapping, plain, schemaorg
 from medlint.write.export.collect import collect
