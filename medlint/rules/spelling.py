@@ -254,7 +254,7 @@ def _cased_like(said: str, right: str) -> str:
     from difflib import SequenceMatcher
 
     out = list(right)
-    for mine, its, size in SequenceMatcher(None, said.lower(), right.lower(), autojunk=False).get_matching_blocks():
+    for mine, its, size in SequenceMatcher(None, said.lower(), right.lower()).get_matching_blocks():
         out[its : its + size] = said[mine : mine + size]
     return "".join(out)
 

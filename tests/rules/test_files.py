@@ -168,6 +168,13 @@ def test_a_list_s_own_schema(tmp_path: Path, schema: Any, value: str, said: str 
     assert [said is not None and said in f.message for f in found] == ([] if said is None else [True]), found
 
 
+def test_what_all_alternatives_lack_is_said_where_it_is_due(tmp_path: Path) -> None:
+    either = {"anyOf": [{"required": ["text"]}, {"required": ["bytes"]}]}
+    (found,) = own(tmp_path, prop(either), "name: N\nv: {c: 1}\n")
+    assert (found.place.line, found.place.column) == (2, 1)
+    assert found.message.startswith("text or bytes is needed in v of 'N'")
+
+
 def test_records_of_a_list_in_one_file_keep_their_own_places(tmp_path: Path) -> None:
     known = {"name": {}, "url": {"format": "uri"}, "size": {"minLength": 9}}
     schema = {"required": ["name", "url"], "properties": known}
