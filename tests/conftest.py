@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -25,18 +26,19 @@ FLAGS = (
 CHROMIUM = shutil.which("chromium")
 
 
+OF_OTHERS = re.compile(r"(GIT|GITHUB|RUNNER)_\w+|\w*_?COLOR\w*|COLUMNS|LINES|HF_TOKEN|MEDLINT_(?!TESTS|SHARED|NODE)\w+")
+
+
 def pytest_configure() -> None:
-    """git has no settings of whoever runs the tests, who may sign commits, and knows no repository of a hook's."""
-    for name in [name for name in os.environ if name.startswith("GIT_")]:
+    """What whoever runs the tests has set changes nothing: colors, tokens, a runner of workflows, git's settings."""
+    for name in filter(OF_OTHERS.fullmatch, list(os.environ)):
         del os.environ[name]
     os.environ["GIT_CONFIG_GLOBAL"] = os.devnull
 
 
 @pytest.fixture(autouse=True)
-def nobodys_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither tokens of whoever runs the tests nor an index of IDC that happens to be installed has a say."""
-    for name in ("GITHUB_TOKEN", "HF_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
+def no_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An index of IDC that happens to be installed has no say."""
     monkeypatch.setattr("medlint.links.hosts.idc.is_installed", lambda: False)
 
 

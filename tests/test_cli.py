@@ -26,10 +26,9 @@ BAD = GOOD.replace("1,018 scans, 133.2 GB", " " * 21)
 
 
 def medlint(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "MEDLINT"))} | env
     return subprocess.run(
         [sys.executable, "-m", "medlint", *arguments],
-        cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
+        cwd=folder, env=os.environ | env, capture_output=True, text=True, encoding="utf-8", timeout=300, check=False,
     )  # fmt: skip
 
 
@@ -311,10 +310,9 @@ def in_terminal(folder: Path, columns: int, *arguments: str) -> str:
 
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-    environment = {k: v for k, v in os.environ.items() if k not in ("GITHUB_ACTIONS", "NO_COLOR", "COLUMNS")}
     with subprocess.Popen(
         [sys.executable, "-m", "medlint", *arguments],
-        cwd=folder, stdout=theirs, stderr=subprocess.DEVNULL, env=environment | {"TERM": "xterm"},
+        cwd=folder, stdout=theirs, stderr=subprocess.DEVNULL, env=os.environ | {"TERM": "xterm"},
     ) as process:  # fmt: skip
         os.close(theirs)
         out = b""

@@ -50,7 +50,9 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path, site: Site) -> Path:
+def folder(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+        monkeypatch.delenv(name)
     (tmp_path / "README.md").write_text(
         "# A list\n\n| Title | Source | Size |\n|---|---|---|\n"
         f"| LIDC | http://127.0.0.1:{site.port}/lidc#data | 1,018 scans, 133.2 GB |\n"
@@ -136,9 +138,8 @@ def test_an_interrupted_run_reports_what_is_known(folder: Path, site: Site) -> N
     command = [sys.executable, "-m", "medlint", "check", "--allow-private", "127.0.0.0/8", "--timeout", "300",
                "--connect-to", "archive.org:443:127.0.0.1:9", "--format", "json", "--no-cache",
                "--per-host", "1"]  # fmt: skip # what hangs is asked when the rest is done
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}
     with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, text=True, env=environment,
+        command, cwd=folder, stdout=subprocess.PIPE, text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # however the tests were started
     ) as process:  # fmt: skip
         while not site.asked("/silent"):
@@ -168,10 +169,9 @@ def test_no_more_connections_than_files_may_be_open(folder: Path, site: Site, mo
     command = [sys.executable, "-m", "medlint", "check", "--allow-private", "127.0.0.0/8", "--format", "json",
                "--no-cache", "--retries", "0"]  # fmt: skip
     command += [word for host in hosts for word in ("--connect-to", f"{host}:80:127.0.0.1:{site.port}")]
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("GITHUB_")}
     limit = partial(resource.setrlimit, resource.RLIMIT_NOFILE, (96, most))
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=300, preexec_fn=limit
+        command, cwd=folder, capture_output=True, text=True, check=False, timeout=300, preexec_fn=limit
     )
     assert json.loads(done.stdout)["summary"]["verdicts"] == {"alive": 150}, done.stderr
 
