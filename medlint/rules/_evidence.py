@@ -118,8 +118,10 @@ class Evidence:
         likely = rank < self._common * (4 if apart else 1) or (apart and len(word) >= self._longer)
         if len(word) >= self.long and uses[word] <= self._rare and (number or (likely and is_sure(word, other, rank))):
             return True
-        short = len(word) == self._letters + 1
-        return number >= (self._repeated if short else 2 * uses[word]) and len(word) > self._letters
+        # Another letter makes another name, and so does any where there are few.
+        other_name = len(word) < self.long and len(word) == len(other) and not apart
+        least = self._repeated if other_name or len(word) == self._letters + 1 else 2 * uses[word]
+        return number >= least and len(word) > self._letters
 
     def _listed(self, word: str, uses: Counter[str]) -> str | None:
         """The word that the list itself uses often and many times as often, a letter more or less away."""

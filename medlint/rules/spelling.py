@@ -192,9 +192,14 @@ def _slips_in(cell: Cell, evidence: Evidence) -> Iterator[tuple[int, int, str, s
                     yield start, start + len(word), word, evidence.odd_names[word]
 
 
-_BESIDE = regex(r"\A(?:\s+et\s+al\b|[.,]?\s+[A-Z]\.|\s+[A-Z]{1,2},|\s+\w*[À-ɏ])")
+_BESIDE = regex(r"\A(?:\s+et\s+al\b|[.,]?\s+[A-Z]\.|\s+[A-Z]{1,2},|, \(?(?:19|20)\d\d\b|\s+\w*[À-ɏ])")
 _BEFORE = regex(r"(?:\b[A-Z]\.\s*|\b([A-Z][a-z]+)\s+)\Z")
-_AFTER = regex(r"\A\s+([A-Z][a-z]+)\b")
+_AFTER = regex(r"\A\s+([A-Z][a-z]+)(?![a-z])")
+_PEOPLE = regex(
+    r"(?:[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}(?:[,;]| and| &) ?){2,}(?:and )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}"
+)
+"""Three and more names of people, one behind the other."""
+_BESIDE_PEOPLE = 150
 
 
 _HALF = regex(r"([A-Za-z]+)-[ \n]?\Z")
@@ -206,23 +211,40 @@ def _goes_on(raw: str, start: int, end: int) -> bool:
     half, rest = _HALF.search(raw[max(start - 30, 0) : start]), _REST.match(raw[end : end + 30])
     if half is not None and (half[0][-1] != "-" or is_word(half[1].lower() + raw[start:end])):
         return True
-    return rest is not None and is_word(raw[start:end].lower() + rest[1])
+    return rest is not None and (rest[0][1].isspace() or is_word(raw[start:end].lower() + rest[1]))
 
 
 def _is_name(raw: str, start: int, end: int) -> bool:
-    """Whether a capitalised word has an initial, `et al.`, accents or an uncommon capitalised word beside it."""
+    """Whether a capitalised word is a name by what stands beside it, or the beginning of a word with its period.
+
+    An initial, `et al.`, a year, accents, an uncommon capitalised word, or the names of other people.
+    """
     before, after = _BEFORE.search(raw[max(start - 40, 0) : start]), raw[end : end + 40]
     if _BESIDE.match(after) or (before and not before[1]):
         return True
     others = [found[1].lower() for found in (before, _AFTER.match(after)) if found]
-    return any(word not in common() for word in others)
+    if any(word not in common() for word in others):
+        return True
+    if after[:1] == "." and any(word.startswith(raw[start:end].lower()) for word in common()):
+        return True
+    beside = max(start - _BESIDE_PEOPLE, 0)
+    people = _PEOPLE.finditer(raw, beside, end + _BESIDE_PEOPLE)
+    return any(found.start() <= start < found.end() and _are_uncommon(found[0]) for found in people)
+
+
+def _are_uncommon(names: str) -> bool:
+    """Whether more than half of the words of a run of names are no common words."""
+    found = _WORD.findall(names)
+    return 2 * sum(word.lower() not in common() for word in found) > len(found)
 
 
 def _twice_in(cell: Cell) -> Iterator[tuple[int, int, str, str]]:
     spans = Spans(cell.opaque)
     for found in TWICE.finditer(cell.raw):
-        if found[1] not in terms("may-double") and found.start() not in spans and found.end() - 1 not in spans:
-            yield *found.span(), found[0], found[1]
+        start, end = found.span()
+        thrice = cell.raw[:start].endswith(f"{found[1]} ") or cell.raw.startswith(f" {found[1]}", end)
+        if not (thrice or found[1] in terms("may-double") or start in spans or end - 1 in spans):
+            yield start, end, found[0], found[1]
 
 
 def _unlike_address(
