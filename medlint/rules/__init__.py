@@ -14,6 +14,7 @@ _FAMILIES = {
     "rows": "MED1",
     "headers": "MED1",
     "markup": "MED1",
+    "tags": "MED1",
     "places": "MED1",
     "counts": "MED1",
     "completeness": "MED2",
