@@ -32,9 +32,9 @@ _LEADING = regex(r"[\s:：,;.–—|·>→-]+")
 _TRAILING = " \t\r\n:：,;–—|·(->→."
 _BEFORE_NAME = regex(
     r"\s*(?:\[[ xX]\]\s+)?(?:(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+|:\w{1,30}:)\s+)?(?:~~)?"
-    r"(?:\d+(?:[.)]\s+|[）、]\s*))?"
+    r"(?:\d+(?:[.)]\s+|[）、]\s*))?\^?"
 )
-"""What may stand before a name: a checkbox, a symbol, a number."""
+"""What may stand before a name: a checkbox, a symbol, a number, a mark of a note."""
 _POINTS = regex(
     r"(?i)(?:see(?: also)?|also|check(?: out)?|visit|(?:hosted|available|found) (?:on|at|in)):?\s+(?=[\[*_<])"
 )

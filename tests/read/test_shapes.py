@@ -167,6 +167,7 @@ def test_what_leads_to_a_link_is_no_part_of_a_name() -> None:
     text = "# Datasets\n\n- [One](https://example.org/1) of scans\n- See [**Two**](https://example.org/2) for more\n"
     assert titles(text) == ["One", "Two"]
     assert titles(text.replace("https://example.org/1", "")) == ["One", "Two"]
+    assert titles(text.replace("See ", "^")) == ["One", "Two"]
 
 
 def test_papers_after_a_line_that_announces_them_are_no_datasets() -> None:
