@@ -485,6 +485,12 @@ def test_html_body_that_is_whole_though_more_was_promised(site: Site, hold: bool
     assert found.state == "alive"
 
 
+def test_an_html_body_that_is_cut_after_its_end_tag_is_cut(site: Site) -> None:
+    body = b"<html><title>Fundus images</title></html>" + b"<p>Another page begins.</p>" * 100
+    found = verdict(put(site, "/two", answer(b"Content-Length: 9000", body)), retries=0)
+    assert (found.state, "is cut" in found.reason) == ("unreachable", True)
+
+
 def test_body_of_a_file_that_stalls_does_not_matter(site: Site) -> None:
     async def route(call: Call) -> None:
         if call.method == "HEAD":

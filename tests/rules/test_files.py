@@ -168,6 +168,11 @@ def test_a_list_s_own_schema(tmp_path: Path, schema: Any, value: str, said: str 
     assert [said is not None and said in f.message for f in found] == ([] if said is None else [True]), found
 
 
+def test_what_is_listed_twice_is_said_at_the_second(tmp_path: Path) -> None:
+    (found,) = own(tmp_path, prop({"uniqueItems": True}), "name: N\nv: [a, bb, c, bb]\n")
+    assert (found.place.column, "lists 'bb' twice" in found.message) == (15, True)
+
+
 def test_what_all_alternatives_lack_is_said_where_it_is_due(tmp_path: Path) -> None:
     either = {"anyOf": [{"required": ["text"]}, {"required": ["bytes"]}]}
     (found,) = own(tmp_path, prop(either), "name: N\nv: {c: 1}\n")

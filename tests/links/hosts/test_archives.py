@@ -8,6 +8,9 @@ import pytest
 
 from medlint.answers import Registered
 from medlint.links import CheckResult, LinkRequest
+from medlint.links.hosts import dryad, openneuro
+from medlint.links.registries import tcia
+from medlint.links.registries.base import subject_of
 from web.hosts import Hosts
 from web.registries import answering, html, truncated
 from web.server import page, status
@@ -223,3 +226,12 @@ def test_pages_named_with_http_are_judged_by_their_hosts_too(world: Hosts, ask: 
     assert states(found) == ["moved"] * 3
     assert found.registered[urls[0]][0].flags == ("archived",)
     assert not world.asked
+
+
+def test_dois_and_pages_name_what_archives_hold() -> None:
+    assert openneuro.named(subject_of("https://doi.org/10.18112/openneuro.ds000001.v1.2.0")) == ("ds000001", "1.2.0")
+    assert dryad.doi_of(subject_of("https://doi.org/10.5061/DRYAD.abc12")) == "10.5061/dryad.abc12"
+    assert dryad.doi_of(subject_of("https://doi.org/10.5281/zenodo.1234567")) == ""
+    wiki = "https://wiki.cancerimagingarchive.net/display"
+    assert tcia.names_in(f"{wiki}/Public/LIDC-IDRI") == ("LIDC-IDRI",)
+    assert tcia.names_in(f"{wiki}/ACRIN/ACRIN+6698") == ("ACRIN 6698", "ACRIN")
