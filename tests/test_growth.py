@@ -96,3 +96,31 @@ def test_a_long_value(command: str, piece: str) -> None:
 def test_many_entries(command: str) -> None:
     projects = {size: with_entries(size) for size in (200, 2000, 20_000)}
     assert grows_evenly(lambda size: COMMANDS[command](projects[size]), 2000)
+
+
+@pytest.mark.parametrize("shape", ["- **Set {n}**: [page](https://www.example.org/{n}) - scans\n", "### Set {n}\n\n"])
+@pytest.mark.parametrize("sections", [True, False])
+def test_many_entries_that_are_new(shape: str, sections: bool) -> None:
+    """Items and headings are read again as they are written: once for all, not once for each."""
+
+    def new(count: int) -> Project:
+        facts = "" if "page" in shape else "- Website: https://www.example.org/{n}\n- Size: 5 GB\n\n"
+        old = range(count if sections else 3)
+        body = "".join(
+            (f"## Part {n}\n\n" if sections else "") + (shape + facts).format(n=n) + "\n" * sections for n in old
+        )
+        text = f"# Medical imaging datasets\n\n<!-- medlint:tables -->\n\n{body}\n<!-- /medlint:tables -->\n"
+        records = [
+            Source(
+                f"catalog/s{name}.yaml",
+                f"id: s{name}\nkind: dataset\ntitle: Set {name}\nlanding_page: https://www.example.org/{name}\n"
+                + (f"section: Part {n}\n" if sections else ""),
+            )
+            for n in range(count)
+            for name in (f"{n}", f"{n}x")
+        ]
+        return build_project([Source("README.md", text), *records], Config(), TODAY)
+
+    projects = {size: new(size) for size in (4, 40, 400)}
+    assert all(any(page.done for page in rendered(project)) for project in projects.values())
+    assert grows_evenly(lambda size: rendered(projects[size]), 40)

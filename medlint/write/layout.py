@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 
 from medlint.finding import Edit
@@ -18,6 +18,9 @@ from medlint.write.columns import FIELDS, short_name
 from medlint.write.held import NAMELESS
 from medlint.write.markers import Region, RenderError, regions
 from medlint.write.rows import line_end, moved_cells, new_entry, new_table, plain_entry
+
+Group = Sequence[tuple[Entry, Row | None]]
+"""The records that a table is to get, each with the row that shows it elsewhere."""
 
 _DEFAULT = ("title", "description", "keywords", "source", "size", "license")
 """The columns of a table where neither `list.yaml` nor another table says which."""
@@ -85,49 +88,71 @@ class Layout:
             out.setdefault(id(entry.table), []).append(entry)
         return out
 
-    def added(self, table: Table, group: Sequence[tuple[Entry, Row | None]]) -> tuple[Edit, ...]:
-        """The edits that write entries into a table: at their places where it is sorted, else below its last one.
+    def added(self, groups: Sequence[tuple[Table, Group]]) -> list[tuple[Edit, ...]]:
+        """The edits that write entries into each table: at their places where it is sorted, else below its last one.
 
         An item or a heading is written as its neighbours are, where it is read as an entry then, else plainly.
         """
-        entries = self.entries.get(id(table), [])
         if self.by_title:
-            group = sorted(group, key=lambda item: self.order(item[0]))
-        texts = [
+            groups = [(table, sorted(group, key=lambda item: self.order(item[0]))) for table, group in groups]
+        edits = [self._inserted(table, group, self._texts(table, group)) for table, group in groups]
+        pages: dict[int, list[int]] = {}
+        for number, (table, _) in enumerate(groups):
+            if table.shape not in ("table", "html"):
+                pages.setdefault(id(table.page), []).append(number)
+        for numbers in pages.values():
+            odd = self._unread(groups, edits, numbers)
+            for number in odd:
+                table, group = groups[number]
+                edits[number] = self._inserted(table, group, [plain_entry(record, table) for record, _ in group])
+            for number in self._unread(groups, edits, odd):
+                edits[number] = ()
+        return edits
+
+    def _texts(self, table: Table, group: Group) -> list[str]:
+        entries = self.entries.get(id(table), [])
+        return [
             new_entry(record, table, entries, self.chosen, moved_cells(row, table) if row is not None else ())
             for record, row in group
         ]
-        edits = self._inserted(table, group, texts)
-        if table.shape in ("table", "html") or self._reads(table, group, edits):
-            return edits
-        edits = self._inserted(table, group, [plain_entry(record, table) for record, _ in group])
-        return edits if self._reads(table, group, edits) else ()
 
-    def _reads(self, table: Table, group: Sequence[tuple[Entry, Row | None]], edits: Sequence[Edit]) -> bool:
+    def _unread(
+        self, groups: Sequence[tuple[Table, Group]], edits: Sequence[tuple[Edit, ...]], numbers: list[int]
+    ) -> list[int]:
+        """Which of these groups of a page are not read as they should be; the page is read again for halves of them."""
+        if not numbers or self._reads([groups[n] for n in numbers], [edits[n] for n in numbers]):
+            return []
+        if len(numbers) == 1:
+            return numbers
+        half = len(numbers) // 2
+        return self._unread(groups, edits, numbers[:half]) + self._unread(groups, edits, numbers[half:])
+
+    def _reads(self, groups: Sequence[tuple[Table, Group]], edits: Sequence[tuple[Edit, ...]]) -> bool:
         """Whether a page with edits has its entries and the new ones, and these say what their records say."""
         from medlint.read.project import build_project
 
-        source = table.page.source
-        data = source.encoded(source.text)
-        for edit in sorted(edits, reverse=True):
-            data = data[: edit.start] + edit.text.encode() + data[edit.end :]
-        text = data.removeprefix(b"\xef\xbb\xbf" if source.bom else b"").decode()
-        made = build_project([Source(source.path, text, bom=source.bom)], self.project.config, self.project.today)
-        before = Counter(entry.text("title") for entry in self.project.on_page if entry.page is table.page)
+        if not all(edits):
+            return False
+        page = groups[0][0].page
+        text = edited(page.source.text, page.source.bom, sorted(edit for some in edits for edit in some))
+        source = Source(page.source.path, text, bom=page.source.bom)
+        made = build_project([source], self.project.config, self.project.today)
+        before = Counter(entry.text("title") for entry in self.project.on_page if entry.page is page)
         after = Counter(entry.text("title") for entry in made.on_page)
         new = [entry for entry in made.on_page if after[entry.text("title")] > before[entry.text("title")]]
-        return (
-            bool(edits)
-            and len(made.on_page) == before.total() + len(group)
-            and all(
-                any(all(due(f, cell, record) is None for f, cell in entry.fields.items()) for entry in new)
-                for record, _ in group
+        titled: dict[str, list[Entry]] = {}
+        for entry in new:
+            titled.setdefault(entry.text("title"), []).append(entry)
+        records = [record for _, group in groups for record, _ in group]
+        return len(made.on_page) == before.total() + len(records) and all(
+            any(
+                all(due(f, cell, record) is None for f, cell in entry.fields.items())
+                for entry in titled.get(record.text("title"), new)
             )
+            for record in records
         )
 
-    def _inserted(
-        self, table: Table, group: Sequence[tuple[Entry, Row | None]], texts: Sequence[str]
-    ) -> tuple[Edit, ...]:
+    def _inserted(self, table: Table, group: Group, texts: Sequence[str]) -> tuple[Edit, ...]:
         """The edits that write the texts of records into a table, each at the place of its record."""
         if not all(texts):
             return ()
@@ -155,7 +180,7 @@ class Layout:
             edits.append(Edit.at(source.place(at, at), text))
         return tuple(edits)
 
-    def founded(self, group: Sequence[tuple[Entry, Row | None]]) -> tuple[Edit, ...]:
+    def founded(self, group: Group) -> tuple[Edit, ...]:
         """The edit that writes new sections before the last marker of the first page that has markers for all."""
         for page in self.project.pages:
             for region in reversed(self.regions[page.source.path]):
@@ -165,7 +190,7 @@ class Layout:
                     return (self._sections(page, region, group),)
         return ()
 
-    def _sections(self, page: Page, region: Region, group: Sequence[tuple[Entry, Row | None]]) -> Edit:
+    def _sections(self, page: Page, region: Region, group: Group) -> Edit:
         source = page.source
         inside = [t for t in page.tables if t.entries and region.start <= start_of(t) < region.end]
         level = inside[-1].section.level if inside else 2
@@ -220,3 +245,14 @@ def _gap(table: Table, rows: Sequence[Row]) -> str:
         return end * (2 if table.shape == "headings" else 1)
     between = source.text[rows[-2].end : rows[-1].start]
     return between if between.strip() == "" and between else end * (2 if table.shape == "headings" else 1)
+
+
+def edited(text: str, bom: bool, edits: Iterable[Edit]) -> str:
+    """The text of a file after the edits, which are in order."""
+    data, out, at = (b"\xef\xbb\xbf" if bom else b"") + text.encode(), [], 0
+    for edit in edits:
+        if edit.start < at:
+            continue  # two fields of one cell, each written over the whole of it: the next run does the second
+        out += [data[at : edit.start], edit.text.encode()]
+        at = edit.end
+    return b"".join([*out, data[at:]]).decode("utf-8-sig" if bom else "utf-8")

@@ -197,15 +197,12 @@ class _Plan:
         by_section: dict[frozenset[str], list[tuple[Entry, Row | None]]] = {}
         for record, row in placed:
             by_section.setdefault(section_key(record.section.strip() or NAMELESS), []).append((record, row))
-        without: list[tuple[Entry, Row | None]] = []
-        for key, group in by_section.items():
-            table = self.layout.homes.get(key)
-            if table is None:
-                without += group
-                continue
-            edits = self.layout.added(table, group)
+        homes = self.layout.homes
+        known = [(homes[key], group) for key, group in by_section.items() if key in homes]
+        for (table, items), edits in zip(known, self.layout.added(known), strict=True):
             steered = self.layout.around(table.page, start_of(table)) is not None
-            yield from (self._step(record, row, edits, steered=steered) for record, row in group)
+            yield from (self._step(record, row, edits, steered=steered) for record, row in items)
+        without = [item for key, group in by_section.items() if key not in homes for item in group]
         if without:
             edits = self.layout.founded(without)
             yield from (self._step(record, row, edits, steered=bool(edits)) for record, row in without)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
-from medlint.finding import Edit
 from medlint.model import Source
 from medlint.project import Project
 from medlint.text.closest import meant
+from medlint.write.layout import edited
 from medlint.write.markers import Region, RenderError, regions
 from medlint.write.plan import Step, steps
 
@@ -44,7 +43,7 @@ def rendered(project: Project) -> list[Rendered]:
             continue
         for path in pages:
             edits = sorted({edit for step in able for edit in step.edits if edit.path == path})
-            new[path] = _applied(new[path], pages[path].bom, edits)
+            new[path] = edited(new[path], pages[path].bom, edits)
         if "order" not in kinds:
             project = _again(project, new)
     return [
@@ -56,16 +55,6 @@ def rendered(project: Project) -> list[Rendered]:
 def _page_of(step: Step) -> str:
     """The page that a step is about."""
     return step.edits[0].path if step.edits else step.place.path
-
-
-def _applied(text: str, bom: bool, edits: Iterable[Edit]) -> str:
-    data, out, at = (b"\xef\xbb\xbf" if bom else b"") + text.encode(), [], 0
-    for edit in edits:
-        if edit.start < at:
-            continue  # two fields of one cell, each written over the whole of it: the next run does the second
-        out += [data[at : edit.start], edit.text.encode()]
-        at = edit.end
-    return b"".join([*out, data[at:]]).decode("utf-8-sig" if bom else "utf-8")
 
 
 def _again(project: Project, texts: dict[str, str]) -> Project:
