@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pty
 import shutil
@@ -234,3 +235,18 @@ def test_a_schema_that_refers_to_a_name_too_long_for_a_file(folder: Path, capsys
     (folder / "s.json").write_text('{"properties": {"id": {"$ref": "%s"}}}' % ("x" * 5000))
     assert main(["check", "--offline", "--schema", "s.json"]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    ("key", "value"), [("line", []), ("line", "a"), ("code", {}), ("message", [1]), ("path", None)]
+)
+def test_a_report_with_values_of_other_types(
+    folder: Path, form: str, key: str, value: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["check", "--offline", "--no-cache", "--format", "json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    report["findings"][0][key] = value
+    (folder / "r.json").write_text(json.dumps(report))
+    assert main(["merge", "r.json", "--format", form]) in (0, 1, 2)
+    assert "Traceback" not in capsys.readouterr().err

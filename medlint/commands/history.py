@@ -77,8 +77,8 @@ def merge(options: argparse.Namespace) -> int:
         joined = merged(reports)
         json.dumps(joined, allow_nan=False)  # no report of ours holds a NaN
         whole = from_dict(joined)
+        status = FINDINGS if whole.fails(Level.ERROR) else OK
+        write(whole, options, outputs(options), status, root=Root(Config()))  # where a value of another type shows
     except _NO_REPORT:
         raise UsageError("these are not JSON reports of one list") from None
-    status = FINDINGS if whole.fails(Level.ERROR) else OK
-    write(whole, options, outputs(options), status, root=Root(Config()))
     return status

@@ -227,15 +227,19 @@ def section_differs(project: Project) -> Iterator[Finding]:
     | IXI   | https://brain-development.org/ixi-dataset/ | 600 subjects, 12 GB |
     ```
     """
+    told: Counter[str] = Counter()
     for step in steps(project):
         record = step.entry.twin
         if step.kind != "moved" or record is None or record.document is None:
             continue
+        length = sum(len(change.text) for change in step.edits)
+        edits = step.edits if not told[record.section] or told[record.section] + length <= _MOST_TOLD else ()
+        told[record.section] += length if edits else 0
         place = record.document.place((*record.route, "section"))
         yield section_differs.at(
             step.entry,
             f"{step.entry.title!r} is under '{step.entry.section[:80]}', but its record names '{record.section[:80]}'",
             field="section",
             related=((place, f"the record's section is '{record.section[:80]}'"),),
-            edits=step.edits,
+            edits=edits,
         )

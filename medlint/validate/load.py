@@ -15,7 +15,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from medlint.errors import ConfigError
 from medlint.text.data import parse
 from medlint.text.parsing import ParseError
-from medlint.validate.parts import NESTING, parts, unescaped
+from medlint.validate.parts import NESTING, REFERENCES, parts, unescaped
 
 MAX_BYTES = 20_000_000
 
@@ -79,11 +79,21 @@ def read(name: str, path: Path) -> Any:
     if not isinstance(data, (dict, bool)):
         raise ConfigError(f"{name}: expected a schema, which is a map")
     try:
-        for _ in parts(data):
-            pass
+        for where, part in parts(data):
+            for key in (*REFERENCES, "$id", "id"):
+                if isinstance(part.get(key), str) and not _is_address(part[key]):
+                    raise ConfigError(f"{name}: {where}/{key}: {part[key][:80]!r} is no address")
     except RecursionError as error:
         raise ConfigError(f"{name}: {str(error)[:80]}…: nested deeper than {NESTING} levels") from None
     return data
+
+
+def _is_address(text: str) -> bool:
+    try:
+        urlsplit(text)
+    except ValueError:  # such as a bracket without its other half
+        return False
+    return True
 
 
 class References:

@@ -58,6 +58,7 @@ def is_pattern(text: str) -> bool:
     """Whether ECMA-262 reads the text as a regular expression, with the flag u or, as browsers do, without."""
     from regress import Regex, RegressError
 
+    text = _whole(text)
     for flags in ("u", ""):
         try:
             Regex(text, flags)
@@ -88,10 +89,7 @@ class Pattern:
 
     def matches(self, text: str) -> bool:
         """Whether the pattern is found in the text. Raises PatternError where that takes too many steps."""
-        try:
-            text.encode()
-        except UnicodeEncodeError:  # half of a pair of surrogates, as JSON's escapes can write it
-            text = text.encode("utf-8", "replace").decode()
+        text = _whole(text)
         long = self.size * len(text) > WORK
         found = apart(lambda: self._match(text)) if long else self._match(text)
         if found == _ENDLESS:
@@ -108,6 +106,11 @@ class Pattern:
                 if isinstance(error.kind, ValidationErrorKind.BacktrackLimitExceeded):
                     return _ENDLESS
         return _MISSED
+
+
+def _whole(text: str) -> str:
+    """A text without halves of pairs of surrogates, as JSON's escapes can write them."""
+    return text.encode("utf-8", "replace").decode()
 
 
 @lru_cache(maxsize=4096)

@@ -98,3 +98,8 @@ def test_an_engine_that_no_signal_stops_is_given_up(monkeypatch: pytest.MonkeyPa
     with pytest.raises(OutOfTime):
         compiled("(x.{0,1000}){0,60}y").matches("xa" * 50_000)
     assert compiled("^.{0,65535}$").matches("x" * 60_000), "a long text alone takes no time"
+
+
+def test_half_of_a_pair_of_surrogates() -> None:
+    assert is_pattern("\ud800")
+    assert not compiled("^a$").matches("\ud800")
