@@ -1,4 +1,4 @@
-"""`.medlint-baseline.json`: the findings of a day, so that old debt stays quiet and only what is new is said."""
+"""`.medlint-baseline.json`: the findings known on one day, so that later runs report only new ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Memory of the last run without network, so that a run in which nothing changed reads nothing but hashes.
+"""A cache of the last offline run: while no file has changed, its report is used again and only hashes are compared.
 
 One file for each way of calling (medlint, config, paths, day). It holds what the run depended on, by content,
 and what it said, a line for each finding and link; it counts only while everything it depended on is as it was. Its

@@ -1,4 +1,4 @@
-"""`[tool.medlint]` of pyproject.toml, or medlint.toml, as a `Config`; and what is wrong with it, said well."""
+"""`[tool.medlint]` of pyproject.toml, or medlint.toml, as a `Config`, with errors that people can act on."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way of the data: read, probe, apply the rules, pass the gate."""
+"""The pipeline: read the list, probe the network, apply the rules, pass the gate."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of what was read: levels, edits, findings and the report of a run."""
+"""What rules report: levels, edits, findings, and the report of a run."""
 
 from __future__ import annotations
 

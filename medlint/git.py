@@ -1,4 +1,4 @@
-"""git, asked for what it knows of a checkout that strangers may have written."""
+"""Queries of git that are safe in a checkout that strangers may have written."""
 
 from __future__ import annotations
 

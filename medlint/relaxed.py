@@ -1,4 +1,4 @@
-"""What a list's config makes milder than medlint is by itself: whoever reads a report should know."""
+"""Which defaults a list's config relaxes, so that reports can say so."""
 
 from __future__ import annotations
 

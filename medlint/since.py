@@ -1,4 +1,4 @@
-"""What changed in a list since a revision of git: entries, prose and links that say something else now."""
+"""What has changed in a list since a git revision: entries, prose and links."""
 
 from __future__ import annotations
 

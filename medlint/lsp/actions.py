@@ -1,4 +1,4 @@
-"""Code actions: mend one finding, mend all that is safe, ignore one here."""
+"""Code actions: fix one finding, fix all that are safe to fix, ignore one here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a change in a large list does, before all of it is judged again: the changed rows, or the record, alone."""
+"""Quick feedback on a change in a large list: the changed rows, or the record, are judged before all else is."""
 
 from __future__ import annotations
 

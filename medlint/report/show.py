@@ -1,4 +1,4 @@
-"""One entry beside what each registry says of it, field by field, for the person who mends it."""
+"""One entry beside what each registry says of it, field by field, for the person who corrects it."""
 
 from __future__ import annotations
 

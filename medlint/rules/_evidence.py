@@ -1,4 +1,4 @@
-"""What the words of a list show of one of them: whether it is a slip, and of which word."""
+"""Evidence that the list's own words give about one of them: whether it is a slip, and of which word."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules about what one may do with a dataset, and how well the record knows it."""
+"""Rules about licences, access, privacy, and how recently a record was verified."""
 
 from __future__ import annotations
 

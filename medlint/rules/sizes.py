@@ -1,4 +1,4 @@
-"""Rules about what sizes say, and whether it can be so."""
+"""Rules about sizes: whether they can be read, are plausible, and agree with each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules about tables that say something else than the catalog."""
+"""Rules about tables that differ from the catalog."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rule about blanks and breaks that a reader sees and nobody meant, or that nobody sees."""
+"""The rule about stray blanks and line breaks, zero-width characters and broken encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of prose and the slips of fingers between them. Pure functions; what is a word is for the caller to say."""
+"""Words of prose, and the typing slips between them. Pure functions; what is a word is for the caller to say."""
 
 from __future__ import annotations
 

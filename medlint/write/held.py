@@ -1,4 +1,4 @@
-"""The record that an entry of a page makes: what the schema allows, and what reads as the entry does."""
+"""The record made from an entry of a page: what the schema allows, and what reads as the entry does."""
 
 from __future__ import annotations
 

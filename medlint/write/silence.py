@@ -1,4 +1,4 @@
-"""Ignore comments for today's findings: the way in for a list that can't mend everything at once."""
+"""Ignore comments for today's findings, for a list that can't fix everything at once."""
 
 from __future__ import annotations
 

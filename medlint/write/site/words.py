@@ -1,4 +1,4 @@
-"""Figures, licences, access and relations in words that a reader needs no key for."""
+"""Figures, licences, access and relations in plain words."""
 
 from __future__ import annotations
 
