@@ -161,7 +161,8 @@ class _Reader:
         fill(cell, self.references)
         if too_deep(raw):
             self._deep(self.source.line_of(cell.offset(0)), "brackets")
-        self.page.links.extend(cell.links)
+        if cell.links:
+            self.page.links.extend(cell.links)
         for start, end in cell.opaque:
             if raw[start] == "<":
                 self._anchors(raw[start:end])

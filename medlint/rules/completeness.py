@@ -62,8 +62,9 @@ def _may_lack(record: Entry) -> bool:
 
 def _leaves_empty(project: Project, entry: Entry, field: str, cell: Cell) -> bool:
     """Whether nothing is said where an entry of a page has a field, nor anywhere near."""
-    elsewhere = field == "source" and linked_elsewhere(entry)
-    return cell.empty and not (elsewhere or goes_on_below(entry, cell) or _is_merged(project, entry, field))
+    if not cell.empty or (field == "source" and linked_elsewhere(entry)):
+        return False
+    return not (goes_on_below(entry, cell) or _is_merged(project, entry, field))
 
 
 def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> bool:
@@ -246,9 +247,9 @@ def missing_source(project: Project) -> Iterator[Finding]:
     ```
     """
     yield from _missing(missing_source, project, "source")
-    known = habits(project)
+    known, share = habits(project), missing_source.option(project, "linked")
     for entry in project.on_page:
-        if _alone_without_link(entry, known, missing_source.option(project, "linked")):
+        if _alone_without_link(entry, known, share):
             named = repr(entry.title) if entry.title else _row_name(entry)
             message = f"{named} has no link, although most entries beside it have one"
             yield missing_source.at(entry.get("title") or entry, message, entry=entry, field="source")

@@ -104,9 +104,9 @@ def invalid_url(project: Project) -> Iterator[Finding]:
     for link in _nowhere(project):
         yield invalid_url.at(link.whole, f"the link '{link.text[:80]}'{owner(link.entry)} has no address",
                              entry=link.entry, field=link.field, subject=link.text)  # fmt: skip
-    known = habits(project)
+    known, share = habits(project), invalid_url.option(project, "linked")
     for entry in project.entries:
-        if not project.foreign(entry) and _plain_source(entry, known, invalid_url.option(project, "linked")):
+        if not project.foreign(entry) and _plain_source(entry, known, share):
             cell = entry["source"]
             text = " ".join(cell.text.split())
             yield invalid_url.at(

@@ -110,6 +110,7 @@ def implausible_size(project: Project) -> Iterator[Finding]:
     """
     sections = Sections(project)
     most = implausible_size.whole_option(project, "figures")
+    apart, close = (implausible_size.option(project, name) for name in ("difference", "tolerance"))
     nothing: dict[tuple[object, int], list[Finding]] = {}
     for entry in project.entries:
         if entry.get("size") is None:
@@ -118,7 +119,7 @@ def implausible_size(project: Project) -> Iterator[Finding]:
         if (none := _nothing(entry, every)) is not None:
             column, found = none
             nothing.setdefault((entry.table or entry, column), []).append(found)
-        elif (odd := _mixed_up(project, entry, every) or _out_of_bounds(entry, every, sections)) is not None:
+        elif (odd := _mixed_up(entry, every, apart, close) or _out_of_bounds(entry, every, sections)) is not None:
             yield odd
     # A column with more than one zero counts what some have none of.
     yield from (found[0] for found in nothing.values() if len(found) == 1)
@@ -187,13 +188,12 @@ def _human(number: float) -> str:
     return f"{number:.3g} {unit}" if number < 1000 else f"{number:,.0f} {unit}"
 
 
-def _mixed_up(project: Project, entry: Entry, known: list[Figure]) -> Finding | None:
+def _mixed_up(entry: Entry, known: list[Figure], apart: float, close: float) -> Finding | None:
     """A figure in GB that is another figure's GiB: within the entry, or in the record beside the row."""
     every = [f for f in known if f.quantity.is_bytes and not f.quantity.label]
     own = [f for f in every if f.given is None and f.quantity.unit in _POWERS]
     if own and entry.twin is not None and entry.on_page:
         every += figures_of(entry.twin)[: len(known)]
-    apart, close = (implausible_size.option(project, name) for name in ("difference", "tolerance"))
     for figure in own:
         for other in every:
             if other is not figure and _is_mix_up(figure, other.quantity, apart, close):
