@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import chain
 from typing import NamedTuple
 
@@ -56,8 +56,11 @@ def html_texts(project: Project) -> Iterator[Text]:
             yield Text(cell)
 
 
-def table_texts(project: Project) -> Iterator[Text]:
-    """Every cell of every table: header, rows, cells of entries under their fields."""
+def table_texts(project: Project, aside: Container[int] = ()) -> Iterator[Text]:
+    """Every cell of every table: header, rows, cells of entries under their fields.
+
+    Cells whose ids are in `aside` are left out.
+    """
     owners = {id(entry.row): entry for entry in project.entries if entry.row is not None}
     for page in project.pages:
         for table in page.tables:
@@ -65,6 +68,8 @@ def table_texts(project: Project) -> Iterator[Text]:
             for row in table.rows:
                 entry = owners.get(id(row))
                 for index, cell in enumerate(row.cells):
+                    if id(cell) in aside:
+                        continue
                     named = entry is not None and index < len(table.columns)
                     yield Text(cell, entry, table.columns[index].field if named else None)
 
@@ -80,12 +85,11 @@ def every_text(project: Project) -> Iterator[Text]:
     Records that are kept by their keys are left out.
     """
     seen: set[tuple[str, int, int]] = set()
-    held = [entry for entry in project.entries if not isinstance(entry, KeptRecord)]
+    held = (entry for entry in project.entries if not isinstance(entry, KeptRecord))
     fields = (Text(cell, entry, field) for entry in held for field, cell in entry.fields.items())
     labels = (Text(column.cell) for page in project.pages for table in page.groups for column in table.columns)
-    of_entries = {id(cell) for entry in held for cell in entry.fields.values()}
-    others = (text for text in table_texts(project) if id(text.cell) not in of_entries)
-    for text in chain(fields, labels, others, page_texts(project), html_texts(project)):
+    of_entries = {id(cell) for entry in project.on_page for cell in entry.fields.values()}
+    for text in chain(fields, labels, table_texts(project, of_entries), page_texts(project), html_texts(project)):
         cell = text.cell
         if isinstance(cell, TextCell):
             key = (cell.source.path, cell.offset(0), len(cell.raw))
