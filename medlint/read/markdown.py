@@ -254,8 +254,11 @@ class _Reader:
         opened = self.heading
         if opened is not None:
             raw = self.source.text[opened.end : tag.start]
-            cell = TextCell("", raw.strip(), self.source, [(0, opened.end + len(raw) - len(raw.lstrip()))])
+            lead = len(raw) - len(raw.lstrip())
+            cell = TextCell("", raw.strip(), self.source, [(0, opened.end + lead)])
             fill_html(cell)
+            if blank := re.search(r"\n[ \t\r]*\n", raw):
+                cell.hide((max(blank.start() - lead, 0), len(cell.raw)))  # Markdown, which is read by itself
             self._open_section(int(opened.name[1]), cell, self.source.line_of(opened.start))
         else:
             self._count_block(at, tag.start)

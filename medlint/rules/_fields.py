@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
 
 from medlint.config import FIELDS, Config
 from medlint.data import terms
@@ -61,6 +61,11 @@ class Spans:
             return False
         index = bisect_right(self._starts, position) - 1
         return index >= 0 and position < self._ends[index]
+
+    def between(self, start: int, end: int) -> Iterator[int]:
+        """Where the stretches begin that lie between two positions."""
+        for index in range(bisect_left(self._starts, start), bisect_right(self._ends, end)):
+            yield self._starts[index]
 
 
 def is_exactly(place: Place, text: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
@@ -186,14 +185,14 @@ def _broken(cell: TextCell, labels: set[str], marks: set[str], bold: int) -> Ite
     taken = _taken(cell)
     if "]" in raw:
         for found in _APART.finditer(raw):
-            if not _CITATION.fullmatch(found[1]) and _free(found.start(), taken):
+            if not _CITATION.fullmatch(found[1]) and found.start() not in taken:
                 whole = f"[{found[1]}]({found[3]})"
                 said = f"{clipped(found[0])} is no link: no space may stand between ] and ("
                 if found[2].endswith("（"):
                     said = f"{clipped(found[0])} is no link: the brackets around the address have to be ( and )"
                 yield *found.span(), said, whole
         for found in _TURNED.finditer(raw):
-            if _free(found.start(), taken):
+            if found.start() not in taken:
                 said = f"{clipped(found[0])} is no link: the text stands in [ ] and the address in ( )"
                 yield *found.span(), said, f"[{found[1]}]({found[2]})"
         yield from _unfinished(raw, taken)
@@ -206,28 +205,15 @@ def _broken(cell: TextCell, labels: set[str], marks: set[str], bold: int) -> Ite
         yield from _latex(raw, taken)
 
 
-def _taken(cell: TextCell) -> list[Span]:
-    """The spans in which brackets are what they seem, merged: links, code, tags and formulae."""
-    spans = [*cell.opaque, *(link.whole_span for link in cell.links)]
-    if "$" in cell.raw:
-        spans.extend(found.span() for found in _MATH.finditer(cell.raw))
-    out: list[Span] = []
-    for start, end in sorted(spans):
-        if out and start < out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
-        else:
-            out.append((start, end))
-    return out
+def _taken(cell: TextCell) -> Spans:
+    """The spans in which brackets are what they seem: links, code, tags and formulae."""
+    math = (found.span() for found in (_MATH.finditer(cell.raw) if "$" in cell.raw else ()))
+    return Spans([*cell.opaque, *(link.whole_span for link in cell.links), *math])
 
 
-def _free(position: int, taken: list[Span]) -> bool:
-    at = bisect_right(taken, (position, 1 << 60)) - 1
-    return at < 0 or taken[at][1] <= position
-
-
-def _unfinished(raw: str, taken: list[Span]) -> Iterator[tuple[int, int, str, str | None]]:
+def _unfinished(raw: str, taken: Spans) -> Iterator[tuple[int, int, str, str | None]]:
     """`](` that Markdown didn't take: the address has no end, or a space in it, or a link stands inside a link."""
-    loose = [found.start() for found in _OPENED.finditer(raw) if _free(found.start(), taken)]
+    loose = [found.start() for found in _OPENED.finditer(raw) if found.start() not in taken]
     openings = _openings(raw) if loose else {}
     for close in loose:
         start = openings.get(close)
@@ -240,7 +226,7 @@ def _unfinished(raw: str, taken: list[Span]) -> Iterator[tuple[int, int, str, st
         ending = raw.find(")", close + 2, line_end)
         inside = raw[close + 2 : ending].strip() if ending >= 0 else ""
         text = clipped(raw[start : min(end, start + 200)])
-        if ending >= 0 and _holds_link(raw, taken, start, close):
+        if ending >= 0 and any(raw[at] == "[" for at in islice(taken.between(start + 1, close), 5)):
             if " " in inside and not _WEB.match(inside):
                 continue  # `[[paper](…)](extended in [a later one](…))`: words in brackets behind a link
             yield start, end, f"the link {text} has another link inside and is none itself", None
@@ -268,19 +254,11 @@ def _openings(raw: str) -> dict[int, int]:
     return out
 
 
-def _holds_link(raw: str, taken: list[Span], start: int, end: int) -> bool:
-    """Whether a link, not an image, stands between two positions."""
-    first = bisect_right(taken, (start, 1 << 60))
-    return any(raw[a] == "[" for a, b in islice(taken, first, first + 5) if b <= end)
-
-
-def _undefined(
-    raw: str, taken: list[Span], labels: set[str], marks: set[str]
-) -> Iterator[tuple[int, int, str, str | None]]:
+def _undefined(raw: str, taken: Spans, labels: set[str], marks: set[str]) -> Iterator[tuple[int, int, str, str | None]]:
     """`[text][label]` whose label is nowhere defined; two tags or citations side by side are no link."""
     for found in _PAIRED.finditer(raw):
         text, label = found[1], found[2]
-        if not _free(found.start(), taken) or _CITATION.fullmatch(text) or label in marks:
+        if found.start() in taken or _CITATION.fullmatch(text) or label in marks:
             continue
         if label.strip() and _CITATION.fullmatch(label):
             meant = label.isdigit() and any(known.isdigit() for known in labels)
@@ -310,9 +288,9 @@ _LATEX = regex(r"(?:\$)?\\(?:text(?:bf|it|tt|sc)|emph|cite[pt]?|hat|tilde|mathbf
 """A command of LaTeX; between dollars that stand apart it is a formula."""
 
 
-def _latex(raw: str, taken: list[Span]) -> Iterator[tuple[int, int, str, str | None]]:
+def _latex(raw: str, taken: Spans) -> Iterator[tuple[int, int, str, str | None]]:
     for found in _LATEX.finditer(raw):
-        if _free(found.start(), taken):
+        if found.start() not in taken:
             yield *found.span(), f"the LaTeX command {clipped(found[0])} is shown as it is written", None
 
 
@@ -333,11 +311,11 @@ _LONE = regex(r"\*\*(?=[^\W_])[^\n*]+")
 """A word in bold that never ends. At the end of a word two asterisks may be a mark of a note."""
 
 
-def _stars(cell: TextCell, taken: list[Span], longest: int) -> Iterator[tuple[int, int, str, str | None]]:
+def _stars(cell: TextCell, taken: Spans, longest: int) -> Iterator[tuple[int, int, str, str | None]]:
     """Pairs of `**` that show, with words between them that were meant to be bold."""
     raw = cell.raw
     doubles = [a for a, b in pairwise(cell.stars) if b == a + 1 and raw[max(a - 1, 0) : a] != "*"]
-    doubles = [a for a in doubles if raw[a + 2 : a + 3] != "*" and _free(a, taken)]
+    doubles = [a for a in doubles if raw[a + 2 : a + 3] != "*" and a not in taken]
     if len(doubles) == 1 and (lone := _LONE.match(raw, doubles[0])) and not raw[: doubles[0]].strip():
         yield *lone.span(), f"the asterisks of {clipped(lone[0])} are shown: nothing closes them", None
     index = 0
