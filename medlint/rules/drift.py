@@ -48,15 +48,10 @@ def not_in_catalog(project: Project) -> Iterator[Finding]:
     id: ixi
     kind: dataset
     title: IXI
-    description: MRI of 600 healthy people in three London hospitals.
     section: MRI
-    modalities: [MR]
-    keywords: [MRI, brain]
     landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
     license: CC-BY-SA-3.0
     size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     ```
     ```markdown good
     ## MRI
@@ -146,29 +141,19 @@ def not_in_readme(project: Project) -> Iterator[Finding]:
     id: ixi
     kind: dataset
     title: IXI
-    description: MRI of 600 healthy people in three London hospitals.
     section: MRI
-    modalities: [MR]
-    keywords: [MRI, brain]
     landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
     license: CC-BY-SA-3.0
     size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     ```
     ```yaml bad
     id: adni
     kind: dataset
     title: ADNI
-    description: MRI and PET of people with and without Alzheimer's disease.
     section: MRI
-    modalities: [MR]
-    keywords: [MRI, brain]
     landing_page: https://adni.loni.usc.edu/data-samples/
-    access: {level: open}
     license: CC-BY-SA-3.0
     size: {text: "2,500 subjects, 5 TB"}
-    deidentification: {faces: removed}
     ```
     ```markdown good
     ## MRI
@@ -209,15 +194,10 @@ def section_differs(project: Project) -> Iterator[Finding]:
     id: ixi
     kind: dataset
     title: IXI
-    description: MRI of 600 healthy people in three London hospitals.
     section: MRI
-    modalities: [MR]
-    keywords: [MRI, brain]
     landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
     license: CC-BY-SA-3.0
     size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     ```
     ```markdown good
     ## MRI

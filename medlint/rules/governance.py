@@ -58,29 +58,17 @@ def unknown_license(project: Project) -> Iterator[Finding]:
     title: IXI
     description: MRI of 600 healthy people in three London hospitals, for normal anatomy.
     section: MRI
-    modalities: [MR]
-    body_parts: [brain]
     keywords: [MRI, brain]
     landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
     license: CC BY-SA 3.0
     size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     ```
     ```yaml good
     id: ixi
     kind: dataset
     title: IXI
-    description: MRI of 600 healthy people in three London hospitals, for normal anatomy.
     section: MRI
-    modalities: [MR]
-    body_parts: [brain]
-    keywords: [MRI, brain]
-    landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
     license: CC-BY-SA-3.0
-    size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     ```
     """
     for entry in project.records:
@@ -133,29 +121,18 @@ def missing_access_url(project: Project) -> Iterator[Finding]:
     title: IXI
     description: MRI of 600 healthy people in three London hospitals, for normal anatomy.
     section: MRI
-    modalities: [MR]
-    body_parts: [brain]
     keywords: [MRI, brain]
     landing_page: https://brain-development.org/ixi-dataset/
     access: {level: dua}
     license: CC-BY-SA-3.0
     size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     ```
     ```yaml good
     id: ixi
     kind: dataset
     title: IXI
-    description: MRI of 600 healthy people in three London hospitals, for normal anatomy.
     section: MRI
-    modalities: [MR]
-    body_parts: [brain]
-    keywords: [MRI, brain]
-    landing_page: https://brain-development.org/ixi-dataset/
     access: {level: dua, url: https://brain-development.org/ixi-terms/}
-    license: CC-BY-SA-3.0
-    size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     ```
     """
     for entry in project.records:
@@ -198,15 +175,10 @@ def face_risk(project: Project) -> Iterator[Finding]:
     id: ixi
     kind: dataset
     title: IXI
-    description: MRI of 600 healthy people in three London hospitals, for normal anatomy.
     section: MRI
     modalities: [MR]
     body_parts: [brain]
-    keywords: [MRI, brain]
-    landing_page: https://brain-development.org/ixi-dataset/
     access: {level: open}
-    license: CC-BY-SA-3.0
-    size: {text: "600 subjects, 12 GB"}
     deidentification: {faces: removed}
     ```
     """
@@ -250,30 +222,17 @@ def stale_verification(project: Project) -> Iterator[Finding]:
     title: IXI
     description: MRI of 600 healthy people in three London hospitals, for normal anatomy.
     section: MRI
-    modalities: [MR]
-    body_parts: [brain]
     keywords: [MRI, brain]
     landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
     license: CC-BY-SA-3.0
     size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     verified: {date: "2024-05-02", by: a curator}
     ```
     ```yaml good
     id: ixi
     kind: dataset
     title: IXI
-    description: MRI of 600 healthy people in three London hospitals, for normal anatomy.
     section: MRI
-    modalities: [MR]
-    body_parts: [brain]
-    keywords: [MRI, brain]
-    landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
-    license: CC-BY-SA-3.0
-    size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     verified: {date: "2026-05-02", by: a curator}
     ```
     """
@@ -319,14 +278,10 @@ def restricted_use_unsaid(project: Project) -> Iterator[Finding]:
     title: IXI
     description: MRI of 600 healthy people in three London hospitals, for normal anatomy.
     section: MRI
-    modalities: [MR]
-    body_parts: [brain]
     keywords: [MRI, brain]
     landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
     license: CC-BY-NC-4.0
     size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     ```
     ```markdown good
     ## MRI

@@ -131,10 +131,8 @@ def _unpaired(cell: TextCell) -> tuple[Span, str] | None:
             return (at, at + 1), f"nothing opens the parenthesis that ends {clipped(raw[max(at - _SHOWN, 0) : at + 1])}"
     if not opened:
         return None
-    return (
-        opened[0],
-        opened[0] + 1,
-    ), f"nothing closes the parenthesis of {clipped(raw[opened[0] : opened[0] + _SHOWN])}"
+    at = opened[0]
+    return (at, at + 1), f"nothing closes the parenthesis of {clipped(raw[at : at + _SHOWN])}"
 
 
 def _unclosed(cell: TextCell) -> list[Tag]:

@@ -31,15 +31,10 @@ def field_differs(project: Project) -> Iterator[Finding]:
     id: ixi
     kind: dataset
     title: IXI
-    description: MRI of 600 healthy people in three London hospitals.
     section: MRI
-    modalities: [MR]
-    keywords: [MRI, brain]
     landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
     license: CC-BY-SA-3.0
     size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     ```
     ```markdown good
     ## MRI
@@ -86,15 +81,10 @@ def stale_tables(project: Project) -> Iterator[Finding]:
     id: ixi
     kind: dataset
     title: IXI
-    description: MRI of 600 healthy people in three London hospitals.
     section: MRI
-    modalities: [MR]
-    keywords: [MRI, brain]
     landing_page: https://brain-development.org/ixi-dataset/
-    access: {level: open}
     license: CC-BY-SA-3.0
     size: {text: "600 subjects, 12 GB"}
-    deidentification: {faces: removed}
     ```
     ```markdown good
     <!-- medlint:tables -->
