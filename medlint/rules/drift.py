@@ -50,7 +50,6 @@ def not_in_catalog(project: Project) -> Iterator[Finding]:
     title: IXI
     section: MRI
     landing_page: https://brain-development.org/ixi-dataset/
-    license: CC-BY-SA-3.0
     size: {text: "600 subjects, 12 GB"}
     ```
     ```markdown good
@@ -143,7 +142,6 @@ def not_in_readme(project: Project) -> Iterator[Finding]:
     title: IXI
     section: MRI
     landing_page: https://brain-development.org/ixi-dataset/
-    license: CC-BY-SA-3.0
     size: {text: "600 subjects, 12 GB"}
     ```
     ```yaml bad
@@ -152,7 +150,6 @@ def not_in_readme(project: Project) -> Iterator[Finding]:
     title: ADNI
     section: MRI
     landing_page: https://adni.loni.usc.edu/data-samples/
-    license: CC-BY-SA-3.0
     size: {text: "2,500 subjects, 5 TB"}
     ```
     ```markdown good
@@ -196,7 +193,6 @@ def section_differs(project: Project) -> Iterator[Finding]:
     title: IXI
     section: MRI
     landing_page: https://brain-development.org/ixi-dataset/
-    license: CC-BY-SA-3.0
     size: {text: "600 subjects, 12 GB"}
     ```
     ```markdown good

@@ -237,7 +237,7 @@ def _source_links(entry: Entry) -> Iterator[Link]:
         if len(links) > 1:
             first = next((k for k in links if not is_article(k.url)), first)
         for link in links:
-            if (link is first or _is_own_doi(link.url)) and _leads_out(link.url) and not _is_torn(link):
+            if (link is first or _is_own_doi(link.url)) and _OUTWARD.match(link.url) and not _is_torn(link):
                 yield link
 
 
@@ -249,10 +249,6 @@ def _is_own_doi(url: str) -> bool:
 def _is_torn(link: Link) -> bool:
     """Whether only a part of the address was read, as Markdown ends it at a space."""
     return link.kind == "bare" and link.cell.raw[: link.span[0]].endswith("](")
-
-
-def _leads_out(url: str) -> bool:
-    return _OUTWARD.match(url) is not None
 
 
 def _same_source(one: _Listed, other: _Listed) -> bool:
@@ -272,9 +268,8 @@ def _by_title(one: _Listed, namesakes: list[_Listed], parts: set[int], alone: bo
     if not same and not (alone and (one.sources or other.sources)):
         return []  # parts of what the title names, or several of a kind
     said = "with the same source" if same else "with other sources"
-    return _finding(
-        one, None, f"{one.title!r} is listed twice, {said}", other, "title", Level.ERROR if same else Level.WARNING
-    )
+    level = Level.ERROR if same else Level.WARNING
+    return _finding(one, None, f"{one.title!r} is listed twice, {said}", other, "title", level)
 
 
 def _is_alike(one: _Listed, other: _Listed) -> bool:
@@ -293,14 +288,14 @@ def _by_address(
 ) -> list[Finding]:
     """One source under two titles of a section, unless it is a collection that holds both."""
     for key, url in one.sources.items():
-        if is_article(url) or not _leads_deep(url) or (one.scope, key) in collections:
+        exact = _is_own_doi(url) or record_of(url) is not None
+        if is_article(url) or not (exact or is_deep(url)) or (one.scope, key) in collections:
             continue
         for other in index.get((one.section, key), ()):
             if not one.name or other.name in ("", one.name) or _related(one, other):
                 continue
             if not _is_strange(one.title, other.title, url):
                 continue
-            exact = _is_own_doi(url) or record_of(url) is not None
             if not exact and one.record is None and not _is_copied(one, other, url, letters):
                 continue
             what = "DOI" if _is_own_doi(url) else "record" if exact else "source"
@@ -318,10 +313,6 @@ def _is_copied(one: _Listed, other: _Listed, url: str, letters: int) -> bool:
         return True
     named = [len(name) >= letters and name in plain for name in ("".join(a), "".join(b))]
     return named[0] != named[1]
-
-
-def _leads_deep(url: str) -> bool:
-    return is_deep(url) or _is_own_doi(url) or record_of(url) is not None
 
 
 def _is_strange(a: str, b: str, url: str) -> bool:
@@ -374,17 +365,9 @@ def _finding(one: _Listed, key: str | None, message: str, other: _Listed, field:
         if key is not None and where is None:
             continue
         first = next((e for e in other.forms if e.kind == entry.kind), other.forms[0])
-        out.append(
-            duplicate_entry.at(
-                where or entry,
-                message,
-                entry=entry,
-                field=field,
-                subject="duplicate",
-                level=level,
-                related=((first.place, f"{first.title} is listed here"),),
-            )
-        )
+        related = ((first.place, f"{first.title} is listed here"),)
+        finding = duplicate_entry.at(where or entry, message, entry=entry, field=field, related=related, level=level)
+        out.append(finding._replace(subject="duplicate"))
     return out
 
 
