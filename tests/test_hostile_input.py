@@ -119,6 +119,8 @@ def test_yaml(text: str) -> None:
         lambda n: "[a]: https://a.b/" + "x" * (30 * n) + "\n\n" + "[a] " * n,
         lambda n: "# a\n" * (3 * n),
         lambda n: "a\n\n" + "<!-- medlint-ignore: MED101 --> " * (2 * n),
+        lambda n: "<div>\n<a0x" + "9" * (30 * n),
+        lambda n: f"# a\n\n{HEAD}| a | b | https://a.b | 1 GB |\n\n## Chest (1{' ' * (20 * n)}x\n",
     ],
     ids=[
         "rows",
@@ -134,6 +136,8 @@ def test_yaml(text: str) -> None:
         "a long definition",
         "empty sections",
         "comments on a line",
+        "a long tag",
+        "a number and blanks in a heading",
     ],
 )
 def test_ten_times_as_much_costs_about_ten_times_the_time(make: object) -> None:

@@ -14,7 +14,7 @@ from medlint.text.slug import identifier
 
 Keys = Callable[[Entry], Iterable[Hashable]]
 
-_BRACKETED = regex(r"[\[(][^\])]*\baccess\b[^\])]*[\])]", re.IGNORECASE)
+_BRACKETED = regex(r"[\[(](?=[^\])]*?\baccess\b)[^\])]*+[\])]", re.IGNORECASE)
 CITATION = regex(r"\s{0,9}\[\^?\d{1,4}[a-z]?\],?")
 """The mark of a citation behind a title, such as `[12]` or `[1a],`."""
 _BROKEN = regex(r"\[([^\[\]]{1,200})\][ \t]*\([ \t]*https?:[^()\s]*\)?")

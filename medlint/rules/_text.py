@@ -32,7 +32,7 @@ def page_texts(project: Project) -> Iterator[Text]:
             yield Text(cell)
 
 
-_TAG = regex(r"<!--.*?(?:-->|\Z)|<(/?)(\w+)?[^<>]*>", re.DOTALL)
+_TAG = regex(r"<!--.*?(?:-->|\Z)|<(/?)(\w++)?+[^<>]*+>", re.DOTALL)
 _CODE = frozenset(("code", "kbd", "math", "pre", "samp", "script", "style", "svg", "textarea"))
 
 

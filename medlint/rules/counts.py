@@ -19,9 +19,11 @@ from medlint.rules.base import Option, edit, rule
 from medlint.text.slug import Slugs
 
 _NUMBER = r"(\d{1,3}(?:,\d{3})+|\d{1,6})"
-_IN_BRACKETS = regex(rf"[(\[（【]\s*{_NUMBER}\s*(?:data ?sets?|entries|个数据集|个)?\s*[)\]）】]\s*\Z", re.IGNORECASE)
+_IN_BRACKETS = regex(
+    rf"[(\[（【]\s*+{_NUMBER}\s*+(?:data ?sets?|entries|个数据集|个)?\s*+[)\]）】]\s*+\Z", re.IGNORECASE
+)
 _AFTER = regex(
-    rf"\**\s*(?:[(（]\s*{_NUMBER}\s*(?:data ?sets?|entries)?\s*[)）]"
+    rf"\**\s*+(?:[(（]\s*+{_NUMBER}\s*+(?:data ?sets?|entries)?\s*+[)）]"
     rf"|[:：–—-]\s*{_NUMBER}\s+(?:data ?sets?|entries)\b)",
     re.IGNORECASE,
 )

@@ -23,7 +23,7 @@ _APART = regex(
     r"(?<!\\)\[([^\[\]\n]*)\]([ \t]{1,3}\(|[ \t]{0,3}（)"
     r"((?:https?://|www\.|mailto:|#|\.{0,2}/)[^()（）\s]*(?:\([^()\s]*\)[^()（）\s]*)*)[)）]"
 )
-_TURNED = regex(r"(?<![\\\]])\(([^()\[\]\n]*[^\W\d_][^()\[\]\n]*)\)\[((?:https?://|www\.)[^\[\]\s]*)\]")
+_TURNED = regex(r"(?<![\\\]])\((?=[^()\[\]\n]*?[^\W\d_])([^()\[\]\n]*+)\)\[((?:https?://|www\.)[^\[\]\s]*)\]")
 _OPENED = regex(r"(?<!\\)\]\(")
 _ADDRESS = regex(r"[ \t]*[^\s()]*")
 _WEB = regex(r"(?:https?:|ftp:|www\.)", re.IGNORECASE)
@@ -292,9 +292,7 @@ def _latex(raw: str, taken: Spans) -> Iterator[tuple[int, int, str, str | None]]
             yield *found.span(), f"the LaTeX command {clipped(found[0])} is shown as it is written", None
 
 
-_OPEN_FENCE = regex(
-    r"^[ \t\u200b\u2060\ufeff]*[\u200b\u2060\ufeff][ \t\u200b\u2060\ufeff]*(`{3,}|~{3,})\s*$", re.MULTILINE
-)
+_OPEN_FENCE = regex(r"^(?=[ \t]*[\u200b\u2060\ufeff])[ \t\u200b\u2060\ufeff]*+(`{3,}|~{3,})\s*$", re.MULTILINE)
 
 
 def _open_fences(page: Page) -> Iterator[Finding]:

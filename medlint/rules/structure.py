@@ -184,7 +184,7 @@ def _section_key(title: str) -> str:
 
 
 _NOTHING = "there is nothing under the heading"
-_ALIGNED = regex(r"<h[1-6]\s[^<>]*\balign\b[^<>]*>\s*\Z", re.IGNORECASE)
+_ALIGNED = regex(r"<h[1-6]\s(?=[^<>]*?\balign\b)[^<>]*+>\s*+\Z", re.IGNORECASE)
 _TO_COME = regex(r"\W*(?:to[- ]?do|tb[ad]|coming soon|wip|work in progress)\W*", re.IGNORECASE)
 _ANNOUNCED = regex(r"(?i)coming soon|upcoming|即将|敬请期待")
 """What a heading says over things to come: what stands under it is no slip."""

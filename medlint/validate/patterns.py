@@ -109,8 +109,8 @@ class Pattern:
 
 
 def _whole(text: str) -> str:
-    """A text without halves of pairs of surrogates, as JSON's escapes can write them."""
-    return text.encode("utf-8", "replace").decode()
+    """A text with U+FFFD for each half of a pair of surrogates, which JSON's escapes can write."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from medlint.read.match import address_key
 from medlint.text import doi
 
 _WEB = regex(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
-_CONTACT = regex(r"mailto:[^\s<>]+@[^\s<>]+", re.IGNORECASE)
+_CONTACT = regex(r"mailto:[^\s<>@]+@[^\s<>]+", re.IGNORECASE)
 
 
 def safe_address(text: str) -> str:
