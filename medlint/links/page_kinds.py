@@ -48,7 +48,7 @@ ky lo lt lv mk ml mn ms mt my nb ne nl nn no pa pl pt ro ru si sk sl sq sr sv sw
 """
 _LANGUAGE = "|".join(_LANGUAGES.split())
 _FRONT = regex(
-    rf"/*(?:(?:index|home|default|main|start|welcome)(?:\.\w{{2,5}})?|(?:{_LANGUAGE})(?:[-_][a-z]{{2,4}})?)?/*",
+    rf"/*+(?:(?:index|home|default|main|start|welcome)(?:\.\w{{2,5}})?|(?:{_LANGUAGE})(?:[-_][a-z]{{2,4}})?)?/*",
     re.IGNORECASE,
 )
 _IDLE_PARAMETER = regex(r"(?:lang|locale|language|hl|utm_\w+|ref|referrer|redirect\w*|error|err|msg|from|source)=.*")

@@ -29,8 +29,8 @@ _DOI_PATH = regex(r"/*(?:doi:)?(10\.\d{4,9})(?:/|%2F)(.+)", re.IGNORECASE)
 
 _ARCHIVE_WORDS = frozenset({"archive", "archives", "dataverse", "repository", "datahub", "dataportal"})
 _FRONT_PAGE = regex(
-    r"/*(?:(?:index|home|default|main)(?:\.\w{2,5})?|en|datasets?|collections?|browse-collections|browse|explore|"
-    r"data|challenges|competitions|repository|search|catalogue|catalog|display/public(?:/wiki)?)?/*\Z",
+    r"/*+(?:(?:index|home|default|main)(?:\.\w{2,5})?|en|datasets?|collections?|browse-collections|browse|explore|"
+    r"data|challenges|competitions|repository|search|catalogue|catalog|display/public(?:/wiki)?)?/*+\Z",
     re.IGNORECASE,
 )
 

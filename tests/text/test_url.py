@@ -305,13 +305,15 @@ def test_any_text_is_taken(text: str) -> None:
     u.is_article(text), u.is_shortener(text), u.is_archive_home(text), u.is_web(text)
 
 
-@pytest.mark.parametrize("piece", ["%", "a.", "/..", ";jsessionid=", "&utm_a=", "@", ":", "[", "é", "1", " ", "\\"])
-@pytest.mark.parametrize("start", ["", "https://", "https://example.org/?"])
+@pytest.mark.parametrize(
+    "piece", ["%", "a.", "/..", ";jsessionid=", "&utm_a=", "@", ":", "[", "é", "1", " ", "\\", "/"]
+)
+@pytest.mark.parametrize("start", ["", "https://", "https://example.org/?", "https://example.org"])
 def test_hostile_length_is_linear(start: str, piece: str) -> None:
     def read(size: int) -> None:
-        text = start + piece * (size // len(piece))
+        text = f"{start}{piece * (size // len(piece))}x"
         u.normalise(text), u.host_key(text), u.problem(text), u.looks_like_web_address(text)
-        u.without_session_parts(text), u.is_article(text), u.is_archive_home(text)
+        u.without_session_parts(text), u.is_article(text), u.is_archive_home(text), u.is_deep(text)
 
     assert grows_evenly(read, 20_000)
 
