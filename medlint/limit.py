@@ -31,6 +31,8 @@ MAX_REPORT = 200_000_000
 _MOSTLY = 1 << 16
 """What is read of a file at first: room for all that it may hold takes longer to make than most files to read."""
 
+_AGAIN = 0.25
+"""Seconds after which a timer rings once more."""
 _FAILED = 255
 
 _end: float | None = None
@@ -179,11 +181,14 @@ def _late(units: list[tuple[float, bool]]) -> bool:
 
 
 def _set_timers() -> None:
-    """Let the timers ring when the first unit has to be done, and at the deadline where it counts."""
+    """Let the timers ring when the first unit has to be done, and at the deadline where it counts.
+
+    They ring again and again: what one raises is lost in a callback of the garbage collector.
+    """
     left = remaining()
-    signal.setitimer(signal.ITIMER_PROF, max(min(_ends)[0] - time.process_time(), 1e-6))  # 0 would be never
+    signal.setitimer(signal.ITIMER_PROF, max(min(_ends)[0] - time.process_time(), 1e-6), _AGAIN)  # 0 would be never
     if left is not None and any(dated for _, dated in _ends):
-        signal.setitimer(signal.ITIMER_REAL, max(left, 1e-6))
+        signal.setitimer(signal.ITIMER_REAL, max(left, 1e-6), _AGAIN)
 
 
 def _leave(depth: int, before: list[tuple[signal.Signals, Any]]) -> None:

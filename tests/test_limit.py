@@ -135,3 +135,20 @@ def test_the_deadline_ends_what_is_around_a_unit_too() -> None:
         with pytest.raises(OutOfTime), limit():
             went_on.append("late")
     assert went_on == ["whatever"]
+
+
+def test_a_timer_whose_error_is_lost_rings_again() -> None:
+    lost: list[int] = []
+
+    def swallow() -> None:
+        try:
+            while True:
+                pass
+        except BaseException:
+            lost.append(1)
+
+    with pytest.raises(OutOfTime), limit(0.01):
+        swallow()
+        while True:
+            pass
+    assert lost == [1]
