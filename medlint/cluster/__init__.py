@@ -99,6 +99,4 @@ def _hush() -> None:
 
 
 def _version() -> str:
-    from medlint import __version__
-
     return __version__
