@@ -125,7 +125,7 @@ def _unknown(entry: Entry, field: str, cell: Cell, kind: str, term: str, near: s
 
 @rule("MED307", "section-mismatch", Level.WARNING, alone=True, habit="are of another modality than their section")
 def section_mismatch(project: Project) -> Iterator[Finding]:
-    """An entry stands in a section of another modality.
+    """An entry stands in a section of another modality, or its title names another one than its modality does.
 
     Anyone looking for MRI reads the section of that name and no other. What a section holds is said by `list.yaml`,
     else by its heading; an entry's modality by its column or record, else by its title and keywords where they name
@@ -148,14 +148,16 @@ def section_mismatch(project: Project) -> Iterator[Finding]:
     """
     sections = Sections(project)
     for entry in project.entries:
-        due = sections.of(entry)
-        if not due:
-            continue
-        fitting = akin(due, entry.section)
-        own = own_codes(entry)
-        said = own or named_codes(entry)
+        due, own = sections.of(entry), own_codes(entry)
+        said, fitting = own or named_codes(entry), akin(due, entry.section)
         cell = entry.get("modality" if own else "title")
-        if cell is None or not said or said & fitting:
+        if cell is None or not said:
+            continue
+        named = _codes_of(entry.title) if own and " " in entry.title else frozenset()  # `OSS` alone may be a name
+        if named and not named & akin(own, entry.title):
+            message = f"{entry.title!r} is {_names(named)} by its title and {_names(own)} by its modality"
+            yield section_mismatch.at(cell, message, entry=entry, field="modality", subject="modality")
+        if not due or said & fitting:
             continue
         # Two arms of a trial, a reference standard: a text that names the section's modality explains itself.
         if not own and _codes_of(entry.text("description")) & fitting:

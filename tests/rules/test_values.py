@@ -101,6 +101,26 @@ def test_entries_in_their_place(section: str, entry: dict[str, str]) -> None:
     assert findings(listed(section, **entry), "MED307") == []
 
 
+@pytest.mark.parametrize(
+    ("title", "modality", "said"),
+    [
+        (
+            "Knee MRI of runners",
+            "CT",
+            ["'Knee MRI of runners' is Magnetic Resonance by its title and Computed Tomography"],
+        ),
+        ("Knee MRI of runners", "MRI, CT", []),
+        ("PET/CT of necks", "CT", []),
+        ("Chest radiographs", "DX", []),
+        ("OSS", "CT", []),
+        ("Knees of runners", "CT", []),
+    ],
+)
+def test_a_title_that_names_another_modality_than_the_modality_does(title: str, modality: str, said: list[str]) -> None:
+    found = findings(listed("## Joints", title=title, modality=modality), "MED307")
+    assert [f.message.partition(" by its modality")[0] for f in found] == said
+
+
 def test_the_list_says_what_its_sections_hold() -> None:
     sections = "sections:\n  - title: Body\n    modalities: [PT, CT]\n  - title: MRI\n"
     record = "id: {0}\ntitle: {0}\nmodalities: [{1}]\nsection: {2}\n"
