@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-from abc import abstractmethod
-from collections.abc import AsyncIterator, Sequence
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from medlint.answers import Registered
-from medlint.links.registries.base import Found, Service, Subject, each, text
+from medlint.links.registries.base import Service, text
 
 if TYPE_CHECKING:
     from medlint.links.checker import Checker
@@ -22,6 +19,7 @@ class Host(Service):
     """A service that says of its own pages whether they are there."""
 
     judges_pages = True
+    good: tuple[int, ...] = (200, 404, 410)
     variable = ""  # the environment's variable that holds a token for it
 
     def __init__(self, checker: Checker) -> None:
@@ -45,44 +43,6 @@ class Host(Service):
         """A host that says it was asked too much is asked little more."""
         if answer.status == 429:
             self.useless("answers 429 (Too Many Requests)", self.silence)
-
-
-class OneByOne(Host):
-    """A host that is asked one question for each repository or record."""
-
-    good: tuple[int, ...] = (200, 404, 410)  # statuses that say something of the subject
-
-    async def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
-        """Each subject, as its answer comes."""
-        async for found in each(subjects, self._one):
-            yield found
-
-    async def _one(self, subject: Subject) -> Found:
-        answer = await self.answer(subject)
-        if answer is None:
-            return {}
-        found = self.read(answer.data, subject) if answer.status == 200 else self.refused(answer, subject)
-        if found is None and answer.status == 200:
-            self.useless("answers with something other than what was asked for")
-            return {}
-        self.useful()
-        return {subject.key: found}
-
-    async def answer(self, subject: Subject) -> JsonAnswer | None:
-        """The host's answer about a subject; None where none came that can be used."""
-        return await self.get(self.path(subject), self.good)
-
-    @abstractmethod
-    def path(self, subject: Subject) -> str:
-        """Where the host is asked about a subject."""
-
-    @abstractmethod
-    def read(self, data: Any, subject: Subject) -> Registered | None:
-        """What an answer says of the subject; None where it is no such answer."""
-
-    def refused(self, answer: JsonAnswer, subject: Subject) -> Registered | None:  # noqa: ARG002 - most say no more
-        """What an answer of another status says of the subject: None, that the host doesn't know it."""
-        return None
 
 
 def parts(url: str, *names: str) -> tuple[str, ...]:

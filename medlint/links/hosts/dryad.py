@@ -8,14 +8,14 @@ from urllib.parse import quote, unquote
 
 from medlint.answers import Registered
 from medlint.lazy import regex
-from medlint.links.hosts.base import OneByOne, parts, size
+from medlint.links.hosts.base import Host, parts, size
 from medlint.links.registries.base import Subject, mapping, prose, text, texts
 
 _DOI = regex(r"10\.5061/dryad\.[a-z0-9._-]{1,40}")
 _PAGE = regex(r"(?:stash/)?(?:dataset|resource)/doi:([^?#]{1,200})", re.IGNORECASE)
 
 
-class Dryad(OneByOne):
+class Dryad(Host):
     """One question for each dataset."""
 
     name = "Dryad"

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from medlint.answers import Registered
 from medlint.lazy import regex
-from medlint.links.hosts.base import OneByOne, size
+from medlint.links.hosts.base import Host, size
 from medlint.links.registries.base import Subject, mapping, prose, text, texts
 
 _PAGE = regex(r"/(articles|collections)/(?:[^/]+/){0,2}(\d{1,12})(?:/(\d{1,4}))?/*")
@@ -22,7 +22,7 @@ class Place(NamedTuple):
     version: str
 
 
-class Figshare(OneByOne):
+class Figshare(Host):
     """One question for each article or collection, whatever the version that is named."""
 
     name = "Figshare"

@@ -17,6 +17,7 @@ from medlint.links.hosts.base import Host, parts
 from medlint.links.registries.base import Found, Subject, each, mapping, maps, text
 
 if TYPE_CHECKING:
+    from medlint.links.client import JsonAnswer
     from medlint.links.options import LinkOptions
 
 _AT_ONCE = 100
@@ -30,7 +31,6 @@ _PAGES = """
 """
 _NO_OWNERS = frozenset(_PAGES.split())
 _FIELDS = "nameWithOwner isArchived archivedAt isDisabled isPrivate licenseInfo { spdxId }"
-_BY_NUMBER = regex(r"(?:https?://[^/?#]+)?(/repositories/\d{1,18})")
 
 
 class Repository(NamedTuple):
@@ -51,6 +51,7 @@ class GitHub(Host):
     key = "github"
     base = "https://api.github.com"
     variable = "GITHUB_TOKEN"
+    onward = regex(r"(?:https?://[^/?#]+)?(/repositories/\d{1,18})")
 
     @staticmethod
     def holds(subject: Subject) -> bool:
@@ -82,52 +83,47 @@ class GitHub(Host):
         async for piece in each(by_repository.items(), self._alone):
             yield piece
 
-    async def _batch(self, batch: dict[Repository, list[Subject]]) -> Found:
+    async def _batch(self, batch: dict[Repository, list[Subject]]) -> Found | None:
         asked = dict(zip((f"r{number}" for number in range(len(batch))), batch, strict=True))
         query = "query {\n" + "\n".join(f"  {alias}: {_question(place)}" for alias, place in asked.items()) + "\n}"
-        answer = await self.get("/graphql", data={"query": query})
-        if answer is None:
-            return {}
-        data = mapping(mapping(answer.data).get("data"))
-        errors = maps(mapping(answer.data).get("errors"))
-        absent = {text(path[0]) for e in errors if e.get("type") == "NOT_FOUND" and (path := e.get("path") or [""])}
-        found: Found = {}
-        for alias, place in asked.items():
-            told = mapping(data.get(alias))
-            if told:
-                vouched = place.object == "" or (bool(place.object) and bool(told.get("object")))
-                found |= {s.key: of for s in batch[place] if (of := parse(told, s, vouched=vouched)) is not None}
-            elif alias in absent and data.get(alias) is None:
-                found |= dict.fromkeys((subject.key for subject in batch[place]), None)
-        self.useful() if found else self.useless("answers with nothing that was asked for")
-        return found
 
-    async def _alone(self, asked: tuple[tuple[str, str], list[Subject]]) -> Found:
+        def read(answer: JsonAnswer) -> Found | None:
+            data = mapping(mapping(answer.data).get("data"))
+            errors = maps(mapping(answer.data).get("errors"))
+            absent = {text(path[0]) for e in errors if e.get("type") == "NOT_FOUND" and (path := e.get("path") or [""])}
+            found: Found = {}
+            for alias, place in asked.items():
+                told = mapping(data.get(alias))
+                if told:
+                    vouched = place.object == "" or (bool(place.object) and bool(told.get("object")))
+                    found |= {s.key: of for s in batch[place] if (of := parse(told, s, vouched=vouched)) is not None}
+                elif alias in absent and data.get(alias) is None:
+                    found |= dict.fromkeys((subject.key for subject in batch[place]), None)
+            return found or None
+
+        return await self.get("/graphql", read, data={"query": query})
+
+    async def _alone(self, asked: tuple[tuple[str, str], list[Subject]]) -> Found | None:
         (owner, name), subjects = asked
-        good = (200, 301, 302, 307, 308, 404, 451)
-        answer = await self.get(f"/repos/{owner}/{name}", good)
-        if answer is not None and answer.status // 100 == 3:
-            onward = _BY_NUMBER.fullmatch(answer.headers.get("location", ""))
-            answer = await self.get(onward[1], (200, 404, 451)) if onward else None
-        if answer is None:
-            return {}
-        if answer.status in (404, 451):
-            self.useful()
-            return dict.fromkeys((subject.key for subject in subjects), None)
-        told = mapping(answer.data)
-        renamed = {
-            "nameWithOwner": told.get("full_name"), "isArchived": told.get("archived"),
-            "isDisabled": told.get("disabled"), "isPrivate": told.get("private"),
-            "licenseInfo": {"spdxId": mapping(told.get("license")).get("spdx_id")},
-        }  # fmt: skip
-        found: Found = {}
-        for subject in subjects:
-            place = repository(subject.url)
-            made = parse(renamed, subject, vouched=place is not None and place.object == "")
-            if made is not None:
-                found[subject.key] = made
-        self.useful() if found else self.useless("answers with something other than the repository that was asked for")
-        return found
+
+        def read(answer: JsonAnswer) -> Found | None:
+            if answer.status != 200:
+                return dict.fromkeys((subject.key for subject in subjects), None)
+            told = mapping(answer.data)
+            renamed = {
+                "nameWithOwner": told.get("full_name"), "isArchived": told.get("archived"),
+                "isDisabled": told.get("disabled"), "isPrivate": told.get("private"),
+                "licenseInfo": {"spdxId": mapping(told.get("license")).get("spdx_id")},
+            }  # fmt: skip
+            found: Found = {}
+            for subject in subjects:
+                place = repository(subject.url)
+                made = parse(renamed, subject, vouched=place is not None and place.object == "")
+                if made is not None:
+                    found[subject.key] = made
+            return found or None
+
+        return await self.get(f"/repos/{owner}/{name}", read, (200, 404, 451))
 
 
 def repository(url: str) -> Repository | None:

@@ -5,18 +5,14 @@ What isn't there and what is private look alike to strangers (401), so the page 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from medlint.answers import Registered
 from medlint.lazy import regex
-from medlint.links.hosts.base import OneByOne, parts
+from medlint.links.hosts.base import Host, parts
 from medlint.links.registries.base import Subject, items, mapping, prose, text, texts
 
-if TYPE_CHECKING:
-    from medlint.links.client import JsonAnswer
-
 _NAME = regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,95}")
-_ONWARD = regex(r"(?:https?://[^/?#]+)?(/api/(?:datasets|spaces|models)(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,95}){1,2})")
 _KINDS = ("datasets", "spaces")
 # First segments of addresses that are nobody's namespace.
 _PAGES = """
@@ -34,14 +30,15 @@ class Place(NamedTuple):
     whole: bool
 
 
-class HuggingFace(OneByOne):
+class HuggingFace(Host):
     """One question for each repository, two for one that was renamed."""
 
     name = "Hugging Face"
     key = "huggingface"
     base = "https://huggingface.co"
     variable = "HF_TOKEN"
-    good = (200, 301, 302, 307, 308, 401, 404)
+    good = (200, 401, 404)
+    onward = regex(r"(?:https?://[^/?#]+)?(/api/(?:datasets|spaces|models)(?:/[A-Za-z0-9][A-Za-z0-9._-]{0,95}){1,2})")
 
     @staticmethod
     def holds(subject: Subject) -> bool:
@@ -53,17 +50,6 @@ class HuggingFace(OneByOne):
         place = place_of(subject.url)
         assert place is not None
         return f"/api/{place.kind}/{place.id}"
-
-    async def answer(self, subject: Subject) -> JsonAnswer | None:
-        """The API's answer, by the new name of what was renamed."""
-        answer = await super().answer(subject)
-        if answer is None or answer.status // 100 != 3:
-            return answer
-        onward = _ONWARD.fullmatch(answer.headers.get("location", ""))
-        if onward is None:
-            self.useless("leads elsewhere")
-            return None
-        return await self.get(onward[1], (200, 401, 404))
 
     def read(self, data: Any, subject: Subject) -> Registered | None:
         """What the API says of a repository."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from medlint.answers import Registered
 from medlint.lazy import regex
-from medlint.links.hosts.base import OneByOne, parts, size
-from medlint.links.registries.base import Subject, items, mapping, numbers, prose, text, texts
+from medlint.links.hosts.base import Host, parts, size
+from medlint.links.registries.base import Found, Subject, items, mapping, numbers, prose, text, texts
 
 if TYPE_CHECKING:
     from medlint.links.client import JsonAnswer
@@ -18,30 +18,28 @@ _QUERY = """query {{ dataset(id: "{number}") {{ id latestSnapshot {{
   tag size summary {{ subjects modalities }} description {{ Name License DatasetDOI }} }} }} }}"""
 
 
-class OpenNeuro(OneByOne):
+class OpenNeuro(Host):
     """One question for each dataset, whatever the version that is named."""
 
     name = "OpenNeuro"
     key = "openneuro"
     base = "https://openneuro.org"
-    good = (200,)
 
     @staticmethod
     def holds(subject: Subject) -> bool:
         """The pages of datasets and of their versions, and OpenNeuro's DOIs."""
         return bool(named(subject)[0])
 
-    def path(self, subject: Subject) -> str:  # noqa: ARG002 - one for all questions
-        """Where questions in GraphQL are asked."""
-        return "/crn/graphql"
+    async def one(self, subject: Subject) -> Found | None:
+        """By a question in GraphQL; that there is no such dataset comes with 200 too."""
 
-    async def answer(self, subject: Subject) -> JsonAnswer | None:
-        """The answer to a question in GraphQL; that there is no such dataset comes with 200 too."""
-        answer = await self.get(self.path(subject), data={"query": _QUERY.format(number=named(subject)[0])})
-        told = mapping(answer.data).get("data") if answer is not None else None
-        if answer is not None and isinstance(told, dict) and told.get("dataset", 0) is None:
-            answer.status = 404
-        return answer
+        def read(answer: JsonAnswer) -> Found | None:
+            told = mapping(answer.data).get("data")
+            absent = isinstance(told, dict) and told.get("dataset", 0) is None
+            found = self.read(answer.data, subject)
+            return {subject.key: found} if found is not None or absent else None
+
+        return await self.get("/crn/graphql", read, data={"query": _QUERY.format(number=named(subject)[0])})
 
     def read(self, data: Any, subject: Subject) -> Registered | None:
         """What an answer says of the dataset's newest version."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from medlint.answers import Registered
 from medlint.lazy import regex
-from medlint.links.hosts.base import OneByOne, parts
+from medlint.links.hosts.base import Host, parts
 from medlint.links.registries.base import Subject, mapping, prose, text
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _ID = regex(r"[a-z0-9]{5}")
 
 
-class Osf(OneByOne):
+class Osf(Host):
     """One question for each project."""
 
     name = "OSF"

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from medlint.answers import Registered
 from medlint.lazy import regex
 from medlint.links.hosts.base import Host, parts, size
-from medlint.links.registries.base import Found, Subject, doi_key, mapping, maps, numbers, prose, text, texts
+from medlint.links.registries.base import Found, Subject, doi_key, mapping, numbers, prose, text, texts
+
+if TYPE_CHECKING:
+    from medlint.links.client import JsonAnswer
 
 _PREFIX = "10.13026"
 _SLUG = regex(r"[a-z0-9][a-z0-9-]{0,99}", re.IGNORECASE)
@@ -29,16 +32,12 @@ class PhysioNet(Host):
 
     async def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
         """The list, once."""
-        answer = await self.get("/api/v1/project/published/")
-        if answer is None:
+        projects = await self.get("/api/v1/project/published/", _projects)
+        if projects is None:
             return
-        if not isinstance(answer.data, list) or not all(text(mapping(item).get("slug")) for item in answer.data):
-            self.useless("answers with something that isn't its list of projects")
-            return
-        self.useful()
         by_slug: dict[str, list[dict[str, Any]]] = {}
         by_doi: dict[str, str] = {}
-        for item in maps(answer.data):
+        for item in projects:
             slug = text(item.get("slug"))
             by_slug.setdefault(slug.lower(), []).append(item)
             for key in _DOIS:
@@ -47,6 +46,12 @@ class PhysioNet(Host):
             slug = by_doi.get(subject.key, "") if subject.doi is not None else named(subject.url)[0]
             versions = by_slug.get(slug)
             yield {subject.key: parse(versions, subject) if versions else None}
+
+
+def _projects(answer: JsonAnswer) -> list[dict[str, Any]] | None:
+    """The list of projects; None where it is none."""
+    told = answer.data
+    return told if isinstance(told, list) and all(text(mapping(item).get("slug")) for item in told) else None
 
 
 _DOIS = ("version_doi", "core_doi", "doi")

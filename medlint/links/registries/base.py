@@ -1,13 +1,12 @@
 """What all registries have in common: how they are asked, and when one is given up.
 
-A service is one module with one class: what it is called, where it is, which subjects it may know, and `ask`.
+A service is one module with one class: what it is called, where it is, which subjects it may know, how it is asked.
 """
 
 from __future__ import annotations
 
 import asyncio
 import re
-from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from html import unescape
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -52,12 +51,17 @@ def subject_of(url: str) -> Subject:
     return Subject(url, None, url) if found is None else Subject(found.key, found)
 
 
-class Service(ABC):
-    """A registry or an archive, asked under the guard and the pace of the run."""
+class Service:
+    """A registry or an archive, asked under the guard and the pace of the run: once for each subject, or as `ask` does.
+
+    A service that is asked for each has a `path` and says how its answers are to be `read`.
+    """
 
     name = ""
     key = ""  # what the config calls it
     base = ""  # where it is, unless the config says otherwise
+    good: tuple[int, ...] = (200, 404)  # statuses that say something of the subject
+    onward = regex(r"(?!)")  # an address that it may redirect to, with the path there as a group
     silence = 4  # no answer at all says more than a useless one, and has cost all the time of a question
     judges_pages = False  # whether it says of its own pages that they are there, so that they aren't asked for
 
@@ -88,17 +92,61 @@ class Service(ABC):
         """Where a page is today by its host's word; empty where the host doesn't speak of the very page."""
         return answer.url
 
-    @abstractmethod
-    def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
+    async def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
         """What the service knows of the subjects, piece by piece; those it gave no usable answer for never come."""
+        async for found in each(subjects, self.one):
+            yield found
+
+    async def one(self, subject: Subject) -> Found | None:
+        """What the service knows of one subject; None where it gave no usable answer."""
+
+        def read(answer: JsonAnswer) -> Found | None:
+            found = self.read(answer.data, subject) if answer.status == 200 else self.refused(answer, subject)
+            return None if found is None and answer.status == 200 else {subject.key: found}
+
+        return await self.get(self.path(subject), read, self.good)
+
+    def path(self, subject: Subject) -> str:
+        """Where the service is asked about a subject."""
+        raise NotImplementedError
+
+    def read(self, data: Any, subject: Subject) -> Registered | None:
+        """What an answer says of the subject; None where it is no such answer."""
+        raise NotImplementedError
+
+    def refused(self, answer: JsonAnswer, subject: Subject) -> Registered | None:  # noqa: ARG002 - most say no more
+        """What an answer of another status says of the subject: None, that the service doesn't hold it."""
+        return None
 
     @property
     def given_up(self) -> bool:
         """Whether the service isn't asked any more."""
         return self._in_a_row >= GIVEN_UP
 
-    async def put(self, path: str, data: Any = None) -> JsonAnswer | None:
-        """The answer to a question, whatever it is; None where the service is given up. `data` are posted."""
+    async def get(
+        self, path: str, read: Callable[[JsonAnswer], T | None], good: Sequence[int] = (200,), data: Any = None
+    ) -> T | None:
+        """What `read` makes of the answer to a question; None, and the trouble noted, where that is nothing.
+
+        It is handed answers whose status is a good one. `data` are posted.
+        """
+        answer = await self._ask(path, data)
+        if answer is not None and answer.status // 100 == 3:
+            onward = self.onward.fullmatch(answer.headers.get("location", ""))
+            answer = await self._ask(onward[1], data) if onward else answer
+        if answer is None:
+            return None
+        if answer.status not in good:
+            self.useless(answer.error or f"answers {answer.status}", self.silence if answer.error else 1)
+            return None
+        found = read(answer)
+        if found is None:
+            self.useless("answers with something other than what was asked for")
+        else:
+            self._in_a_row = 0
+        return found
+
+    async def _ask(self, path: str, data: Any) -> JsonAnswer | None:
         async with self._turns:  # so that a service is given up before all questions stand in line
             if self.given_up:
                 return None
@@ -106,22 +154,8 @@ class Service(ABC):
             self.heard(answer)
             return answer
 
-    async def get(self, path: str, good: Sequence[int] = (200,), data: Any = None) -> JsonAnswer | None:
-        """The answer to a question, if its status is a good one; None, and the trouble noted, where it isn't."""
-        answer = await self.put(path, data)
-        if answer is None:
-            return None
-        if answer.status in good:
-            return answer
-        self.useless(answer.error or f"answers {answer.status}", self.silence if answer.error else 1)
-        return None
-
-    def heard(self, answer: JsonAnswer) -> None:  # noqa: B027 - most services name no limits
+    def heard(self, answer: JsonAnswer) -> None:
         """Look at an answer of any status; services that name limits take them over here."""
-
-    def useful(self) -> None:
-        """Note that an answer could be used."""
-        self._in_a_row = 0
 
     def useless(self, why: str, weight: int = 1) -> None:
         """Note that an answer couldn't be used, and why."""
@@ -129,10 +163,25 @@ class Service(ABC):
         self.trouble = why
 
 
-async def each(pieces: Iterable[T], one: Callable[[T], Awaitable[Found]]) -> AsyncIterator[Found]:
+async def each(pieces: Iterable[T], one: Callable[[T], Awaitable[Found | None]]) -> AsyncIterator[Found]:
     """Ask for all pieces at once, as the pace allows, and give the answers as they come."""
     for done in asyncio.as_completed([asyncio.ensure_future(one(piece)) for piece in pieces]):
-        yield await done
+        yield await done or {}
+
+
+def listed(
+    records: Any, batch: Iterable[Subject], doi_in: Callable[[Any], Any], read: Callable[[Any], Registered | None]
+) -> Found | None:
+    """What a list of records says of the DOIs of a batch; None where it isn't a list of records of these alone."""
+    found: Found = {subject.key: None for subject in batch}
+    if not isinstance(records, list):
+        return None
+    for record in map(mapping, records):
+        key = doi_key(doi_in(record))
+        if key not in found:
+            return None
+        found[key] = read(record)
+    return found
 
 
 def in_path(subject: Subject) -> str:
@@ -175,16 +224,10 @@ def mapping(value: Any) -> dict[str, Any]:
 
 def doi_key(value: Any) -> str:
     """The key of a DOI that an answer holds; empty for what isn't one."""
-    found = doi.parse(text(value))
+    found = doi.parse(value) if isinstance(value, str) else None
     return found.key if found is not None else ""
 
 
 def numbers(version: Any) -> tuple[int, ...]:
     """The numbers in a version, by which versions are compared."""
     return tuple(int(number) for number in re.findall(r"\d{1,9}", text(version)))
-
-
-def same_doi(value: Any, subject: Subject) -> bool:
-    """Whether a text of an answer is the subject's DOI."""
-    found = doi.parse(value) if isinstance(value, str) else None
-    return found is not None and found.key == subject.key

@@ -16,10 +16,10 @@ from medlint.links.registries.base import (
     each,
     in_path,
     items,
+    listed,
     mapping,
     maps,
     prose,
-    same_doi,
     text,
     texts,
 )
@@ -52,53 +52,34 @@ class Crossref(Service):
         self.pace.limit(host_key(self.base + "/"), 1, _FIRST)
         rest = [subject for subject in subjects if "," in subject.key]
         many = [subject for subject in subjects if "," not in subject.key]
-        if len(many) > 1:
-            batches = [many[start : start + _AT_ONCE] for start in range(0, len(many), _AT_ONCE)]
-            first = await self._list(batches[0])
-            if first is None:
-                rest += many
-            else:
-                yield first
-                async for found in each(batches[1:], self._listed):
-                    yield found
-        else:
+        batches = [many[start : start + _AT_ONCE] for start in range(0, len(many), _AT_ONCE)]
+        first = await self._list(many[:_AT_ONCE]) if len(many) > 1 else None
+        if first is None:
             rest += many
+        else:
+            yield first
+            async for found in each(batches[1:], self._list):
+                yield found
         # The first answer says how the others may be asked; that none comes is seen before they stand in line.
         for part in (rest[:1], rest[1:2], rest[2:]):
-            async for found in each(part, self._one):
+            async for found in each(part, self.one):
                 yield found
-
-    async def _listed(self, batch: Sequence[Subject]) -> Found:
-        found = await self._list(batch)
-        if found is None:
-            self.useless("answers with something other than the works that were asked for")
-        return found or {}
 
     async def _list(self, batch: Sequence[Subject]) -> Found | None:
         """Several works by one question; None where no answer to it can be used."""
         names = ",".join(f"doi:{in_path(subject)}" for subject in batch)
         path = f"/works?filter={names}&rows={len(batch)}{self._mailto('&')}"
-        answer = await self.put(path)
-        if answer is not None and answer.error:
-            self.useless(answer.error, self.silence)
-        found = parse_list(answer.data, batch) if answer is not None and answer.status == 200 else None
-        if found is not None:
-            self.useful()
-        return found
+        return await self.get(
+            path, lambda answer: _works(mapping(mapping(answer.data).get("message")).get("items"), batch)
+        )
 
-    async def _one(self, subject: Subject) -> Found:
-        answer = await self.get(f"/works/{in_path(subject)}{self._mailto('?')}", (200, 404))
-        if answer is None:
-            return {}
-        if answer.status == 404:
-            self.useful()
-            return {subject.key: None}
-        found = parse(answer.data, subject)
-        if found is None:
-            self.useless("answers with something other than the work that was asked for")
-            return {}
-        self.useful()
-        return {subject.key: found}
+    def path(self, subject: Subject) -> str:
+        """The API's address of the work."""
+        return f"/works/{in_path(subject)}{self._mailto('?')}"
+
+    def read(self, data: Any, subject: Subject) -> Registered | None:
+        """What an answer says of the work; None where it isn't about this DOI."""
+        return (_works([mapping(data).get("message")], [subject]) or {}).get(subject.key)
 
     def _mailto(self, mark: str) -> str:
         return f"{mark}mailto={quote(self.contact, safe='@')}" if self.contact else ""
@@ -124,29 +105,11 @@ def limits(headers: Mapping[str, str]) -> tuple[int | None, float | None]:
     return (int(at_a_time[:4]) if good else None), seconds
 
 
-def parse(data: Any, subject: Subject) -> Registered | None:
-    """What an answer says of the work; None where it isn't about this DOI."""
-    return _work(mapping(mapping(data).get("message")), subject)
+def _works(works: Any, batch: Iterable[Subject]) -> Found | None:
+    return listed(works, batch, lambda work: work.get("DOI"), _work)
 
 
-def parse_list(data: Any, batch: Iterable[Subject]) -> Found | None:
-    """What a list of works says of the DOIs of a batch; None where it isn't a list of these works."""
-    asked = {subject.key: subject for subject in batch}
-    found: Found = dict.fromkeys(asked)
-    works = mapping(mapping(data).get("message")).get("items")
-    if not isinstance(works, list):
-        return None
-    for work in works:
-        subject = asked.get(text(mapping(work).get("DOI")).lower())
-        if subject is None or (made := _work(mapping(work), subject)) is None:
-            return None
-        found[subject.key] = made
-    return found
-
-
-def _work(work: dict[str, Any], subject: Subject) -> Registered | None:
-    if not same_doi(work.get("DOI"), subject):
-        return None
+def _work(work: dict[str, Any]) -> Registered:
     titles = texts(map(prose, items(work.get("title"))))
     updates = [update for update in maps(work.get("updated-by")) if text(update.get("type")) in _TAKEN_BACK]
     retracted = " ".join(texts([updates[0].get("type"), updates[0].get("DOI")])) if updates else ""

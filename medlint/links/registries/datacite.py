@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterable, Sequence
-from typing import Any
+from collections.abc import AsyncIterator, Sequence
+from typing import TYPE_CHECKING, Any
 
 from medlint.answers import Registered
 from medlint.links.registries.base import (
@@ -12,13 +12,16 @@ from medlint.links.registries.base import (
     Subject,
     each,
     in_path,
+    listed,
     mapping,
     maps,
     prose,
-    same_doi,
     text,
     texts,
 )
+
+if TYPE_CHECKING:
+    from medlint.links.client import JsonAnswer
 
 _AT_ONCE = 100
 # Relations by which the work named takes the place of this one.
@@ -40,58 +43,31 @@ class DataCite(Service):
         async for found in each([*batches, *([subject] for subject in alone)], self._batch):
             yield found
 
-    async def _batch(self, batch: Sequence[Subject]) -> Found:
-        if len(batch) == 1 and "," in batch[0].key:
-            return await self._alone(batch[0])
-        ids = ",".join(in_path(subject) for subject in batch)
-        answer = await self.get(f"/dois?ids={ids}&page[size]={_AT_ONCE}&disable-facets=true")
-        if answer is None:
-            return {}
-        return self._checked(mapping(answer.data).get("data"), batch)
+    async def _batch(self, batch: Sequence[Subject]) -> Found | None:
+        alone = "," in batch[0].key
+        names = ",".join(map(in_path, batch))
+        path = f"/dois/{names}" if alone else f"/dois?ids={names}&page[size]={_AT_ONCE}&disable-facets=true"
 
-    async def _alone(self, subject: Subject) -> Found:
-        answer = await self.get(f"/dois/{in_path(subject)}", (200, 404))
-        if answer is None:
-            return {}
-        if answer.status == 404:
-            self.useful()
-            return {subject.key: None}
-        return self._checked([mapping(answer.data).get("data")], [subject])
+        def read(answer: JsonAnswer) -> Found | None:
+            data = mapping(answer.data).get("data")
+            held = [] if answer.status == 404 else [data] if alone else data
+            return listed(
+                held, batch, lambda record: mapping(record.get("attributes")).get("doi", record.get("id")), _record
+            )
 
-    def _checked(self, data: Any, batch: Sequence[Subject]) -> Found:
-        """The answers for a batch; nothing where one of them can't be an answer to what was asked."""
-        found = parse(data, batch)
-        if found is None:
-            self.useless("answers with something other than the records that were asked for")
-            return {}
-        self.useful()
-        return found
+        return await self.get(path, read, (200, 404) if alone else (200,))
 
 
-def parse(data: Any, batch: Iterable[Subject]) -> Found | None:
-    """What a list of records says of the DOIs of a batch; None where it isn't a list of records of these DOIs."""
-    asked = {subject.key: subject for subject in batch}
-    found: Found = dict.fromkeys(asked)
-    if not isinstance(data, list):
+def _record(record: dict[str, Any]) -> Registered | None:
+    attributes = mapping(record.get("attributes"))
+    # Others than findable ones aren't shown to strangers; one that is all the same isn't registered for good.
+    if attributes.get("state", "findable") != "findable":
         return None
-    for record in data:
-        attributes = mapping(mapping(record).get("attributes"))
-        key = text(mapping(record).get("id")).lower()
-        subject = asked.get(key) or next((s for s in asked.values() if same_doi(key, s)), None)
-        if subject is None or not same_doi(attributes.get("doi", key), subject):
-            return None
-        # Others than findable ones aren't shown to strangers; one that is all the same isn't registered for good.
-        if attributes.get("state", "findable") == "findable":
-            found[subject.key] = _record(attributes, subject)
-    return found
-
-
-def _record(attributes: dict[str, Any], subject: Subject) -> Registered:
     rights = maps(attributes.get("rightsList"))
     relations = maps(attributes.get("relatedIdentifiers"))
     return Registered(
         "DataCite",
-        text(attributes.get("doi")) or str(subject.doi),
+        text(attributes.get("doi")) or text(record.get("id")),
         text(attributes.get("url")),
         texts(prose(item.get("title")) for item in maps(attributes.get("titles"))),
         texts(_license(item) for item in rights),

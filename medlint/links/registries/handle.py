@@ -6,14 +6,14 @@ the type asked for.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from medlint.answers import Registered
-from medlint.links.registries.base import Found, Service, Subject, each, in_path, mapping, maps, same_doi, text
+from medlint.links.registries.base import Found, Service, Subject, doi_key, in_path, mapping, maps, text
 
 if TYPE_CHECKING:
     from medlint.links.checker import Checker
+    from medlint.links.client import JsonAnswer
 
 
 class Handles(Service):
@@ -28,30 +28,25 @@ class Handles(Service):
         super().__init__(checker)
         self.troubles: dict[str, str] = {}  # what came instead of a usable answer, by DOI
 
-    async def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
-        """Never None: a DOI that isn't there is an answer of the state "missing"."""
-        async for found in each(subjects, self._one):
-            yield found
+    async def one(self, subject: Subject) -> Found | None:
+        """Never that doi.org doesn't hold it: a DOI that isn't there is an answer of the state "missing"."""
 
-    async def _one(self, subject: Subject) -> Found:
-        answer = await self.get(f"/api/handles/{in_path(subject)}?type=URL", (200, 404))
-        if answer is None:
+        def read(answer: JsonAnswer) -> Found | None:
+            found = parse(answer.data, subject)
+            fits = found is not None and (found.state == "missing") == (answer.status == 404)
+            return {subject.key: found} if fits else None
+
+        found = await self.get(f"/api/handles/{in_path(subject)}?type=URL", read, (200, 404))
+        if found is None:
             self.troubles[subject.key] = self.trouble
-            return {}
-        found = parse(answer.data, subject)
-        if found is None or (found.state == "missing") != (answer.status == 404):
-            self.useless("answers with something that isn't a handle record")
-            self.troubles[subject.key] = self.trouble
-            return {}
-        self.useful()
-        return {subject.key: found}
+        return found
 
 
 def parse(data: Any, subject: Subject) -> Registered | None:
     """What an answer says of the DOI; None where it says nothing that can be used."""
     record = mapping(data)
     code = record.get("responseCode")
-    if "handle" in record and not same_doi(record["handle"], subject):
+    if "handle" in record and doi_key(record["handle"]) != subject.key:
         return None
     if code == 100:
         return Registered("doi.org", str(subject.doi), state="missing")

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from medlint.answers import Registered, key_of_title
 from medlint.data.license import spdx
 from medlint.lazy import regex
 from medlint.links.registries.base import Found, Service, Subject, doi_key, items, mapping, maps, prose, text, texts
+
+if TYPE_CHECKING:
+    from medlint.links.client import JsonAnswer
 
 _PREFIX = "10.7937"
 _HOSTS = ("www.cancerimagingarchive.net", "cancerimagingarchive.net", "wiki.cancerimagingarchive.net")
@@ -38,53 +41,29 @@ class Tcia(Service):
         return bool(subject.title or names_in(subject.url))
 
     async def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
-        """All that are asked for, at once."""
-        collections = await self._collections()
-        if collections is not None:
-            index = Index(collections)
-            yield {subject.key: index.find(subject) for subject in subjects}
-
-    async def _collections(self) -> list[dict[str, Any]] | None:
-        """Every collection; None where the list can't be had as a whole."""
-        out: list[dict[str, Any]] = []
-        for page in range(1, _MOST_PAGES + 1):
-            answer = await self.get(f"/api/v2/collections/?per_page=100&page={page}")
-            if answer is None:
-                return None
-            data = mapping(answer.data)
-            pages, results = data.get("total_pages"), data.get("results")
-            if not isinstance(results, list) or type(pages) is not int:
-                self.useless("answers with something that isn't its list of collections")
-                return None
-            self.useful()
-            out += [item for item in results if isinstance(item, dict)]
-            if page >= pages:
-                break
-        return out
+        """All that are asked for, at once: only where the whole list can be had, a hundred collections a page."""
+        known: dict[str, Registered] = {}
+        page = pages = 1
+        while page <= min(pages, _MOST_PAGES):
+            told = await self.get(f"/api/v2/collections/?per_page=100&page={page}", _page)
+            if told is None:
+                return
+            pages, collections = told
+            for found in map(parse, collections):
+                for key in (doi_key(found.doi), *map(key_of_title, found.titles)):
+                    known.setdefault(key, found)
+            page += 1
+        for subject in subjects:
+            names = names_in(subject.url) if subject.url else (subject.title,)
+            keys = map(key_of_title, names) if subject.doi is None else (subject.key,)
+            yield {subject.key: next((known[key] for key in keys if key in known), None)}
 
 
-class Index:
-    """The collections by DOI and by the names that their pages have."""
-
-    def __init__(self, collections: Sequence[dict[str, Any]]) -> None:
-        self._by_doi: dict[str, Registered] = {}
-        self._by_name: dict[str, Registered] = {}
-        for item in collections:
-            found = parse(item)
-            if found.doi:
-                self._by_doi.setdefault(doi_key(found.doi), found)
-            for title in found.titles:
-                self._by_name.setdefault(key_of_title(title), found)
-
-    def find(self, subject: Subject) -> Registered | None:
-        """The collection that a DOI, a page or a title stands for."""
-        if subject.doi is not None:
-            return self._by_doi.get(subject.key)
-        found = (
-            self._by_name.get(key_of_title(name))
-            for name in ([subject.title] if subject.title else names_in(subject.url))
-        )
-        return next((one for one in found if one is not None), None)
+def _page(answer: JsonAnswer) -> tuple[int, list[dict[str, Any]]] | None:
+    """How many pages the list has, and the collections of this one; None where it is no such page."""
+    data = mapping(answer.data)
+    pages, results = data.get("total_pages"), data.get("results")
+    return (pages, maps(results)) if isinstance(results, list) and type(pages) is int else None
 
 
 def names_in(url: str) -> tuple[str, ...]:

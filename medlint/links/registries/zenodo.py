@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from medlint.answers import Registered
 from medlint.lazy import regex
-from medlint.links.registries.base import Found, Service, Subject, each, mapping, maps, prose, text, texts
+from medlint.links.registries.base import Found, Service, Subject, mapping, maps, prose, subject_of, text, texts
 
 if TYPE_CHECKING:
     from medlint.links.client import JsonAnswer
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 _DOI = regex(r"10\.5281/zenodo\.(\d{1,12})")
 _PAGE = regex(r"/(?:records?|deposit|doi/10\.5281/zenodo\.)/?(\d{1,12})(?:/.*)?", re.IGNORECASE)
 _RECORD_PAGE = regex(r"/records?/\d{1,12}/?")
-_RECORD = regex(r"(?:https?://[^/]+)?/api/records/(\d{1,12})(?:[/?].*)?")
 
 
 class Zenodo(Service):
@@ -27,6 +25,8 @@ class Zenodo(Service):
     name = "Zenodo"
     key = "zenodo"
     base = "https://zenodo.org"
+    good = (200, 404, 410)
+    onward = regex(r"(?:https?://[^/]+)?(/api/records/\d{1,12})(?:[/?].*)?")
     judges_pages = True
 
     @staticmethod
@@ -44,49 +44,48 @@ class Zenodo(Service):
         """A record's own page, not those of its files."""
         return subject.url if not answer.retracted and _RECORD_PAGE.fullmatch(urlsplit(subject.url).path) else ""
 
-    async def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
-        """Each record, as its answer comes."""
-        async for found in each(subjects, self._one):
-            yield found
+    def path(self, subject: Subject) -> str:
+        """The API's address of the record; that of all versions leads on to the newest."""
+        return f"/api/records/{number_of(subject)}"
 
-    async def _one(self, subject: Subject) -> Found:
-        number = number_of(subject)
-        answer = await self._record(number)
-        if answer is None:
-            return {}
-        if answer.status == 404:
-            self.useful()
-            return {subject.key: None}
-        if answer.status == 410:
-            self.useful()
-            return {subject.key: Registered("Zenodo", str(subject.doi or ""), retracted="withdrawn by Zenodo")}
-        found = parse(answer.data, number)
-        if found is None:
-            self.useless("answers with something other than the record that was asked for")
-            return {}
-        self.useful()
-        newest = await self._newest(answer.data, number)
-        return {subject.key: found if not newest else found._replace(newer=(newest,))}
+    def refused(self, answer: JsonAnswer, subject: Subject) -> Registered | None:
+        """What was there and isn't any more."""
+        gone = answer.status == 410
+        return Registered("Zenodo", str(subject.doi or ""), retracted="withdrawn by Zenodo") if gone else None
 
-    async def _record(self, number: str) -> JsonAnswer | None:
-        """A record by its number; that of all versions leads on to the newest."""
-        answer = await self.get(f"/api/records/{number}", (200, 301, 302, 307, 308, 404, 410))
-        if answer is not None and answer.status // 100 == 3:
-            onward = _RECORD.fullmatch(answer.headers.get("location", ""))
-            if onward is None:
-                self.useless("leads elsewhere")
-                return None
-            answer = await self.get(f"/api/records/{onward[1]}", (200, 404, 410))
-        return answer
-
-    async def _newest(self, data: Any, number: str) -> str | None:
-        """The DOI that stands for the newest version, where this record isn't that; None where it is."""
-        concept = text(mapping(data).get("conceptrecid"))
-        if not _is_old(data) or concept in ("", number):
+    def read(self, data: Any, subject: Subject) -> Registered | None:
+        """What an answer says of the record, or of the newest where all versions are asked for."""
+        record, number = mapping(data), number_of(subject)
+        metadata, concept = mapping(record.get("metadata")), text(record.get("conceptrecid"))
+        if number not in (text(record.get("id")), concept) or not metadata:
             return None
-        answer = await self._record(concept)
-        newest = parse(answer.data, concept) if answer is not None and answer.status == 200 else None
-        return newest.doi if newest is not None and newest.doi else text(mapping(data).get("conceptdoi"))
+        amounts = [file.get("size") for file in maps(record.get("files"))]
+        total = sum(size for size in amounts if type(size) is int) if all(type(size) is int for size in amounts) else 0
+        licence = metadata.get("license")
+        kind = mapping(metadata.get("resource_type"))
+        versions = maps(mapping(metadata.get("relations")).get("version"))
+        is_old = any(version.get("is_last") is False for version in versions) and concept not in ("", number)
+        return Registered(
+            "Zenodo",
+            text(record.get("doi")),
+            f"https://zenodo.org/records/{text(record.get('id'))}",
+            texts([prose(metadata.get("title"))]),
+            texts([mapping(licence).get("id") or licence]),
+            text(kind.get("title") or kind.get("type")),
+            (f"{total} bytes",) if total else (),
+            text(metadata.get("version")),
+            (f"10.5281/zenodo.{concept}",) if is_old else (),
+        )
+
+    async def one(self, subject: Subject) -> Found | None:
+        """The record; of one that is old also the newest, to which the DOI of all versions leads on."""
+        found = await super().one(subject)
+        record = (found or {}).get(subject.key)
+        if record is None or not record.newer:
+            return found
+        concept = subject_of(f"doi:{record.newer[0]}")
+        newest = (await super().one(concept) or {}).get(concept.key)
+        return {subject.key: record._replace(newer=(newest.doi,)) if newest is not None and newest.doi else record}
 
 
 def number_of(subject: Subject) -> str:
@@ -99,30 +98,3 @@ def number_of(subject: Subject) -> str:
         parts = urlsplit(subject.url)
         found = _PAGE.fullmatch(parts.path) if parts.hostname in ("zenodo.org", "www.zenodo.org") else None
     return found[1] if found else ""
-
-
-def parse(data: Any, number: str) -> Registered | None:
-    """What an answer says of the record of this number, or of its newest version; None where it's another's."""
-    record = mapping(data)
-    metadata = mapping(record.get("metadata"))
-    if number not in (text(record.get("id")), text(record.get("conceptrecid"))) or not metadata:
-        return None
-    amounts = [file.get("size") for file in maps(record.get("files"))]
-    total = sum(size for size in amounts if type(size) is int) if all(type(size) is int for size in amounts) else 0
-    licence = metadata.get("license")
-    kind = mapping(metadata.get("resource_type"))
-    return Registered(
-        "Zenodo",
-        text(record.get("doi")),
-        f"https://zenodo.org/records/{text(record.get('id'))}",
-        texts([prose(metadata.get("title"))]),
-        texts([mapping(licence).get("id") or licence]),
-        text(kind.get("title") or kind.get("type")),
-        (f"{total} bytes",) if total else (),
-        text(metadata.get("version")),
-    )
-
-
-def _is_old(data: Any) -> bool:
-    versions = maps(mapping(mapping(mapping(data).get("metadata")).get("relations")).get("version"))
-    return any(version.get("is_last") is False for version in versions)
