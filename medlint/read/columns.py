@@ -87,7 +87,7 @@ class Words:
             return field, key, 2 * rank
         wide = _WIDE.findall(key)
         narrow = " ".join(_WIDE.sub(" ", key).split()) if wide else key
-        found = self._headed(narrow) or next(filter(None, map(self._ended, wide)), None)
+        found = self._headed(narrow) or next(filter(None, map(self._ended, wide[-1:])), None)
         if found is None:
             return None
         field, rank = self._ranks[found]

@@ -163,7 +163,7 @@ def is_entry(row: Row) -> bool:
     cell = row.cells[index] if index < len(row.cells) else None
     if cell is None:
         return True
-    if cell.text.strip(" *:").casefold() in terms("total"):
+    if any(c.text.strip(" *:").casefold() in terms("total") for c in row.cells[: index + 1]):
         return False
     if cell.empty and all(other.empty or (i < index and other.text.isdigit()) for i, other in enumerate(row.cells)):
         return False  # a number that waits for its row

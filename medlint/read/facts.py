@@ -55,13 +55,17 @@ _LEADS_ON = (
 
 
 class Label(NamedTuple):
-    """A label in a cell's raw text: its name, where it starts and its value starts, and whether it is emphasised."""
+    """A label in a cell's raw text: its name, where it starts and its value starts, and whether it is emphasised.
+
+    `cell` holds the name where it stands in another cell than the value.
+    """
 
     name: str
     start: int
     value: int
     bold: bool
     name_start: int
+    cell: TextCell | None = None
 
 
 class Pieces:
@@ -248,7 +252,7 @@ def _labelled(draft: Draft, fact: tuple[TextCell, Label, int], words: Words, pie
     if field not in seen:
         seen.add(field)
         known = meaning is not None and field == meaning[0]
-        name = pieces.cut(cell, label.name_start, label.name_start + len(label.name))
+        name = label.cell or pieces.cut(cell, label.name_start, label.name_start + len(label.name))
         draft.columns[field] = Column(name, field, known)
 
 

@@ -201,7 +201,8 @@ class Tree:
         self.root = os.path.abspath(root)
         self._real = real or Root(Config(root=root))
         self.folder = os.path.dirname(os.path.abspath(page))
-        self.site = site
+        above = [folder for folder in Path(self.folder, "page").parents if str(folder).startswith(self.root)]
+        self.site = site or any((folder / name).is_file() for folder in above for name in SITES)
         self._listed: dict[str, dict[str, str]] = {}
         self._searches = 0
 
@@ -226,7 +227,8 @@ class Tree:
             return ""
         right = self._cased(target)
         if right is None and self.site:
-            right = next((target for e in (".md", ".markdown", ".html") if self._cased(target + e)), None)
+            stem = target.removesuffix(".html")
+            right = next((target for e in (".md", ".markdown", ".html") if self._cased(stem + e)), None)
         if right is None:
             right = self._near(target)
         if right is None or right == target:

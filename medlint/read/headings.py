@@ -257,6 +257,6 @@ def _draft(unit: Unit, pieces: Pieces) -> Draft:
             draft.end_line = max(draft.end_line, block.end_line)
         else:
             for name, value in _pairs(block) if len(block.columns) == 2 else ():
-                draft.facts.append((value, Label(name.text, 0, 0, True, 0), len(value.raw)))
+                draft.facts.append((value, Label(name.text, 0, 0, True, 0, name), len(value.raw)))
             draft.end_line = max(draft.end_line, block.end_line)
     return draft

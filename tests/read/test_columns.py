@@ -25,6 +25,7 @@ from medlint.read.topics import topic_of
         ("License Type", None),
         ("Imaging Modality", "modality"), ("type of data", "modality"), ("Release Date", "date"), ("Year", "date"),
         ("Paper Title", None), ("Paper Link", None), ("Patch Size", None), ("#nodes", None), ("论文地址", None),
+        ("데이터 이름", "title"), ("데이터 출처", None), ("论文简称", None),
         ("数据集提供者", None), ("# speakers", None), ("Model Name", None), ("Task", None), ("", None),
     ],
 )  # fmt: skip

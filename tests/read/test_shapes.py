@@ -466,3 +466,16 @@ def test_below_a_heading_of_something_else_a_table_says_that_it_is_of_data() -> 
     assert titles(text.format("Related software")) == []
     assert titles(text.format("Related corpora")) == ["Oaks"]
     assert titles(text.format("Related software").replace("Name", "Dataset")) == ["Oaks"]
+
+
+def test_labels_in_a_table_below_a_heading_keep_their_own_words() -> None:
+    table = "| Property | Value |\n|---|---|\n| **Trees** | {} |\n| **Address** | https://example.org/{} |\n"
+    page, entries = read("# Corpora\n" + "".join(f"\n## {n}\n\n{table.format(n, n)}" for n in ("Oaks", "Elms")))
+    assert [(e.title, e.text("trees")) for e in entries] == [("Oaks", "Oaks"), ("Elms", "Elms")]
+    assert [column.cell.text for column in page.groups[0].columns] == ["Oaks", "Property", "Trees", "Address"]
+
+
+def test_a_row_that_sums_up_is_no_entry_whatever_column_says_so() -> None:
+    text = "# Corpora\n\n| Wood | Dataset | Trees |\n|---|---|---|\n| Near | Oaks | 3 |\n| {} | — | **7** |\n"
+    assert titles(text.format("**Total**")) == ["Oaks"]
+    assert titles(text.format("Far")) == ["Oaks", "—"]

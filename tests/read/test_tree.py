@@ -45,6 +45,14 @@ def test_the_folder_of_a_site_leaves_endings_out(folder: Path) -> None:
     assert Tree(folder, "README.md", site=True).answer("docs") == ""
 
 
+def test_a_site_below_the_root_makes_pages_of_its_files(folder: Path) -> None:
+    for name in ("site/_config.yml", "site/part/wood.md", "other/wood.md"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    answers = [Tree(folder, f"{name}/page.md", site=False).answer("wood.html") for name in ("site/part", "other")]
+    assert answers == ["", None]
+
+
 def test_paths_out_of_the_root_are_not_held(folder: Path) -> None:
     tree = Tree(folder / "resources", "resources/README.md", site=False)
     assert not tree.holds("../docs.md")
