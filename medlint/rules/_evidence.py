@@ -10,7 +10,7 @@ from medlint.data.english import common, is_known, known_slip
 from medlint.kept import Words
 from medlint.lazy import regex
 from medlint.project import Project
-from medlint.text.spelling import TOKEN, cuts, is_inflected, is_letter_apart, is_sure, names, slips, stem, swaps, words
+from medlint.text.spelling import cuts, is_inflected, is_letter_apart, is_sure, names, slips, stem, swaps, words
 
 _IN_ADDRESS = regex(r"[a-z]{4,}")
 TWICE = regex(r"(?<![\w/.:'’\"“-])([a-z]{2,}+(?: [a-z]{2,}+)?)[ \n]++\1(?![\w/:'’-])")
@@ -25,22 +25,25 @@ class Evidence:
         self._letters, self._rare, self._times, self._often = map(option, ("letters", "rare", "times", "names"))
         self._common, self._longer, self._repeated = map(option, ("common", "longer", "repeated"))
         self.long = option("long")
-        tokens = counted.of_english + counted.of_short if short else counted.of_english
+        runs = counted.of_english + counted.of_short if short else counted.of_english
         self._small: Counter[str] = Counter()
         self._large: Counter[str] = Counter()
         self._names: Counter[str] = Counter()
         self._folded: Counter[str] = Counter()
         """Names with capitals inside, in small letters."""
-        for token, number in tokens.items():
-            for _, word in words(token):
+        self._right: set[str] = set()
+        """Runs between blanks in which nothing is wrong."""
+        for run, number in runs.items():
+            found, named = words(run), names(run)
+            if not (found or named):
+                self._right.add(run)
+            for _, word in found:
                 (self._small if word.islower() else self._large)[word.lower()] += number
-            for _, name in names(token):
+            for _, name in named:
                 self._names[name] += number
                 self._folded[name.lower()] += number
-        self._tokens = tokens
+        self._runs = runs
         self._links = project.links
-        self._right: set[str] = set()
-        """Tokens in which nothing is wrong."""
         self._judged: dict[str, str | None] = {}
 
     @cached_property
@@ -66,11 +69,11 @@ class Evidence:
 
     def suspects(self, raw: str) -> bool:
         """Whether something in a text may be wrong, whatever of it is prose."""
-        tokens = TOKEN.findall(raw)
-        for token in () if self._right.issuperset(tokens) else set(tokens) - self._right:
-            if any(self.meant(word) for _, word in words(token)) or any(n in self.odd_names for _, n in names(token)):
+        runs = raw.split()
+        for run in () if self._right.issuperset(runs) else set(runs) - self._right:
+            if any(self.meant(word) for _, word in words(run)) or any(n in self.odd_names for _, n in names(run)):
                 return True
-            self._right.add(token)
+            self._right.add(run)
         return TWICE.search(raw) is not None
 
     def doubts(self, words: Iterable[str]) -> bool:
@@ -79,7 +82,7 @@ class Evidence:
 
     def number(self, name: str) -> int:
         """How often the list has a name, in any letter case."""
-        return sum(number for token, number in self._tokens.items() if name in token.lower())
+        return sum(number * run.lower().count(name) for run, number in self._runs.items())
 
     def meant(self, word: str) -> str | None:
         """The correction of a word, in lower case; several with ", " between; None where nothing shows it is wrong."""

@@ -22,17 +22,7 @@ from medlint.rules._sources import sources
 from medlint.rules._text import Text, every_text, texts_of
 from medlint.rules.base import Option, edit, rule
 from medlint.rules.headers import meant_header
-from medlint.text.spelling import (
-    TOKEN,
-    in_case_of,
-    is_letter_apart,
-    misspelt,
-    names,
-    slips,
-    stem,
-    swaps,
-    words,
-)
+from medlint.text.spelling import in_case_of, is_letter_apart, misspelt, names, slips, stem, swaps, words
 
 _WORD = regex(r"[^\W\d_]{3,}")
 
@@ -140,8 +130,7 @@ def _counted(texts: Iterable[Text], is_english: Callable[[str], bool | None]) ->
     out = Words()
     out.english, out.foreign = (sum(number for _, number in groups[told]) for told in (True, False))
     out.of_english, out.of_short = (
-        Counter(chain.from_iterable(TOKEN.findall(text) * number for text, number in groups[told]))
-        for told in (True, None)
+        Counter(chain.from_iterable(text.split() * number for text, number in groups[told])) for told in (True, None)
     )
     return out
 
@@ -151,9 +140,9 @@ def _odd_words(entry: Entry) -> tuple[str, ...]:
     """The words of an entry that may be wrong, by what the list's other words say; "" where one stands twice."""
     out: dict[str, None] = {}
     for cell, *_ in texts_of(entry):
-        for token in TOKEN.findall(cell.raw):
-            out |= dict.fromkeys(word for _, word in words(token) if _may_be_wrong(word.lower()))
-            out |= dict.fromkeys(name for _, name in names(token))
+        for run in cell.raw.split():
+            out |= dict.fromkeys(word for _, word in words(run) if _may_be_wrong(word.lower()))
+            out |= dict.fromkeys(name for _, name in names(run))
         out |= dict.fromkeys("" for _ in _twice_in(cell))
     return tuple(out)
 
@@ -166,15 +155,22 @@ def _may_be_wrong(word: str) -> bool:
 
 def _language(project: Project) -> Callable[[str], bool | None]:
     """What says whether a text is in English: enough words in small letters are common; None where it has few."""
-    share, least = (misspelling.option(project, name) for name in ("english", "words"))
+    share, least = misspelling.option(project, "english"), misspelling.whole_option(project, "words")
 
     def is_english(text: str) -> bool | None:
-        if sum(map(str.islower, text[:4000].split())) < least:
+        runs = text[:4000].split()
+        if len([*islice(filter(str.islower, runs), least)]) < least:
             return None
-        small = [*filter(str.islower, _WORD.findall(text[:4000]))]
+        small = [*chain.from_iterable(map(_small_words, runs))]
         return sum(map(common().__contains__, small)) >= len(small) * share
 
     return is_english
+
+
+@lru_cache(maxsize=1 << 16)
+def _small_words(run: str) -> tuple[str, ...]:
+    """The words in small letters of a run between blanks, which lists repeat."""
+    return tuple(filter(str.islower, _WORD.findall(run)))
 
 
 def _slips_in(cell: Cell, evidence: Evidence) -> Iterator[tuple[int, int, str, str]]:
@@ -185,11 +181,9 @@ def _slips_in(cell: Cell, evidence: Evidence) -> Iterator[tuple[int, int, str, s
             yield start, end, word, right
     if evidence.odd_names:
         spans = Spans(skip)
-        for token in TOKEN.finditer(raw):
-            for offset, word in names(token[0]):
-                start = token.start() + offset
-                if word in evidence.odd_names and start not in spans:
-                    yield start, start + len(word), word, evidence.odd_names[word]
+        for start, word in names(raw):
+            if word in evidence.odd_names and start not in spans:
+                yield start, start + len(word), word, evidence.odd_names[word]
 
 
 _BESIDE = regex(r"\A(?:\s+et\s+al\b|[.,]?\s+[A-Z]\.|\s+[A-Z]{1,2},|, \(?(?:19|20)\d\d\b|\s+\w*[À-ɏ])")

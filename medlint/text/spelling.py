@@ -10,14 +10,17 @@ from medlint.lazy import regex
 Judge = Callable[[str], str | None]
 """Takes a word as written; gives what is meant, several candidates with ", " between, or None where it is right."""
 
+_RUN = regex(r"\S+")
 # Runs between blanks and punctuation; what marks paths, addresses, code and formulae stays inside, to be seen below.
-TOKEN = regex(r"""[^\s,;:!?()\[\]{}<>"|`~“”„«»…—–•·、。，；：！？（）《》【】「」]+""")
+_TOKEN = regex(r"""[^\s,;:!?()\[\]{}<>"|`~“”„«»…—–•·、。，；：！？（）《》【】「」]+""")
 _UNLIKE_PROSE = regex(r"[\d_@/\\.#$%&=^+]")
 _NO_COMPOUND = regex(r"[_@/\\.#$%&=^+]")
 _NUMBER = regex(r"\A(?:\d{1,2}\.)+(?=[A-Z][a-z])")
 """What numbers a heading or an item with no blank behind it: `2.1.Benchmarks`."""
 _PART = regex(r"[^-]+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_LETTERS_OF_WORD = regex(r"[A-Za-z]{4}")
+"""What every word that is judged has."""
 _LONGEST = 100
 """Tokens longer than this are no words."""
 _ACRONYM = 9
@@ -36,12 +39,12 @@ def misspelt(text: str, skip: Sequence[tuple[int, int]], judge: Judge) -> Iterat
     """
     spans = sorted(skip)
     nearest = 0
-    for token in TOKEN.finditer(text):
-        for offset, word in words(token[0]):
+    for run in _RUN.finditer(text):
+        for offset, word in words(run[0]):
             right = judge(word)
             if not right:
                 continue
-            start = token.start() + offset
+            start = run.start() + offset
             end = start + len(word)
             while nearest < len(spans) and spans[nearest][1] <= start:
                 nearest += 1
@@ -50,8 +53,17 @@ def misspelt(text: str, skip: Sequence[tuple[int, int]], judge: Judge) -> Iterat
 
 
 @lru_cache(maxsize=1 << 16)
-def words(token: str) -> tuple[tuple[int, str], ...]:
-    """The words of a token that can be judged, each with its offset. Lists repeat themselves, so it is remembered."""
+def words(run: str) -> tuple[tuple[int, str], ...]:
+    """The words of a run between blanks that can be judged, each with its offset.
+
+    Lists repeat themselves, so it is remembered.
+    """
+    if not _LETTERS_OF_WORD.search(run):
+        return ()
+    return tuple((t.start() + offset, word) for t in _TOKEN.finditer(run) for offset, word in _words(t[0]))
+
+
+def _words(token: str) -> tuple[tuple[int, str], ...]:
     if len(token) > _LONGEST:
         return ()
     raw = token.rstrip(".'’*_")
@@ -68,11 +80,10 @@ def words(token: str) -> tuple[tuple[int, str], ...]:
     return ((start, word),) if _is_judged(word) and (not mark or rest.lower() == "s") else ()
 
 
-def names(token: str) -> Iterator[tuple[int, str]]:
-    """The parts of a token that are names with capitals inside, or acronyms, of five letters or more."""
-    for part in _NAMES.finditer(token) if not token.islower() else ():
-        if sum(c.isupper() for c in part[0]) > 1:
-            yield part.start(), part[0]
+def names(text: str) -> list[tuple[int, str]]:
+    """The parts of a text that are names with capitals inside, or acronyms, of five letters or more."""
+    parts = _NAMES.finditer(text) if not text.islower() else ()
+    return [(part.start(), part[0]) for part in parts if sum(map(str.isupper, part[0])) > 1]
 
 
 def _is_plain(word: str) -> bool:
