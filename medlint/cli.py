@@ -107,7 +107,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         argument.startswith("--") and argument.endswith("=--") for argument in arguments
     ):  # argparse drops the value
         raise UsageError("'--' is no value of an option")
-    parser, commands = build()
+    parser, commands = build(arguments[0] if arguments and not arguments[0].startswith("-") else None)
     words = [word for word in arguments if not word.startswith("-")]
     if not arguments:
         parser.print_help(sys.stderr)

@@ -43,8 +43,22 @@ class Parser(argparse.ArgumentParser):
         return [option for made in self.arguments for option in made.option_strings if option.startswith("--")]
 
 
-def build() -> tuple[Parser, dict[str, Parser]]:
-    """The command line as a table of options, and those of its commands by their names."""
+class _Unasked(Parser):
+    """A command that nobody asked for: its options are not made, which would take longer than short commands do."""
+
+    def __init__(self) -> None: ...
+
+    def add_argument(self, *_: Any, **__: Any) -> Any: ...
+
+    def group(self, *_: Any) -> Callable[..., Any]:
+        """What adds none either."""
+        return self.add_argument
+
+    def set_defaults(self, **_: Any) -> None: ...
+
+
+def build(only: str | None = None) -> tuple[Parser, dict[str, Parser]]:
+    """The command line as a table of options, and those of its commands by their names; `only` of this one, if any."""
     parser = Parser(prog="medlint", description="Keeps lists of medical imaging datasets honest.")
     parser.add_argument("--version", action="version", version=f"medlint {__version__}")
     group = parser.add_subparsers(metavar="COMMAND", required=True, dest="command", parser_class=Parser)
@@ -52,7 +66,8 @@ def build() -> tuple[Parser, dict[str, Parser]]:
 
     def command(name: str, run: str, text: str) -> Parser:
         """A command; `run` is module:function below medlint.commands."""
-        made: Parser = group.add_parser(name, help=text, description=text)
+        asked = only in (None, name)
+        made: Parser = group.add_parser(name, help=text, description=text) if asked else _Unasked()
         made.set_defaults(run=run)
         commands[name] = made
         return made
