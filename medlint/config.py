@@ -171,6 +171,8 @@ def load_config(file: Path | None, root: Path) -> Config:
     table = _table(file)
     if table is None:
         raise ConfigError(f"{file}: there is no [tool.medlint] table in it")
+    if not table:
+        return Config(root=file.parent, file=file)
     _check(file, table)
     values = {key.replace("-", "_"): value for key, value in table.items()}
     links = {key.replace("-", "_"): value for key, value in values.pop("links", {}).items()}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import re
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -41,7 +40,8 @@ hdf5 img iso jar jpeg jpg jsonl lz4 mat mgh mgz mha mhd mkv mnc mov mp3 mp4 mpeg
 parquet pdf pickle pkl png ppt pptx pt pth rar raw rds sav set sqlite stl svs tar tbz2 tfrecord tgz tif tiff tsv txz vtk
 wav webm webp whl xls xlsx xz zip zst
 """
-_FILE = regex(rf"[^?#]*/[^/?#]*\.(?:{'|'.join(_SUFFIXES.split())})(?:[?#]|\Z)", re.IGNORECASE)
+_FILES = frozenset(_SUFFIXES.split())
+_SUFFIX = regex(r"[^?#]*/[^/?#]*\.(\w+)(?:[?#]|\Z)")
 # What fails before there is anything to send a request by.
 _EARLY = "refused no-name insecure down busy dns refused-connection no-route connect-timeout handshake"
 _BEFORE_ANY_REQUEST = frozenset(_EARLY.split())
@@ -295,7 +295,8 @@ async def _read(answered: httpx.Response, response: Response, limit: int, end: f
 
 def method_for(url: str) -> str:
     """HEAD for an address that ends in a file's suffix, and GET for all others; what HEAD doesn't decide, GET does."""
-    return "HEAD" if _FILE.match(url.partition("://")[2]) else "GET"
+    found = _SUFFIX.match(url.partition("://")[2])
+    return "HEAD" if found and found[1].lower() in _FILES else "GET"
 
 
 def _decides(answer: Response | Failure) -> bool:

@@ -68,7 +68,7 @@ class Words:
         for field, texts in self.known.items():
             for rank, text in enumerate(texts):
                 self._ranks.setdefault(text, (field, rank))
-        self._wide = sorted((text for text in self._ranks if _WIDE.fullmatch(text)), key=len, reverse=True)
+        self._wide = sorted((text for text in self._ranks if text >= "\u2e80"), key=len, reverse=True)
         self._meanings: dict[str, tuple[str, str, int] | None] = {}
 
     def meaning(self, text: str) -> tuple[str, str, int] | None:
@@ -85,7 +85,7 @@ class Words:
         if key in self._ranks:
             field, rank = self._ranks[key]
             return field, key, 2 * rank
-        wide = _WIDE.findall(key)
+        wide = [] if key.isascii() else _WIDE.findall(key)
         narrow = " ".join(_WIDE.sub(" ", key).split()) if wide else key
         found = self._headed(narrow) or next(filter(None, map(self._ended, wide[-1:])), None)
         if found is None:

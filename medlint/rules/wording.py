@@ -13,6 +13,7 @@ from medlint.data import either
 from medlint.data.modality import is_spelt
 from medlint.finding import Edit, Finding, Level
 from medlint.kept import small_key
+from medlint.lazy import regex
 from medlint.model import Entry
 from medlint.project import Project
 from medlint.rules._fields import is_exactly, within
@@ -228,14 +229,14 @@ def access_in_title(project: Project) -> Iterator[Finding]:
     ```
     """
     access = either("access")
-    in_title = re.compile(rf"[\[(（【]\s*({access})\s*[\])）】]|\s[-–—:]\s+({access})\s*$", re.IGNORECASE)
+    in_title = regex(rf"(?:([\[(（【]\s*)|\s[-–—:]\s+)({access})(?(1)\s*[\])）】]|\s*$)", re.IGNORECASE)
     for entry in project.entries:
         cell = entry.get("title")
         found = in_title.search(cell.text[:_TITLE]) if cell is not None and not cell.empty else None
         if cell is None or found is None:
             continue
         said = found[0].strip()
-        span = within(cell, said) or within(cell, found[1] or found[2])
+        span = within(cell, said) or within(cell, found[2])
         yield access_in_title.at(
             cell.at(*span) if span else cell,
             f"{clipped(said)} in the title of {entry.title!r}: access conditions belong in a field of their own",
