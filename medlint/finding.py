@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from enum import IntEnum
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medlint.model import Entry, Place
@@ -99,6 +98,8 @@ def fingerprints(findings: Iterable[Finding]) -> list[str]:
     It says what is wrong with which entry of which file; of findings that say the same, the first in order of
     place has the first name, and so on.
     """
+    from hashlib import blake2b
+
     seen: Counter[tuple[str, ...]] = Counter()
     out = []
     for finding in findings:

@@ -31,7 +31,8 @@ class Selection:
         chosen = _matching(config, "select", selected)
         named = {r.code for text in selected for r in matching(text) if text in (r.code, r.name)}
         ignored = _matching(config, "ignore", (*config.ignore, *config.extend_ignore))
-        _check_options(config)
+        if config.rules:
+            _check_options(config)
         severity: dict[str, Level] = {}
         for text in sorted(config.severity, key=len):  # "MED1" first, so that "MED101" has the last word
             severity.update(dict.fromkeys(_matching(config, "severity", [text]), config.severity[text]))

@@ -92,11 +92,23 @@ def either(name: str) -> str:
     return "|".join(proven(name))
 
 
+def small(text: str) -> str:
+    """A text in small letters, each of which stands for one: `lower` makes two of a Turkish capital i with its dot."""
+    return text.replace("İ", "i").lower()
+
+
+def holds(text: str, name: str) -> bool:
+    """Whether a text has a term of a list in `words/`, in any letter case."""
+    return pattern(name).search(small(text)) is not None
+
+
 @cache
-def pattern(*names: str) -> re.Pattern[str]:
-    """One pattern for lists in `words/`: whole words in alphabets, anywhere in scripts that put no blanks between."""
-    parts = [term for name in names for term in proven(name)]
+def pattern(name: str) -> re.Pattern[str]:
+    """A pattern of a list in `words/`, for small letters: to compile one that takes capitals too takes several times as
+    long. Whole words in alphabets, anywhere in scripts that put no blanks between.
+    """
+    parts = list(proven(name))
     alphabet = "|".join(part for part in parts if part[0] < "\u2e80")
     wide = "|".join(part for part in parts if part[0] >= "\u2e80")
     either = rf"(?<![^\W_])(?:{alphabet})(?![^\W_])"
-    return re.compile(f"{either}|{wide}" if wide else either, re.IGNORECASE)
+    return re.compile(f"{either}|{wide}" if wide else either)

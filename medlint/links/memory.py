@@ -137,10 +137,12 @@ class Memory:
 
     def _fetch(self, query: str, values: tuple[str, ...] = ()) -> list[Any]:
         """The rows of a query; none from a file that is broken, which is said once."""
+        if self._base is None:
+            return []
         import sqlite3
 
         try:
-            return self._base.execute(query, values).fetchall() if self._base is not None else []
+            return self._base.execute(query, values).fetchall()
         except (sqlite3.Error, UnicodeDecodeError) as error:
             said = f"not all that was remembered of earlier runs can be read: {error}"
             if said not in self.warnings:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medlint.data import pattern, terms
+from medlint.data import holds, terms
 from medlint.lazy import regex
 from medlint.model import Cell, Column, Entry, Page, Row, Section, Table
 from medlint.read.bullets import read_items
@@ -103,8 +103,8 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
     header = table.columns[index].cell.text
     if header_key(header) in words.own:
         return len(table.columns) > 1
-    others = pattern("header-of-other-tables")
-    if any(others.search(column.cell.text.replace("_", " ")) for column in table.columns[:index]):
+    before = (column.cell.text.replace("_", " ") for column in table.columns[:index])
+    if any(holds(text, "header-of-other-tables") for text in before):
         return False
     if 2 * sum(_CITED.search(column.cell.text) is not None for column in table.columns) > len(table.columns):
         return False  # what its columns cite are the datasets, and its rows what is said of them
@@ -142,7 +142,7 @@ def _called_otherwise(table: Table, words: Words, about: Topic) -> int | None:
     if index is None or len(table.rows) < _KNOWN:
         return None
     header = table.columns[index].cell.text
-    other = pattern("header-of-other-tables").search(header) is not None
+    other = holds(header, "header-of-other-tables")
     if _mostly_linked(table, index):
         return None if other and topic_of(table.section.title) != "data" else index
     other = other or (words.meaning(header) is not None and header_key(header) != "data")

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from medlint.data import pattern, terms
+from medlint.data import holds, terms
 from medlint.lazy import regex
 from medlint.model import Cell, Column, Entry, Item, Link, Page, Row, Table, TextCell
 from medlint.read.columns import Words, header_key
@@ -294,7 +294,7 @@ def _sourced(draft: Draft, pieces: Pieces) -> None:
                 draft.fields["source"] = pieces.cut(cell, *link.whole_span)
                 break
     if "source" not in draft.fields:
-        named = (cell for name, cell in draft.fields.items() if pattern("label-of-data").search(name))
+        named = (cell for name, cell in draft.fields.items() if holds(name, "label-of-data"))
         draft.fields |= [("source", cell) for cell in named if any(map(leads_out, cell.links))][:1]
     if "source" in draft.fields:
         draft.columns["source"] = Column(draft.fields["source"], "source", True)
@@ -303,11 +303,11 @@ def _sourced(draft: Draft, pieces: Pieces) -> None:
 def kind_of(link: Link) -> str:
     """What a link leads to, by its text or its address."""
     text = "" if link.kind in ("bare", "autolink") else link.text
-    if pattern("link-to-paper").search(text):
+    if holds(text, "link-to-paper"):
         return "paper"
-    if pattern("link-to-data").search(text):
+    if holds(text, "link-to-data"):
         return "source"
-    if pattern("link-to-code").search(text):
+    if holds(text, "link-to-code"):
         return "code"
     return "paper" if re.search(_PAPER_URL, link.url) else ""
 

@@ -7,13 +7,14 @@ from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from medlint.config import Catalog, Config
 from medlint.kept import Kept
 from medlint.limit import OutOfTime, bounded, limit, why
 from medlint.model import Document, Entry, Ignore, Link, Page, Source
 from medlint.project import CatalogFile, Problem, Project
-from medlint.read.catalogs import catalog_of, judged, schema_of
+from medlint.read.catalogs import catalog_of, judged, list_schema, schema_of
 from medlint.read.document import read_document
 from medlint.read.entries import read_entries
 from medlint.read.extent import may_hold_entries, not_taken, translated
@@ -24,7 +25,9 @@ from medlint.read.match import pair
 from medlint.read.records import Keys, links_below, read_records
 from medlint.root import Root
 from medlint.text.data import DATA
-from medlint.validate.schema import Schema, shipped_schema
+
+if TYPE_CHECKING:
+    from medlint.validate.schema import Schema
 
 _NEIGHBOURS = 200
 """How many other pages are read to look up fragments: a page that links to more gets no answer for the rest."""
@@ -210,7 +213,7 @@ class Reading:
             whole=complete and not unread,
             catalog_files=self.catalog_files,
             notes=(*self.notes, *not_taken(self.pages, self.config)),
-            list_schema=shipped_schema("list.schema.json") if self.catalog is not None else None,
+            list_schema=list_schema() if self.catalog is not None else None,
             kept=self.kept,
         )
 

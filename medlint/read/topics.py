@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from medlint.data import pattern, terms
+from medlint.data import holds, pattern, small, terms
 from medlint.lazy import regex
 from medlint.model import Item, Page, Section
 from medlint.read.columns import header_key
@@ -15,8 +15,7 @@ Topic = Literal["data", "other", "maybe", "within"] | None
 
 _PREPOSITION = regex(
     r"\s(?:for|of|on|about|in|with|from|to|using|holding|hosting|containing|that|which|where|used|für|de|des|para|pour|для|по)"
-    r"\s|[(\[:：–—]|\s-\s",
-    re.IGNORECASE,
+    r"\s|[(\[:：–—]|\s-\s"
 )
 _CAMEL = regex(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _FEW = 3
@@ -24,7 +23,7 @@ _LOOKED_AT = 50
 """So many blocks tell what stands under a heading: every section below asks."""
 _SHORT = 12
 """Of so few characters a paragraph is a badge or a line of links, not what the page says of itself."""
-_CONJUNCTION = regex(r"\s(?:and|or|und|et|y|e|и)\s|[&,/|+、和与及]", re.IGNORECASE)
+_CONJUNCTION = regex(r"\s(?:and|or|und|et|y|e|и)\s|[&,/|+、和与及]")
 
 
 def topic_of(text: str) -> Topic:
@@ -32,14 +31,14 @@ def topic_of(text: str) -> Topic:
 
     Of `Datasets and tools` it is the datasets; `Dataset tools` and `Papers with datasets` are not about datasets.
     """
-    return _topic_of(_CAMEL.sub(" ", text[:300]))
+    return _topic_of(small(_CAMEL.sub(" ", text[:300])))
 
 
 @lru_cache(maxsize=1 << 15)
 def _topic_of(text: str) -> Topic:
-    phrases = _PREPOSITION.split(re.split(r"\bby\b", text, maxsplit=1, flags=re.IGNORECASE)[0])
+    phrases = _PREPOSITION.split(re.split(r"\bby\b", text, maxsplit=1)[0])
     for number, phrase in enumerate(phrases):
-        if phrase.strip().lower() in terms("topic-of-anything") and number + 1 < len(phrases):
+        if phrase.strip() in terms("topic-of-anything") and number + 1 < len(phrases):
             continue
         topics = [_of_phrase(part) for part in _CONJUNCTION.split(phrase)]
         if "data" in topics:
@@ -56,7 +55,7 @@ def _of_phrase(text: str) -> Topic:
     for name, topic in topics.items():
         for found in pattern(name).finditer(text):
             if found.end() > last[0]:
-                last = (found.end(), topic, found[0].lower())
+                last = (found.end(), topic, found[0])
     if (
         last[2] in terms("topic-of-anything") | terms("topic-of-sources")
         and (of := _of_phrase(text[: last[0] - len(last[2])])) == "data"
@@ -67,7 +66,7 @@ def _of_phrase(text: str) -> Topic:
 
 def names_data(header: str) -> bool:
     """Whether a header says that its column names datasets."""
-    return pattern("topic-data").search(header[:200]) is not None or header_key(header) in ("challenge", "challenges")
+    return holds(header[:200], "topic-data") or header_key(header) in ("challenge", "challenges")
 
 
 def topic(section: Section, page: Topic = None) -> Topic:
@@ -100,7 +99,7 @@ def _is_contents(section: Section) -> bool:
 
 def speaks_of_data(text: str) -> bool:
     """Whether a text says that it is about a dataset."""
-    return pattern("topic-nouns").search(text[:1000]) is not None
+    return holds(text[:1000], "topic-nouns")
 
 
 def page_topic(page: Page) -> Topic:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from medlint.data import pattern
+from medlint.data import holds
 from medlint.data.modality import modality_codes
 from medlint.model import Entry, Section
 from medlint.project import Project
@@ -78,7 +78,7 @@ class Sections:
         while here is not None and here.level > 0 and not self._names_the_page(here):
             if codes := self._of_title(here.title):
                 return codes
-            if title_key(here.title) in self._given or pattern("section-of-many").search(here.title):
+            if title_key(here.title) in self._given or holds(here.title, "section-of-many"):
                 break
             here = here.parent
         return frozenset()
@@ -103,7 +103,7 @@ class Sections:
 
 def _names_nothing_else(title: str) -> bool:
     """Whether each part of a heading names a modality: `Whole-Body & PET` says more, `Videos` the form of the data."""
-    if pattern("section-of-many").search(title) or re.search(r"\b(?:videos?|photos?)\b", title, re.IGNORECASE):
+    if holds(title, "section-of-many") or re.search(r"\b(?:videos?|photos?)\b", title, re.IGNORECASE):
         return False
     parts = re.split(r"[/&,+]|\band\b|\bor\b", re.sub(r"\([^()]*\)", " ", title))
     return all(_codes(part) for part in parts if any(map(str.isalpha, part)))

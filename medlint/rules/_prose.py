@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from medlint.data import pattern
+from medlint.data import holds
 from medlint.lazy import regex
 from medlint.text.size import Quantity, figures
 
@@ -48,7 +48,7 @@ def claims(text: str) -> list[Quantity]:
             continue
         end = _SENTENCE_END.search(text, quantity.end)
         start = max((m.end() for m in _SENTENCE_END.finditer(text, 0, quantity.start)), default=0)
-        if not pattern("figure-of-a-part").search(text[start : end.start() if end else len(text)]):
+        if not holds(text[start : end.start() if end else len(text)], "figure-of-a-part"):
             out.append(quantity)
     return out
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from medlint.answers import Registered
 from medlint.data import terms
@@ -17,7 +17,9 @@ from medlint.read.match import names, without_access
 from medlint.rules._sources import sources
 from medlint.text import doi
 from medlint.text import url as urls
-from medlint.text.size import Quantity, parse
+
+if TYPE_CHECKING:
+    from medlint.text.size import Quantity
 
 _VERSION = regex(r"\bv?\d+(?:\.\d+)+\b|\bv\d+\b|\bversion \d+\b")
 # Units that count the same thing.
@@ -234,6 +236,8 @@ def thing(quantity: Quantity) -> str:
 
 
 def _quantities(text: str) -> Iterator[Quantity]:
+    from medlint.text.size import parse
+
     size = parse(text)
     if not size.unread:
         yield from (*size.byte_figures, *size.counts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from medlint.data import pattern, terms
+from medlint.data import holds, terms
 from medlint.lazy import regex
 from medlint.model import Entry, Link, Section
 
@@ -31,7 +31,7 @@ def lists_papers(entry: Entry) -> bool:
     while section is not None and section.level > 1:
         if _OF_DATA.search(section.title):
             return False
-        if pattern("section-of-papers").search(section.title):
+        if holds(section.title, "section-of-papers"):
             return True
         section = section.parent
     return False

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from medlint.data import pattern, terms
+from medlint.data import holds, terms
 from medlint.finding import Finding, Level
 from medlint.lazy import regex
 from medlint.model import Cell, Entry, Page, Row, Section, Table
@@ -377,7 +377,7 @@ def _claims(cell: Cell, neutral: set[str]) -> Iterator[tuple[str, tuple[int, int
         before = cell.raw[max(found.start() - _SENTENCE, 0) : found.start()]
         after = cell.raw[found.end() : found.end() + _SENTENCE]
         sentence = re.split(r"[.!?。\n]", before)[-1] + found[0] + re.split(r"[.!?。\n]", after)[0]
-        if not _OF_THIS_LIST.search(sentence) or pattern("claim-of-a-part").search(sentence):
+        if not _OF_THIS_LIST.search(sentence) or holds(sentence, "claim-of-a-part"):
             continue
         bound = (found[1] or "").strip().lower()
         words = {word.strip(",").casefold() for word in found[4].split()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from medlint.data import pattern, terms
+from medlint.data import holds, terms
 from medlint.finding import Edit, Finding, Level
 from medlint.model import Column, Table
 from medlint.project import Project
@@ -128,9 +128,7 @@ def _is_of_another_kind(table: Table, fields: set[str]) -> bool:
     """Whether the table lists something other than datasets: links, tools, papers."""
     if fields <= {"title", "description"}:
         return True
-    return fields <= {"title", "description", "source", "date"} and bool(
-        pattern("heading-of-links").search(table.section.title)
-    )
+    return fields <= {"title", "description", "source", "date"} and holds(table.section.title, "heading-of-links")
 
 
 def _disordered(tables: list[Table]) -> Iterator[Finding]:

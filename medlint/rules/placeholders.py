@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from medlint.data import pattern
+from medlint.data import holds
 from medlint.finding import Finding, Level
 from medlint.habits import habits, header
 from medlint.lazy import regex
@@ -79,7 +79,7 @@ def _unsaid(entry: Entry) -> str | None:
     size = size_of(entry)
     if cell is None or not (size.byte_figures or size.counts):
         return None
-    if any(tells(s.text) or pattern("size-in-words").search(s.text) for s in size.unread):
+    if any(tells(s.text) or holds(s.text, "size-in-words") for s in size.unread):
         return None
     has_bytes = bool(size.byte_figures) or any(f.quantity.is_bytes for f in figures_of(entry))
     has_count = any(not f.quantity.is_bytes for f in figures_of(entry)) or is_counted_beside(entry)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from medlint.data import pattern
+from medlint.data import holds
 from medlint.data.bounds import bounds
 from medlint.finding import Finding, Level
 from medlint.lazy import regex
@@ -72,7 +72,7 @@ def unreadable_size(project: Project) -> Iterator[Finding]:
 
 def _tells(text: str) -> bool:
     """Whether a size says in figures or words how much there is, or is none yet, of which MED208 speaks."""
-    return any(c.isnumeric() for c in text) or pattern("size-in-words").search(text) is not None or is_placeholder(text)
+    return any(c.isnumeric() for c in text) or holds(text, "size-in-words") or is_placeholder(text)
 
 
 @rule(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 from medlint.answers import Registered
@@ -47,6 +46,8 @@ class Idc(Service):
 @cache
 def is_installed() -> bool:
     """Whether the index is there, and what reads it."""
+    from importlib.util import find_spec
+
     return find_spec("idc_index_data") is not None and find_spec("pyarrow") is not None
 
 
