@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from operator import is_
 from typing import NamedTuple
 
 from medlint.lazy import regex
@@ -93,10 +94,11 @@ class Tables:
             self._depth += 1
             if self._depth == 1:
                 self._start, self._rows, self._lines, self._cell = tag.start, [], [], None
+        if not tag.closes or not self._depth:
             return None
         if self._depth == 1:
             self._end_cell(tag.start)
-        self._depth = max(self._depth - 1, 0)
+        self._depth -= 1
         return (self._start, tag.end) if self._depth == 0 and self._rows else None
 
     def _end_cell(self, end: int) -> None:
@@ -116,8 +118,11 @@ class Tables:
         table.end_line = source.line_of(span[1])
         inside = _Inside(self.page.links, span[0])
         above: dict[int, tuple[TextCell, int]] = {}
-        width = min(sum(part.columns for part in self._rows[0]), _WIDEST)
+        width = min(sum(part.columns for part in next(filter(None, self._rows), ())), _WIDEST)
         for parts, (start, end) in zip(self._rows, self._lines, strict=True):
+            if not parts:  # a row without cells, which cells from above reach over
+                above = {at: (cell, left - 1) for at, (cell, left) in above.items() if left > 1}
+                continue
             row = Row(table, [], source.line_of(start), source.line_of(end), (start, end))
             for part in parts:
                 self._spanned(row, above, width)
@@ -128,11 +133,12 @@ class Tables:
                         above[len(row.cells)] = (cell, part.rows - 1)
                     row.cells.append(cell)
             self._spanned(row, above, width)
-            if row.cells:
-                table.rows.append(row)
+            table.rows.append(row)
         self.page.links.extend(inside.rest())
         while table.rows and len({id(cell) for cell in table.rows[0].cells}) == 1 < width:
             table.rows.pop(0)  # a title over the whole width
+        while len(table.rows) > 2 and any(map(is_, table.rows[0].cells, table.rows[1].cells)):
+            table.rows.pop(0)  # the upper line of a header of several
         if len(table.rows) < 2 or width < 2 or table.rows[0].blank:
             return None
         return table

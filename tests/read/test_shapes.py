@@ -75,6 +75,17 @@ def test_cells_of_html_reach_over_rows_and_columns() -> None:
     assert [(e.title, e.text("group")) for e in read(text)[1]] == [("Alpha", "CT"), ("Beta", "CT")]
 
 
+def test_an_html_header_of_several_lines_is_its_lowest() -> None:
+    text = (
+        "<table>\n<tr></tr>\n<tr><th rowspan=3>Dataset</th><th colspan=2>Recorded</th><th rowspan=3>Link</th></tr>\n"
+        "<tr></tr>\n<tr><th>Hours</th><th>Place</th></tr>\n"
+        "<tr><td>Alpha</td><td>12</td><td>Oslo</td><td>https://a.example.org</td></tr>\n<tr></tr>\n"
+        "<tr><td>Beta</td><td>7</td><td>Lima</td><td>https://b.example.org</td></tr>\n</table>\n</table>\n"
+    )
+    found = [(e.title, e.text("size"), e.text("place"), e.text("source")) for e in read(text)[1]]
+    assert found == [("Alpha", "12", "Oslo", "https://a.example.org"), ("Beta", "7", "Lima", "https://b.example.org")]
+
+
 def test_markdown_in_html_cells() -> None:
     text = (
         "<table>\n<tr><th>Dataset</th><th>Link</th></tr>\n<tr>\n<td>\n\n[Alpha](https://a.example.org)\n\n</td>\n"
