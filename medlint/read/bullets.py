@@ -174,13 +174,14 @@ def _are_entries(items: list[Item], words: Words) -> bool:
 
 
 def _is_prose(cell: TextCell) -> bool:
-    """Whether an item is a sentence: its name would be long, and ends one or goes on in a link."""
+    """Whether an item is a sentence: its name would be long, and ends one or goes on in a link that has a name."""
     start, end, after = title_span(cell)
     raw = cell.raw
     if raw[start : start + 1] in "[*_`<":
         return False
-    name = raw[start:end]
-    return len(name) > 40 and (_SENTENCE.search(name) is not None or raw[after : after + 1] == "[")
+    name, goes_on = raw[start:end], raw[after : after + 1] == "["
+    said = next((link.text for link in cell.links if link.whole_span[0] == after), "")
+    return len(name) > 40 and (_SENTENCE.search(name) is not None or (goes_on and not leads_on(said)))
 
 
 def _draft(item: Item, pieces: Pieces) -> Draft:

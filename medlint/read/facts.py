@@ -29,7 +29,7 @@ _PLAIN_LABEL = regex(
     re.MULTILINE,
 )
 _LEADING = regex(r"[\s:：,;.–—|·>→-]+")
-_TRAILING = " \t\r\n:：,;–—|·(->→."
+_TRAILING = " \t\r\n:：,;–—|·([->→."
 _BEFORE_NAME = regex(
     r"\s*(?:\[[ xX]\]\s+)?(?:(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+|:\w{1,30}:)\s+)?(?:~~)?"
     r"(?:\d+(?:[.)]\s+|[）、]\s*))?\^?"
@@ -49,7 +49,7 @@ _PAPER_URL = (
 _LONGEST_TITLE = 250
 _LEADS_ON = (
     r"(?i)(?:on )?(?:the )?(?:official |project |data(?:set)? )?(?:web ?site|home ?page|paper|arxiv(?: paper)?|source|"
-    r"publication|link|page|github|code|repo|kaggle|download(?: link)?|data(?:set)?|here)?s?[\s#.\d]*"
+    r"publication|project|link|page|github|code|repo|kaggle|download(?: link)?|data(?:set)?|here)?s?[\s#.\d]*"
 )
 """What an item is called that only says where a link leads."""
 

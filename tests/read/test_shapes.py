@@ -86,6 +86,22 @@ def test_an_html_header_of_several_lines_is_its_lowest() -> None:
     assert found == [("Alpha", "12", "Oslo", "https://a.example.org"), ("Beta", "7", "Lima", "https://b.example.org")]
 
 
+def test_a_long_name_may_go_before_a_link_that_only_leads_on() -> None:
+    text = (
+        "# Datasets of the lab\n\n"
+        "* Harbour, videos of ships that come in at night and leave. [[publication](https://p.example.org/1)]\n"
+        "* Meadow, sounds of the insects of a whole summer by hour. [[project](https://p.example.org/2)]\n"
+        "* Quarry, scans of every wall before and after a blast. [[project](https://p.example.org/3)]\n"
+    )
+    assert [(e.title.partition(",")[0], e.title[-5:]) for e in read(text)[1]] == [
+        ("Harbour", "leave"),
+        ("Meadow", " hour"),
+        ("Quarry", "blast"),
+    ]
+    prose = "* We have taken all of these for our own work from [%s](https://p.example.org/%s)\n"
+    assert read("# Datasets\n\n" + "".join(prose % (name, name) for name in ("Dune", "Reef", "Moor")))[1] == []
+
+
 def test_markdown_in_html_cells() -> None:
     text = (
         "<table>\n<tr><th>Dataset</th><th>Link</th></tr>\n<tr>\n<td>\n\n[Alpha](https://a.example.org)\n\n</td>\n"
