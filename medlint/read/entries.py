@@ -59,7 +59,7 @@ def _without_comparisons(entries: list[Entry]) -> list[Entry]:
         table = found[0].table
         assert table is not None
         headers = tuple(column.field for column in table.columns)
-        keys = [header_key(entry.title) for entry in found]
+        keys = [header_key(entry.title.partition(" (")[0]) for entry in found]
         known = sum(any(other != headers for other in above.get(key, ())) for key in keys)
         if table.shape in ("table", "html") and known >= _KNOWN and 5 * known >= 4 * len(keys):
             table.entries = False

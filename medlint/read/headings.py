@@ -171,9 +171,10 @@ def _labels(unit: Unit) -> set[str]:
 
 
 def _pairs(table: Table) -> Iterator[list[TextCell]]:
-    """The rows of a table of two columns, its header too: a label and its value each."""
+    """The rows of a table of two columns, its header too where it heads no column: a label and its value each."""
     if not table.entries and table.column("title") is None:
-        for cells in ([column.cell for column in table.columns], *(row.cells for row in table.rows)):
+        header = [column.cell for column in table.columns if not table.columns[-1].known]
+        for cells in (header, *(row.cells for row in table.rows)):
             if len(cells) == 2 and cells[0].text:
                 yield cells
 
@@ -196,7 +197,7 @@ def _is_dataset(unit: Unit, usual: set[str]) -> bool:
         return False
     if linked or not usual.isdisjoint(_labels(unit)):
         return True
-    return len(texts) <= _LONG // 3 and any(leads_out(link) for cell in _cells(unit) for link in cell.links)
+    return len(texts) <= _LONG // 2 and any(leads_out(link) for cell in _cells(unit) for link in cell.links)
 
 
 def _holds_several(unit: Unit, usual: set[str]) -> bool:

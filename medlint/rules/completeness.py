@@ -18,10 +18,10 @@ from medlint.model import Cell, Entry, Table
 from medlint.project import Project
 from medlint.read.columns import header_key, header_texts
 from medlint.rules._fields import find, goes_on_below, linked_elsewhere, required_fields
-from medlint.rules._words import clipped, counted
 from medlint.rules.base import Option, Rule, rule
 from medlint.text.placeholder import is_placeholder
 from medlint.text.spelling import slips
+from medlint.text.words import clipped, counted
 
 if TYPE_CHECKING:
     from medlint.validate.schema import Schema

@@ -14,9 +14,9 @@ from medlint.lazy import regex
 from medlint.model import Cell, Entry, Page, Row, Section, Table
 from medlint.project import Project
 from medlint.read.columns import header_key
-from medlint.rules._words import clipped, counted
 from medlint.rules.base import Option, edit, rule
 from medlint.text.slug import Slugs
+from medlint.text.words import clipped, counted
 
 _NUMBER = r"(\d{1,3}(?:,\d{3})+|\d{1,6})"
 _IN_BRACKETS = regex(

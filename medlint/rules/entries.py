@@ -16,12 +16,12 @@ from medlint.model import Cell, Entry, Item, Link, Section, Table
 from medlint.project import Project
 from medlint.read.columns import header_key, header_texts
 from medlint.read.match import address_key
-from medlint.rules._words import counted
 from medlint.rules.base import Option, rule
 from medlint.text import doi
 from medlint.text.placeholder import is_placeholder
 from medlint.text.records import record_of
 from medlint.text.url import is_article, is_deep, split_fragment, without_session_parts
+from medlint.text.words import counted
 from medlint.text.yaml import text_of
 
 _OUTWARD = regex(r"(?:https?|ftp|s3|gs)://[^/]", re.IGNORECASE)

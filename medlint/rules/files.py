@@ -12,10 +12,10 @@ from medlint.model import Document, Entry, Ignore, Place, Route, Source, ValueCe
 from medlint.project import CatalogFile, Project
 from medlint.read.columns import aliases, header_key
 from medlint.read.records import replaced, value_at
-from medlint.rules._words import clipped
 from medlint.rules.base import Judged, Option, Rule, edit, rule
 from medlint.text.closest import closest
 from medlint.text.data import PAGES, YAML
+from medlint.text.words import clipped
 from medlint.text.yaml import text_of
 from medlint.validate.faults import Fault, faults
 from medlint.validate.schema import Schema

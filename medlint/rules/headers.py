@@ -10,8 +10,8 @@ from medlint.finding import Edit, Finding, Level
 from medlint.model import Column, Table
 from medlint.project import Project
 from medlint.read.columns import aliases, header_key
-from medlint.rules._words import clipped
 from medlint.rules.base import Option, edit, rule
+from medlint.text.words import clipped
 
 
 @rule(

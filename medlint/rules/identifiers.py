@@ -28,6 +28,7 @@ _CITATION = regex(r"\[\^[^\]\s]{1,60}\]|\[\d{1,4}[a-z]?\]")
 _ADDRESS = regex(r"\b[a-z][a-z0-9+.-]{1,20}://\S", re.IGNORECASE)
 _MAIL = regex(r"[\w.+-]@[\w-]{1,63}\.\w")
 _LINK_SCHEME = regex(r"[a-z]{2,12}[:;]?//\S+|https?:\S+", re.IGNORECASE)
+_BLANK_BETWEEN = regex(r"[^?#\s]*(?:(?<=/)\s|\s+/)|\w+://[^/\s]*\s")  # beside a slash, or in the host
 _SPLIT_TARGET = regex(r"[ \t]+[^\s\"'()][^()\n]*\)")
 
 
@@ -92,8 +93,8 @@ def invalid_url(project: Project) -> Iterator[Finding]:
             continue  # broken markup, which MED107 says
         if said == urls.QUOTE and doi.find_doi_link(link.url) is not None:
             continue  # MED504 says it
-        if said == urls.BLANK and link.kind == "html":
-            continue  # quotes hold the address of a tag together, and browsers escape its blanks
+        if said == urls.BLANK and link.kind == "html" and not _BLANK_BETWEEN.match(link.url.strip()):
+            continue  # quotes hold the address of a tag together, and browsers escape the blanks of a name
         if said is None and (mark := _backslash(link)):
             # Markdown takes the backslash out of a link, and leaves it in an address that stands by itself.
             level = Level.WARNING if link.kind in ("link", "image", "definition") else None

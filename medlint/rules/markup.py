@@ -13,8 +13,8 @@ from medlint.project import Project
 from medlint.read.html import Tag, tags
 from medlint.read.inline import too_deep
 from medlint.rules._fields import Spans
-from medlint.rules._words import clipped
 from medlint.rules.base import Option, edit, rule
+from medlint.text.words import clipped
 
 _MATH = regex(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?\S\$(?![\w$])", re.DOTALL)
 _CITATION = regex(r"\s*|[xX]|[\^!].*|(?:\d{1,4}[a-z]?|[\d\s,;.–-]+)", re.DOTALL)

@@ -14,9 +14,9 @@ from medlint.project import Project
 from medlint.read.columns import header_key
 from medlint.rules._fields import linked_elsewhere, required_fields
 from medlint.rules._sizes import figures_of, is_counted_beside, size_of, tells
-from medlint.rules._words import clipped, counted
 from medlint.rules.base import Option, rule
 from medlint.text.placeholder import is_placeholder
+from medlint.text.words import clipped, counted
 
 _NONE = regex(r"[-–—/\\]{1,4}|n/?a\.?|none|not (?:available|applicable)", re.IGNORECASE)
 """What says that there is none, such as no `Code`, where others of these words say that it is to come."""
@@ -128,7 +128,7 @@ def placeholder_text(project: Project) -> Iterator[Finding]:
                 name in due or name == "license" or _is_of_links(project, entry, field)
             ):
                 continue
-            text = cell.text.strip()
+            text = "#" if cell.links else cell.text.strip()
             if _NONE.fullmatch(text) and _may_be_none(entry, field, text):
                 continue
             may_lack = name not in due and entry.page is not None and _NONE.fullmatch(text) is not None
@@ -149,7 +149,7 @@ def placeholder_text(project: Project) -> Iterator[Finding]:
 def _is_held(field: str, cell: Cell) -> bool:
     """Whether a cell holds a placeholder and nothing else, a link to nowhere included."""
     if cell.links:
-        return field in ("title", "source") and all(link.url.strip() == "#" for link in cell.links)
+        return all(link.url.strip() == "#" for link in cell.links)
     text = cell.text.strip()
     return is_placeholder(text) or (field == "title" and _TO_FILL.match(text[:_LONGEST_MARK]) is not None)
 

@@ -11,10 +11,10 @@ from medlint.lazy import regex
 from medlint.model import Link, Page
 from medlint.project import Project
 from medlint.read.files import local_path
-from medlint.rules._words import clipped
 from medlint.rules.base import Option, edit, rule
 from medlint.text import url as urls
 from medlint.text.slug import slug
+from medlint.text.words import clipped
 
 _EVERYWHERE = frozenset(("", "top", "readme", "start-of-content"))
 """Fragments that lead somewhere on every page that GitHub shows."""

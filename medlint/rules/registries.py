@@ -29,10 +29,10 @@ from medlint.rules._registered import (
 )
 from medlint.rules._sizes import Figure, figures_of
 from medlint.rules._sources import lists_papers, sources
-from medlint.rules._words import clipped
 from medlint.rules.base import Option, rule
 from medlint.text import doi
 from medlint.text import url as urls
+from medlint.text.words import clipped
 
 
 @rule("MED701", "unregistered-doi", Level.ERROR, need="registries")

@@ -10,8 +10,8 @@ from medlint.finding import Edit, Finding, Level
 from medlint.lazy import regex
 from medlint.model import Entry, Page, Row, Table
 from medlint.project import Project
-from medlint.rules._words import clipped, counted
 from medlint.rules.base import Option, edit, rule
+from medlint.text.words import clipped, counted
 
 _PIPE = regex(r"(?<!\\)\|")
 _DELIMITER = regex(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")

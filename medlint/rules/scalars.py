@@ -12,9 +12,9 @@ from medlint.lazy import regex
 from medlint.model import Document, Entry, Route
 from medlint.project import CatalogFile, Project
 from medlint.read.records import replaced, value_at
-from medlint.rules._words import clipped
 from medlint.rules.base import edit, rule
 from medlint.text.data import PAGES, YAML
+from medlint.text.words import clipped
 from medlint.validate.faults import written
 
 _MAYBE = regex(r"[-+.0-9][-+0-9_:.bxA-Fa-fTtZ \t]*|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|=")

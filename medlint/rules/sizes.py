@@ -15,10 +15,10 @@ from medlint.rules._fields import place_of
 from medlint.rules._modality import Sections, entry_codes
 from medlint.rules._prose import claims
 from medlint.rules._sizes import Figure, figures_of
-from medlint.rules._words import clipped
 from medlint.rules.base import Option, rule
 from medlint.text.placeholder import is_placeholder
 from medlint.text.size import Quantity
+from medlint.text.words import clipped
 
 _UNKNOWN = regex(
     r"unknown|unclear|not (?:stated|reported|given|specified|disclosed|known)|未知|未公布|未公开|不详", re.IGNORECASE

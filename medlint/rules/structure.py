@@ -11,8 +11,8 @@ from medlint.lazy import regex
 from medlint.model import Page, Section, Table, TextCell
 from medlint.project import Project
 from medlint.read.columns import header_key
-from medlint.rules._words import clipped
 from medlint.rules.base import Option, rule
+from medlint.text.words import clipped
 
 
 @rule(

@@ -9,8 +9,8 @@ from medlint.finding import Finding, Level
 from medlint.lazy import regex
 from medlint.model import TextCell
 from medlint.project import Project
-from medlint.rules._words import clipped
 from medlint.rules.base import Option, rule
+from medlint.text.words import clipped
 
 _TAG = regex(r"</?([a-z][a-z0-9]*)(?=[\s/>])[^>]*>", re.IGNORECASE)
 _MARKER = regex(r"\s*(?:\d{1,2}[.)]|\(\d{1,2}\)|[-*+•·–—]|&bull;|&middot;)\s*\S")

@@ -18,8 +18,8 @@ from medlint.read.columns import header_key
 from medlint.rules._fields import place_of
 from medlint.rules._modality import Sections, akin, named_codes, own_codes
 from medlint.rules._sizes import parse_size
-from medlint.rules._words import clipped
 from medlint.rules.base import Option, rule
+from medlint.text.words import clipped
 
 _ITEMS = regex(r"(?:[^,;/+&|\n、，；]|(?<=\d),(?=\d{3})|(?<=[A-Z])&(?=[A-Z]))+")
 _JOINED = regex(r" (?:and|or) ")

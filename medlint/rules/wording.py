@@ -18,9 +18,9 @@ from medlint.model import Entry
 from medlint.project import Project
 from medlint.rules._fields import is_exactly, within
 from medlint.rules._keywords import Keyword, keyword_texts, keywords
-from medlint.rules._words import clipped
 from medlint.rules.base import Option, edit, rule
 from medlint.text.spelling import is_inflected, slips
+from medlint.text.words import clipped
 
 
 @rule(

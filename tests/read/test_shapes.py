@@ -287,6 +287,30 @@ def test_chapters_that_recur_below_names_are_parts_of_an_entry() -> None:
 FACTS = "\n- Speakers: 12\n- Link to data: [here](https://example.org/{0})\n"
 
 
+def test_a_table_that_compares_may_shorten_the_names_above() -> None:
+    names = ("HILL (Harvested Images of Low Land)", "DALE (Deep Aerial Labels)", "MOOR (Map of Open Rock)")
+    facts = "\n- **Images**: 2,000\n- **Website**: https://example.org/{}\n"
+    above = "".join(f"\n### {name}\n{facts.format(i)}" for i, name in enumerate(names))
+    rows = "".join(f"| {name.split()[0]} | [x](https://example.org/{i}) |\n" for i, name in enumerate(names))
+    assert titles(f"# Datasets\n{above}\n## At a glance\n\n| Dataset | Link |\n|---|---|\n{rows}") == list(names)
+
+
+def test_headings_over_tables_with_a_header_of_their_own_are_no_entries() -> None:
+    table = "| Class | Description |\n|---|---|\n| {0} cart | drawn by a {0} |\n| {0} sled | in the snow |\n"
+    below = "".join(f"\n### Drawn by a {name}\n\n{table.format(name)}" for name in ("horse", "dog", "ox"))
+    assert titles(f"# Datasets\n\n## Classes of Carts, a dataset\n{below}") == []
+    facts = "| Task | Detection |\n|---|---|\n| {0} hours | 12 |\n"
+    below = "".join(f"\n### {name}\n\n{facts.format(name)}" for name in ("Hay", "Straw", "Oats"))
+    assert titles(f"# Datasets\n\n## Farms\n{below}") == ["Hay", "Straw", "Oats"]
+
+
+def test_a_heading_over_a_few_paragraphs_and_a_link_is_an_entry() -> None:
+    said = "\n".join(f"\nWhat column {i} of the file holds." for i in range(5))
+    text = "".join(f"\n## Ledger {name} data set\n{said}\n\n[Source](https://example.org/{name})\n" for name in "ab")
+    assert titles(f"# Data sets\n{text}") == ["Ledger a data set", "Ledger b data set"]
+    assert titles(f"# Data sets\n{text.replace(said, 3 * said)}") == []
+
+
 def test_a_heading_alone_is_an_entry_where_it_has_the_labels_of_the_others() -> None:
     many = "".join(f"\n### Corpus {i}\n{FACTS.format(i)}" for i in range(5))
     text = f"# Corpora\n\n## English\n{many}\n## Albanian\n\n### Tweets\n{{}}"

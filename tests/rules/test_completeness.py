@@ -273,6 +273,8 @@ def test_a_placeholder_among_links() -> None:
     linked = [f"[p](https://example.org/p{i})" for i in range(4)]
     assert [f.field for f in findings(listed(*linked, "-", header="Paper"), "MED208")] == ["paper"]
     assert findings(listed("a", "b", "c", "-", header="Paper"), "MED208") == []
+    (found,) = findings(listed(*linked, "[ISBI 2031](#)", header="Paper"), "MED208")
+    assert found.message == "'#' stands in the paper of 'set4' where a value is expected"
 
 
 def test_titles_still_to_be_written_and_links_to_nowhere() -> None:
