@@ -62,7 +62,7 @@ class Source:
             return None
         total, out = 0, [0]
         for a, b in zip(self.starts, self.starts[1:], strict=False):
-            total += len(self.text[a:b].encode("utf-8", "surrogatepass"))
+            total += len(self.text[a:b].encode())
             out.append(total)
         return out
 
@@ -92,7 +92,7 @@ class Source:
         # Many places on one long line are asked for in order: each counts on from the one before.
         if start <= self._counted[0] <= offset:
             start, total = self._counted
-        total += len(self.text[start:offset].encode("utf-8", "surrogatepass"))
+        total += len(self.text[start:offset].encode())
         self._counted = (offset, total)
         return shift + total
 

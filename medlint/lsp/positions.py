@@ -48,9 +48,9 @@ class Positions:
 
     def text_edit(self, edit: Edit) -> types.TextEdit:
         """An edit of bytes as one of the protocol."""
-        data = self._source.text.encode("utf-8", "surrogatepass")
+        data = self._source.text.encode()
         shift = 3 if self._source.bom else 0
-        start, end = (len(data[: at - shift].decode("utf-8", "surrogatepass")) for at in (edit.start, edit.end))
+        start, end = (len(data[: at - shift].decode()) for at in (edit.start, edit.end))
         return types.TextEdit(types.Range(self.of_offset(start), self.of_offset(end)), edit.text)
 
     def whole(self) -> types.Range:

@@ -22,6 +22,7 @@ from medlint.lsp.language import Here
 from medlint.lsp.positions import Positions
 from medlint.lsp.quick import LARGE, quick
 from medlint.lsp.state import OpenList, State
+from medlint.text.parsing import paired
 
 if TYPE_CHECKING:
     from pygls.workspace import TextDocument
@@ -107,7 +108,7 @@ class Server(LanguageServer):
         self._waiting[root] = loop.call_later(seconds, lambda: asyncio.ensure_future(then(root)))
 
     def _buffers(self) -> dict[str, str]:
-        return {path: document.source for path in self._of if (document := self._document(path)) is not None}
+        return {path: paired(document.source) for path in self._of if (document := self._document(path)) is not None}
 
     def _document(self, path: str) -> TextDocument | None:
         found: TextDocument | None = self.workspace.text_documents.get(uri_of(self, path))

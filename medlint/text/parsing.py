@@ -11,3 +11,8 @@ class ParseError(ValueError):
         super().__init__(message)
         self.start = start
         self.end = start if end is None else end
+
+
+def paired(text: str) -> str:
+    """A text with U+FFFD for each half of a pair of surrogates, which JSON's escapes can write."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

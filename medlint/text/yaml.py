@@ -84,8 +84,6 @@ def _take_events(text: str, take: Mapping[type, Callable[[Any], None]]) -> None:
     except yaml.reader.ReaderError as error:
         position = error.position if isinstance(error.position, int) else 0
         raise ParseError("a character that YAML does not allow", position, position + 1) from None
-    except UnicodeEncodeError as error:  # half of a pair of surrogates, which no file holds but an editor may send
-        raise ParseError("a character that YAML does not allow", error.start, error.end) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         said = " ".join(part for part in (error.context, error.problem) if part)

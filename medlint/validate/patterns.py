@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from medlint.lazy import regex
 from medlint.limit import apart
+from medlint.text.parsing import paired
 
 _SIZES = (100_000, 400_000, 1_600_000, 6_400_000, 25_600_000, 102_400_000)
 """How many bytes a compiled pattern may take: `.{0,65535}` does fit, `(\\p{L}{1,1000}){1,1000}` does not."""
@@ -58,7 +59,7 @@ def is_pattern(text: str) -> bool:
     """Whether ECMA-262 reads the text as a regular expression, with the flag u or, as browsers do, without."""
     from regress import Regex, RegressError
 
-    text = _whole(text)
+    text = paired(text)
     for flags in ("u", ""):
         try:
             Regex(text, flags)
@@ -89,7 +90,7 @@ class Pattern:
 
     def matches(self, text: str) -> bool:
         """Whether the pattern is found in the text. Raises PatternError where that takes too many steps."""
-        text = _whole(text)
+        text = paired(text)
         long = self.size * len(text) > WORK
         found = apart(lambda: self._match(text)) if long else self._match(text)
         if found == _ENDLESS:
@@ -106,11 +107,6 @@ class Pattern:
                 if isinstance(error.kind, ValidationErrorKind.BacktrackLimitExceeded):
                     return _ENDLESS
         return _MISSED
-
-
-def _whole(text: str) -> str:
-    """A text with U+FFFD for each half of a pair of surrogates, which JSON's escapes can write."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 @lru_cache(maxsize=4096)
