@@ -176,7 +176,7 @@ def soft_404(page: Page, url: str) -> Doubt | None:
     if numbered and title == "number":
         title = ""
     heading = None
-    for place, (_, text) in enumerate(page.headings[:3]):
+    for place, text in enumerate(page.headings[:3]):
         plain = _plain(text)
         found = _titles().fullmatch(plain) if _may_say(plain) else None
         # A later heading is the page's own only if the title agrees or if there is little else
@@ -207,7 +207,7 @@ def parked(page: Page) -> str | None:
     if page.words > _MEDIUM:
         return None
     titles = (page.title, *_TITLE_PARTS.split(page.title[:_LONGEST_SENTENCE]))
-    texts = (*titles, *(text for _, text in page.headings[:5]), *page.blocks[:30])
+    texts = (*titles, *page.headings[:5], *page.blocks[:30])
     for text in texts:
         for sentence in (text, *_SENTENCE_END.split(text)):
             if sentence[:1] in _QUOTES:
@@ -244,7 +244,7 @@ def login_page(url: str, page: Page | None = None) -> bool:
         return True
     if page is None or not page.password or page.words > _SHORT:
         return False
-    shown = (*_TITLE_PARTS.split(page.title), *(text for _, text in page.headings[:2]))
+    shown = (*_TITLE_PARTS.split(page.title), *page.headings[:2])
     return any(_plain(text) in terms("login-title") for text in shown)
 
 
@@ -367,7 +367,7 @@ def missing_fragment(page: Page, fragment: str, url: str) -> bool:
     wanted = {fragment, unquote(fragment), unquote(fragment.replace("+", " "))}
     if page.sources or page.script:  # which may make anchors of headings
         squeezed = key_of_title(unquote(fragment))
-        if any(key_of_title(text) == squeezed for _, text in page.headings):
+        if any(key_of_title(text) == squeezed for text in page.headings):
             return False
     wanted |= {f"user-content-{name}" for name in wanted}
     if _is_at(url, ("github.com", "gitlab.com")) or "/-/" in _parts(url)[1]:  # so GitLab has it at any host

@@ -73,12 +73,11 @@ def test_parse() -> None:
         base="https://example.org/a/b/c",
     )
     assert page.title == "Lungs & hearts"
-    assert page.headings == (("h1", "Lung scans"),)
+    assert page.headings == ("Lung scans",)
     assert page.blocks == ("Lung scans", "One", "Two", "four")
     assert page.words == 5
     assert page.text == "Menu Log in Lung scans One Two three four Only a link"
     assert page.anchors == {"menu", "two"}
-    assert page.links == ("/login", "/x")
     assert page.sources == ("/a.js",)
     assert page.refresh == "https://example.org/a/next?a=1"
     assert (page.password, page.complete, page.script_only) == (True, True, False)
