@@ -16,43 +16,17 @@ _CONTENT = regex(rb"\bcontent\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]*)", re.IGNORECA
 _XML = regex(rb"^\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})", re.IGNORECASE)
 # How files begin, of whatever type they're said to be.
 _FILES = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
-# Charsets of the Encoding Standard by Python's names, and what that standard reads them as.
-_KNOWN = """
-utf-8 utf-16-le utf-16-be gb18030 big5 big5hkscs euc_jp cp932 iso2022_jp cp949 koi8-r koi8-u mac-roman mac-cyrillic
-cp866 cp874 iso8859-2 iso8859-3 iso8859-4 iso8859-5 iso8859-6 iso8859-7 iso8859-8 iso8859-10 iso8859-13 iso8859-14
-iso8859-15 iso8859-16 cp1250 cp1251 cp1252 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258
-"""
-_CODECS = frozenset(_KNOWN.split())
-_READ_AS = {"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874"}
-_READ_AS |= {"gb2312": "gb18030", "gbk": "gb18030", "utf-16": "utf-16-le", "shift_jis": "cp932", "euc_kr": "cp949"}
-# Labels of that standard (4.2) that Python has no alias for; private ones beginning with x- lose that first.
-_ALIASES = """
-unicode-1-1-utf-8=utf-8 unicode11utf8=utf-8 unicode20utf8=utf-8 iso88591=cp1252 iso88592=iso8859-2 iso88593=iso8859-3
-iso88594=iso8859-4 iso88595=iso8859-5 iso88596=iso8859-6 csiso88596e=iso8859-6 csiso88596i=iso8859-6
-iso-8859-6-e=iso8859-6 iso-8859-6-i=iso8859-6 iso88597=iso8859-7 sun_eu_greek=iso8859-7 iso88598=iso8859-8
-csiso88598e=iso8859-8 csiso88598i=iso8859-8 iso-8859-8-e=iso8859-8 iso-8859-8-i=iso8859-8 logical=iso8859-8
-visual=iso8859-8 iso88599=cp1254 iso885910=iso8859-10 iso885911=cp874 iso885913=iso8859-13 iso885914=iso8859-14
-iso885915=iso8859-15 csisolatin9=iso8859-15 koi=koi8-r koi8=koi8-r koi8-ru=koi8-u mac=mac-roman
-csmacintosh=mac-roman mac-ukrainian=mac-cyrillic dos-874=cp874 windows-874=cp874 csgb2312=gb18030 gb_2312=gb18030
-gb_2312-80=gb18030 cn-big5=big5hkscs cseucpkdfmtjapanese=euc_jp windows-31j=cp932 cseuckr=cp949
-csksc56011987=cp949 iso-ir-149=cp949 ks_c_5601-1989=cp949 ksc_5601=cp949 windows-949=cp949 unicodefffe=utf-16-be
-csunicode=utf-16-le iso-10646-ucs-2=utf-16-le ucs-2=utf-16-le unicode=utf-16-le unicodefeff=utf-16-le
-"""
-_LABELS = dict(pair.split("=") for pair in _ALIASES.split())
+# Browsers read these as what holds all of them and more (Encoding Standard, 4), and two as nothing at all.
+_READ_AS = {"big5": "big5hkscs", "euc-kr": "cp949", "gbk": "gb18030", "shift_jis": "cp932"}
+_UNREAD = ("replacement", "x-user-defined")
 
 
 def _codec(label: str | None) -> str | None:
     """Python's name of a declared charset; None for one that no browser knows."""
-    if not label:
-        return None
-    try:
-        # Browsers know some charsets by private names too, x-sjis and x-x-big5 (Encoding Standard, 4.2)
-        plain = re.sub(r"^(?:x-)+", "", label.strip().lower())
-        known = codecs.lookup(_LABELS.get(plain, plain)).name
-    except (LookupError, ValueError):
-        return None
-    known = _READ_AS.get(known, known)
-    return known if known in _CODECS else None
+    from webencodings import lookup  # type: ignore[import-untyped]
+
+    found = lookup(label or "")
+    return None if found is None or found.name in _UNREAD else _READ_AS.get(found.name, str(found.codec_info.name))
 
 
 def decode(body: bytes, content_type: str | None) -> str | None:
