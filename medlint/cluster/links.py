@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from medlint.answers import Verdict
 from medlint.cluster import connected
-from medlint.links.fetch import FetchThere, RequestParts, TimeBudget, from_parts, to_parts
+from medlint.links.fetch import Question, TimeBudget
 from medlint.links.guard import HostKey, key_of
 from medlint.links.options import Failure, LinkOptions, LinkRequest
 from medlint.links.response import Response
@@ -98,7 +98,7 @@ class HostWorker:
         if self._checker is None:
             self._checker = Checker(self._options, elsewhere=self._elsewhere)
 
-    def _elsewhere(self, key: HostKey) -> FetchThere | None:
+    def _elsewhere(self, key: HostKey) -> Callable[[Question, TimeBudget], Awaitable[Response | Failure]] | None:
         """How the worker that a host belongs to is asked; None where it is this one."""
         number = owner(key, len(self._seats))
         return None if number == self._number else partial(fetch_at, self._seats[number])
@@ -108,10 +108,10 @@ class HostWorker:
         verdict: Verdict = await self._checker.check(request, clue=(etag, trusted_host))
         return verdict, self._checker.network_seen
 
-    async def fetch(self, parts: RequestParts, left: float, how: dict[str, Any]) -> Fetched:
+    async def fetch(self, question: Question, left: float) -> Fetched:
         """What an address of one of its hosts answers, for another worker or for the client."""
         budget = TimeBudget(left)
-        answer = await self._checker.fetcher.fetch(from_parts(*parts), budget, **how)
+        answer = await self._checker.fetcher.fetch(question, budget)
         if isinstance(answer, Failure):
             return Fetched(None, (answer.kind, answer.text), budget.left, budget.spent, budget.tries)
         return Fetched(answer, ("", ""), budget.left, budget.spent, budget.tries)
@@ -122,9 +122,9 @@ class HostWorker:
             await self._checker.close()
 
 
-async def fetch_at(seat: Seat, request: Any, budget: TimeBudget, how: dict[str, Any]) -> Response | Failure:
+async def fetch_at(seat: Seat, question: Question, budget: TimeBudget) -> Response | Failure:
     """Have a request made by the worker that its host belongs to; the time is taken from the budget."""
-    found: Fetched = await seat.ask("fetch", to_parts(request), budget.left, how)
+    found: Fetched = await seat.ask("fetch", question, budget.left)
     budget.left, budget.tries = found.left, found.tries
     budget.spent += found.spent
     return found.response if found.response is not None else Failure(*found.failure)
@@ -206,10 +206,10 @@ class Cluster:
         self.network_seen |= seen
         return verdict
 
-    async def fetch(self, request: Any, budget: TimeBudget, how: dict[str, Any]) -> Response | Failure:
+    async def fetch(self, question: Question, budget: TimeBudget) -> Response | Failure:
         """What an address answers, asked by the worker of its host: for registries."""
-        number = owner(key_of(str(request.url)), len(self._seats))
-        answer: Response | Failure = await self._at(number, lambda seat: fetch_at(seat, request, budget, how))
+        number = owner(key_of(question.url), len(self._seats))
+        answer: Response | Failure = await self._at(number, lambda seat: fetch_at(seat, question, budget))
         return answer
 
     async def _at(self, number: int, ask: Callable[[Seat], Awaitable[Any]]) -> Any:

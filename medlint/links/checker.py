@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from medlint.answers import Verdict
 from medlint.links.fetch import Elsewhere, Fetcher
@@ -16,8 +16,7 @@ from medlint.links.proxies import Proxies
 from medlint.links.transport import Transport
 
 if TYPE_CHECKING:
-    from medlint.links.fetch import TimeBudget
-    from medlint.links.http import httpx
+    from medlint.links.fetch import Question, TimeBudget
     from medlint.links.memory import Memory
     from medlint.links.response import Response
 
@@ -36,7 +35,7 @@ class Workers(Protocol):
     async def check(self, request: LinkRequest, etag: str, trusted_host: str) -> Verdict:
         """The verdict on a link."""
 
-    async def fetch(self, request: httpx.Request, budget: TimeBudget, how: dict[str, Any]) -> Response | Failure:
+    async def fetch(self, question: Question, budget: TimeBudget) -> Response | Failure:
         """What an address answers, for registries."""
 
     async def close(self) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote
 
 from medlint.answers import Verdict
 from medlint.git import GitError, checkout, run
@@ -17,7 +17,7 @@ _REMOTE = regex(
     r"(?:(?:https?|ssh|git)://(?:[^@/]*@)?(?P<host>[^/:]+)(?::\d+)?/|[^@/]*@(?P<at>[^/:]+):)"
     r"(?P<path>[^?#]+?)(?:\.git)?/?"
 )
-_BRANCHES = frozenset(("main", "master", "HEAD"))
+_BRANCHES = ("main", "master", "HEAD")
 
 
 def own_files(urls: Iterable[str], folder: Path) -> dict[str, Verdict]:
@@ -26,21 +26,19 @@ def own_files(urls: Iterable[str], folder: Path) -> dict[str, Verdict]:
     What isn't there may be on another branch, so its host is asked as ever. Only addresses on the branch that is
     checked out, or on a main branch, are meant.
     """
-    likely = {url: named for url in urls if (named := _named(url)) is not None}
+    likely = [url for url in urls if any(mark in url for mark in ("/blob/", "/tree/", "/raw/", "//raw."))]
     top = checkout(folder) if likely else None
-    if top is None:
+    remote = _REMOTE.fullmatch(_git(top, "config", "--get", "remote.origin.url")) if top is not None else None
+    if top is None or remote is None:
         return {}
-    remote = _REMOTE.fullmatch(_git(top, "config", "--get", "remote.origin.url"))
-    branch = _git(top, "symbolic-ref", "--short", "-q", "HEAD")
-    if remote is None:
-        return {}
-    here = ((remote["host"] or remote["at"]).lower(), remote["path"].lower())
-    found = {}
-    for url, named in likely.items():
-        ours = (named.host, named.repository.lower()) == here and named.branch in {*_BRANCHES, branch}
-        if ours and _is_there(top, named.path):
-            found[url] = Verdict("alive", "is in the checkout")
-    return found
+    host, repository = (remote["host"] or remote["at"]).lower(), re.escape(remote["path"])
+    shown = rf"{re.escape(host)}/{repository}/(?:-/)?(?:blob|tree|raw)"
+    if host == "github.com":
+        shown += rf"|raw\.githubusercontent\.com/{repository}"
+    branches = {*_BRANCHES, _git(top, "symbolic-ref", "--short", "-q", "HEAD")} - {""}
+    ours = re.compile(rf"https?://(?i:{shown})/(?:{'|'.join(re.escape(quote(name)) for name in branches)})/([^?]+)")
+    named = ((url, ours.match(url)) for url in likely)
+    return {url: Verdict("alive", "is in the checkout") for url, it in named if it and _is_there(top, unquote(it[1]))}
 
 
 def _git(top: Path, *arguments: str) -> str:
@@ -49,31 +47,6 @@ def _git(top: Path, *arguments: str) -> str:
         return run(top, *arguments).decode("utf-8", "replace").strip()
     except GitError:
         return ""
-
-
-class _Named(NamedTuple):
-    """What an address names at a code host."""
-
-    host: str
-    repository: str
-    branch: str
-    path: str
-
-
-def _named(url: str) -> _Named | None:
-    """The file or folder that an address names; None for other addresses."""
-    if not any(mark in url for mark in ("/blob/", "/tree/", "/raw/", "//raw.")):
-        return None
-    split = urlsplit(url)
-    segments = [unquote(segment) for segment in split.path.strip("/").split("/")]
-    host = split.netloc.lower()
-    if host == "raw.githubusercontent.com" and len(segments) > 3:
-        return _Named("github.com", "/".join(segments[:2]), segments[2], "/".join(segments[3:]))
-    at = next((place for place, segment in enumerate(segments) if place > 1 and segment in ("blob", "tree", "raw")), 0)
-    if not at or len(segments) < at + 3:
-        return None
-    repository = [segment for segment in segments[:at] if segment != "-"]
-    return _Named(host, "/".join(repository), segments[at + 1], "/".join(segments[at + 2 :]))
 
 
 def _is_there(top: Path, path: str) -> bool:

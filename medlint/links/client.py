@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from medlint.links.fetch import TimeBudget
-from medlint.links.http import httpx
+from medlint.links.fetch import Question, TimeBudget
 from medlint.links.options import Failure
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ class Client:
         self._fetcher = checker.fetcher
         self._timeout = timeout or checker.options.timeout
         self._max_bytes = max_bytes
-        self._extensions = {"api": True} if beside_pages else {}
+        self._beside_pages = beside_pages
 
     async def ask(self, url: str, headers: Mapping[str, str] | None = None, data: Any = None) -> JsonAnswer:
         """GET a URL, or POST `data` to it as JSON: with retries, so only what may be said twice.
@@ -58,12 +57,8 @@ class Client:
         Redirects are not followed. Never raises for what the far side does.
         """
         sent = {"Accept": "application/json", **(headers or {})}
-        method = "GET" if data is None else "POST"
-        try:
-            request = self._fetcher.request(method, url, sent, data, self._extensions)
-        except httpx.InvalidURL as error:
-            return JsonAnswer(error=str(error))
-        answer = await self._fetcher.fetch(request, TimeBudget(self._timeout), limit=self._max_bytes, whole=True)
+        question = Question(url, sent, data, self._max_bytes, whole=True, beside_pages=self._beside_pages)
+        answer = await self._fetcher.fetch(question, TimeBudget(self._timeout))
         if isinstance(answer, Failure):
             return JsonAnswer(error=answer.text)
         if flaw := answer.flaw or ("is too long" if answer.truncated else ""):

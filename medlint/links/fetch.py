@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import random
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from medlint import __version__
 from medlint.lazy import regex
@@ -62,29 +63,34 @@ class TimeBudget:
         self.spent += seconds
 
 
-@dataclass(slots=True)
-class HttpsForm:
-    """Whether a host answers over https too: None where nobody knows yet, and one link at a time finds out."""
+class Question(NamedTuple):
+    """What one address is asked for. Plain data, which goes to another machine where httpx's requests can't.
 
-    answers: bool | None = None
-    asking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    `data` are posted as JSON. `limit` is the most bytes of a body that are read; with `whole` a body of any type is.
+    With `confirm` an answer that the page is gone is asked for again, some time later and on a connection of its own.
+    `beside_pages`: the host, which has pages too, isn't left alone when this is asked too much.
+    """
+
+    url: str
+    headers: Mapping[str, str] | None = None
+    data: Any = None
+    limit: int = BODY_LIMIT
+    whole: bool = False
+    confirm: bool = False
+    retries: int | None = None
+    beside_pages: bool = False
+
+    @property
+    def method(self) -> str:
+        """HEAD for a link that ends in a file's suffix, and GET for all others; what HEAD doesn't decide, GET does."""
+        if self.data is not None:
+            return "POST"
+        found = None if self.whole else _SUFFIX.match(self.url.partition("://")[2])
+        return "HEAD" if found and found[1].lower() in _FILES else "GET"
 
 
-RequestParts = tuple[str, str, list[tuple[bytes, bytes]], bytes]
-"""Method, address, headers and content of a request: httpx's own can't be sent to another machine."""
-FetchThere = Callable[[httpx.Request, TimeBudget, dict[str, Any]], Awaitable[Response | Failure]]
-"""Has another machine make a request; the last are the keyword arguments of `Fetcher.fetch`."""
-Elsewhere = Callable[[HostKey], FetchThere | None]
-
-
-def to_parts(request: httpx.Request) -> RequestParts:
-    """What a request is made of."""
-    return request.method, str(request.url), request.headers.raw, request.content
-
-
-def from_parts(method: str, url: str, headers: list[tuple[bytes, bytes]], content: bytes) -> httpx.Request:
-    """The request that is made of these."""
-    return httpx.Request(method, url, headers=headers, content=content or None)
+Elsewhere = Callable[[HostKey], Callable[[Question, TimeBudget], Awaitable[Response | Failure]] | None]
+"""Who asks a host in our place, on another machine; None: nobody."""
 
 
 def retry_after(response: Response, now: float) -> float | None:
@@ -113,7 +119,10 @@ class Fetcher:
         self.transport = transport
         self.pace = pace
         self.siblings: dict[str, asyncio.Future[Response | Failure]] = {}  # what was asked beside doubtful pages
-        self.https: dict[str, HttpsForm] = {}  # by hosts whose links are written with http://
+        self.https: dict[str, bool] = {}  # whether hosts whose links are written with http:// answer over https too
+        self.finding_out: defaultdict[str, asyncio.Lock] = defaultdict(
+            asyncio.Lock
+        )  # of these hosts: one link at a time
         self.configured = {key_of(at if "://" in at else f"https://{at}"): sent for at, sent in options.headers.items()}
         contact = f"; mailto:{options.contact}" if options.contact else ""
         agent = options.user_agent or f"Mozilla/5.0 (compatible; medlint/{__version__}{contact})"
@@ -125,20 +134,14 @@ class Fetcher:
         }
         self.headers = httpx.Headers(usual)
 
-    def request(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str] | None = None,
-        data: Any = None,
-        extensions: Mapping[str, Any] | None = None,
-    ) -> httpx.Request:
-        """A request with the usual headers, and others; `data` is sent as JSON. httpx.InvalidURL: there is none."""
-        sent = self.headers
-        if headers:
-            sent = httpx.Headers(sent)
-            sent.update({name.encode(): value.encode() for name, value in headers.items()})
-        return httpx.Request(method, url, headers=sent, json=data, extensions=extensions)
+    def _request(self, question: Question, key: HostKey) -> httpx.Request:
+        """The request with the usual headers, and others. httpx.InvalidURL: there is none."""
+        headers = self.headers
+        if question.headers:
+            headers = httpx.Headers(headers)
+            headers.update({name.encode(): value.encode() for name, value in question.headers.items()})
+        extensions = {"key": key, "limit": question.limit}
+        return httpx.Request(question.method, question.url, headers=headers, json=question.data, extensions=extensions)
 
     def give_back(self, budget: TimeBudget) -> None:
         """Release the slot that a link was begun with, if it wasn't used."""
@@ -146,36 +149,31 @@ class Fetcher:
             self.pace.release(budget.held)
             budget.held = None
 
-    async def fetch(
-        self,
-        request: httpx.Request,
-        budget: TimeBudget,
-        *,
-        limit: int = BODY_LIMIT,
-        whole: bool = False,
-        confirm: bool = False,
-        retries: int | None = None,
-    ) -> Response | Failure:
+    async def fetch(self, question: Question, budget: TimeBudget) -> Response | Failure:
         """The answer of one address that counts, with retries; GET decides where HEAD isn't answered by a file.
 
         The slot of the address's host is taken and given back for each request. Takes the time from the budget.
-        `limit` is the most bytes of a body that are read; with `whole` a body of any type is. With `confirm` an
-        answer that the page is gone is asked for again, some time later and on a connection of its own.
         """
-        url = str(request.url)
+        url = question.url
         key = key_of(url)
         if self._elsewhere is not None and (other := self._elsewhere(key)) is not None:
             self.give_back(budget)
-            return await other(
-                request, budget, {"limit": limit, "whole": whole, "confirm": confirm, "retries": retries}
-            )
-        request.extensions |= {"key": key, "limit": limit}
+            return await other(question, budget)
+        try:
+            request = self._request(question, key)
+        except httpx.InvalidURL:  # httpx has no numbers of addresses in octal, among others
+            try:
+                await self.transport.resolve(key)
+            except Failure as failure:
+                return failure
+            return Failure("no-route", "has an address that no request can be made for")
         budget.tries = 0
-        retries = self.options.retries if retries is None else retries
+        confirm = question.confirm
+        retries = self.options.retries if question.retries is None else question.retries
         before: Response | Failure | None = None
         while True:
             request.extensions["fresh"] = isinstance(before, Response) and before.status in GONE
-            answer = await self._once(request, key, budget, limit, whole=whole)
+            answer = await self._once(request, question, key, budget)
             if before is not None and isinstance(answer, Failure) and answer.kind in ("down", "busy"):
                 return before  # what this link saw itself says more
             before = answer
@@ -212,7 +210,7 @@ class Fetcher:
         return True
 
     async def _once(
-        self, request: httpx.Request, key: HostKey, budget: TimeBudget, limit: int, *, whole: bool
+        self, request: httpx.Request, question: Question, key: HostKey, budget: TimeBudget
     ) -> Response | Failure:
         """One request with its slot."""
         loop = asyncio.get_running_loop()
@@ -235,7 +233,7 @@ class Fetcher:
         before = loop.time()
         try:
             self.pace.check_up(key)
-            response = await self._exchange(request, before + seconds, limit, whole=whole)
+            response = await self._exchange(request, question, before + seconds)
         except Failure as failure:
             return failure
         else:
@@ -244,14 +242,14 @@ class Fetcher:
                 in_time = asked <= min(PATIENCE, budget.left + before - loop.time())
                 if in_time:
                     self.pace.hold(key, asked)
-                elif not request.extensions.get("api"):  # whose limits aren't those of the pages beside it
+                elif not question.beside_pages:  # whose limits aren't those of the pages beside it
                     self.pace.leave(key, asked)
             return response
         finally:
             self.pace.release(key)
             budget.spend(loop.time() - before)
 
-    async def _exchange(self, request: httpx.Request, end: float, limit: int, *, whole: bool) -> Response:
+    async def _exchange(self, request: httpx.Request, question: Question, end: float) -> Response:
         """One request to a host whose slot is held. Raises Failure; a response whose body can't be had has a flaw."""
         loop = asyncio.get_running_loop()
         request.extensions["timeout"] = {"read": end - loop.time()}
@@ -263,8 +261,8 @@ class Fetcher:
             raise
         response = Response(answered.status_code, *read_headers(answered.headers.raw))
         try:
-            if request.method != "HEAD" and (whole or response.wants_body):
-                await _read(answered, response, limit, end)
+            if request.method != "HEAD" and (question.whole or response.wants_body):
+                await _read(answered, response, question.limit, end)
             elif response.is_short(request.method, _SHORT_BODY):
                 nobody = Response(response.status)
                 await _read(answered, nobody, _SHORT_BODY + 1, min(end, loop.time() + _SHORT_TIME))
@@ -291,12 +289,6 @@ async def _read(answered: httpx.Response, response: Response, limit: int, end: f
         response.truncated = failure.kind == "headers"  # more came for it than a body of its length needs
         flaw = "is wrongly encoded" if failure.kind == "garbage" else "is cut"
     response.take(bytes(packed), flaw, limit)
-
-
-def method_for(url: str) -> str:
-    """HEAD for an address that ends in a file's suffix, and GET for all others; what HEAD doesn't decide, GET does."""
-    found = _SUFFIX.match(url.partition("://")[2])
-    return "HEAD" if found and found[1].lower() in _FILES else "GET"
 
 
 def _decides(answer: Response | Failure) -> bool:

@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from collections.abc import Iterable
+from concurrent.futures import Future
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import NamedTuple
@@ -287,32 +288,21 @@ _NO_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME),
 
 
 async def resolve_name(name: str) -> list[str]:
-    """All addresses of a name, in the system's order. In a thread of its own that never holds up the exit."""
-    loop = asyncio.get_running_loop()
-    future: asyncio.Future[list[str]] = loop.create_future()
+    """All addresses of a name, in the system's order. In a thread of its own that never holds up the exit.
 
-    def settle(found: list[str], error: Exception | None) -> None:
-        if future.done():
-            return
-        if error is None:
-            future.set_result(found)
-        else:
-            future.set_exception(error)
+    OSError, UnicodeError: there are none.
+    """
+    found: Future[list[str]] = Future()
+    found.set_running_or_notify_cancel()  # who waits may give up, the thread can't
 
     def work() -> None:
-        found: list[str] = []
-        error: Exception | None = None
         try:
             rows = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
             if not rows:
                 raise socket.gaierror(socket.EAI_NONAME, "no address")
-            found = list(dict.fromkeys(str(row[4][0]) for row in rows))
-        except (OSError, UnicodeError) as problem:
-            error = problem
-        try:
-            loop.call_soon_threadsafe(settle, found, error)
-        except RuntimeError:
-            return  # the run is over and its loop closed
+            found.set_result(list(dict.fromkeys(str(row[4][0]) for row in rows)))
+        except (OSError, UnicodeError) as error:
+            found.set_exception(error)
 
     threading.Thread(target=work, name=f"lookup {name}", daemon=True).start()
-    return await future
+    return await asyncio.wrap_future(found)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+from contextlib import nullcontext
 from urllib.parse import urljoin
 
 from medlint.answers import Hop, Verdict
 from medlint.links import judge, page_checks
 from medlint.links.cookies import CookieJar
-from medlint.links.fetch import GONE, Fetcher, HttpsForm, TimeBudget, method_for
+from medlint.links.fetch import GONE, Fetcher, Question, TimeBudget
 from medlint.links.guard import HostKey, key_of
-from medlint.links.http import httpx
 from medlint.links.options import Failure, LinkRequest
 from medlint.links.response import Response
 from medlint.text.url import is_web, normalise
@@ -63,20 +63,14 @@ class LinkCheck:
             return None
         if self._hops[-1].url == secure:
             return secure
-        form = self._fetcher.https.setdefault(host, HttpsForm())
-        if form.answers is None:
-            async with form.asking:
-                return await self._same_over_https(answer, secure, form)
-        return await self._same_over_https(answer, secure, form)
-
-    async def _same_over_https(self, answer: Response, secure: str, form: HttpsForm) -> str | None:
-        if form.answers is False:
-            return None
-        request = self._fetcher.request(method_for(secure), secure, self._headers(secure))
-        tries = self._budget.tries
-        other = await self._fetcher.fetch(request, self._budget, retries=0)
-        self._budget.tries = tries
-        form.answers = isinstance(other, Response)
+        answers = self._fetcher.https
+        async with nullcontext() if host in answers else self._fetcher.finding_out[host]:
+            if answers.get(host) is False:
+                return None
+            tries = self._budget.tries
+            other = await self._fetcher.fetch(Question(secure, self._headers(secure), retries=0), self._budget)
+            self._budget.tries = tries
+            answers[host] = isinstance(other, Response)
         return secure if isinstance(other, Response) and page_checks.is_same(answer, other, secure) else None
 
     async def _judged(self, answer: Response | Failure) -> Verdict:
@@ -113,7 +107,8 @@ class LinkCheck:
             if len(self._hops) > self._fetcher.options.max_redirects:
                 many = self._fetcher.options.max_redirects
                 return self._loop(f"redirects more than {many} times: {self._shown_loop(url)}")
-            answer = await self._ask(url)
+            question = Question(url, self._headers(url), confirm=not self._accepted(url) & GONE)
+            answer = await self._fetcher.fetch(question, self._budget)
             if isinstance(answer, Failure):
                 self._hops.append(Hop(url, None))
                 return answer
@@ -131,18 +126,6 @@ class LinkCheck:
             if isinstance(following, Failure):
                 return following
             url = following
-
-    async def _ask(self, url: str) -> Response | Failure:
-        """The answer of one address."""
-        try:
-            request = self._fetcher.request(method_for(url), url, self._headers(url))
-        except httpx.InvalidURL:  # httpx has no numbers of addresses in octal, among others
-            try:
-                await self._fetcher.transport.resolve(key_of(url))
-            except Failure as failure:
-                return failure
-            return Failure("no-route", "has an address that no request can be made for")
-        return await self._fetcher.fetch(request, self._budget, confirm=not self._accepted(url) & GONE)
 
     def _next(self, url: str, status: int, location: str) -> str | Failure:
         """Where a redirect leads. What was asked before is asked as the server writes it, whose own way that may be."""
@@ -194,7 +177,7 @@ class LinkCheck:
         """One GET of an address beside the page; asked once a run, however many pages are compared with it."""
         siblings = self._fetcher.siblings
         if url not in siblings:
-            request = self._fetcher.request("GET", url, self._headers(url))
-            siblings[url] = asyncio.ensure_future(self._fetcher.fetch(request, self._budget))
+            asked = self._fetcher.fetch(Question(url, self._headers(url)), self._budget)
+            siblings[url] = asyncio.ensure_future(asked)
         answer = await asyncio.shield(siblings[url])
         return answer if isinstance(answer, Response) else None
