@@ -143,40 +143,25 @@ class _Run:
         return Checker(self.options, self.memory, cluster=cluster, elsewhere=lambda _: cluster.fetch)
 
     async def _all(self, checker: Checker) -> None:
-        """Check every link, each queued at its host; returns when all have a verdict."""
+        """Check every link; as many of a host are under way as it has slots."""
         by_host: dict[HostKey, list[LinkRequest]] = {}
         for request in self.waiting:
             if request.url in self._ordinary:
                 by_host.setdefault(host_key(request.url), []).append(request)
-        if not by_host:
-            return
-        done = asyncio.Event()
-        left = len(self._ordinary)
 
         async def one(key: HostKey, request: LinkRequest) -> None:
-            nonlocal left
             self._take(checker, request, await checker.check(request, holding=key))
-            left -= 1
-            if not left:
-                done.set()
 
-        async def queue(key: HostKey, links: list[LinkRequest]) -> None:
+        async def of_host(key: HostKey, links: list[LinkRequest]) -> None:
             await checker.resolve(key)
-            for request in links:
-                checker.begin(key, partial(begin, key, request))
-
-        def begin(key: HostKey, request: LinkRequest) -> None:
-            tasks.create_task(one(key, request))
+            for begun, request in enumerate(links):
+                await checker.begin(key, len(links) - begun)
+                tasks.create_task(one(key, request))
 
         try:
             async with asyncio.TaskGroup() as tasks:
                 for key, links in by_host.items():
-                    tasks.create_task(queue(key, links))
-                try:
-                    await done.wait()
-                finally:
-                    if left:
-                        checker.pace.stop()
+                    tasks.create_task(of_host(key, links))
         except ExceptionGroup as errors:
             raise errors.exceptions[0] from None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
@@ -81,12 +81,10 @@ class Checker:
         """Whether anything took or refused a connection, here or at a worker."""
         return self.transport.network_seen or (self._cluster is not None and self._cluster.network_seen)
 
-    def begin(self, key: HostKey, begin: Callable[[], None]) -> None:
-        """Have a link of a host begun when the host has a slot for it; workers of a cluster see to that themselves."""
+    async def begin(self, key: HostKey, unbegun: int) -> None:
+        """Wait until a host has a slot for the next of so many links; workers of a cluster see to that themselves."""
         if self._cluster is None:
-            self.pace.submit(key, begin)
-        else:
-            begin()
+            await self.pace.begin(key, unbegun)
 
     async def no_network(self, failed: Sequence[tuple[str, Verdict]]) -> bool:
         """Whether these dead and unreachable links say only that there is no network.

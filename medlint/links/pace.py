@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
@@ -34,8 +33,9 @@ class Host:
     held_until: float = 0.0
     left_for: float = 0.0  # seconds that it asked for and nobody has; 0: it is asked
     next_start: float = 0.0
-    turns: deque[Callable[[], None]] = field(default_factory=deque)  # links on their way
-    queue: deque[Callable[[], None]] = field(default_factory=deque)  # links that haven't begun
+    turns: deque[asyncio.Future[None]] = field(default_factory=deque)  # links on their way
+    beginning: deque[asyncio.Future[None]] = field(default_factory=deque)  # the next link that hasn't begun
+    unbegun: int = 0  # and how many there are of these
     refusals: int = 0
     refused: float = 0.0  # when the last refusal was counted
     waking: bool = False
@@ -44,12 +44,12 @@ class Host:
     @property
     def may_start(self) -> bool:
         """Whether something waits here, and a slot is free."""
-        return self.active < self.limit and bool(self.turns or self.queue)
+        return self.active < self.limit and bool(self.turns or self.beginning)
 
     @property
     def backlog(self) -> float:
         """How much waits here, for each of the host's slots. What hasn't begun yet may take all the time of a link."""
-        return (len(self.turns) + _UNBEGUN * len(self.queue)) / self.limit
+        return (len(self.turns) + _UNBEGUN * self.unbegun) / self.limit
 
 
 class Pace:
@@ -64,8 +64,7 @@ class Pace:
         self._hosts: dict[HostKey, Host] = {}
         self._ready: list[tuple[float, int, Host]] = []  # a heap: most work left first
         self._count = 0
-        self._pumping = self._stopped = False
-        self._filled: dict[HostKey, Host] = {}  # those that work was queued for since the loop's last round
+        self._starting = False  # in the loop's next round
         self._loop = asyncio.get_running_loop()
 
     def host(self, key: HostKey) -> Host:
@@ -91,34 +90,25 @@ class Pace:
         """Ask a host no more in this run: it said Retry-After, and there is less time than that."""
         self.host(key).left_for = seconds
 
-    def submit(self, key: HostKey, start: Callable[[], None]) -> None:
-        """Queue work for a host: `start` is called with a slot taken, and `release` has to follow.
-
-        Not at once, but when all is queued that is at hand: the slots then go to many hosts, not to the first.
-        """
+    async def begin(self, key: HostKey, unbegun: int) -> None:
+        """Wait for a slot at a host for the next of its links that haven't begun: so many there are."""
         host = self.host(key)
-        host.queue.append(start)
-        if not self._filled:
-            self._loop.call_soon(self._start_filled)
-        self._filled[key] = host
+        host.unbegun = unbegun
+        await self._turn(key, host.beginning)
+        host.unbegun -= 1
 
     async def acquire(self, key: HostKey) -> None:
         """Wait for a slot at a host, ahead of links that haven't begun."""
+        await self._turn(key, self.host(key).turns)
+
+    async def _turn(self, key: HostKey, line: deque[asyncio.Future[None]]) -> None:
         turn: asyncio.Future[None] = self._loop.create_future()
-
-        def start() -> None:
-            if turn.done():
-                self.release(key)
-            else:
-                turn.set_result(None)
-
-        host = self.host(key)
-        host.turns.append(start)
-        self._pump(host)
+        line.append(turn)
+        self._pump(self._hosts[key])
         try:
             await turn
         except asyncio.CancelledError:
-            if turn.done() and not turn.cancelled():
+            if not turn.cancelled():
                 self.release(key)
             raise
 
@@ -128,13 +118,9 @@ class Pace:
         host.active -= 1
         self._free += 1
         # Where about as much is left as elsewhere the host goes on: its connection is open already.
-        if host.may_start and not self._stopped and (not self._ready or -self._ready[0][0] <= _AS_MUCH * host.backlog):
+        if host.may_start and (not self._ready or -self._ready[0][0] <= _AS_MUCH * host.backlog):
             self._start(host)
         self._pump(host)
-
-    def stop(self) -> None:
-        """Start nothing more: the run is over, and what is given back now is nobody's."""
-        self._stopped = True
 
     def connected(self, key: HostKey) -> None:
         """The host took a connection: it isn't gone."""
@@ -168,34 +154,26 @@ class Pace:
 
     def waiting(self, count: int = 3) -> tuple[str, ...]:
         """The hosts that most work is under way at or queued for, as names with ports."""
-        loads = ((len(host.queue) + len(host.turns) + host.active, key) for key, host in self._hosts.items())
+        loads = ((host.unbegun + len(host.turns) + host.active, key) for key, host in self._hosts.items())
         busy = [pair for pair in loads if pair[0]]
         busy.sort(key=lambda pair: (-pair[0], pair[1]))
         return tuple(key[1] if key[2] in (80, 443) else f"{key[1]}:{key[2]}" for _, key in busy[:count])
 
     def _pump(self, host: Host) -> None:
-        """Start what may start. The host with the most work left per slot comes first: it is the one that would
-        keep the run waiting at the end, and its own limit keeps it from taking what others need.
+        """Start what may start, when all waits that is at hand: the slots then go to many hosts, not to the first.
+
+        The host with the most work left per slot comes first: it is the one that would keep the run waiting at the
+        end, and its own limit keeps it from taking what others need.
         """
         self._list(host)
-        self._start_all()
+        if self._ready and self._free > 0 and not self._starting:
+            self._starting = True
+            self._loop.call_soon(self._start_ready)
 
-    def _start_filled(self) -> None:
-        for host in self._filled.values():
-            self._list(host)
-        self._filled.clear()
-        self._start_all()
-
-    def _start_all(self) -> None:
-        """Start what is ready, as far as slots are free."""
-        if self._pumping:
-            return
-        self._pumping = True
-        try:
-            while self._free > 0 and self._ready and not self._stopped:
-                self._start_one()
-        finally:
-            self._pumping = False
+    def _start_ready(self) -> None:
+        self._starting = False
+        while self._free > 0 and self._ready:
+            self._start_one()
 
     def _list(self, host: Host) -> None:
         """Put a host that may have something to start among the ready ones; anew once its work has doubled."""
@@ -222,11 +200,13 @@ class Pace:
                 host.waking = True
                 self._loop.call_at(due, self._wake, host)
             return
-        if host.interval:
-            host.next_start = now + host.interval
-        host.active += 1
-        self._free -= 1
-        (host.turns or host.queue).popleft()()
+        turn = (host.turns or host.beginning).popleft()
+        if not turn.done():  # whoever waited hasn't given up
+            if host.interval:
+                host.next_start = now + host.interval
+            host.active += 1
+            self._free -= 1
+            turn.set_result(None)
         self._list(host)
 
     def _wake(self, host: Host) -> None:
