@@ -49,7 +49,8 @@ _PAPER_URL = (
 _LONGEST_TITLE = 250
 _LEADS_ON = (
     r"(?i)(?:on )?(?:the )?(?:official |project |data(?:set)? )?(?:web ?site|home ?page|paper|arxiv(?: paper)?|source|"
-    r"publication|project|link|page|github|code|repo|kaggle|download(?: link)?|data(?:set)?|here)?s?[\s#.\d]*"
+    r"publication|project|link|page|github|code|repo|kaggle|download(?: link)?|data(?:set)?|here)?s?[\s#.\d]*|"
+    r"(?:项目|官方|下载|数据集?)?(?:地址|链接|下载|网[址站页]|官网|主页|论文|代码)"
 )
 """What an item is called that only says where a link leads."""
 

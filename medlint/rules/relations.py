@@ -63,12 +63,8 @@ def one_sided_relation(project: Project) -> Iterator[Finding]:
     id: c4kc
     kind: dataset
     title: C4KC-KiTS
-    description: CT of 210 people with tumours of the kidney, before surgery.
     section: CT
-    keywords: [CT, kidney]
     landing_page: https://doi.org/10.7937/TCIA.2019.IX49E8NX
-    license: CC-BY-3.0
-    size: {text: "210 volumes, 41 GB"}
     relations:
       - {type: IsPartOf, target: kits}
     ```

@@ -117,12 +117,9 @@ def doi_known(project: Project) -> Iterator[Finding]:
     id: ispy1
     kind: dataset
     title: ISPY1
-    description: Breast MRI before, during and after chemotherapy, with outcomes.
     section: MRI
     landing_page: https://www.cancerimagingarchive.net/collection/ispy1/
     doi: 10.7937/K9/TCIA.2016.HdHpgJLK
-    license: CC-BY-3.0
-    size: {text: "386,528 images, 76.2 GB"}
     ```
     ```markdown good
     ## MRI

@@ -304,6 +304,15 @@ def test_headings_over_tables_with_a_header_of_their_own_are_no_entries() -> Non
     assert titles(f"# Datasets\n\n## Farms\n{below}") == ["Hay", "Straw", "Oats"]
 
 
+def test_what_chinese_items_say_below_their_name_is_of_them() -> None:
+    item = "* {0}\n  * 地址：https://example.org/{0}\n  * 说明：二十小时的录音\n\n"
+    text = "# 语音\n\n## 数据集\n\n" + item.format("Alpha") + item.format("Beta")
+    assert [(e.title, e.text("source")) for e in read(text)[1]] == [
+        ("Alpha", "https://example.org/Alpha"),
+        ("Beta", "https://example.org/Beta"),
+    ]
+
+
 def test_a_heading_over_a_few_paragraphs_and_a_link_is_an_entry() -> None:
     said = "\n".join(f"\nWhat column {i} of the file holds." for i in range(5))
     text = "".join(f"\n## Ledger {name} data set\n{said}\n\n[Source](https://example.org/{name})\n" for name in "ab")
