@@ -230,12 +230,11 @@ class _Run:
 
     def _ask(self, project: Project) -> CheckResult:
         import gc
-        from dataclasses import replace as with_values
 
         gc.freeze()  # what was read stays; only what the link check leaves behind is looked at, and not too often
         gc.set_threshold(50_000, 20, 20)
         gc.enable()
-        asked = with_values(link_options(self._options, self._config, self._cache), deadline=self._left())
+        asked = link_options(self._options, self._config, self._cache)._replace(deadline=self._left())
         try:
             with _progress(self._options) as show:
                 return probe(project, asked, progress=show, changes=self._changes(project))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -139,7 +138,7 @@ class _Run:
 
         if self.options.workers is None:
             return Checker(self.options, self.memory)
-        cluster = await self.options.workers(replace(self.options, workers=None, cache_dir=None))
+        cluster = await self.options.workers(self.options._replace(workers=None, cache_dir=None))
         return Checker(self.options, self.memory, cluster=cluster, elsewhere=lambda _: cluster.fetch)
 
     async def _all(self, checker: Checker) -> None:

@@ -7,7 +7,6 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from medlint import __version__
@@ -48,14 +47,14 @@ _EARLY = "refused no-name insecure down busy dns refused-connection no-route con
 _BEFORE_ANY_REQUEST = frozenset(_EARLY.split())
 
 
-@dataclass(slots=True)
 class TimeBudget:
     """The time one link has left, in seconds; waiting for a slot and for Retry-After costs nothing."""
 
-    left: float
-    spent: float = 0.0
-    tries: int = 0
-    held: HostKey | None = None  # a slot that the link was begun with
+    def __init__(self, left: float, held: HostKey | None = None) -> None:
+        self.left = left
+        self.spent = 0.0
+        self.tries = 0
+        self.held = held  # a slot that the link was begun with
 
     def spend(self, seconds: float) -> None:
         """Take time away."""

@@ -27,13 +27,7 @@ class LinkRequest(NamedTuple):
     titles: tuple[str, ...] = ()
 
 
-def _default_ages() -> dict[str, float]:
-    week, day = 7 * 86400.0, 86400.0
-    return {"alive": week, "moved": week, "dead": day}
-
-
-@dataclass(frozen=True, slots=True)
-class LinkOptions:
+class LinkOptions(NamedTuple):
     """How to check. Times are seconds.
 
     `connect_to` holds HOST:PORT:ADDRESS:PORT as curl writes them; `allow_private` networks as CIDR; `accept` the
@@ -55,17 +49,20 @@ class LinkOptions:
     deadline: float | None = None
     connect_to: tuple[str, ...] = ()
     allow_private: tuple[str, ...] = ()
-    accept: Mapping[str, frozenset[int]] = field(default_factory=dict)
-    max_age: Mapping[str, float] = field(default_factory=_default_ages)
+    accept: Mapping[str, frozenset[int]] = {}
+    max_age: Mapping[str, float] = {"alive": 7 * 86400.0, "moved": 7 * 86400.0, "dead": 86400.0}
     shard: tuple[int, int] | None = None
     cache_dir: str | None = None
     contact: str = ""
     user_agent: str = ""
-    headers: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict, repr=False)
+    headers: Mapping[str, tuple[tuple[str, str], ...]] = {}
     compare_https: bool = False
     wayback: str = WAYBACK
-    services: Mapping[str, str] = field(default_factory=dict)
+    services: Mapping[str, str] = {}
     workers: Callable[[LinkOptions], Awaitable[Any]] | None = None
+
+    def __repr__(self) -> str:
+        return f"LinkOptions({self._asdict() | {'headers': list(self.headers)}})"  # their values may be secrets
 
     def accepted(self, host: str) -> frozenset[int]:
         """The statuses of a host that count as alive."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from dataclasses import dataclass, field
 from heapq import heappop, heappush
 
 from medlint.links.guard import HostKey
@@ -23,23 +22,23 @@ _AS_MUCH = 1.3
 _UNBEGUN = 1.1
 
 
-@dataclass(slots=True, eq=False)
 class Host:
     """What is known of one host during a run, and who waits for it."""
 
-    limit: int
-    interval: float
-    active: int = 0
-    held_until: float = 0.0
-    left_for: float = 0.0  # seconds that it asked for and nobody has; 0: it is asked
-    next_start: float = 0.0
-    turns: deque[asyncio.Future[None]] = field(default_factory=deque)  # links on their way
-    beginning: deque[asyncio.Future[None]] = field(default_factory=deque)  # the next link that hasn't begun
-    unbegun: int = 0  # and how many there are of these
-    refusals: int = 0
-    refused: float = 0.0  # when the last refusal was counted
-    waking: bool = False
-    listed: float = 0.0  # the backlog it stands among the ready ones with
+    def __init__(self, limit: int, interval: float) -> None:
+        self.limit = limit
+        self.interval = interval
+        self.active = 0
+        self.held_until = 0.0
+        self.left_for = 0.0  # seconds that it asked for and nobody has; 0: it is asked
+        self.next_start = 0.0
+        self.turns: deque[asyncio.Future[None]] = deque()  # links on their way
+        self.beginning: deque[asyncio.Future[None]] = deque()  # the next link that hasn't begun
+        self.unbegun = 0  # and how many there are of these
+        self.refusals = 0
+        self.refused = 0.0  # when the last refusal was counted
+        self.waking = False
+        self.listed = 0.0  # the backlog it stands among the ready ones with
 
     @property
     def may_start(self) -> bool:

@@ -11,9 +11,8 @@ import asyncio
 import ssl
 from collections import OrderedDict
 from collections.abc import AsyncIterable, AsyncIterator, Callable
-from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from medlint.links import tls
 from medlint.links.guard import Guard, HostKey, key_of, literal_address, resolve_name
@@ -52,8 +51,7 @@ class _Opened(httpcore.AsyncNetworkBackend):
         return self._stream
 
 
-@dataclass(slots=True)
-class _Connection:
+class _Connection(NamedTuple):
     key: HostKey
     stream: NetworkStream
     http: httpcore.AsyncConnectionInterface

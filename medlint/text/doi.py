@@ -8,8 +8,8 @@ isn't used: it misses the SICI-like DOIs of the nineties (`10.1002/(SICI)1097-02
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import quote, unquote
 
 from medlint.lazy import regex
@@ -33,8 +33,7 @@ _OWN_PAGES = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Doi:
+class Doi(NamedTuple):
     """A DOI as its author spelt it, without escapes."""
 
     prefix: str

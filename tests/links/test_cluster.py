@@ -60,14 +60,12 @@ def test_hosts_fall_to_both_workers() -> None:
 
 
 def test_the_verdicts_are_those_of_one_machine(web: Web, cluster: LocalCluster) -> None:
-    from dataclasses import replace
-
     (*urls, hanging), options = world(web)
-    spread = replace(options, workers=partial(Cluster.join, cluster.scheduler_address))
+    spread = options._replace(workers=partial(Cluster.join, cluster.scheduler_address))
     together = states(urls, spread)
     assert together == states(urls, options)
     assert {state for state, _ in together.values()} == {"alive", "moved", "dead", "unreachable"}
-    assert states([hanging], replace(spread, timeout=1)) == {hanging: ("unreachable", None)}
+    assert states([hanging], spread._replace(timeout=1)) == {hanging: ("unreachable", None)}
 
 
 def test_the_limit_of_a_hub_holds_over_all_workers(web: Web, cluster: LocalCluster) -> None:
