@@ -1,16 +1,21 @@
-"""How the cost of work grows with its size, measured so that a busy machine changes nothing."""
+"""How the cost of work grows with its size, measured so that a busy machine changes nothing: as time, or in steps."""
 
 from __future__ import annotations
 
 import gc
+import sys
 import time
 from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 from medlint.limit import limit
 
 _TRIES = 6
 _FACTOR = 40
 """Ten times the size is ten times the cost, or a hundred times where a step is quadratic; this lies between."""
+_STEPS = 14
+"""The same of steps, which nothing disturbs: ten, and some for what is n log n."""
 _NOISE = 2e6  # nanoseconds; less than this is no measure of anything
 
 
@@ -32,3 +37,32 @@ def _cost(run: Callable[[int], object], size: int) -> float:
         return time.thread_time_ns() - start
     finally:
         gc.enable()
+
+
+def steps_grow_evenly(run: Callable[[int], Callable[[], object]], size: int) -> bool:
+    """True where ten times the size takes about ten times as many steps; `run` gives the work of a size.
+
+    Steps are lines of Python that are run: they see what is quadratic at sizes at which time doesn't, but nothing of
+    what takes long within one line. What is loaded once is not part of them.
+    """
+    steps(run(2))
+    few = steps(run(size))
+    return steps(run(10 * size)) < _STEPS * few
+
+
+def steps(run: Callable[[], object]) -> int:
+    """How many lines of Python a call runs, however busy the machine is."""
+    lines = 0
+
+    def trace(_frame: FrameType, event: str, _argument: object) -> Any:
+        nonlocal lines
+        lines += event == "line"
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        run()
+    finally:
+        sys.settrace(before)
+    return lines

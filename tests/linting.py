@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from medlint.answers import Verdict
+from medlint.answers import Registered, Verdict, from_data
 from medlint.config import Config
 from medlint.engine import lint, with_answers
 from medlint.finding import Finding
 from medlint.links.options import CheckResult
 from medlint.model import Source
+from medlint.project import Need, Probed, Project
+from medlint.read.collect import collect
 from medlint.read.project import build_project
+from medlint.rules.docs import Example
 
 TODAY = date(2026, 11, 21)
 
@@ -49,3 +53,23 @@ def mended(files: str | Mapping[str, str], found: Iterable[Finding], path: str =
     for edit in sorted(edits, key=lambda e: e.start, reverse=True):
         data = data[: edit.start] + edit.text.encode() + data[edit.end :]
     return data.decode()
+
+
+def probed(project: Project, example: Example) -> Probed:
+    """What the network said, by the example's verdicts and registered answers."""
+    asked: set[Need] = {"files"}
+    verdicts = {}
+    if "verdicts.json" in example.files:
+        verdicts = json.loads(example.files["verdicts.json"])
+        asked.add("links")
+    registered = {}
+    if "registered.json" in example.files:
+        registered = json.loads(example.files["registered.json"])
+        asked.add("registries")
+    return Probed(
+        found=tuple(collect(project)),
+        no_network=verdicts.pop("no_network", False),
+        verdicts={url: Verdict(**verdict) for url, verdict in verdicts.items()},
+        registered={key: tuple(from_data(Registered, one) for one in answers) for key, answers in registered.items()},
+        asked=frozenset(asked),
+    )

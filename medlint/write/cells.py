@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from medlint.data.license import license_url
@@ -92,6 +93,7 @@ def emptied(field: str, cell: Cell, row: Entry) -> Edits | None:
     return None
 
 
+@lru_cache(maxsize=64)
 def sign_of(table: Table, field: str) -> str:
     """What most cells of a column that say nothing hold: a sign such as `-`, or nothing at all."""
     index = next((i for i, column in enumerate(table.columns) if column.field == field), None)
@@ -340,11 +342,13 @@ def fresh(record: Entry, field: str, syntax: Syntax, like: Iterable[Cell] = ()) 
     if field == "keywords" and cells:
         usual = _most(separator for cell in cells for separator in _SEPARATOR.findall(cell.raw))
         text = text.replace(", ", usual) if usual else text
-    return _dressed(text, cells)
+    before, after = _shell(tuple(cells))
+    return before + text + after
 
 
-def _dressed(text: str, cells: Sequence[Cell]) -> str:
-    """A text with the marks of emphasis or tags that most cells of the column have around theirs."""
+@lru_cache(maxsize=64)
+def _shell(cells: tuple[Cell, ...]) -> tuple[str, str]:
+    """The marks of emphasis or tags that most cells of a column have around their values."""
     shells: list[tuple[str, str]] = []
     for cell in cells:
         if any(link.whole_span[0] <= inner(cell)[0] <= link.whole_span[1] for link in cell.links):
@@ -353,8 +357,8 @@ def _dressed(text: str, cells: Sequence[Cell]) -> str:
         shells.append((cell.raw[:start], NOTE_MARK.sub("", cell.raw[end:])))
     usual = _most(shells) or ("", "")
     if shells.count(usual) * 2 <= len(cells) or "!--" in "".join(usual):
-        return text
-    return usual[0] + text + usual[1]
+        return "", ""
+    return usual
 
 
 def linked_title(record: Entry, syntax: Syntax, cells: Sequence[Cell]) -> str:

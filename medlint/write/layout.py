@@ -17,10 +17,7 @@ from medlint.text.yaml import text_of
 from medlint.write.columns import FIELDS, short_name
 from medlint.write.held import NAMELESS
 from medlint.write.markers import Region, RenderError, regions
-from medlint.write.rows import line_end, moved_cells, new_entry, new_table, plain_entry
-
-Group = Sequence[tuple[Entry, Row | None]]
-"""The records that a table is to get, each with the row that shows it elsewhere."""
+from medlint.write.rows import Group, line_end, new_entries, new_table, plain_entry
 
 _DEFAULT = ("title", "description", "keywords", "source", "size", "license")
 """The columns of a table where neither `list.yaml` nor another table says which."""
@@ -64,7 +61,8 @@ class Layout:
     def around(self, page: Page, at: int) -> Region | None:
         """The region of tables in which an offset of a page stands."""
         found = self.regions[page.source.path]
-        return next((r for r in found if r.start <= at < r.end and r.kind != "names"), None)
+        last = bisect_right(found, at, key=lambda region: region.start) - 1
+        return found[last] if last >= 0 and at < found[last].end and found[last].kind != "names" else None
 
     @cached_property
     def homes(self) -> dict[frozenset[str], Table]:
@@ -95,7 +93,10 @@ class Layout:
         """
         if self.by_title:
             groups = [(table, sorted(group, key=lambda item: self.order(item[0]))) for table, group in groups]
-        edits = [self._inserted(table, group, self._texts(table, group)) for table, group in groups]
+        edits = [
+            self._inserted(table, group, new_entries(group, table, self.entries.get(id(table), []), self.chosen))
+            for table, group in groups
+        ]
         pages: dict[int, list[int]] = {}
         for number, (table, _) in enumerate(groups):
             if table.shape not in ("table", "html"):
@@ -108,13 +109,6 @@ class Layout:
             for number in self._unread(groups, edits, odd):
                 edits[number] = ()
         return edits
-
-    def _texts(self, table: Table, group: Group) -> list[str]:
-        entries = self.entries.get(id(table), [])
-        return [
-            new_entry(record, table, entries, self.chosen, moved_cells(row, table) if row is not None else ())
-            for record, row in group
-        ]
 
     def _unread(
         self, groups: Sequence[tuple[Table, Group]], edits: Sequence[tuple[Edit, ...]], numbers: list[int]
@@ -195,13 +189,15 @@ class Layout:
         inside = [t for t in page.tables if t.entries and region.start <= start_of(t) < region.end]
         level = inside[-1].section.level if inside else 2
         headers = self._headers(inside)
-        names = list(dict.fromkeys(record.section.strip() or NAMELESS for record, _ in group))
+        named: dict[str, list[Entry]] = {}
+        for record, _ in group:
+            named.setdefault(record.section.strip() or NAMELESS, []).append(record)
         listed = self.data.get("sections")
-        order = [str(s.get("title")) for s in listed if isinstance(s, dict)] if isinstance(listed, list) else []
-        names.sort(key=lambda name: order.index(name) if name in order else len(order))
+        titles = [str(s.get("title")) for s in listed if isinstance(s, dict)] if isinstance(listed, list) else []
+        order = {title: number for number, title in reversed(list(enumerate(titles)))}
         lines: list[str] = []
-        for name in names:
-            records = [record for record, _ in group if (record.section.strip() or NAMELESS) == name]
+        for name in sorted(named, key=lambda name: order.get(name, len(titles))):
+            records = named[name]
             records = sorted(records, key=self.order) if self.by_title else records
             if region.section is None:
                 lines += [f"{'#' * (level or 2)} {' '.join(name.split())}", ""]

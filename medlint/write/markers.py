@@ -27,17 +27,21 @@ class Region(NamedTuple):
 def regions(source: Source) -> list[Region]:
     """The regions of a page that are written from the catalog, in order.
 
-    A marker stands alone on its line and outside code. Raises RenderError for one without its partner.
+    A marker stands alone on its line and outside code. Raises RenderError for one without its partner, and for a second
+    place for the names.
     """
     if "medlint:table" not in source.text and "medlint:names" not in source.text:
         return []
     from medlint.read.markdown import read_page
 
-    code = read_page(source)[0].code
+    code = sorted(read_page(source)[0].code, reverse=True)
+    ended = 0
     out: list[Region] = []
     opened: re.Match[str] | None = None
     for found in _MARKER.finditer(source.text.replace("\r", "\n")):
-        if any(start <= found.start() < end for start, end in code):
+        while code and code[-1][0] <= found.start():
+            ended = max(ended, code.pop()[1])
+        if found.start() < ended:
             continue
         closing, kind, section = found.groups()
         if bool(closing) == (opened is None) or (opened is not None and opened[2] != kind):
@@ -45,6 +49,8 @@ def regions(source: Source) -> list[Region]:
         if opened is None:
             if kind == "table" and not section:
                 raise RenderError(f"{_at(source, found)}: the marker names no section")
+            if kind == "names" and any(region.kind == "names" for region in out):
+                raise RenderError(f"{_at(source, found)}: the page has a place for the names already")
             opened = found
         else:
             out.append(Region(opened.end(), found.start(), opened[3] if kind == "table" else None, kind))

@@ -226,12 +226,16 @@ class _Plan:
             for region in self.layout.regions[page.source.path]:
                 if region.kind != "names":
                     continue
-                here, due = page.source.text[region.start : region.end], other_names(self.project.records)
+                here, due = page.source.text[region.start : region.end], self._other_names
                 if here.split() != due.split():
                     place = page.source.place(region.start, region.end)
                     text = f"\n\n{due}\n\n".replace("\n", line_end(page.source))
                     message = "the names are not those of the catalog"
                     yield Step("names", self.project.records[0], "", place, message, (Edit.at(place, text),), True)
+
+    @cached_property
+    def _other_names(self) -> str:
+        return other_names(self.project.records)
 
     def _sort(self) -> Iterator[Step]:
         """The entries that `sort` wants elsewhere in their table or list; what is no entry parts what is sorted."""

@@ -27,22 +27,23 @@ _LOOKED_AT = 50
 """How many rows of a table are looked at for how its cells are written."""
 
 
+Group = Sequence[tuple[Entry, Row | None]]
+"""The records that a table is to get, each with the row that shows it elsewhere."""
 Chosen = Mapping[str, str]
 """The columns that `list.yaml` chooses: what to write, by header."""
 
 
-def new_entry(
-    record: Entry, table: Table, entries: Sequence[Entry], chosen: Chosen, kept: Sequence[str | None] = ()
-) -> str:
-    """A record as the text of an entry that the table could hold, without a line end behind it.
+def new_entries(group: Group, table: Table, entries: Sequence[Entry], chosen: Chosen) -> list[str]:
+    """Records as the texts of entries that the table could hold, without a line end behind each.
 
-    `entries` are those that the table holds; `kept` are cells of a row that are taken as they are.
+    `entries` are those that the table holds. Of a row that moves, cells under headers that both tables have stay.
     """
     if table.shape == "table":
-        return _Line(table).of(list(_texts(record, table, chosen, kept)))
+        line = _Line(table)
+        return [line.of(list(_texts(record, table, chosen, _moved_cells(row, table)))) for record, row in group]
     if table.shape == "html":
-        return _html_row(table, list(_texts(record, table, {}, ())))
-    return _pieced(record, table, entries)
+        return [_html_row(table, list(_texts(record, table, {}, ()))) for record, _ in group]
+    return [_pieced(record, table, entries) for record, _ in group]
 
 
 def plain_entry(record: Entry, table: Table) -> str:
@@ -84,9 +85,9 @@ def _texts(record: Entry, table: Table, chosen: Chosen, kept: Sequence[str | Non
             yield fresh(record, column.field, syntax, like) or sign_of(table, column.field)
 
 
-def moved_cells(row: Row, table: Table) -> list[str | None]:
+def _moved_cells(row: Row | None, table: Table) -> list[str | None]:
     """The cells of a row of another table under the headers of this one; None where that has no such column."""
-    if (row.table.shape, table.shape) != ("table", "table"):
+    if row is None or row.table.shape != "table":
         return []
     written = {
         header_key(column.cell.text): cell.raw for column, cell in zip(row.table.columns, row.cells, strict=False)
@@ -143,7 +144,7 @@ class _Line:
 def _html_row(table: Table, texts: Sequence[str]) -> str:
     """A row of an HTML table: the last plain row with other cells."""
     source = table.page.source
-    for row in reversed(table.rows):
+    for row in reversed(table.rows[-_LOOKED_AT:]):
         spans = [(cell.offset(0), cell.offset(0) + len(cell.raw)) for cell in row.cells]
         inside = all(row.start <= a and b <= row.end for a, b in spans)
         if is_entry(row) and len(spans) == len(set(map(id, row.cells))) == len(texts) and inside:

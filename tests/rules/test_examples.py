@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from medlint.answers import Registered, Verdict, from_data
+from linting import TODAY, probed
 from medlint.config import find_config, load_config
 from medlint.engine import lint, read
 from medlint.finding import Finding
-from medlint.project import Need, Probed, Project
-from medlint.read.collect import collect
+from medlint.project import Project
 from medlint.rules import every
 from medlint.rules.base import Rule
 from medlint.rules.docs import Example, parse
 
-TODAY = date(2026, 11, 21)
 CASES = [(rule, example) for rule in every() for example in parse(rule).examples]
 
 
@@ -39,26 +35,6 @@ def run(example: Example, folder: Path, rule: Rule) -> list[Finding]:
     project = project_of(example, folder, rule)
     findings, _ = lint(replace(project, probed=probed(project, example)))
     return findings
-
-
-def probed(project: Project, example: Example) -> Probed:
-    """What the network said, by the example's verdicts and registered answers."""
-    asked: set[Need] = {"files"}
-    verdicts = {}
-    if "verdicts.json" in example.files:
-        verdicts = json.loads(example.files["verdicts.json"])
-        asked.add("links")
-    registered = {}
-    if "registered.json" in example.files:
-        registered = json.loads(example.files["registered.json"])
-        asked.add("registries")
-    return Probed(
-        found=tuple(collect(project)),
-        no_network=verdicts.pop("no_network", False),
-        verdicts={url: Verdict(**verdict) for url, verdict in verdicts.items()},
-        registered={key: tuple(from_data(Registered, one) for one in answers) for key, answers in registered.items()},
-        asked=frozenset(asked),
-    )
 
 
 @pytest.mark.parametrize(("rule", "example"), CASES, ids=lambda v: getattr(v, "code", getattr(v, "kind", "")))

@@ -166,6 +166,10 @@ def test_a_section_that_is_nowhere_is_written_at_the_end() -> None:
         (f"{START}\n{START}\n{END}", "README.md:1: no <!-- /med"),
         (f"{START}\n<!-- /medlint:table -->", "README.md:2: this marker ends what no marker began"),
         ("<!-- medlint:table -->\n<!-- /medlint:table -->", "README.md:1: the marker names no section"),
+        (
+            "<!-- medlint:names -->\n<!-- /medlint:names -->\n" * 2,
+            "README.md:3: the page has a place for the names already",
+        ),
         ("<!-- medlint:table Mri -->\n<!-- /medlint:table -->", "no section 'Mri'; did you mean 'MRI'?"),
     ],
 )
