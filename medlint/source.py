@@ -21,6 +21,8 @@ _SHORT = 20_000
 """How many characters a text may have that is searched again for each piece of it."""
 _BRIEF = 2_000
 """How many characters a text may have whose lines are counted again for each place, sooner than they are all noted."""
+_BLOCK = 256
+"""How many characters at most are counted again for the bytes before a place."""
 _LINE_END = regex(r"\r\n|\r|\n")
 
 
@@ -43,7 +45,6 @@ class Source:
         self.path = path
         self.text = text
         self.bom = bom
-        self._counted = (-1, 0)
 
     def encoded(self, text: str) -> bytes:
         """A text as the bytes of this file: with its byte order mark, where it has one."""
@@ -57,14 +58,12 @@ class Source:
         return [0, *(m.end() for m in _LINE_END.finditer(self.text))]
 
     @cached_property
-    def _byte_starts(self) -> list[int] | None:
+    def _blocks(self) -> list[int] | None:
+        """How many bytes stand before each so many characters; None where every character is one byte."""
         if self.text.isascii():
             return None
-        total, out = 0, [0]
-        for a, b in zip(self.starts, self.starts[1:], strict=False):
-            total += len(self.text[a:b].encode())
-            out.append(total)
-        return out
+        blocks = (self.text[at : at + _BLOCK] for at in range(0, len(self.text), _BLOCK))
+        return [0, *accumulate(len(block.encode()) for block in blocks)]
 
     def line_of(self, offset: int) -> int:
         """The number, from 1, of the line that holds the offset."""
@@ -85,16 +84,10 @@ class Source:
     def byte(self, offset: int) -> int:
         """The byte offset in the file of a character offset in the text."""
         shift = 3 if self.bom else 0
-        if self._byte_starts is None:
+        if self._blocks is None:
             return offset + shift
-        line = self.line_of(offset)
-        start, total = self.starts[line - 1], self._byte_starts[line - 1]
-        # Many places on one long line are asked for in order: each counts on from the one before.
-        if start <= self._counted[0] <= offset:
-            start, total = self._counted
-        total += len(self.text[start:offset].encode())
-        self._counted = (offset, total)
-        return shift + total
+        block, rest = divmod(offset, _BLOCK)
+        return shift + self._blocks[block] + len(self.text[offset - rest : offset].encode())
 
     def place(self, start: int, end: int) -> Place:
         """The place of the characters from start up to end."""

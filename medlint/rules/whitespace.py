@@ -25,6 +25,8 @@ _DOUBLED = regex(r"(?<=[^\s|])(?<!\]\()[ \t]{2,}(?=[^\s|])")
 _LAST_BREAK = regex(r"<br\s*/?>[ \t]*(?:\n|\Z)", re.IGNORECASE)
 """A break that ends its line: the blanks before it are shown no more than those of a hard break."""
 _LINE_END = regex(r"\n")
+_AROUND = 40
+"""How many characters around a stray are looked for in YAML, to tell where it is written."""
 _MATHS = regex(r"\$[^$\n]+\$")
 _BROKEN = regex(
     "[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}|[\x80-\x9f]+"
@@ -139,10 +141,11 @@ def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
             yield _Stray(*found.span(), " ", "several spaces{where}, expected one")
     for link in cell.links:
         if link.kind in ("link", "image"):
-            start = link.span[0]
-            before = len(raw[:start]) - len(raw[:start].rstrip(" \t"))
-            if before and raw[start - before - 1] == "(":
-                yield _Stray(start - before, start, "", "a space{where} between '](' and the address")
+            before = start = link.span[0]
+            while raw[before - 1 : before] in (" ", "\t"):
+                before -= 1
+            if before < start and raw[before - 1] == "(":
+                yield _Stray(before, start, "", "a space{where} between '](' and the address")
 
 
 def _decoded(text: str) -> str | None:
@@ -168,9 +171,10 @@ def _place(cell: Cell, stray: _Stray) -> Place:
     if not isinstance(cell, ValueCell):
         return cell.at(stray.start, stray.end)
     raw = cell.raw
-    first = max(raw.rfind(" ", 0, max(stray.start - 1, 0)), raw.rfind("\n", 0, stray.start)) + 1
-    ends = [at for at in (raw.find(" ", stray.end + 1), raw.find("\n", stray.end)) if at >= 0]
-    last = min(ends, default=len(raw))
+    low, high = max(stray.start - _AROUND, 0), min(stray.end + _AROUND, len(raw))
+    first = max(raw.rfind(" ", low, max(stray.start - 1, low)), raw.rfind("\n", low, stray.start), low - 1) + 1
+    ends = [at for at in (raw.find(" ", stray.end + 1, high), raw.find("\n", stray.end, high)) if at >= 0]
+    last = min(ends, default=high)
     around = cell.at(first, last)
     if not is_exactly(around, raw[first:last]) or around.line != around.end_line:
         return cell.place
