@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import Any
 
@@ -28,12 +28,29 @@ def grows_evenly(run: Callable[[int], object], size: int) -> bool:
     return any(_cost(run, 10 * size) < _FACTOR * max(_cost(run, size), _NOISE) for _ in range(_TRIES))
 
 
-def _cost(run: Callable[[int], object], size: int) -> float:
+def uneven(works: Callable[[int], Mapping[str, Callable[[], object]]], size: int) -> set[str]:
+    """The names of those works, of a size each, of which ten times the size costs much more than ten times as much."""
+    _costs(works(max(size // 10, 1)))
+    left: set[str] | None = None
+    for _ in range(_TRIES):
+        few, many = _costs(works(size)), _costs(works(10 * size))
+        bad = {name for name in many if many[name] >= _FACTOR * max(few[name], _NOISE / 4)}
+        left = bad if left is None else left & bad
+        if not left:
+            break
+    return left or set()
+
+
+def _costs(works: Mapping[str, Callable[[], object]]) -> dict[str, float]:
+    return {name: _cost(work) for name, work in works.items()}
+
+
+def _cost(run: Callable[..., object], *size: int) -> float:
     gc.disable()  # what other tests have left in memory would be looked through, and only where much is made
     try:
         start = time.thread_time_ns()
         with limit(60):  # what is exponential would never end
-            run(size)
+            run(*size)
         return time.thread_time_ns() - start
     finally:
         gc.enable()

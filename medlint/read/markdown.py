@@ -148,10 +148,11 @@ class _Reader:
 
         GitHub leaves a hyphen for the space between text and badge, other renderers strip it: both are right.
         """
-        raw = cell.raw
-        for start, end in sorted(images, reverse=True):
-            raw = raw[:start] + raw[end:]
-        plain = Cell("", raw)
+        pieces, last = [], 0
+        for start, end in sorted(images):
+            pieces.append(cell.raw[last:start])
+            last = max(last, end)
+        plain = Cell("", "".join([*pieces, cell.raw[last:]]))
         fill(plain, self.references)
         name = slug(plain.text)
         self.page.anchors |= {name, f"{name}-", f"-{name}"}

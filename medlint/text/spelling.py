@@ -99,8 +99,11 @@ def _is_judged(word: str) -> bool:
 
 
 def slips(word: str) -> set[str]:
-    """What one slip of the fingers makes of a word: a letter more, less or other, two swapped; the first stays."""
-    cuts = [(word[:i], word[i:]) for i in range(1, len(word) + 1)]
+    """What one slip of the fingers makes of a word: a letter more, less or other, two swapped; the first stays.
+
+    Nothing of what is longer than words are, as in `swaps` and `cuts`.
+    """
+    cuts = [(word[:i], word[i:]) for i in _within(word)]
     out = {a + b[1:] for a, b in cuts if b}
     out.update(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1)
     out.update(a + c + b[1:] for a, b in cuts if b for c in _LETTERS)
@@ -111,12 +114,16 @@ def slips(word: str) -> set[str]:
 
 def swaps(word: str) -> set[str]:
     """What a word becomes when two neighbours change places."""
-    return {word[:i] + word[i + 1] + word[i] + word[i + 2 :] for i in range(len(word) - 1)} - {word}
+    return {word[: i - 1] + word[i : i + 1] + word[i - 1] + word[i + 1 :] for i in _within(word)} - {word}
 
 
 def cuts(word: str) -> set[str]:
     """A word without one of its letters, the first aside."""
-    return {word[:i] + word[i + 1 :] for i in range(1, len(word))}
+    return {word[:i] + word[i + 1 :] for i in _within(word) if i < len(word)}
+
+
+def _within(word: str) -> range:
+    return range(1, len(word) + 1 if len(word) <= _LONGEST else 0)
 
 
 def is_inflected(word: str, other: str) -> bool:

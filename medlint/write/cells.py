@@ -120,9 +120,11 @@ def _unlinked(cell: Cell, link: Link) -> Edits:
 
 def applied(raw: str, edits: Edits) -> str:
     """A text with edits made; they don't overlap."""
-    for start, end, text in sorted(edits, reverse=True):
-        raw = raw[:start] + text + raw[end:]
-    return raw
+    pieces, last = [], 0
+    for start, end, text in sorted(edits):
+        pieces += [raw[last:start], text]
+        last = end
+    return "".join([*pieces, raw[last:]])
 
 
 def _ways(found: Difference, syntax: Syntax, others: Sequence[Cell]) -> Iterator[Edits]:

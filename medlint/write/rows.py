@@ -196,7 +196,8 @@ def _pieces_of(entry: Entry, record: Entry, syntax: Syntax, likes: dict[str, lis
     for cell, field in sorted(cells.values(), key=lambda item: item[0].offset(0)):
         start = cell.offset(0)
         # A link that stands in the text of another field comes behind it, after the sign that stands before it.
-        gap = text[at:start] if at <= start else text[len(text[:start].rstrip(" ([,;:–—-")) : start]
+        led = text[row.start : start]
+        gap = text[at:start] if at <= start else led[len(led.rstrip(" ([,;:–—-")) :]
         at = max(at, cell.offset(len(cell.raw) - 1) + 1 if cell.raw else start)
         like = [other for other in likes.get(field, ()) if not other.empty]
         value = linked_title(record, syntax, like) if cell is title and shared else fresh(record, field, syntax, like)

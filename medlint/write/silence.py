@@ -96,11 +96,11 @@ def _with_comments(source: Source, findings: list[Finding], rows: dict[tuple[str
     headers = _headers(source)
     for finding in findings:
         codes.setdefault(headers.get(finding.place.line, finding.place.line), set()).add(finding.code)
-    text = source.text
-    for line, here in sorted(codes.items(), reverse=True):
-        at, written = _comment(source, line, here, rows)
-        text = text[:at] + written + text[at:]
-    return Source(source.path, text, bom=source.bom)
+    pieces, last = [], 0
+    for at, written in sorted(_comment(source, line, here, rows) for line, here in codes.items()):
+        pieces += [source.text[last:at], written]
+        last = at
+    return Source(source.path, "".join([*pieces, source.text[last:]]), bom=source.bom)
 
 
 def comment(project: Project, source: Source, line: int, codes: Iterable[str]) -> Edit:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from growth import grows_evenly
 from medlint.links.charset import decode
 from medlint.links.page import parse
 
@@ -114,3 +115,8 @@ def test_any_body_is_taken(body: bytes, content_type: str | None) -> None:
     text = decode(body, content_type)
     if text is not None:
         parse(text)
+
+
+@pytest.mark.parametrize("declared", ["charset", "charset="])
+def test_blanks_without_end_in_a_charset_cost_as_much_as_there_are(declared: str) -> None:
+    assert grows_evenly(lambda size: decode(b"x", declared + " " * size + "!"), 3_000)

@@ -6,13 +6,17 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from growth import steps_grow_evenly
+from growth import steps_grow_evenly, uneven
 from linting import TODAY, probed
-from medlint.config import find_config, load_config
+from medlint.answers import Verdict
+from medlint.config import Config, find_config, load_config
+from medlint.engine import with_answers
+from medlint.links.options import CheckResult
 from medlint.model import Source
 from medlint.project import Project
 from medlint.read.project import build_project
@@ -20,7 +24,7 @@ from medlint.rules import every
 from medlint.rules.base import Judged, Rule
 from medlint.rules.docs import Example, parse
 
-SIZE = 25
+SIZE = 20
 """How often an example is repeated, and ten times as often; some rules compare up to 20 entries with each."""
 _FIRST = 1000
 """The first number in a text: all have as many digits, so that they are as much alike."""
@@ -76,10 +80,118 @@ def test_ten_times_the_example_takes_ten_times_the_steps(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / ".git").mkdir()
-    judged = [Judged(frozenset(other.code for other in every()), frozenset())] if rule.last else []
 
     def run(number: int) -> Callable[[], object]:
         project = grown(example, repeated, number, tmp_path)
-        return lambda: list(rule(project, *judged))
+        return lambda: _all(rule, project)
 
     assert steps_grow_evenly(run, SIZE)
+
+
+CELLS = """\
+# List {0}
+
+## CT {0}
+
+| Title | {0} | Keywords | Source | Size | License | Modality | Date |
+|---|---|---|---|---|---|---|---|
+| {0} | {0} | {0} | {0} | {0} | {0} | {0} | {0} |
+| A[^1] | Lung CT ({0} <!-- {0} --> | CT, lung | https://www.example.org/{0} | 5 images, 1 GB | MIT | CT | 2020 |
+| B | [{0}](https://www.example.org/b) x | CT, lung | [{0}](https://www.example.org/{0}) | 5 GB | MIT | CT | 2020 |
+| `{0}` | <b title="{0}">x</b> | CT | [a][r], <https://www.example.org/{0}> | 5 images | CC0 | CT | 2020 |
+
+## MR
+
+- [{0}](https://www.example.org/d) - {0}
+- **{0}**: {0} [data](https://www.example.org/e)
+- [F](https://www.example.org/f)
+  - Size: {0}
+  - {0}: x
+
+### {0}
+
+- Website: https://www.example.org/g
+- License: {0}
+
+### H
+
+{0}
+
+- Website: https://www.example.org/h
+
+<!-- medlint-ignore: {0} -->
+
+[^1]: {0}
+[r]: https://www.example.org/{0} "{0}"
+[{0}]: https://www.example.org/i
+
+> {0} [c](docs/{0}) [d](#{0}) [e](https://doi.org/10.5281/{0})
+
+<h2 align=center>{0}</h2>
+
+"""
+BLOCKS = """\
+# List
+
+{0}
+{0}
+
+<h2 {0}
+
+<table><tr><th>Title<th>Source<th>Size<th>Description</tr>
+<tr><td>{0}<td><a href="https://www.example.org/j" title='{0}'>{0}</a><td>{0}<td>{0}</tr></table>
+
+- [K](https://www.example.org/k)
+
+  {0}
+
+```
+{0}
+```
+
+<!-- {0} -->
+"""
+RECORD = {
+    "id": "l", "kind": "dataset", "title": "L {0}", "section": "CT {0}", "landing_page": "https://www.example.org/{0}",
+    "description": "{0}", "license": "{0}", "keywords": ["{0}", "x"], "modalities": ["{0}"], "aliases": ["{0}"],
+    "size": {"text": "{0}"}, "doi": "10.5281/{0}", "publisher": "{0}",
+    "relations": [{"type": "HasPart", "target": "{0}"}],
+}  # fmt: skip
+WRONG = {"id": "{0}", "kind": "{0}", "{0}": "{0}", "size": "{0}"}
+
+
+def everywhere(piece: str, size: int) -> Project:
+    """A list in which a value of the piece over and over stands in each place that a text can have."""
+    run = piece * (size // len(piece))
+    value, line = f"a{run}b", " ".join(f"a{run}b".splitlines())
+    sources = [Source("README.md", CELLS.replace("{0}", line)), Source("docs.md", BLOCKS.replace("{0}", run))]
+    for name, record in (("l", RECORD), ("wrong", WRONG)):
+        text = json.dumps(record).replace("{0}", json.dumps(value)[1:-1])
+        sources.append(Source(f"catalog/{name}.yaml", text))
+    lines = "".join(f"  {part}\n" for part in value.splitlines())
+    plain = f"id: m\ntitle: a {line}\ndescription: >\n{lines}kind: dataset # {line}\n"
+    project = build_project([*sources, Source("catalog/m.yaml", plain)], Config(select=("ALL",)), TODAY)
+    dead = Verdict("dead", "404 Not Found", status=404)
+    return with_answers(project, CheckResult({link.url: dead for link in project.links}))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["(", "[a](", "](", "<br>", " ", "\r", "1", "a-", "/", "%", "&", "\\|", "|", "*", "_", "`a", "a, ", "5 GB ",
+     "doi:10.1/", "http://a", "<a href=", "<!-- ", "<h1>", "\u200b", ": ", "a\n"],
+)  # fmt: skip
+def test_a_long_value_costs_each_rule_as_much_as_it_is_long(piece: str) -> None:
+    def works(size: int) -> dict[str, Callable[[], object]]:
+        project = everywhere(piece, size)
+        return {rule.code: partial(_all, rule, project) for rule in every()}
+
+    assert uneven(works, 500) == set()
+
+
+def _all(rule: Rule, project: Project) -> None:
+    for _ in rule(project, *_judged(rule)):
+        pass
+
+
+def _judged(rule: Rule) -> list[Judged]:
+    return [Judged(frozenset(other.code for other in every()), frozenset())] if rule.last else []

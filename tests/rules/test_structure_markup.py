@@ -147,6 +147,10 @@ def test_hostile_text_takes_linear_time(piece: str) -> None:
     assert grows_evenly(judge, 800)
 
 
+def test_a_long_text_in_brackets_takes_linear_time() -> None:
+    assert grows_evenly(lambda size: findings(f"({'x' * size})[y]\n", "MED107"), 2_000)
+
+
 HEAD = "| Title | Task | Source |\n|---|---|---|\n"
 
 

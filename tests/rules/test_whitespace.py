@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from growth import grows_evenly
 from linting import at, findings, mended
 
 HEAD = "| Title | Description | Source |\n|---|---|---|\n"
@@ -98,3 +99,11 @@ def test_a_record_whose_blanks_are_escaped_has_no_fix() -> None:
     text = 'id: a\ntitle: "A\\_B"\n'
     found = findings({"catalog/a.yaml": text}, "MED309")
     assert [(f.place.line, f.place.column, f.fix) for f in found] == [(2, 8, None)]
+
+
+def test_strays_of_a_long_word_in_a_record_cost_as_much_as_there_are() -> None:
+    def judge(size: int) -> None:
+        (found,) = findings({"catalog/a.yaml": f"id: a\ntitle: {'â€™' * (size // 3)}\n"}, "MED309")
+        assert found.fix is not None and len(found.fix.edits) == size // 3
+
+    assert grows_evenly(judge, 6_000)

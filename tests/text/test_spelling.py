@@ -12,7 +12,7 @@ from growth import grows_evenly
 from medlint.data import read
 from medlint.data.english import common, is_known, known_slip
 from medlint.text import spelling
-from medlint.text.spelling import is_sure, names, slips, swaps
+from medlint.text.spelling import cuts, is_sure, names, slips, swaps
 
 
 def misspelt(text: str, skip: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[int, int, str, str]]:
@@ -116,3 +116,10 @@ def test_what_is_found_stands_there(text: str) -> None:
 @pytest.mark.parametrize("piece", ["a", "a-", "acces ", "'", "_"])
 def test_linear(piece: str) -> None:
     assert grows_evenly(lambda size: list(misspelt(piece * size, [(0, 1)])), 5_000)
+
+
+def test_what_is_longer_than_words_are_has_no_slips() -> None:
+    """Those of n letters weigh n times n: a keyword of some thousand letters took gigabytes."""
+    word = "ab" * 100
+    assert slips(word) == swaps(word) == cuts(word) == set()
+    assert len(slips("lung")) > 100
