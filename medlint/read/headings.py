@@ -206,9 +206,9 @@ def _holds_several(unit: Unit, usual: set[str]) -> bool:
     texts = [block for block in unit.content if isinstance(block, TextCell) and block is not unit.heading]
     facts = sum(_is_fact(item, usual) for item in items)
     listed = sum(_is_listed(item) for item in items if not _is_fact(item, usual))
-    names = [name_of(item) for item in items]
-    nameless = bool(names) and names[0] is not None and leads_on(names[0])
-    own = len(names) > 1 and nameless and names.count("") <= _MANY and any(name != "" for name in names)
+    names = [name for item in items if (name := name_of(item)) is not None]
+    nameless = bool(names) and leads_on(names[0])
+    own = len(items) > 1 and nameless and names.count("") <= _MANY and (any(names) or len(names) < len(items))
     return (
         (listed > facts and 2 * listed >= len(items) and not own)
         or any(isinstance(block, Table) and block.entries for block in unit.content)

@@ -313,6 +313,19 @@ def test_what_chinese_items_say_below_their_name_is_of_them() -> None:
     ]
 
 
+def test_below_a_name_stand_its_long_form_its_address_and_what_cites_it() -> None:
+    text = (
+        "# Open data sets\n\n### OWL\n* Opera With Lyrics\n* http://owl.example.org\n\t* 300 recordings\n"
+        "* Kim et al. (2031) [[10.1016/j.owl.1](https://doi.org/10.1016/j.owl.1)]\n"
+        "* Roy et al. (2032) [[10.1016/j.owl.2](https://doi.org/10.1016/j.owl.2)]\n\n"
+        "### LARK\n* Long Arias Read Kindly\n* http://lark.example.org\n* http://old.lark.example.org\n\n"
+        "### WREN\n* Weekly Recitals\n* http://wren.example.org\n"
+    )
+    assert titles(text) == ["OWL", "LARK", "WREN"]
+    lists = "# Data sets\n\n" + "".join(f"## {x}\n- http://{x}1.example.org\n- http://{x}2.example.org\n" for x in "ab")
+    assert [e.kind for e in read(lists)[1]] == ["item"] * 4
+
+
 def test_a_heading_over_a_few_paragraphs_and_a_link_is_an_entry() -> None:
     said = "\n".join(f"\nWhat column {i} of the file holds." for i in range(5))
     text = "".join(f"\n## Ledger {name} data set\n{said}\n\n[Source](https://example.org/{name})\n" for name in "ab")
