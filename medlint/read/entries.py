@@ -116,7 +116,8 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
     if any(cell.links for cell in titles):
         known += 1  # a linked title is the source too
     named, linked = names_data(header), any(cell.links for row in table.rows for cell in row.cells)
-    if about in _ELSE:
+    of_papers = about is None and any(column.field in terms("paper-column") for column in table.columns)
+    if about in _ELSE or of_papers:
         return named and known > 1
     return known > 1 or (len(table.columns) > 1 and (named, about == "data", linked).count(True) > 1)
 

@@ -326,6 +326,12 @@ def test_below_a_name_stand_its_long_form_its_address_and_what_cites_it() -> Non
     assert [e.kind for e in read(lists)[1]] == ["item"] * 4
 
 
+@pytest.mark.parametrize(("header", "taken"), [("Title", []), ("Dataset", ["Owls at dusk", "Larks at dawn"])])
+def test_titles_with_a_venue_are_papers_where_nothing_speaks_of_data(header: str, taken: list[str]) -> None:
+    rows = "| Owls at dusk | ICB 2031 | [a](https://a.example.org) |\n| Larks at dawn | ICB 2032 | |\n"
+    assert titles(f"# Birds\n\n## Song\n\n| {header} | Venue | Links |\n|---|---|---|\n{rows}") == taken
+
+
 def test_a_heading_over_a_few_paragraphs_and_a_link_is_an_entry() -> None:
     said = "\n".join(f"\nWhat column {i} of the file holds." for i in range(5))
     text = "".join(f"\n## Ledger {name} data set\n{said}\n\n[Source](https://example.org/{name})\n" for name in "ab")
