@@ -276,11 +276,8 @@ def _is_alike(one: _Listed, other: _Listed) -> bool:
     """Whether two rows say the same in every cell, and lead to one source where both have one."""
     if one.row is None or other.row is None or (one.sources and other.sources and not _same_source(one, other)):
         return False
-    return _texts(one.row) == _texts(other.row)
-
-
-def _texts(entry: Entry) -> list[str]:
-    return [cell.text.strip() for cell in entry.fields.values()]
+    first, second = ([cell.text.strip() for cell in entry.fields.values()] for entry in (one.row, other.row))
+    return first == second
 
 
 def _by_address(
@@ -384,14 +381,9 @@ def _related(a: _Listed, b: _Listed) -> bool:
 
 def _declares(a: _Listed, b: _Listed) -> bool:
     relations = a.record.data.get("relations") if a.record is not None else None
-    if not isinstance(relations, list) or not relations:
-        return False
-    names = {entry.id for entry in b.forms if entry.id}
-    names |= {address_key(link.url) for entry in b.forms for link in entry.links}
-    for relation in relations:
-        target = relation.get("target") if isinstance(relation, dict) else None
-        if isinstance(target, str):
-            bare = doi.parse(target)
-            if target in names or (f"doi:{bare.key}" if bare else address_key(target)) in names:
-                return True
-    return False
+    targets = [r.get("target") for r in relations if isinstance(r, dict)] if isinstance(relations, list) else []
+    plain = [target for target in targets if isinstance(target, str)]
+    addresses = (f"doi:{bare.key}" if (bare := doi.parse(target)) else address_key(target) for target in plain)
+    forms = b.forms if plain else ()
+    names = {entry.id for entry in forms if entry.id} | {address_key(k.url) for entry in forms for k in entry.links}
+    return not names.isdisjoint(plain) or not names.isdisjoint(addresses)
