@@ -9,7 +9,7 @@ from medlint.lazy import regex
 from medlint.model import Cell, Column, Entry, Page, Row, Section, Table
 from medlint.read.bullets import read_items
 from medlint.read.columns import Words, header_key
-from medlint.read.facts import Pieces
+from medlint.read.facts import Pieces, kind_of
 from medlint.read.headings import read_headings, runs
 from medlint.read.topics import Topic, names_data, page_topic, topic, topic_of
 from medlint.text import url as urls
@@ -115,11 +115,11 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
     titles = [row.cells[index] for row in table.rows if index < len(row.cells)]
     if any(cell.links for cell in titles):
         known += 1  # a linked title is the source too
-    named, linked = names_data(header), any(cell.links for row in table.rows for cell in row.cells)
-    of_papers = about is None and any(column.field in terms("paper-column") for column in table.columns)
-    if about in _ELSE or of_papers:
+    named, links = names_data(header), [link for row in table.rows for cell in row.cells for link in cell.links]
+    published = about is None and any(column.field in terms("paper-column") for column in table.columns)
+    if about in _ELSE or (published and all(kind_of(link) in ("paper", "code") for link in links)):
         return named and known > 1
-    return known > 1 or (len(table.columns) > 1 and (named, about == "data", linked).count(True) > 1)
+    return known > 1 or (len(table.columns) > 1 and (named, about == "data", bool(links)).count(True) > 1)
 
 
 def name_column(table: Table) -> int | None:

@@ -328,7 +328,7 @@ def test_below_a_name_stand_its_long_form_its_address_and_what_cites_it() -> Non
 
 @pytest.mark.parametrize(("header", "taken"), [("Title", []), ("Dataset", ["Owls at dusk", "Larks at dawn"])])
 def test_titles_with_a_venue_are_papers_where_nothing_speaks_of_data(header: str, taken: list[str]) -> None:
-    rows = "| Owls at dusk | ICB 2031 | [a](https://a.example.org) |\n| Larks at dawn | ICB 2032 | |\n"
+    rows = "| Owls at dusk | ICB 2031 | [Paper](https://a.example.org) |\n| Larks at dawn | ICB 2032 | |\n"
     assert titles(f"# Birds\n\n## Song\n\n| {header} | Venue | Links |\n|---|---|---|\n{rows}") == taken
 
 
