@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -20,7 +21,14 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.arguments: list[argparse.Action] = []
         """What it takes, in order, the options of its groups too."""
-        super().__init__(*args, **{"allow_abbrev": False, **kwargs})
+        # To ask how wide the terminal is takes the import of compressions, and only help has to know.
+        narrow = partial(argparse.HelpFormatter, width=80)
+        super().__init__(*args, **{"allow_abbrev": False, "formatter_class": narrow, **kwargs})
+
+    def format_help(self) -> str:
+        """What the parser takes, as wide as the terminal."""
+        self.formatter_class = argparse.HelpFormatter
+        return super().format_help()
 
     def add_argument(self, *args: Any, **kwargs: Any) -> argparse.Action:
         """Add an argument, and keep it: help, completion and hints ask for all of them."""

@@ -23,9 +23,11 @@ _UNREAD = ("replacement", "x-user-defined")
 
 def _codec(label: str | None) -> str | None:
     """Python's name of a declared charset; None for one that no browser knows."""
+    if label is None or label.lower() == "utf-8":  # the table of all takes a while to import
+        return None if label is None else "utf-8"
     from webencodings import lookup  # type: ignore[import-untyped]
 
-    found = lookup(label or "")
+    found = lookup(label)
     return None if found is None or found.name in _UNREAD else _READ_AS.get(found.name, str(found.codec_info.name))
 
 
