@@ -1,6 +1,6 @@
 """What the network said, as plain data: the verdict on a link, and what registries say of a DOI or a page."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: named tuples would have each of their annotations compiled at each start.
 
 from collections.abc import Mapping, Sequence
 from functools import cache

@@ -1,6 +1,6 @@
 """`[tool.medlint]` of pyproject.toml, or medlint.toml, as a `Config`, with errors that people can act on."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: named tuples would have each of their annotations compiled at each start.
 
 import os
 import re

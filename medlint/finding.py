@@ -1,6 +1,6 @@
 """What rules report: levels, edits, findings, and the report of a run."""
 
-from __future__ import annotations
+# No `from __future__ import annotations`: named tuples would have each of their annotations compiled at each start.
 
 from collections import Counter
 from collections.abc import Iterable
@@ -26,7 +26,7 @@ class Level(IntEnum):
         return self.name.lower()
 
     @classmethod
-    def parse(cls, text: str) -> Level:
+    def parse(cls, text: str) -> "Level":
         """The level of a label such as "warning"; ValueError for any other text."""
         try:
             return cls[text.upper()]
@@ -43,7 +43,7 @@ class Edit(NamedTuple):
     text: str
 
     @classmethod
-    def at(cls, place: Place, text: str) -> Edit:
+    def at(cls, place: Place, text: str) -> "Edit":
         """The edit that puts the text in the place of what stands there."""
         return cls(place.path, place.start, place.end, text)
 
@@ -126,7 +126,7 @@ class LinkResult(NamedTuple):
 
     url: str
     places: tuple[LinkPlace, ...]
-    verdict: Verdict
+    verdict: "Verdict"
 
 
 class Suppressed(NamedTuple):
