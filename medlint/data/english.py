@@ -37,11 +37,21 @@ class _SortedLines:
 
 
 @cache
-def common() -> dict[str, int]:
-    """Common words of English and of medicine, in lower case, each with its rank by frequency."""
+def _ranked() -> list[str]:
     text = read("common.txt").decode()
-    words = text[text.rindex("#") :].split("\n")[1:-1]  # comments on top
-    return dict(zip(words, range(len(words)), strict=True))
+    return text[text.rindex("#") :].split("\n")[1:-1]  # comments on top
+
+
+@cache
+def common() -> frozenset[str]:
+    """Common words of English and of medicine, in lower case."""
+    return frozenset(_ranked())
+
+
+@cache
+def ranks() -> dict[str, int]:
+    """The common words, each with its rank by frequency. Most lists have no slip for which it is asked."""
+    return {word: rank for rank, word in enumerate(_ranked())}
 
 
 @cache

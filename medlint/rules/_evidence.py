@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
-from medlint.data.english import common, is_known, known_slip
+from medlint.data.english import common, is_known, known_slip, ranks
 from medlint.kept import Words
 from medlint.lazy import regex
 from medlint.project import Project
@@ -102,21 +102,21 @@ class Evidence:
         proven = [other for other in near if (self._is_proven_large if capital else self._is_proven)(word, other, uses)]
         if not proven:
             return self._listed(word, uses) or ("" if capital else _parted(word))
-        best = sorted(proven, key=lambda other: (-uses[other], common()[other]))
-        rivals = [o for o in best[1:3] if uses[o] == uses[best[0]] == 0 and common()[o] < 4 * common()[best[0]] + 1000]
+        best = sorted(proven, key=lambda other: (-uses[other], ranks()[other]))
+        rivals = [o for o in best[1:3] if uses[o] == uses[best[0]] == 0 and ranks()[o] < 4 * ranks()[best[0]] + 1000]
         return ", ".join([best[0], *rivals])
 
     def _is_proven(self, word: str, other: str, uses: Counter[str]) -> bool:
         """Whether a word in small letters is a slip: the right one is in the list, or common where the slip is long."""
         if uses[other]:
             return uses[other] >= uses[word]
-        return uses[word] <= self._rare and is_sure(word, other, common()[other])
+        return uses[word] <= self._rare and is_sure(word, other, ranks()[other])
 
     def _is_proven_large(self, word: str, other: str, uses: Counter[str]) -> bool:
         """Whether a capitalised word, which may be a name, is a slip of one that stands capitalised in the list, or a
         long one, not told by another letter alone, of a common word.
         """
-        number, rank = uses[other], common()[other]
+        number, rank = uses[other], ranks()[other]
         apart = is_letter_apart(word, other)
         likely = rank < self._common * (4 if apart else 1) or (apart and len(word) >= self._longer)
         if len(word) >= self.long and uses[word] <= self._rare and (number or (likely and is_sure(word, other, rank))):
@@ -177,5 +177,5 @@ def _parted(word: str) -> str:
     """The two common words that a word is made of whose blank was lost: `ensuring the` of `ensuringthe`."""
     parts = [(lead, word.removeprefix(lead)) for lead in _LEADING if word.startswith(lead)]
     parts += [(word.removesuffix(trail), trail) for trail in _TRAILING if word.endswith(trail)]
-    usual = (" ".join(pair) for pair in parts if all(common().get(part, _USUAL) < _USUAL for part in pair))
+    usual = (" ".join(pair) for pair in parts if all(ranks().get(part, _USUAL) < _USUAL for part in pair))
     return next(usual, "")

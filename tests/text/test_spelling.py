@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from growth import grows_evenly
 from medlint.data import read
-from medlint.data.english import common, is_known, known_slip
+from medlint.data.english import is_known, known_slip, ranks
 from medlint.text import spelling
 from medlint.text.spelling import cuts, is_sure, names, slips, swaps
 
@@ -80,7 +80,7 @@ def test_several_candidates_keep_the_case() -> None:
 
 
 def test_the_word_lists() -> None:
-    words = common()
+    words = ranks()
     assert list(words)[:3] == ["the", "and", "for"]
     assert words["image"] < words["radiography"]
     assert is_known("nucleii") is is_known("th") is is_known("zz") is False
