@@ -56,9 +56,14 @@ class Habits:
         labels = {column.field for column in table.columns} if is_labelled(table) else ()
         for field in {*entry.fields, *labels}:
             cell = entry.get(field)
-            one = (1, 0, 0, 0) if cell is None else (1, not cell.empty, bool(cell.links), _is_tick(cell))
-            uses[table, field] = [*map(add, uses[table, field], one)]
-            if cell is not None and len(cell.text) <= _SIGN and not cell.links:
+            use = uses[table, field]
+            use[0] += 1
+            if cell is None:
+                continue
+            use[1] += not cell.empty
+            use[2] += bool(cell.links)
+            use[3] += _is_tick(cell)
+            if len(cell.text) <= _SIGN and not cell.links:
                 self._texts[page, field, _sign(cell.text)] += 1
                 self._columns.setdefault(page, set()).add(field)
 

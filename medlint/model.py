@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 from medlint.lazy import regex
@@ -192,7 +193,7 @@ class Section:
         self.blocks = 0
         """How many blocks other than tables and headings stand directly under it."""
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The heading's text; of one as long as a page the beginning, since every entry below is told with it."""
         return self.heading.text.strip()[:_LONGEST].rstrip() if self.heading else ""
@@ -391,7 +392,7 @@ class Entry:
     @property
     def path(self) -> str:
         """The path of the file that it was read from."""
-        return self.source.path
+        return self.document.source.path if self.document is not None else self.source.path
 
     @property
     def source(self) -> Source:

@@ -79,7 +79,7 @@ def is_spelt(text: str) -> bool:
     return text in _spelt()
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1 << 15)
 def modality_codes(text: str) -> frozenset[str]:
     """The DICOM acquisition codes that a phrase names, word by word: `T1-weighted MRI and PET/CT` → MR, PT, CT.
 
@@ -88,6 +88,9 @@ def modality_codes(text: str) -> frozenset[str]:
     where it stands alone or beside a word such as "images": `US` in "the US population" is no ultrasound.
     """
     codes: set[str] = set()
+    known = _beginnings()
+    if not any(bare(word[0])[:_HEAD] in known for word in words(text.replace("&", " and "))):
+        return frozenset()
     for item in _ITEM.finditer(text):
         parts = _JOINED.split(item[0])
         for part in [item[0].replace("&", " and "), *(parts if len(parts) > 1 else [])]:
@@ -105,8 +108,6 @@ def _match(tokens: list[str]) -> set[str]:
     """The codes of the longest ways found from left to right in the words of one item."""
     known, beginnings = _ways(), _beginnings()
     bares = [bare(token) for token in tokens]
-    if not any(word[:_HEAD] in beginnings for word in bares):
-        return set()
     telling = [not _is_neutral(word) for word in bares]
     total = sum(telling)
     codes: set[str] = set()

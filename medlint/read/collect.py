@@ -83,7 +83,7 @@ def collect(project: Project) -> list[Found]:
     return [Found(url, tuple(links), _unchecked(url, links, excluded)) for url, links in by_url.items()]
 
 
-@lru_cache(maxsize=1 << 10)
+@lru_cache(maxsize=1 << 15)
 def _normal(url: str) -> str:
     """The address that is asked for; one definition may be that of very many links."""
     normal = urls.normalise(urls.split_fragment(url)[0])

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from medlint.read.html import Tables, Tag
 
 # Line by line, each read in one way only: a line and its end take all of what they can be.
-_PIPE = regex(r"(?<!\\)\|")
+_PIPE = regex(r"\|(?<!\\\|)")
 _FRONT_MATTER = regex(r"\A---[ \t]*+(?>\r\n|\r|\n)(?:[^\r\n]*+(?>\r\n|\r|\n))*?---[ \t]*+(?>\r\n|\r|\n|\Z)")
 _LEVELS = ("1", "2", "3", "4", "5", "6")
 
@@ -305,7 +305,7 @@ def split_row(line: str, offset: int = 0) -> Iterator[tuple[int, int]]:
     """
     end = len(line.rstrip())
     start = offset + len(line[offset:]) - len(line[offset:].lstrip())
-    cuts = [m.start() for m in _PIPE.finditer(line[:end]) if m.start() >= start]
+    cuts = [m.start() for m in _PIPE.finditer(line, start, end)]
     if cuts and cuts[0] == start:
         cuts.pop(0)
         start += 1

@@ -18,9 +18,9 @@ from medlint.text.yaml import text_of
 if TYPE_CHECKING:
     from medlint.config import Catalog, Config
 
-_MAY_LINK = regex(r"[\[<:]|www\.", re.IGNORECASE)
-_MARKED = regex(r"[\\`*_~\[\]<>!&\n:]|www\.", re.IGNORECASE)
-"""Without any of these a value is its own text and holds no link."""
+_MAY_LINK = regex(r"[\[<:]")
+_MARKED = regex(r"[\\`*_~\[\]<>!&\n:]")
+"""Without any of these, and without `www.`, a value is its own text and holds no link."""
 _PROOFS = "evidence"
 """Where a figure was read, and when: dated proofs, no links of the dataset."""
 _NUMBERS = frozenset(("doi", "arxiv", "target"))
@@ -169,14 +169,14 @@ def links_below(document: Document, route: Route, value: Any, *, addresses: bool
 def _may_link(value: Any, key: str | int = "") -> bool:
     """Whether a value may be a link, or hold one."""
     if isinstance(value, str):
-        return key in _NUMBERS or _MAY_LINK.search(value) is not None
+        return key in _NUMBERS or _MAY_LINK.search(value) is not None or "www." in value.lower()
     return isinstance(value, (dict, list))
 
 
 def _fill(cell: Cell, key: str) -> None:
     """Find the links of a value: an address, a DOI or arXiv number under its key, or Markdown with links."""
     raw = cell.raw
-    if key not in _NUMBERS and not _MARKED.search(raw):
+    if key not in _NUMBERS and not (_MARKED.search(raw) or "www." in raw.lower()):
         cell.text = raw.strip()
         return
     value = raw.strip()

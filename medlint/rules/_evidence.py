@@ -10,7 +10,7 @@ from medlint.data.english import common, is_known, known_slip, ranks
 from medlint.kept import Words
 from medlint.lazy import regex
 from medlint.project import Project
-from medlint.text.spelling import cuts, is_inflected, is_letter_apart, is_sure, names, slips, stem, swaps, words
+from medlint.text.spelling import WORDY, cuts, is_inflected, is_letter_apart, is_sure, names, slips, stem, swaps, words
 
 _IN_ADDRESS = regex(r"[a-z]{4,}")
 TWICE = regex(r"(?<![\w/.:'’\"“-])([a-z]{2,}+(?: [a-z]{2,}+)?)[ \n]++\1(?![\w/:'’-])")
@@ -34,26 +34,26 @@ class Evidence:
         self._right: set[str] = set()
         """Runs between blanks in which nothing is wrong."""
         for run, number in runs.items():
-            found, named = words(run), names(run)
-            if not (found or named):
+            if not WORDY.search(run):
                 self._right.add(run)
-            for _, word in found:
+                continue
+            for _, word in words(run):
                 (self._small if word.islower() else self._large)[word.lower()] += number
-            for _, name in named:
+            for _, name in names(run):
                 self._names[name] += number
                 self._folded[name.lower()] += number
         self._runs = runs
-        self._links = project.links
+        self._urls = {link.url for link in project.links}
         self._judged: dict[str, str | None] = {}
 
     @cached_property
     def _addressed(self) -> set[str]:
-        return {word for link in self._links for word in _IN_ADDRESS.findall(link.url.lower())}
+        return {word for url in self._urls for word in _IN_ADDRESS.findall(url.lower())}
 
     @cached_property
     def _named(self) -> set[str]:
         """What the list's addresses call something of somebody's: `differnet` of `github.com/group/differnet`."""
-        parts = (link.url.rstrip("/").split("/") for link in self._links)
+        parts = (url.rstrip("/").split("/") for url in self._urls)
         return {own[-1].lower() for own in parts if len(own) > 4}  # scheme, nothing, host, group, name
 
     @cached_property
@@ -74,7 +74,7 @@ class Evidence:
             if any(self.meant(word) for _, word in words(run)) or any(n in self.odd_names for _, n in names(run)):
                 return True
             self._right.add(run)
-        return TWICE.search(raw) is not None
+        return len(runs) > 1 and TWICE.search(raw) is not None
 
     def doubts(self, words: Iterable[str]) -> bool:
         """Whether one of the words of an entry is, or may be, wrong; "" stands for one that is there twice."""

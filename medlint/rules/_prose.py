@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from medlint.data import holds
 from medlint.lazy import regex
@@ -26,6 +27,7 @@ _LONGEST = 10_000
 """Characters of a description that are searched for figures; a record's may have 5,000."""
 
 
+@lru_cache(maxsize=1 << 15)
 def claims(text: str) -> list[Quantity]:
     """The figures of a description that speak of all there is: one for its unit, and said of the whole set.
 

@@ -128,13 +128,14 @@ def implausible_size(project: Project) -> Iterator[Finding]:
 def _nothing(entry: Entry, known: list[Figure]) -> tuple[int, Finding] | None:
     """A figure of zero or less, with the number of its column; a dash inside a text is no minus."""
     for figure in known:
-        most, written = figure.quantity.max, figure.written
-        if most is None or most > 0 or (most < 0 and not figure.cell.text.lstrip().startswith(written)):
+        most = figure.quantity.max
+        if most is None or most > 0 or (most < 0 and not figure.cell.text.lstrip().startswith(figure.written)):
             continue
         cells = entry.row.cells if entry.row is not None else ()
         column = next((number for number, cell in enumerate(cells) if cell is figure.cell), -1)
         named = "size" if column < 0 or entry.row is None else entry.row.table.columns[column].field
-        message = f"{clipped(written)} in the {named} of {entry.title!r} is no size; expected a number above zero"
+        said = clipped(figure.written)
+        message = f"{said} in the {named} of {entry.title!r} is no size; expected a number above zero"
         return column, implausible_size.at(figure.place, message, entry=entry, field="size", subject="nothing")
     return None
 

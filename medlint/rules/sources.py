@@ -46,13 +46,11 @@ def article_as_source(project: Project) -> Iterator[Finding]:
     ```
     """
     for entry in project.entries:
-        if not _may_link_papers(entry):
-            continue
-        if lists_papers(entry) or _leads_to_data(entry) or entry.title.strip(" .:").lower() in ("", "paper"):
-            continue
-        for field in ("source", "doi"):
+        for field in ("source", "doi") if _may_link_papers(entry) else ():
             links = sources(entry, field)
             if _are_papers(links):
+                if lists_papers(entry) or _leads_to_data(entry) or entry.title.strip(" .:").lower() in ("", "paper"):
+                    break
                 shown = ", ".join(quoted(link.url) for link in links[:3])
                 what = "a paper" if len(links) == 1 else "papers"
                 better = project.probed.registered.get(key_of_title(entry.title), ())

@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from medlint.data import terms
+from medlint.data.anatomy import closest_body_part, known_body_part
 from medlint.data.english import known_slip
+from medlint.data.modality import acquisition_codes, closest_modality, known_modality, modality_codes, names_pictures
 from medlint.finding import Finding, Level
 from medlint.kept import suspect
 from medlint.lazy import regex
@@ -54,9 +56,6 @@ def unknown_term(project: Project) -> Iterator[Finding]:
     | CBIS    | mammography | https://example.org/one |
     ```
     """
-    from medlint.data.anatomy import closest_body_part, known_body_part
-    from medlint.data.modality import closest_modality
-
     seen: set[tuple[str, str]] = set()
     most = unknown_term.option(project, "terms")
 
@@ -86,8 +85,6 @@ def unknown_term(project: Project) -> Iterator[Finding]:
 @suspect
 def _may_be_new(record: Entry) -> bool:
     """Whether a record has a term that the vocabulary doesn't know."""
-    from medlint.data.anatomy import known_body_part
-
     asked = {"modality": _is_modality} | {field: known_body_part for field in record.fields if _is_anatomy(field)}
     return any(not known(term) for field, known in asked.items() if field in record.fields
                for term in _terms(record.fields[field]))  # fmt: skip
@@ -98,8 +95,6 @@ def _is_anatomy(field: str) -> bool:
 
 
 def _is_modality(term: str) -> bool:
-    from medlint.data.modality import known_modality, modality_codes, names_pictures
-
     return bool(known_modality(term) or modality_codes(term) or names_pictures(term))
 
 
@@ -153,24 +148,18 @@ def section_mismatch(project: Project) -> Iterator[Finding]:
         cell = entry.get("modality" if own else "title")
         if cell is None or not said:
             continue
-        named = _codes_of(entry.title) if own and " " in entry.title else frozenset()  # `OSS` alone may be a name
+        named = modality_codes(entry.title) if own and " " in entry.title else frozenset()  # `OSS` alone may be a name
         if named and not named & akin(own, entry.title):
             message = f"{entry.title!r} is {_names(named)} by its title and {_names(own)} by its modality"
             yield section_mismatch.at(cell, message, entry=entry, field="modality", subject="modality")
         if not due or said & fitting:
             continue
         # Two arms of a trial, a reference standard: a text that names the section's modality explains itself.
-        if not own and _codes_of(entry.text("description")) & fitting:
+        if not own and modality_codes(entry.text("description")) & fitting:
             continue
         section = _section_title(entry)
         message = f"{entry.title!r} is {_names(said)} and stands in the section {section!r}, which is {_names(due)}"
         yield section_mismatch.at(cell, message, entry=entry, field="section", subject="section")
-
-
-def _codes_of(text: str) -> frozenset[str]:
-    from medlint.data.modality import modality_codes
-
-    return modality_codes(text)
 
 
 def _section_title(entry: Entry) -> str:
@@ -178,8 +167,6 @@ def _section_title(entry: Entry) -> str:
 
 
 def _names(codes: frozenset[str]) -> str:
-    from medlint.data.modality import acquisition_codes
-
     meanings = acquisition_codes()
     names = [meanings.get(code, code) for code in sorted(codes)]
     return " or ".join(names) if len(names) < 3 else ", ".join(names[:2]) + " or the like"

@@ -75,24 +75,26 @@ def stray_whitespace(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | Chest CT, read four times.  | https://example.org/one |
     ```
     """
-    for text in table_texts(project):
-        if not text.cell.empty:
-            yield from _in_cell(text, True)
-    for text in page_texts(project):
-        yield from _in_cell(text, False)
-    for entry in project.records:
-        for field, cell in entry.fields.items():
-            yield from _in_cell(Text(cell, entry, field), True)
+    tables = (text for text in table_texts(project) if not text.cell.empty)
+    fields = ((field, cell, entry) for entry in project.records for field, cell in entry.fields.items())
+    records = (Text(cell, entry, field) for field, cell, entry in fields if _may_stray(cell.raw))
+    for texts, tabled in ((tables, True), (page_texts(project), False), (records, True)):
+        for text in texts:
+            if _may_stray(text.cell.raw):
+                yield from _in_cell(text, tabled)
     for page in project.pages:
         yield from _at_the_end(page, stray_whitespace.option(project, "blank-lines"))
+
+
+def _may_stray(raw: str) -> bool:
+    """Whether a text may hold a stray: asked first, as it costs little."""
+    return not raw.isascii() or "  " in raw or "\t" in raw or "<" in raw or "( " in raw or " )" in raw
 
 
 def _in_cell(text: Text, tabled: bool) -> Iterator[Finding]:
     """One finding for each kind of stray on each line, at the first, with the edits of all."""
     cell = text.cell
     raw = cell.raw
-    if raw.isascii() and not ("  " in raw or "\t" in raw or "<" in raw or "( " in raw or " )" in raw):
-        return  # without any of these a text holds no stray: asked first, as it costs little
     groups: dict[tuple[str, int], list[_Stray]] = {}
     lines = [found.start() for found in _LINE_END.finditer(raw)]
     for stray in _strays(cell, tabled):

@@ -16,11 +16,13 @@ _WORD = regex(
     r"|coming soon|待定|待补充|待填|暂无)[^\w/]*",
     re.IGNORECASE,
 )
+_BEGINNINGS = frozenset("tfnxcTFNXC待暂")
+"""The letters that a placeholder may begin with, asked first: it costs little."""
 
 
 def is_placeholder(text: str) -> bool:
     """Whether a text says only that something is to come: `TODO`, `N/A`, `-`, `to be filled in`, `[link]`."""
-    if len(text) > 120:
+    if len(text) > 120 or (text[:1].isalnum() and text[0] not in _BEGINNINGS):
         return False
     # Marks with a meaning of their own aren't placeholders: a tick for yes, a tilde or emoji.
     mark = _MARK.fullmatch(text) and (text.isascii() or all(c in "–—―…？－ " for c in text))

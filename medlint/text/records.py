@@ -40,9 +40,10 @@ _SCHEME = regex(r"https?://", re.IGNORECASE)
 
 
 @cache
-def _patterns(of_dois: bool) -> list[tuple[re.Pattern[str], str]]:
-    known = _DOIS if of_dois else {text + _END: archive for text, archive in _ADDRESSES.items()}
-    return [(re.compile(text, re.IGNORECASE), archive) for text, archive in known.items()]
+def _pattern(of_dois: bool) -> re.Pattern[str]:
+    """All forms as one expression, each with the one group that is the number."""
+    forms = _DOIS if of_dois else (text + _END for text in _ADDRESSES)
+    return re.compile("|".join(forms), re.IGNORECASE)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -52,10 +53,11 @@ def record_of(url: str) -> str | None:
     if named is None and not (found := _SCHEME.match(url.strip())):
         return None
     text = named.key if named is not None else url.strip()[found.end() :] if found else ""
-    for pattern, archive in _patterns(named is not None) if len(text) < _LONGEST else ():
-        if number := pattern.fullmatch(text):
-            return f"{archive}:{number[1].lower()}"
-    return None
+    number = _pattern(named is not None).fullmatch(text) if len(text) < _LONGEST else None
+    if number is None or number.lastindex is None:
+        return None
+    archives = _DOIS if named is not None else _ADDRESSES
+    return f"{[*archives.values()][number.lastindex - 1]}:{number[number.lastindex].lower()}"
 
 
 _ARXIV = regex(

@@ -19,8 +19,8 @@ _NUMBER = regex(r"\A(?:\d{1,2}\.)+(?=[A-Z][a-z])")
 """What numbers a heading or an item with no blank behind it: `2.1.Benchmarks`."""
 _PART = regex(r"[^-]+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
-_LETTERS_OF_WORD = regex(r"[A-Za-z]{4}")
-"""What every word that is judged has."""
+WORDY = regex(r"[A-Za-z]{4}")
+"""What has none of these holds no word that is judged, and no name."""
 _LONGEST = 100
 """Tokens longer than this are no words."""
 _ACRONYM = 9
@@ -58,8 +58,6 @@ def words(run: str) -> tuple[tuple[int, str], ...]:
 
     Lists repeat themselves, so it is remembered.
     """
-    if not _LETTERS_OF_WORD.search(run):
-        return ()
     return tuple((t.start() + offset, word) for t in _TOKEN.finditer(run) for offset, word in _words(t[0]))
 
 

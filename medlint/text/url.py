@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category
 from urllib.parse import unquote
@@ -261,6 +262,7 @@ def _is_host_name(host: str) -> bool:
     return len(host) <= 254 and _HOST_NAME.match(host) is not None
 
 
+@lru_cache(maxsize=1 << 15)
 def problem(url: str) -> str | None:
     """What is wrong with a link target, as a clause that follows the URL (`… has no host`); None: nothing.
 
