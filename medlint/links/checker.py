@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from medlint.answers import Verdict
 from medlint.links.fetch import Elsewhere, Fetcher
-from medlint.links.guard import Guard, HostKey, Target, key_of
+from medlint.links.guard import Guard, HostKey, key_of
 from medlint.links.link_check import LinkCheck
 from medlint.links.options import Failure, LinkOptions, LinkRequest
 from medlint.links.pace import Pace
@@ -98,19 +98,18 @@ class Checker:
             unreachable = any(verdict.state == "unreachable" for _, verdict in failed)
             return unreachable and len({key_of(url) for url, _ in failed}) > 1
         if all(verdict.state == "dead" for _, verdict in failed) and self.options.wayback:
-            key = key_of(self.options.wayback)
-            await self.resolve(key)
-            return not isinstance(self.guard.known(key), Target)
+            return not await self.resolve(key_of(self.options.wayback))
         return True
 
-    async def resolve(self, key: HostKey) -> None:
-        """Learn where a host is, ahead of its links, so that no slot waits for a name server."""
+    async def resolve(self, key: HostKey) -> bool:
+        """Learn where a host is, ahead of its links, so that no slot waits for a name server: whether that is known."""
         if self._cluster is not None:
-            return
+            return False
         try:
             await self.guard.target(key)
         except Failure:
-            return  # its links will say so
+            return False  # its links will say so
+        return True
 
     async def check(
         self, request: LinkRequest, *, holding: HostKey | None = None, clue: tuple[str, str] | None = None

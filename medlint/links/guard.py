@@ -155,26 +155,12 @@ class Guard:
         self.answered = False  # a name was found, so there is a network
         self.connected = False  # a connection was made, so there is a network
 
-    def known(self, key: HostKey) -> Target | Failure | None:
-        """What was found for a host; literal addresses are judged at once; None: a lookup is needed."""
-        found = self._known.get(key)
-        if found is None and self._redirection(key) is None and (address := literal_address(key[1])) is not None:
-            found = self._known[key] = self._judge(key, [str(address)])
-        return found
-
     async def target(self, key: HostKey) -> Target:
         """Where to connect for a host. Raises Failure: refused, no-name, or dns (the next call asks again)."""
-        found = self.known(key)
-        if found is None:
-            found = await self._resolve(key)
+        found = self._known.get(key) or await self._resolve(key)
         if isinstance(found, Failure):
             raise Failure(found.kind, found.text)
         return found
-
-    def refuses_literal(self, key: HostKey) -> Failure | None:
-        """The refusal of a host that spells a forbidden address; names are let through (a proxy resolves them)."""
-        found = None if literal_address(key[1]) is None else self.known(key)
-        return found if isinstance(found, Failure) else None
 
     def _redirection(self, key: HostKey) -> _Redirection | None:
         _, host, port = key
@@ -188,13 +174,11 @@ class Guard:
     async def _resolve(self, key: HostKey) -> Target | Failure:
         redirection = self._redirection(key)
         host, port = key[1], key[2]
-        exempt = redirection is not None and bool(redirection.address)
         if redirection is not None:
             host = redirection.address or host
             port = int(redirection.to_port or port)
-        literal = literal_address(host)
         try:
-            if literal:
+            if literal := literal_address(host):
                 addresses = [str(literal)]
             elif _is_local(host):
                 addresses = ["127.0.0.1", "::1"]
@@ -204,20 +188,12 @@ class Guard:
             if failure.kind == "no-name" or self._failed.get(host, 0) >= self._lookups:
                 self._known[key] = failure
             return failure
-        if exempt:
-            found: Target | Failure = Target(tuple(addresses), port)
-        else:
-            found = self._judge(key, addresses, port)
-        self._known[key] = found
+        meant = redirection is not None and redirection.address != ""  # the user names the address
+        public = [text for text in addresses if meant or not self._is_forbidden(text)]
+        where = "" if key[1].strip("[]") == addresses[0] else f" by '{key[1]}'"
+        refusal = Failure("refused", f"leads to the address {addresses[0]}{where}, which isn't public")
+        found = self._known[key] = Target(tuple(public), port) if public else refusal
         return found
-
-    def _judge(self, key: HostKey, addresses: list[str], port: int | None = None) -> Target | Failure:
-        public = [text for text in addresses if not self._is_forbidden(text)]
-        if public:
-            return Target(tuple(public), key[2] if port is None else port)
-        shown = addresses[0]
-        where = "" if key[1].strip("[]") == shown else f" by '{key[1]}'"
-        return Failure("refused", f"leads to the address {shown}{where}, which isn't public")
 
     def _is_forbidden(self, text: str) -> bool:
         found = self._forbidden.get(text)

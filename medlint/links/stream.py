@@ -35,10 +35,6 @@ class NetworkStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         self._reader: asyncio.Future[None] | None = None
         self._transport: Any = None
 
-    def itself(self) -> NetworkStream:
-        """What asyncio calls a protocol's factory."""
-        return self
-
     @property
     def is_open(self) -> bool:
         """Whether neither side has ended the connection."""
@@ -190,7 +186,7 @@ async def _opened(stream: NetworkStream, address: str, port: int) -> None:
     """Connect; where the process has as many files open as it may, as soon as one is closed again."""
     while True:
         try:
-            await asyncio.get_running_loop().create_connection(stream.itself, address, port)
+            await asyncio.get_running_loop().create_connection(lambda: stream, address, port)
         except OSError as error:
             if error.errno != errno.EMFILE:
                 raise

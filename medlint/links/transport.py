@@ -10,7 +10,8 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections import OrderedDict
-from collections.abc import AsyncIterable, AsyncIterator, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -80,8 +81,7 @@ class Transport(httpx.AsyncBaseTransport):
         self._pace = pace
         self._proxies = proxies
         self._most_idle = idle
-        self._idle: OrderedDict[int, _Connection] = OrderedDict()
-        self._idle_of: dict[HostKey, list[_Connection]] = {}
+        self._idle: OrderedDict[int, _Connection] = OrderedDict()  # the one used last comes last
         self._worked: dict[HostKey, str] = {}  # which of a host's addresses took a connection
         self._http1_only: set[HostKey] = set()
 
@@ -93,29 +93,31 @@ class Transport(httpx.AsyncBaseTransport):
         try:
             async with asyncio.timeout(seconds):
                 connection = None if request.extensions.get("fresh") else self._take(key)
-                if connection is not None:
-                    answered = await self._ask_idle(connection, request)
-                    if answered is not None:
-                        return self._response(connection, request, answered)
-                connection = None
-                connection = await self._connect(key, seconds)
-                return self._response(connection, request, await self._ask(connection, request))
+                answered = await self._ask_idle(connection, request) if connection is not None else None
+                if connection is None or answered is None:
+                    connection = None
+                    connection = await self._connect(key, seconds)
+                    answered = await self._ask(connection, request)
         except TimeoutError:
             raise self._timed_out(key, connected=connection is not None) from None
+        return httpx.Response(
+            answered.status,
+            headers=answered.headers,
+            stream=_Body(self, connection, answered),
+            request=request,
+            extensions=answered.extensions,
+        )
 
     async def resolve(self, key: HostKey) -> None:
         """Learn where a host is, unless a proxy does that. Raises Failure: no-name, dns, refused."""
-        if self._proxies.for_host(key) is None:
+        if self._proxies.for_host(key) is None or literal_address(key[1]) is not None:
             await self._guard.target(key)
-        elif refusal := self._guard.refuses_literal(key):
-            raise refusal
 
     async def aclose(self) -> None:
         """Drop all connections."""
         for connection in self._idle.values():
             connection.stream.abort()
         self._idle.clear()
-        self._idle_of.clear()
 
     def _timed_out(self, key: HostKey, *, connected: bool) -> Failure:
         if connected:
@@ -150,32 +152,20 @@ class Transport(httpx.AsyncBaseTransport):
             headers = [*headers, *_authorization(connection.proxy)]
         url = httpcore.URL(scheme=scheme, host=host, port=port, target=target)
         connection.stream.allow(HEAD_LIMIT, anew=True)
-        try:
-            asked = httpcore.Request(request.method, url, headers=headers, content=request.stream)
-            answered = await connection.http.handle_async_request(asked)
-            if proxied:
-                _see_whether_there_is_a_name(answered, host)
-        except Exception as error:
-            connection.stream.abort()
-            if not idle:  # whose end says nothing of its protocol
-                # The other protocol has its turn at the next try: this one is broken, or there is no other.
-                other = self._http1_only.discard if isinstance(connection.http, _Http1) else self._http1_only.add
-                other(connection.key)
-            raise _failure(error, begun=connection.stream.received > 0) from None
-        except BaseException:
-            connection.stream.abort()
-            raise
+        with _dropped_on_error(connection.stream):
+            try:
+                asked = httpcore.Request(request.method, url, headers=headers, content=request.stream)
+                answered = await connection.http.handle_async_request(asked)
+                if proxied:
+                    _see_whether_there_is_a_name(answered, host)
+            except Exception as error:
+                if not idle:  # whose end says nothing of its protocol
+                    # The other protocol has its turn at the next try: this one is broken, or there is no other.
+                    other = self._http1_only.discard if isinstance(connection.http, _Http1) else self._http1_only.add
+                    other(connection.key)
+                raise _failure(error, begun=connection.stream.received > 0) from None
         connection.stream.allow(2 * request.extensions.get("limit", BODY_LIMIT))
         return answered
-
-    def _response(self, connection: _Connection, request: httpx.Request, answered: httpcore.Response) -> httpx.Response:
-        return httpx.Response(
-            answered.status,
-            headers=answered.headers,
-            stream=_Body(self, connection, answered),
-            request=request,
-            extensions=answered.extensions,
-        )
 
     # connecting
 
@@ -231,19 +221,16 @@ class Transport(httpx.AsyncBaseTransport):
         authority = f"{host}:{port}".encode()
         url = httpcore.URL(scheme=b"http", host=proxy.host.encode(), port=proxy.port, target=authority)
         asked = httpcore.Request(b"CONNECT", url, headers=[(b"Host", authority), *_authorization(proxy)])
-        try:
-            answered = await _Http1(url.origin, stream).handle_async_request(asked)
-            if not 200 <= answered.status < 300:
-                _see_whether_there_is_a_name(answered, host)
-                raise Failure("proxy", f"can't be asked: the proxy answers {answered.status}")
-        except (Failure, httpcore.ProtocolError) as error:
-            stream.abort()
-            found = _failure(error, begun=stream.received > 0)
-            named = found.kind in ("proxy", "no-name")
-            raise found if named else Failure("proxy", f"can't be asked: the proxy {found.text}") from None
-        except BaseException:
-            stream.abort()
-            raise
+        with _dropped_on_error(stream):
+            try:
+                answered = await _Http1(url.origin, stream).handle_async_request(asked)
+                if not 200 <= answered.status < 300:
+                    _see_whether_there_is_a_name(answered, host)
+                    raise Failure("proxy", f"can't be asked: the proxy answers {answered.status}")
+            except (Failure, httpcore.ProtocolError) as error:
+                found = _failure(error, begun=stream.received > 0)
+                named = found.kind in ("proxy", "no-name")
+                raise found if named else Failure("proxy", f"can't be asked: the proxy {found.text}") from None
         return stream
 
     async def _open_tls(self, key: HostKey, proxy: Proxy | None, seconds: float) -> NetworkStream:
@@ -271,18 +258,13 @@ class Transport(httpx.AsyncBaseTransport):
         self, key: HostKey, proxy: Proxy | None, seconds: float, name: str, context: Callable[[], ssl.SSLContext]
     ) -> NetworkStream:
         stream = await self._open(key, proxy, seconds)
-        try:
+        with _dropped_on_error(stream):
             return await stream.start_tls(context(), name)
-        except BaseException:
-            stream.abort()
-            raise
 
     # connections that nobody uses just now
 
     def _take(self, key: HostKey) -> _Connection | None:
-        idle = self._idle_of.get(key)
-        while idle:
-            connection = idle.pop()
+        for connection in [idle for idle in reversed(self._idle.values()) if idle.key == key]:
             del self._idle[id(connection)]
             if connection.is_good:
                 return connection
@@ -295,11 +277,8 @@ class Transport(httpx.AsyncBaseTransport):
             connection.stream.abort()
             return
         self._idle[id(connection)] = connection
-        self._idle_of.setdefault(connection.key, []).append(connection)
         if len(self._idle) > self._most_idle:
-            _, oldest = self._idle.popitem(last=False)
-            self._idle_of[oldest.key].remove(oldest)
-            oldest.stream.abort()
+            self._idle.popitem(last=False)[1].stream.abort()
 
 
 class _Body(httpx.AsyncByteStream):
@@ -327,6 +306,16 @@ class _Body(httpx.AsyncByteStream):
             self._transport.give_back(self._connection)
         else:
             self._connection.stream.abort()
+
+
+@contextmanager
+def _dropped_on_error(stream: NetworkStream) -> Iterator[None]:
+    """A connection that something fails on isn't used again, be it that nobody waits any more."""
+    try:
+        yield
+    except BaseException:
+        stream.abort()
+        raise
 
 
 def _authorization(proxy: Proxy) -> list[tuple[bytes, bytes]]:
