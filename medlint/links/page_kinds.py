@@ -7,7 +7,7 @@ caller may ask for a random sibling of the page before anybody is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 from unicodedata import normalize
@@ -35,6 +35,7 @@ _ERROR_PATH = regex(
     r"(?:\.\w{2,5})?/?",
     re.IGNORECASE,
 )
+_BARE = regex(not_found.BARE)
 _QUOTES = ('"', "“", "„", "«", "‘", "「")
 _LANDER = regex(r"location(?:\.href)?\s*=\s*[\"']/lander\b", re.IGNORECASE)
 _LOGIN_SEGMENT = regex(r"(?:log-?in|sign[-_]?in|sso|auth)(?:\.(?:php|aspx?|jspx?|html?|do|cgi|action))?")
@@ -105,11 +106,6 @@ def _plain(text: str) -> str:
     return " ".join(_NOT_WORDS.sub(" ", _LEFT_OUT.sub("", whole.lower())).split())
 
 
-@cache
-def _bare() -> re.Pattern[str]:
-    return re.compile(not_found.BARE)
-
-
 def _says_alone(plain: str) -> str:
     """How a text says nothing but that there is nothing: by a "number", in "words", or not at all."""
     if not _may_say(plain):
@@ -117,7 +113,7 @@ def _says_alone(plain: str) -> str:
     found = _titles().fullmatch(plain)
     if found and found["number"]:
         return "number"
-    return "words" if found or _bare().fullmatch(plain) else ""
+    return "words" if found or _BARE.fullmatch(plain) else ""
 
 
 def _says_so(plain: str) -> bool:
@@ -189,10 +185,10 @@ def soft_404(page: Page, url: str) -> Doubt | None:
     if not said and not numbered:
         said = _alone_says(page)
     says = [text for text in (page.title if title else None, heading, said) if text]
+    if not says and _ERROR_PATH.fullmatch(path):
+        return Doubt(page.words <= _SHORT, "the address is that of an error page")
     if not says:
-        return (
-            Doubt(page.words <= _SHORT, "the address is that of an error page") if _ERROR_PATH.fullmatch(path) else None
-        )
+        return None
     why = f"the page says '{says[0][:100]}'"
     distinct = bool(title) + bool(heading or said)
     if distinct == 2 or title == "whole" or page.words <= (_SHORT if title or heading else _TINY):
@@ -210,11 +206,9 @@ def parked(page: Page) -> str | None:
     texts = (*titles, *page.headings[:5], *page.blocks[:30])
     for text in texts:
         for sentence in (text, *_SENTENCE_END.split(text)):
-            if sentence[:1] in _QUOTES:
-                continue  # what others say
-            if len(sentence) > _LONGEST_SENTENCE:
-                continue
-            plain = _domain_plain(sentence)
+            if sentence[:1] in _QUOTES or len(sentence) > _LONGEST_SENTENCE:
+                continue  # what others say, and what is no sentence
+            plain = _plain(re.sub(r"(?<=[\w-])[.-](?=\w)", "0", sentence))  # a domain stays one word
             if _may_say(plain, not_found.SALE_STEMS) and _for_sale().match(plain):
                 return f"the page says '{sentence.strip()[:100]}'"
     if "data-adblockkey" in page.marks:
@@ -224,11 +218,6 @@ def parked(page: Page) -> str | None:
     if page.words < 5 and _LANDER.search(page.script):
         return "the page only leads to an advertising page"
     return None
-
-
-def _domain_plain(text: str) -> str:
-    """As `_plain`, but a domain stays one word."""
-    return _plain(re.sub(r"(?<=[\w-])[.-](?=\w)", "0", text))
 
 
 def login_page(url: str, page: Page | None = None) -> bool:
@@ -277,45 +266,30 @@ def home_redirect(requested: str, final: str) -> bool:
     The home page of a subdomain that the link didn't name is a place of its own, and so is a page that a query or
     a fragment chooses.
     """
-    asked, got = _split(requested), _split(final)
-    if _is_front(asked) or not _is_front(got):
-        return False
-    asked_host, got_host = asked[0].removeprefix("www."), got[0].removeprefix("www.")
-    return bool(got_host) and (asked_host == got_host or asked_host.endswith("." + got_host))
+    asked, got = (_parts(url)[0].removeprefix("www.") for url in (requested, final))
+    within = asked == got or asked.endswith("." + got)
+    return got != "" and within and is_home(final) and not is_home(requested)
 
 
 def is_home(url: str) -> bool:
     """Whether an address is that of a site's home page, in any language."""
-    return _is_front(_split(url))
-
-
-def _split(url: str) -> tuple[str, str, str, str]:
-    host, path = _parts(url)
     rest, _, fragment = url.partition("#")
-    return host, path, rest.partition("?")[2], fragment
+    idle = all(_IDLE_PARAMETER.fullmatch(pair) for pair in rest.partition("?")[2].split("&") if pair)
+    return idle and _FRONT.fullmatch(_parts(url)[1]) is not None and not fragment.startswith(("/", "!"))
 
 
-def _is_front(parts: tuple[str, str, str, str]) -> bool:
-    _, path, query, fragment = parts
-    idle = all(_IDLE_PARAMETER.fullmatch(pair) for pair in query.split("&") if pair)
-    return _FRONT.fullmatch(path) is not None and idle and not fragment.startswith(("/", "!"))
-
-
-def shares_word(requested_url: str, final_url: str, words: str | Iterable[str]) -> bool:
+def shares_word(requested: str, final: str, words: str) -> bool:
     """Whether the domain that a link ended at has to do with the link or with the entry it stands in.
 
     It has if the registrable domains are the same, or if a word of three letters or more of the final host (labels
     split at `-`) is one of the link's host or of `words` (title, description, keywords). A word of five letters may
     also be run together with others (`cancerimagingarchive` and `Imaging`), one of four begin the other.
     """
-    if _parts(requested_url)[0] == _parts(final_url)[0] or registrable_domain(requested_url) == registrable_domain(
-        final_url
-    ):
+    if registrable_domain(requested) == registrable_domain(final):
         return True
-    text = words if isinstance(words, str) else " ".join(words)
-    found = {word for word in re.findall(r"[^\W_]{3,}", text.lower()) if word not in _COMMON}
-    ours = _host_words(requested_url) | found | {word.rstrip("0123456789") for word in found}
-    theirs = _host_words(final_url)
+    found = {word for word in re.findall(r"[^\W_]{3,}", words.lower()) if word not in _COMMON}
+    ours = _host_words(requested) | found | {word.rstrip("0123456789") for word in found}
+    theirs = _host_words(final)
     return not ours.isdisjoint(theirs) or any(_run_together(word, label) for word in ours for label in theirs)
 
 
