@@ -148,14 +148,14 @@ class _Run:
             if request.url in self._ordinary:
                 by_host.setdefault(host_key(request.url), []).append(request)
 
-        async def one(key: HostKey, request: LinkRequest) -> None:
-            self._take(checker, request, await checker.check(request, holding=key))
+        async def one(request: LinkRequest) -> None:
+            self._take(checker, request, await checker.check(request, holding=True))
 
         async def of_host(key: HostKey, links: list[LinkRequest]) -> None:
             await checker.resolve(key)
             for begun, request in enumerate(links):
                 await checker.begin(key, len(links) - begun)
-                tasks.create_task(one(key, request))
+                tasks.create_task(one(request))
 
         try:
             async with asyncio.TaskGroup() as tasks:

@@ -112,9 +112,9 @@ class Checker:
         return True
 
     async def check(
-        self, request: LinkRequest, *, holding: HostKey | None = None, clue: tuple[str, str] | None = None
+        self, request: LinkRequest, *, holding: bool = False, clue: tuple[str, str] | None = None
     ) -> Verdict:
-        """The verdict on one link. `holding`: a host whose slot is taken already for this link.
+        """The verdict on one link. `holding`: the slot of its host is taken already.
 
         `clue` is what the memory knows of the link (its ETag, and the host where it was last good).
         """

@@ -6,7 +6,8 @@ import asyncio
 import random
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from medlint import __version__
@@ -50,16 +51,23 @@ _BEFORE_ANY_REQUEST = frozenset(_EARLY.split())
 class TimeBudget:
     """The time one link has left, in seconds; waiting for a slot and for Retry-After costs nothing."""
 
-    def __init__(self, left: float, held: HostKey | None = None) -> None:
+    def __init__(self, left: float, *, held: bool = False) -> None:
         self.left = left
         self.spent = 0.0
         self.tries = 0
-        self.held = held  # a slot that the link was begun with
+        self.held = held  # the slot of its first address, which it was begun with
 
-    def spend(self, seconds: float) -> None:
-        """Take time away."""
-        self.left -= seconds
-        self.spent += seconds
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """What is done within takes its time."""
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            yield
+        finally:
+            seconds = loop.time() - began
+            self.left -= seconds
+            self.spent += seconds
 
 
 class Question(NamedTuple):
@@ -119,9 +127,7 @@ class Fetcher:
         self.pace = pace
         self.siblings: dict[str, asyncio.Future[Response | Failure]] = {}  # what was asked beside doubtful pages
         self.https: dict[str, bool] = {}  # whether hosts whose links are written with http:// answer over https too
-        self.finding_out: defaultdict[str, asyncio.Lock] = defaultdict(
-            asyncio.Lock
-        )  # of these hosts: one link at a time
+        self.finding_out: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by one link of a host at a time
         self.configured = {key_of(at if "://" in at else f"https://{at}"): sent for at, sent in options.headers.items()}
         contact = f"; mailto:{options.contact}" if options.contact else ""
         agent = options.user_agent or f"Mozilla/5.0 (compatible; medlint/{__version__}{contact})"
@@ -133,61 +139,37 @@ class Fetcher:
         }
         self.headers = httpx.Headers(usual)
 
-    def _request(self, question: Question, key: HostKey) -> httpx.Request:
-        """The request with the usual headers, and others. httpx.InvalidURL: there is none."""
-        headers = self.headers
-        if question.headers:
-            headers = httpx.Headers(headers)
-            headers.update({name.encode(): value.encode() for name, value in question.headers.items()})
-        extensions = {"key": key, "limit": question.limit}
-        return httpx.Request(question.method, question.url, headers=headers, json=question.data, extensions=extensions)
-
-    def give_back(self, budget: TimeBudget) -> None:
-        """Release the slot that a link was begun with, if it wasn't used."""
-        if budget.held is not None:
-            self.pace.release(budget.held)
-            budget.held = None
-
     async def fetch(self, question: Question, budget: TimeBudget) -> Response | Failure:
         """The answer of one address that counts, with retries; GET decides where HEAD isn't answered by a file.
 
         The slot of the address's host is taken and given back for each request. Takes the time from the budget.
         """
-        url = question.url
-        key = key_of(url)
+        key = key_of(question.url)
         if self._elsewhere is not None and (other := self._elsewhere(key)) is not None:
-            self.give_back(budget)
             return await other(question, budget)
-        try:
-            request = self._request(question, key)
-        except httpx.InvalidURL:  # httpx has no numbers of addresses in octal, among others
-            try:
-                await self.transport.resolve(key)
-            except Failure as failure:
-                return failure
-            return Failure("no-route", "has an address that no request can be made for")
+        method = question.method
         budget.tries = 0
         confirm = question.confirm
         retries = self.options.retries if question.retries is None else question.retries
         before: Response | Failure | None = None
         while True:
-            request.extensions["fresh"] = isinstance(before, Response) and before.status in GONE
-            answer = await self._once(request, question, key, budget)
+            fresh = isinstance(before, Response) and before.status in GONE
+            answer = await self._once(question, method, key, budget, fresh=fresh)
             if before is not None and isinstance(answer, Failure) and answer.kind in ("down", "busy"):
                 return before  # what this link saw itself says more
             before = answer
-            if request.method == "HEAD" and not _decides(answer):
-                request.method = "GET"
+            if method == "HEAD" and not _decides(answer):
+                method = "GET"
                 continue  # it is the rest of this try
             budget.tries += 1
             if confirm and isinstance(answer, Response) and answer.status in GONE:
                 confirm = False
-                if await self._pause(2 * self.pace.backoff, url, budget):
+                if await self._pause(2 * self.pace.backoff, question.url, budget):
                     continue
                 return Failure("timeout", f"answers {answer.status}, with no time left to ask again")
             if not _may_be_retried(answer) or (retries := retries - 1) < 0 or budget.left <= 0:
                 return answer
-            if not await self._wait(url, answer, budget):
+            if not await self._wait(question.url, answer, budget):
                 return answer
 
     async def _wait(self, url: str, answer: Response | Failure, budget: TimeBudget) -> bool:
@@ -202,56 +184,56 @@ class Fetcher:
         seconds *= _jitter(url)
         if seconds >= budget.left:
             return False
-        loop = asyncio.get_running_loop()
-        before = loop.time()
-        await asyncio.sleep(seconds)
-        budget.spend(loop.time() - before)
+        with budget.running():
+            await asyncio.sleep(seconds)
         return True
 
     async def _once(
-        self, request: httpx.Request, question: Question, key: HostKey, budget: TimeBudget
+        self, question: Question, method: str, key: HostKey, budget: TimeBudget, *, fresh: bool
     ) -> Response | Failure:
         """One request with its slot."""
-        loop = asyncio.get_running_loop()
-        seconds = min(budget.left, self.options.timeout / 4) if request.method == "HEAD" else budget.left
+        seconds = min(budget.left, self.options.timeout / 4) if method == "HEAD" else budget.left
         if seconds <= 0:
             return Failure("timeout", "doesn't answer in time")
-        before = loop.time()
+        holding, budget.held = budget.held, False
         try:
-            await self.transport.resolve(key)
-        except Failure as failure:
-            self.give_back(budget)
-            return failure
-        finally:
-            budget.spend(loop.time() - before)
-        if budget.held == key:
-            budget.held = None
-        else:
-            self.give_back(budget)
-            await self.pace.acquire(key)
-        before = loop.time()
-        try:
-            self.pace.check_up(key)
-            response = await self._exchange(request, question, before + seconds)
-        except Failure as failure:
-            return failure
-        else:
+            with budget.running():
+                await self.transport.resolve(key)
+            if not holding:
+                await self.pace.acquire(key)
+                holding = True
+            with budget.running():
+                self.pace.check_up(key)
+                response = await self._exchange(question, method, key, seconds, fresh=fresh)
             asked = retry_after(response, time.time())
             if asked is not None:  # before the slot is free, or another link would take it
-                in_time = asked <= min(PATIENCE, budget.left + before - loop.time())
-                if in_time:
+                if asked <= min(PATIENCE, budget.left):
                     self.pace.hold(key, asked)
                 elif not question.beside_pages:  # whose limits aren't those of the pages beside it
                     self.pace.leave(key, asked)
+        except Failure as failure:
+            return failure
+        else:
             return response
         finally:
-            self.pace.release(key)
-            budget.spend(loop.time() - before)
+            if holding:
+                self.pace.release(key)
 
-    async def _exchange(self, request: httpx.Request, question: Question, end: float) -> Response:
+    async def _exchange(
+        self, question: Question, method: str, key: HostKey, seconds: float, *, fresh: bool
+    ) -> Response:
         """One request to a host whose slot is held. Raises Failure; a response whose body can't be had has a flaw."""
         loop = asyncio.get_running_loop()
-        request.extensions["timeout"] = {"read": end - loop.time()}
+        end = loop.time() + seconds
+        headers = self.headers
+        if question.headers:
+            headers = httpx.Headers(headers)
+            headers.update({name.encode(): value.encode() for name, value in question.headers.items()})
+        how = {"key": key, "limit": question.limit, "fresh": fresh, "timeout": {"read": seconds}}
+        try:
+            request = httpx.Request(method, question.url, headers=headers, json=question.data, extensions=how)
+        except httpx.InvalidURL:  # httpx has no numbers of addresses in octal, among others
+            raise Failure("address", "has an address that no request can be made for") from None
         try:
             answered = await self.transport.handle_async_request(request)
         except Failure as failure:
@@ -260,9 +242,9 @@ class Fetcher:
             raise
         response = Response(answered.status_code, *read_headers(answered.headers.raw))
         try:
-            if request.method != "HEAD" and (question.whole or response.wants_body):
+            if method != "HEAD" and (question.whole or response.wants_body):
                 await _read(answered, response, question.limit, end)
-            elif response.is_short(request.method, _SHORT_BODY):
+            elif response.is_short(method, _SHORT_BODY):
                 nobody = Response(response.status)
                 await _read(answered, nobody, _SHORT_BODY + 1, min(end, loop.time() + _SHORT_TIME))
         finally:

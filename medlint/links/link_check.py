@@ -11,7 +11,7 @@ from medlint.answers import Hop, Verdict
 from medlint.links import judge, page_checks
 from medlint.links.cookies import CookieJar
 from medlint.links.fetch import GONE, Fetcher, Question, TimeBudget
-from medlint.links.guard import HostKey, key_of
+from medlint.links.guard import key_of
 from medlint.links.options import Failure, LinkRequest
 from medlint.links.response import Response
 from medlint.text.url import is_web, normalise
@@ -27,11 +27,11 @@ class LinkCheck:
         *,
         etag: str = "",
         trusted_host: str = "",
-        held: HostKey | None = None,
+        held: bool = False,
     ) -> None:
         """`etag` is what the page was known by when it was last alive, `trusted_host` where it was then found.
 
-        `held` is a host whose slot is taken already; the first request uses it, or gives it back.
+        `held`: the slot for its first request is taken already.
         """
         self._fetcher = fetcher
         self._request = request
@@ -45,10 +45,7 @@ class LinkCheck:
 
     async def verdict(self) -> Verdict:
         """Go all the way and judge."""
-        try:
-            answer = await self._follow()
-        finally:
-            self._fetcher.give_back(self._budget)
+        answer = await self._follow()
         found = await self._judged(answer)
         if found.state == "alive" and isinstance(answer, Response) and self._fetcher.options.compare_https:
             return found._replace(secure_url=await self._secure_url(answer))
