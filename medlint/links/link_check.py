@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import nullcontext
+from dataclasses import InitVar, dataclass, field
 from urllib.parse import urljoin
 
 from medlint.answers import Hop, Verdict
@@ -17,108 +18,93 @@ from medlint.links.response import Response
 from medlint.text.url import is_web, normalise
 
 
+@dataclass(slots=True)
 class LinkCheck:
-    """The check of one link. Made anew for each, since cookies and time are its own."""
+    """The check of one link. Made anew for each, since cookies and time are its own.
 
-    def __init__(
-        self,
-        fetcher: Fetcher,
-        request: LinkRequest,
-        *,
-        etag: str = "",
-        trusted_host: str = "",
-        held: bool = False,
-    ) -> None:
-        """`etag` is what the page was known by when it was last alive, `trusted_host` where it was then found.
+    `etag` is what the page was known by when it was last alive, `trusted_host` where it was then found. `held`: the
+    slot for the first request is taken already.
+    """
 
-        `held`: the slot for its first request is taken already.
-        """
-        self._fetcher = fetcher
-        self._request = request
-        self._etag = etag
-        self._trusted_host = trusted_host
-        self._configured = fetcher.configured
-        self._budget = TimeBudget(fetcher.options.timeout, held=held)
-        self._cookies = CookieJar()
-        self._part = ""  # the fragment that a redirect named
-        self._hops: list[Hop] = []
+    fetcher: Fetcher
+    request: LinkRequest
+    etag: str = ""
+    trusted_host: str = ""
+    held: InitVar[bool] = False
+    _budget: TimeBudget = field(init=False)
+    _cookies: CookieJar = field(default_factory=CookieJar)
+    _part: str = ""  # the fragment that a redirect named
+    _hops: list[Hop] = field(default_factory=list)
+
+    def __post_init__(self, held: bool) -> None:
+        self._budget = TimeBudget(self.fetcher.options.timeout, held=held)
 
     async def verdict(self) -> Verdict:
         """Go all the way and judge."""
         answer = await self._follow()
         found = await self._judged(answer)
-        if found.state == "alive" and isinstance(answer, Response) and self._fetcher.options.compare_https:
+        if found.state == "alive" and isinstance(answer, Response) and self.fetcher.options.compare_https:
             return found._replace(secure_url=await self._secure_url(answer))
         return found
 
     async def _secure_url(self, answer: Response) -> str | None:
         """The https:// form of a link that is alive without encryption, where it leads to the same page."""
-        url = self._request.url
+        url = self.request.url
         scheme, host, port = key_of(url)
         secure = "https" + url.removeprefix("http")
         if (scheme, port) != ("http", 80):
             return None
         if self._hops[-1].url == secure:
             return secure
-        answers = self._fetcher.https
-        async with nullcontext() if host in answers else self._fetcher.finding_out[host]:
+        answers = self.fetcher.https
+        async with nullcontext() if host in answers else self.fetcher.finding_out[host]:
             if answers.get(host) is False:
                 return None
             tries = self._budget.tries
-            other = await self._fetcher.fetch(Question(secure, self._headers(secure), retries=0), self._budget)
+            other = await self.fetcher.fetch(Question(secure, self._headers(secure), retries=0), self._budget)
             self._budget.tries = tries
             answers[host] = isinstance(other, Response)
         return secure if isinstance(other, Response) and page_checks.is_same(answer, other, secure) else None
 
     async def _judged(self, answer: Response | Failure) -> Verdict:
         """The verdict on the end of the way."""
+        hops = tuple(self._hops)
         findings = judge.Findings()
-        accept = self._accepted(self._hops[-1].url)
         if isinstance(answer, Response):
-            findings = await page_checks.at_page(
-                self._request,
-                tuple(self._hops),
-                answer,
-                self._probe,
-                trusted_host=self._trusted_host,
-                part=self._part,
-            )
-        found = judge.judge(self._request.url, tuple(self._hops), answer, findings, accept)
-        etag = answer.headers.get("etag", self._etag)[:200] if isinstance(answer, Response) else ""
+            findings = await page_checks.at_page(self.request, hops, answer, self._probe, self.trusted_host, self._part)
+        found = judge.judge(self.request.url, hops, answer, findings, self._accepted(hops[-1].url))
+        etag = answer.headers.get("etag", self.etag)[:200] if isinstance(answer, Response) else ""
         return found._replace(tries=self._budget.tries, elapsed=round(self._budget.spent, 3), etag=etag)
 
     def _accepted(self, url: str) -> frozenset[int]:
         """The statuses that the config accepts of the host of an address, or of the link's own."""
-        accepted = self._fetcher.options.accepted
-        return accepted(key_of(url)[1]) | accepted(key_of(self._request.url)[1])
+        accepted = self.fetcher.options.accepted
+        return accepted(key_of(url)[1]) | accepted(key_of(self.request.url)[1])
 
     async def _follow(self) -> Response | Failure:
         """Ask hop by hop until something other than a redirect comes."""
-        url = self._request.url
+        url = self.request.url
         seen: set[tuple[str, str]] = set()
         while True:
             state = (url, self._cookies.header(url))
             if state in seen:
                 return self._loop(f"redirects in a loop: {self._shown_loop(url)}")
             seen.add(state)
-            if len(self._hops) > self._fetcher.options.max_redirects:
-                many = self._fetcher.options.max_redirects
+            if len(self._hops) > self.fetcher.options.max_redirects:
+                many = self.fetcher.options.max_redirects
                 return self._loop(f"redirects more than {many} times: {self._shown_loop(url)}")
             question = Question(url, self._headers(url), confirm=not self._accepted(url) & GONE)
-            answer = await self._fetcher.fetch(question, self._budget)
+            answer = await self.fetcher.fetch(question, self._budget)
             if isinstance(answer, Failure):
                 self._hops.append(Hop(url, None))
                 return answer
             self._hops.append(Hop(url, answer.status))
             self._cookies.keep(url, answer.cookies)
-            if answer.status in judge.REDIRECTS:
-                location = answer.headers.get("location", "")
-                following = self._next(url, answer.status, location)
-            else:
-                location = page_checks.refresh(answer, url) or ""
-                following = self._next(url, answer.status, location)
-                if isinstance(following, Failure) or following in [hop.url for hop in self._hops]:
-                    return answer
+            redirected = answer.status in judge.REDIRECTS
+            location = answer.headers.get("location", "") if redirected else page_checks.refresh(answer, url)
+            following = self._next(url, answer.status, location)
+            if not redirected and (isinstance(following, Failure) or following in [hop.url for hop in self._hops]):
+                return answer
             self._part = location.partition("#")[2] or self._part
             if isinstance(following, Failure):
                 return following
@@ -133,19 +119,17 @@ class LinkCheck:
         # Backslashes of a path are slashes, as browsers read them (URL Standard, 4.4)
         location = re.sub(r"^[^?#]*", lambda found: found[0].replace("\\", "/"), location)
         location = re.sub(r"^((?:https?:)?//)/+", r"\1", location, flags=re.IGNORECASE)
+        nowhere = Failure("location", f"is redirected to '{shown}', which isn't an address")
         try:
             target = urljoin(url, location)
             found = normalise(target)
         except ValueError:
-            return Failure("location", f"is redirected to '{shown}', which isn't an address")
-        scheme, colon, _ = found.partition(":")
-        if not (is_web(found) and key_of(found)[1]):
-            if colon and scheme.lower() not in ("http", "https"):
-                return Failure("refused", f"is redirected to '{shown}', which isn't on the web")
-            return Failure("location", f"is redirected to '{shown}', which isn't an address")
+            return nowhere
         scheme, host, port = key_of(found)
-        if not port or any(char in host for char in " <>\\^`{|}\"'"):
-            return Failure("location", f"is redirected to '{shown}', which isn't an address")
+        if scheme not in ("", "http", "https"):
+            return Failure("refused", f"is redirected to '{shown}', which isn't on the web")
+        if not (is_web(found) and host and port) or any(char in host for char in " <>\\^`{|}\"'"):
+            return nowhere
         head, at, tail = found.partition("://")[2].partition("/")[0].rpartition("@")
         if at and tail:
             return found.replace(f"{head}@", "", 1)
@@ -153,11 +137,11 @@ class LinkCheck:
 
     def _headers(self, url: str) -> dict[str, str]:
         """Cookies that were set on the way, what the config has for this origin, and the first address's ETag."""
-        found = dict(self._configured.get(key_of(url), ()))
+        found = dict(self.fetcher.configured.get(key_of(url), ()))
         if cookies := self._cookies.header(url):
             found["Cookie"] = cookies
-        if url == self._request.url and self._etag.isascii() and self._etag.isprintable() and self._etag:
-            found["If-None-Match"] = self._etag
+        if url == self.request.url and self.etag.isascii() and self.etag.isprintable() and self.etag:
+            found["If-None-Match"] = self.etag
         return found
 
     def _loop(self, text: str) -> Failure:
@@ -172,9 +156,9 @@ class LinkCheck:
 
     async def _probe(self, url: str) -> Response | None:
         """One GET of an address beside the page; asked once a run, however many pages are compared with it."""
-        siblings = self._fetcher.siblings
+        siblings = self.fetcher.siblings
         if url not in siblings:
-            asked = self._fetcher.fetch(Question(url, self._headers(url)), self._budget)
+            asked = self.fetcher.fetch(Question(url, self._headers(url)), self._budget)
             siblings[url] = asyncio.ensure_future(asked)
         answer = await asyncio.shield(siblings[url])
         return answer if isinstance(answer, Response) else None

@@ -39,7 +39,6 @@ async def at_page(
     hops: tuple[Hop, ...],
     response: Response,
     probe: Probe,
-    *,
     trusted_host: str = "",
     part: str = "",
 ) -> Findings:
@@ -49,7 +48,7 @@ async def at_page(
     named. `probe` is asked at most once, for an entry's source whose page is doubtful.
     """
     final = hops[-1].url
-    usable = 200 <= response.status < 300 and not response.flaw
+    usable = response.is_usable
     page = _page(response, final) if usable else None
     if page is not None and is_wall(response.body, page.words, page.title):
         return Findings(wall=True)
@@ -71,17 +70,15 @@ async def at_page(
     return Findings(missing_fragments=missing)
 
 
-def refresh(response: Response, url: str) -> str | None:
-    """Where a page leads at once that has nothing else to show; None where it doesn't."""
-    if not 200 <= response.status < 300 or response.flaw:
-        return None
-    if "refresh" not in response.headers and b"refresh" not in response.body.lower():
-        return None
+def refresh(response: Response, url: str) -> str:
+    """Where a page leads at once that has nothing else to show; empty where it doesn't."""
+    if not response.is_usable or not ("refresh" in response.headers or b"refresh" in response.body.lower()):
+        return ""
     page = _page(response, url)
     if page is None or not page.refresh_at_once or page.words >= _SAYS_LITTLE:
-        return None
+        return ""
     is_meant = not is_wall(response.body, page.words, page.title) and not page_kinds.parked(page)
-    return page.refresh if is_meant else None
+    return page.refresh or "" if is_meant else ""
 
 
 def is_same(one: Response, other: Response, url: str) -> bool:
@@ -144,8 +141,7 @@ async def _not_found(request: LinkRequest, final: str, page: Page, probe: Probe)
     if not request.is_source or unlikely:
         return ""
     beside = await probe(sibling(final))
-    usable = beside is not None and 200 <= beside.status < 300 and not beside.flaw
-    other = _page(beside, final) if beside is not None and usable else None
+    other = _page(beside, final) if beside is not None and beside.is_usable else None
     if other is None or not page_kinds.same_page(page, other):
         return ""
     return "answers with the same page as an address that doesn't exist" + (f": {found.why}" if found else "")

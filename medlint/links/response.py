@@ -42,6 +42,11 @@ class Response:
         return self.content_type in ("", *PAGES)
 
     @property
+    def is_usable(self) -> bool:
+        """Whether this is the thing asked for, as far as it was read."""
+        return 200 <= self.status < 300 and not self.flaw
+
+    @property
     def wants_body(self) -> bool:
         """Whether a check looks into the body: pages, and those that come with an error a wall may have sent."""
         return self.is_html and (200 <= self.status < 300 or self.status == 503)
