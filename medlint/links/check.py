@@ -55,18 +55,13 @@ def check(
     try:
         run = _Run(unique, options, memory, progress)
         if run.waiting or run.registries.waiting:
-            _drive(run)
+            try:
+                asyncio.run(run.main())
+            except KeyboardInterrupt:
+                run.interrupted = True
         return run.result()
     finally:
         memory.close()
-
-
-def _drive(run: _Run) -> None:
-    with asyncio.Runner() as runner:
-        try:
-            runner.run(run.main())
-        except KeyboardInterrupt:
-            run.interrupted = True
 
 
 class _Run:

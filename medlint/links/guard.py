@@ -84,11 +84,11 @@ def _inner(address: Address) -> list[Address]:
     return found
 
 
-def is_forbidden(address: Address, allowed: Iterable[IPv4Network | IPv6Network] = ()) -> bool:
+@lru_cache(maxsize=1 << 15)  # many hosts share an address
+def is_forbidden(address: Address, allowed: tuple[IPv4Network | IPv6Network, ...] = ()) -> bool:
     """Whether an address, or one carried inside it, is nobody's public server and in no allowed network."""
-    networks = list(allowed)
     return any(
-        any(inner in network for network in _FORBIDDEN) and not any(inner in network for network in networks)
+        any(inner in network for network in _FORBIDDEN) and not any(inner in network for network in allowed)
         for inner in _inner(address)
     )
 
@@ -100,26 +100,29 @@ class Target(NamedTuple):
     port: int
 
 
-class _Redirection(NamedTuple):
+class Redirection(NamedTuple):
+    """Another place to connect to for a host, as curl's --connect-to names it."""
+
     host: str
     port: str
     address: str
     to_port: str
 
     def matches(self, host: str, port: int) -> bool:
+        """Whether it speaks of this host."""
         return self.host in ("", host.rstrip(".")) and self.port in ("", str(port))
 
 
 _CONNECT_TO = regex(r"(\[[^\]]*\]|[^:\[\]]*):(\d*):(\[[^\]]*\]|[^:\[\]]*):(\d*)\Z")
 
 
-def parse_connect_to(text: str) -> tuple[str, str, str, str]:
+def parse_connect_to(text: str) -> Redirection:
     """The four parts of a HOST:PORT:ADDRESS:PORT; ValueError says what was expected."""
     found = _CONNECT_TO.match(text)
     if not found or not (found[3] or found[4]):
         raise ValueError(f"'{text}' isn't HOST:PORT:ADDRESS:PORT")
     host = host_key(f"http://{found[1]}/")[1].rstrip(".")
-    return host, found[2], found[3], found[4]
+    return Redirection(host, found[2], found[3], found[4])
 
 
 class Guard:
@@ -140,9 +143,8 @@ class Guard:
         """
         # A lost packet costs glibc five seconds by default (resolv.conf(5)); the user's own wish comes first.
         os.environ.setdefault("RES_OPTIONS", "timeout:2 attempts:3")
-        self._allowed = [ip_network(text, strict=False) for text in allow_private]
-        self._redirections = [_Redirection(*parse_connect_to(text)) for text in connect_to]
-        self._forbidden: dict[str, bool] = {}
+        self._allowed = tuple(ip_network(text, strict=False) for text in allow_private)
+        self._redirections = [parse_connect_to(text) for text in connect_to]
         self._known: dict[HostKey, Target | Failure] = {}
         self._under_way: dict[str, asyncio.Task[list[str]]] = {}
         self._slots = asyncio.Semaphore(_LOOKUPS)
@@ -162,7 +164,7 @@ class Guard:
             raise Failure(found.kind, found.text)
         return found
 
-    def _redirection(self, key: HostKey) -> _Redirection | None:
+    def _redirection(self, key: HostKey) -> Redirection | None:
         _, host, port = key
         found = next((one for one in self._redirections if one.matches(host, port)), None)
         if found and not found.host:
@@ -189,16 +191,12 @@ class Guard:
                 self._known[key] = failure
             return failure
         meant = redirection is not None and redirection.address != ""  # the user names the address
-        public = [text for text in addresses if meant or not self._is_forbidden(text)]
+        public = [
+            text for text in addresses if meant or not is_forbidden(ip_address(text.partition("%")[0]), self._allowed)
+        ]
         where = "" if key[1].strip("[]") == addresses[0] else f" by '{key[1]}'"
         refusal = Failure("refused", f"leads to the address {addresses[0]}{where}, which isn't public")
         found = self._known[key] = Target(tuple(public), port) if public else refusal
-        return found
-
-    def _is_forbidden(self, text: str) -> bool:
-        found = self._forbidden.get(text)
-        if found is None:  # many hosts share an address
-            found = self._forbidden[text] = is_forbidden(ip_address(text.partition("%")[0]), self._allowed)
         return found
 
     async def _lookup(self, name: str) -> list[str]:

@@ -180,10 +180,6 @@ class Memory:
     def _note(self, service: str, key: str, checked: float, data: Any) -> None:
         """Have something written before long."""
         self._pending[service, key] = (checked, json.dumps(data, sort_keys=True))
-        self._soon()
-
-    def _soon(self) -> None:
-        """Write before long."""
         if self._timer is None:
             import asyncio
 

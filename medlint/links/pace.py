@@ -7,7 +7,7 @@ is asked no faster than one that they name. Waiting for a host holds nothing tha
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import defaultdict, deque
 from heapq import heappop, heappush
 
 from medlint.links.guard import HostKey
@@ -58,9 +58,7 @@ class Pace:
         """`backoff` is the first pause before a host that failed is asked again."""
         self.backoff = backoff
         self._free = concurrency
-        self._per_host = per_host
-        self._interval = interval
-        self._hosts: dict[HostKey, Host] = {}
+        self._hosts: defaultdict[HostKey, Host] = defaultdict(lambda: Host(per_host, interval))
         self._ready: list[tuple[float, int, Host]] = []  # a heap: most work left first
         self._count = 0
         self._starting = False  # in the loop's next round
@@ -68,10 +66,7 @@ class Pace:
 
     def host(self, key: HostKey) -> Host:
         """The host's state, made on first sight."""
-        found = self._hosts.get(key)
-        if found is None:
-            found = self._hosts[key] = Host(self._per_host, self._interval)
-        return found
+        return self._hosts[key]
 
     def limit(self, key: HostKey, at_a_time: int | None = None, interval: float | None = None) -> None:
         """Set a host's own limits: requests at a time, seconds between two starts."""

@@ -39,11 +39,8 @@ class Proxies:
             from urllib.request import getproxies_environment
 
             self._by_scheme = getproxies_environment()
-        self._proxies = {scheme: _proxy(self._by_scheme[scheme]) for scheme in self._used}
-
-    @property
-    def _used(self) -> list[str]:
-        return [scheme for scheme in ("http", "https", "all") if self._by_scheme.get(scheme)]
+        used = {scheme: self._by_scheme.get(scheme) for scheme in ("http", "https", "all")}
+        self._proxies = {scheme: _proxy(url) for scheme, url in used.items() if url}
 
     @property
     def notes(self) -> list[str]:
