@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from medlint.answers import Registered, Verdict, key_of_title, unregistered
 from medlint.links.hosts import HOSTS
@@ -38,31 +38,28 @@ class Registries:
         """Of the requests those that a service may know are taken. What is remembered is read here, without a loop."""
         self.memory = memory
         self.options = options
-        self.links: dict[str, list[LinkRequest]] = {}
+        self.links: defaultdict[str, list[LinkRequest]] = defaultdict(list)
         self.subjects: dict[str, Subject] = {}
         self.answers: dict[tuple[type[Service], str], Registered | None] = {}
         self.notes: list[str] = []
         for request in requests:
             subject = subject_of(request.url)
             if subject.doi is not None or any(archive.holds(subject) for archive in ARCHIVES):
-                self.subjects.setdefault(subject.key, subject)
-                self.links.setdefault(subject.key, []).append(request)
+                self._add(subject, request)
         if any(Tcia in self.asked_of(subject) for subject in self.subjects.values()):
-            self._ask_for_titles(requests)
+            # Where a paper stands as source, the archive may have the dataset: its list is asked for all the same.
+            for request in requests:
+                for title in request.titles if is_article(request.url) else ():
+                    self._add(Subject(key_of_title(title), title=title), request)
         for subject in self.subjects.values():
             for service in self.asked_of(subject):
                 known = memory.recall(service.name, subject.key, options.max_age)
                 if known is not None:
                     self.answers[service, subject.key] = known[0]
 
-    def _ask_for_titles(self, requests: Iterable[LinkRequest]) -> None:
-        """Where a paper stands as source, the archive may have the dataset: its list is asked for all the same."""
-        for request in requests:
-            if is_article(request.url):
-                for title in request.titles:
-                    subject = Subject(key_of_title(title), title=title)
-                    self.subjects.setdefault(subject.key, subject)
-                    self.links.setdefault(subject.key, []).append(request)
+    def _add(self, subject: Subject, request: LinkRequest) -> None:
+        self.subjects.setdefault(subject.key, subject)
+        self.links[subject.key].append(request)
 
     def asked_of(self, subject: Subject) -> list[type[Service]]:
         """The services that may have a say: of what is no entry's source only hosts that judge their pages."""
@@ -91,13 +88,17 @@ class Registries:
         )
 
     def known(self) -> dict[str, tuple[Registered, ...]]:
-        """What is known by now, by DOI or page: in the order in which the services are asked."""
-        out: dict[str, list[Registered]] = {}
+        """What is known by now, by DOI or page: in the order in which the services are asked.
+
+        Of a DOI that isn't registered counts only that it isn't.
+        """
+        out = {}
         for subject in self.subjects.values():
-            answers = (self.answers.get((service, subject.key)) for service in self.asked_of(subject))
-            if found := [answer for answer in answers if answer is not None]:
-                out[subject.key] = found
-        return {key: _agreed(found) for key, found in out.items()}
+            answers = [self.answers.get((service, subject.key)) for service in self.asked_of(subject)]
+            found = tuple(answer for answer in answers if answer is not None)
+            if found:
+                out[subject.key] = tuple(answer for answer in found if answer.state == "missing") or found
+        return out
 
     def unregistered(self) -> set[str]:
         """The links whose DOI isn't registered."""
@@ -118,21 +119,15 @@ class Registries:
         """
         if not self.subjects:
             return
-        round_ = _Round(self, checker, {request.url for request in due}, take, visit)
         try:
-            await round_.run()
-        finally:
-            await round_.stop()
+            await _Round(self, checker, {request.url for request in due}, take, visit).run()
+        except ExceptionGroup as errors:
+            raise errors.exceptions[0] from None
 
 
 def is_doi(request: LinkRequest) -> bool:
     """Whether the verdict on a link is for registries to say."""
     return subject_of(request.url).doi is not None
-
-
-def _agreed(answers: list[Registered]) -> tuple[Registered, ...]:
-    """Without what is said of a DOI that isn't registered at all."""
-    return tuple(a for a in answers if a.state == "missing") if unregistered(answers) else tuple(answers)
 
 
 class _Round:
@@ -147,48 +142,37 @@ class _Round:
         self._handles, self._datacite, self._crossref = Handles(checker), DataCite(checker), Crossref(checker)
         self._archives = [archive(checker) for archive in ARCHIVES]
         self._silent: dict[Service, int] = {}
-        self._tasks: list[asyncio.Future[Any]] = []
+        self._tasks = asyncio.TaskGroup()
         self._visits: dict[LinkRequest, asyncio.Future[Verdict]] = {}
         self._told: defaultdict[tuple[type[Service], str], asyncio.Event] = defaultdict(asyncio.Event)
 
     async def run(self) -> None:
         subjects = list(self._registries.subjects.values())
         dois = [subject for subject in subjects if subject.doi is not None]
-        await asyncio.gather(self._dois(dois), *(self._archive(archive, subjects) for archive in self._archives))
+        async with self._tasks:
+            self._tasks.create_task(self._dois(dois))
+            for archive in self._archives:
+                self._tasks.create_task(self._archive(archive, subjects))
         for service, count in self._silent.items():
             of_them = "a DOI or page" if count == 1 else f"{count:,} DOIs or pages"
             self._registries.notes.append(f"{service.name} gave no usable answer about {of_them}: it {service.trouble}")
 
-    async def stop(self) -> None:
-        """End what is still under way."""
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    def _start(self, work: Coroutine[Any, Any, Any]) -> asyncio.Future[Any]:
-        task = asyncio.ensure_future(work)
-        self._tasks.append(task)
-        return task
-
     async def _dois(self, subjects: Sequence[Subject]) -> None:
         """DataCite first, for all; for what it doesn't hold doi.org, and Crossref when all the rest is known."""
-        begun = []
         unheld = []
         async for piece in self._learn(self._datacite, subjects):
-            begun += [self._start(self._doi(subject)) for subject in piece]
+            for subject in piece:
+                self._tasks.create_task(self._doi(subject))
             unheld += [subject for subject in piece if not self._registries.answers.get((DataCite, subject.key))]
         await self._all_of(self._crossref, unheld)
-        await asyncio.gather(*begun)
 
     async def _archive(self, archive: Service, subjects: Sequence[Subject]) -> None:
         """Ask an archive for all; of pages that it judges comes a verdict as soon as it has answered."""
-        begun = []
         async for piece in self._learn(archive, subjects):
             for subject in piece:
                 self._told[type(archive), subject.key].set()
-            if archive.judges_pages:
-                begun += [self._start(self._page(type(archive), subject)) for subject in piece if subject.url]
-        await asyncio.gather(*begun)
+                if archive.judges_pages and subject.url:
+                    self._tasks.create_task(self._page(type(archive), subject))
 
     async def _page(self, archive: type[Service], subject: Subject) -> None:
         """The verdict on one page: its host's, or where that has none, or a part of the page is named, its own."""
@@ -259,7 +243,7 @@ class _Round:
         if not is_web(request.url):
             return Verdict("unchecked", "has a scheme that isn't checked")
         if request not in self._visits:
-            self._visits[request] = self._start(self._visited(request))
+            self._visits[request] = self._tasks.create_task(self._visited(request))
         return await self._visits[request]
 
     async def _visited(self, request: LinkRequest) -> Verdict:
