@@ -32,6 +32,7 @@ class _Cookie(NamedTuple):
     origin: HostKey  # where it was set
     domain: str  # for which hosts; empty: only for that one
     secure: bool
+    over: bool  # its time is: it takes back what was set before
 
     def is_for(self, key: HostKey, path: str) -> bool:
         """Whether it goes along with a request for this path of this origin."""
@@ -55,13 +56,13 @@ class CookieJar:
 
     def keep(self, url: str, lines: Sequence[str]) -> None:
         """Take the Set-Cookie lines of a response from this address."""
-        key, folder = key_of(url), _folder(url)
         for line in lines[:_MOST]:
-            if len(line) >= _LONGEST or (found := _read(line, key, folder)) is None:
+            cookie = _read(line, url) if len(line) < _LONGEST else None
+            if cookie is None:
                 continue
-            cookie, over = found
-            place = (cookie.domain or f"{key[0]}://{key[1]}:{key[2]}", cookie.path, cookie.name)
-            if over:
+            scheme, host, port = cookie.origin
+            place = (cookie.domain or f"{scheme}://{host}:{port}", cookie.path, cookie.name)
+            if cookie.over:
                 self._cookies.pop(place, None)
             elif len(self._cookies) < _MOST or place in self._cookies:
                 self._cookies[place] = cookie
@@ -76,11 +77,9 @@ class CookieJar:
         return "; ".join(f"{cookie.name}={cookie.value}" for cookie in sent)
 
 
-def _read(line: str, key: HostKey, folder: str) -> tuple[_Cookie, bool] | None:
-    """A cookie from its line, and whether its time is over: then it takes back what was set before.
-
-    None where it is none, or another host's.
-    """
+def _read(line: str, url: str) -> _Cookie | None:
+    """A cookie from its line; None where it is none, or another host's."""
+    key, folder = key_of(url), _path(url).rpartition("/")[0] or "/"  # RFC 6265, 5.1.4
     pair, *rest = line.split(";")
     name, equals, value = pair.partition("=")
     if not equals or not name.strip() or not all(" " <= char != "\x7f" for char in pair.strip()):
@@ -97,17 +96,15 @@ def _read(line: str, key: HostKey, folder: str) -> tuple[_Cookie, bool] | None:
     secure = "secure" in said
     if domain is None or (secure and key[0] != "https"):
         return None
-    return _Cookie(name.strip(), value.strip(), said.get("path", folder), key, domain, secure), _is_over(said)
+    return _Cookie(name.strip(), value.strip(), said.get("path", folder), key, domain, secure, _is_over(said))
 
 
 def _domain(said: str, host: str) -> str | None:
     """For which hosts a cookie is that names this domain; empty: for the one that set it. None: it is refused."""
     domain = said.lower().removeprefix(".")
-    if not domain:
-        return ""
-    if not _is_below(host, domain):
+    if domain and not _is_below(host, domain):
         return None
-    if literal_address(host) is not None or suffixes().is_public(domain):
+    if domain and (literal_address(host) is not None or suffixes().is_public(domain)):
         return "" if domain == host else None
     return domain
 
@@ -127,19 +124,12 @@ def _is_below(host: str, domain: str) -> bool:
 def _is_over(said: dict[str, str]) -> bool:
     if "max-age" in said:
         return int(said["max-age"][:12]) <= 0
-    if "expires" not in said:
-        return False
-    when = http_date(said["expires"])
+    when = http_date(said.get("expires", ""))
     return when is not None and when < time.time()
 
 
 def _path(url: str) -> str:
     return "/" + re.split(r"[?#]", url.partition("://")[2], maxsplit=1)[0].partition("/")[2]
-
-
-def _folder(url: str) -> str:
-    """The path of a cookie that names none (RFC 6265, 5.1.4)."""
-    return _path(url).rpartition("/")[0] or "/"
 
 
 def _is_within(path: str, where: str) -> bool:
