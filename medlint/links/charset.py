@@ -8,7 +8,6 @@ import re
 from medlint.lazy import regex
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_CHARSET = regex(r"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40})", re.IGNORECASE)
 _COMMENT = regex(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _META = regex(rb"<meta\b([^>]{0,600})>", re.IGNORECASE)
 _SAID = regex(rb"charset\s*+=\s*+[\"']?\s*+([\w.:-]{1,40})", re.IGNORECASE)
@@ -21,10 +20,11 @@ _READ_AS = {"big5": "big5hkscs", "euc-kr": "cp949", "gbk": "gb18030", "shift_jis
 _UNREAD = ("replacement", "x-user-defined")
 
 
-def _codec(label: str | None) -> str | None:
+def _codec(declared: re.Match[bytes] | None) -> str | None:
     """Python's name of a declared charset; None for one that no browser knows."""
-    if label is None or label.lower() == "utf-8":  # the table of all takes a while to import
-        return None if label is None else "utf-8"
+    label = declared[1].decode("ascii", "replace") if declared else ""
+    if label.lower() in ("", "utf-8"):  # the table of all takes a while to import
+        return label.lower() or None
     from webencodings import lookup  # type: ignore[import-untyped]
 
     found = lookup(label)
@@ -42,11 +42,10 @@ def decode(body: bytes, content_type: str | None) -> str | None:
     for mark, encoding in _BOMS:
         if body.startswith(mark):
             return codecs.getincrementaldecoder(encoding)("replace").decode(body[len(mark) :])
-    declared = _CHARSET.search(content_type or "")
-    name = _codec(declared[1]) if declared else None
+    name = _codec(_SAID.search((content_type or "").encode()))
     if name is None:
-        label = _codec(_declared(body[:4096]))
-        name = "utf-8" if label and label.startswith("utf-16") else label  # its own bytes prove it isn't
+        name = _codec(_declared(body[:4096]))
+        name = "utf-8" if name and name.startswith("utf-16") else name  # its own bytes prove it isn't
     if not (name or "").startswith("utf-16"):
         control = len(body[:4096].translate(None, bytes(range(9, 256))))
         if control * 20 > len(body[:4096]):
@@ -60,12 +59,11 @@ def decode(body: bytes, content_type: str | None) -> str | None:
     return codecs.getincrementaldecoder(name or "cp1252")("replace").decode(body)
 
 
-def _declared(head: bytes) -> str | None:
+def _declared(head: bytes) -> re.Match[bytes] | None:
     """The charset that the beginning of a page declares."""
     for tag in _META.finditer(_COMMENT.sub(b"", head)):
         # What a description says isn't meant
         meant = tag[1] if b"http-equiv" in tag[1].lower() else _CONTENT.sub(b"", tag[1])
         if found := _SAID.search(meant):
-            return found[1].decode("ascii", "replace")
-    declared = _XML.search(head)
-    return declared[1].decode("ascii", "replace") if declared else None
+            return found
+    return _XML.search(head)

@@ -79,7 +79,7 @@ class Checker:
     @property
     def network_seen(self) -> bool:
         """Whether anything took or refused a connection, here or at a worker."""
-        return self.transport.network_seen or (self._cluster is not None and self._cluster.network_seen)
+        return self.guard.connected or (self._cluster is not None and self._cluster.network_seen)
 
     async def begin(self, key: HostKey, unbegun: int) -> None:
         """Wait until a host has a slot for the next of so many links; workers of a cluster see to that themselves."""

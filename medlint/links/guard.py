@@ -155,7 +155,7 @@ class Guard:
         self._control = control
         self._control_found: asyncio.Future[bool] | None = None
         self.answered = False  # a name was found, so there is a network
-        self.connected = False  # a connection was made, so there is a network
+        self.connected = False  # a connection was made or refused, so there is a network
 
     async def target(self, key: HostKey) -> Target:
         """Where to connect for a host. Raises Failure: refused, no-name, or dns (the next call asks again)."""

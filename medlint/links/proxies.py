@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import os
 import re
-from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
@@ -13,7 +12,7 @@ from medlint.lazy import regex
 from medlint.links.guard import HostKey
 
 # How proxies put it that a name leads nowhere: in the reason of their status, or in Squid's header.
-_NO_NAME = regex(
+NO_SUCH_NAME = regex(
     r"err_dns_fail|dns[ _-]?(?:fail|error|lookup|resol)|enotfound|nxdomain|no such host"
     r"|(?:host|name|domain)[ _-]?not[ _-]?(?:found|known)"
     r"|unknown[ _-]?host|(?:could|can)(?:no|n')?t (?:be )?resolve|resolution fail",
@@ -70,8 +69,3 @@ def _proxy(url: str) -> Proxy:
         raise ValueError(f"the proxy '{parts.scheme}://{host}' isn't one that is spoken to by http://")
     login = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username else ""
     return Proxy(host, port, f"Basic {base64.b64encode(login.encode()).decode()}" if login else "")
-
-
-def says_no_such_name(status: int, reason: str, headers: Mapping[str, str]) -> bool:
-    """Whether a proxy's answer says that the name of the host that was asked for doesn't exist."""
-    return status in (502, 503, 504) and _NO_NAME.search(f"{reason} {headers.get('x-squid-error', '')}") is not None

@@ -6,7 +6,7 @@ import asyncio
 import errno
 import socket
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from medlint.links import tls
@@ -153,10 +153,8 @@ class NetworkStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
         return self._transport.get_extra_info(info)
 
 
-async def connect(
-    addresses: Sequence[str], port: int, seconds: float, taken: Callable[[str], None] = lambda _: None
-) -> NetworkStream:
-    """A connection to the first of these addresses that takes one; `taken` is told which.
+async def connect(addresses: Sequence[str], port: int, seconds: float) -> NetworkStream:
+    """A connection to the first of these addresses that takes one.
 
     `seconds` are for all addresses together, and who calls has to end it all in time: the last address has no limit of
     its own. Raises Failure: refused-connection, no-route, connect-timeout.
@@ -177,7 +175,6 @@ async def connect(
         except OSError as error:
             failure = Failure("no-route", f"can't be reached ({error.strerror or error})")
         else:
-            taken(address)
             return stream
     raise failure
 

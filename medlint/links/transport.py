@@ -20,7 +20,7 @@ from medlint.links.guard import Guard, HostKey, key_of, literal_address, resolve
 from medlint.links.http import httpcore, httpx
 from medlint.links.options import Failure
 from medlint.links.pace import Pace
-from medlint.links.proxies import Proxies, Proxy, says_no_such_name
+from medlint.links.proxies import NO_SUCH_NAME, Proxies, Proxy
 from medlint.links.response import BODY_LIMIT, read_headers
 from medlint.links.stream import HEAD_LIMIT, NetworkStream, connect
 
@@ -76,7 +76,6 @@ class Transport(httpx.AsyncBaseTransport):
 
     def __init__(self, guard: Guard, pace: Pace, proxies: Proxies, *, idle: int) -> None:
         """`idle` is how many connections are kept that nobody uses just now."""
-        self.network_seen = False  # something out there answered, be it only with a refusal
         self._guard = guard
         self._pace = pace
         self._proxies = proxies
@@ -181,7 +180,7 @@ class Transport(httpx.AsyncBaseTransport):
             if failure.kind == "connect-timeout":
                 self._pace.not_taken(key)
             if failure.kind == "refused-connection":
-                self.network_seen = True
+                self._guard.connected = True
                 self._pace.refused(key, began=began)
             raise
         session = stream.get_extra_info("ssl_object")
@@ -195,19 +194,17 @@ class Transport(httpx.AsyncBaseTransport):
         if proxy is not None:
             return await self._open_by_proxy(key, proxy, seconds)
         target = await self._guard.target(key)
-
-        def taken(address: str) -> None:
-            self.network_seen = self._guard.connected = True
-            self._pace.connected(key)
-            self._worked[key] = address
-
         # The address that worked before comes first: others may be dead ends that cost seconds.
         addresses = sorted(target.addresses, key=lambda address: address != self._worked.get(key))
-        return await connect(addresses, target.port, seconds, taken)
+        stream = await connect(addresses, target.port, seconds)
+        self._guard.connected = True
+        self._pace.connected(key)
+        self._worked[key] = stream.get_extra_info("peername")[0]
+        return stream
 
     async def _open_by_proxy(self, key: HostKey, proxy: Proxy, seconds: float) -> NetworkStream:
         """A connection to a proxy, and through it to the host where that speaks TLS."""
-        self.network_seen = True
+        self._guard.connected = True
         scheme, host, port = key
         try:
             literal = literal_address(f"[{proxy.host}]" if ":" in proxy.host else proxy.host)
@@ -325,7 +322,8 @@ def _authorization(proxy: Proxy) -> list[tuple[bytes, bytes]]:
 def _see_whether_there_is_a_name(answered: httpcore.Response, host: str) -> None:
     """Raise the Failure of a name that a proxy says it can't find."""
     reason = answered.extensions.get("reason_phrase", b"").decode("latin-1")
-    if says_no_such_name(answered.status, reason, read_headers(answered.headers)[0]):
+    said = f"{reason} {read_headers(answered.headers)[0].get('x-squid-error', '')}"
+    if answered.status in (502, 503, 504) and NO_SUCH_NAME.search(said):
         raise Failure("no-name", f"has the host '{host}', a name that doesn't exist, as the proxy says")
 
 
