@@ -5,77 +5,64 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
-from medlint.links.fetch import Question, TimeBudget
+from medlint.links.fetch import Fetcher, Question, TimeBudget
 from medlint.links.options import Failure
 
 if TYPE_CHECKING:
     from medlint.links.checker import Checker
 
 
-@dataclass(slots=True)
-class JsonAnswer:
-    """An answer of a registry: status, headers (lower case), text, and `data` where the text is JSON.
+class JsonAnswer(NamedTuple):
+    """An answer of a registry: status, headers (lower case), and `data` where the text is JSON.
 
     `error` says in words why no usable answer came; the status is 0 then. It is empty where one came.
     """
 
     status: int = 0
-    headers: Mapping[str, str] = field(default_factory=dict)
-    text: str = ""
+    headers: Mapping[str, str] = MappingProxyType({})
     data: Any = None
     error: str = ""
 
 
-class Client:
-    """Asks for JSON, with the retries that links have."""
+async def ask(
+    fetcher: Fetcher,
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    data: Any = None,
+    *,
+    timeout: float | None = None,  # noqa: ASYNC109 - which the fetcher takes from a budget
+    max_bytes: int = 8 * 1024 * 1024,
+    beside_pages: bool = False,
+) -> JsonAnswer:
+    """GET a URL, or POST `data` to it as JSON: with retries, so only what may be said twice.
 
-    def __init__(
-        self,
-        checker: Checker,
-        *,
-        timeout: float | None = None,
-        max_bytes: int = 8 * 1024 * 1024,
-        beside_pages: bool = False,
-    ) -> None:
-        """`timeout`: seconds for one question, all tries together (default: that of a link).
-
-        `max_bytes`: longer answers are of no use. `beside_pages`: what is asked may be at the host of links, which is
-        not left alone when this is asked too much.
-        """
-        self._fetcher = checker.fetcher
-        self._timeout = timeout or checker.options.timeout
-        self._max_bytes = max_bytes
-        self._beside_pages = beside_pages
-
-    async def ask(self, url: str, headers: Mapping[str, str] | None = None, data: Any = None) -> JsonAnswer:
-        """GET a URL, or POST `data` to it as JSON: with retries, so only what may be said twice.
-
-        Redirects are not followed. Never raises for what the far side does.
-        """
-        sent = {"Accept": "application/json", **(headers or {})}
-        question = Question(url, sent, data, self._max_bytes, whole=True, beside_pages=self._beside_pages)
-        answer = await self._fetcher.fetch(question, TimeBudget(self._timeout))
-        if isinstance(answer, Failure):
-            return JsonAnswer(error=answer.text)
-        if flaw := answer.flaw or ("is too long" if answer.truncated else ""):
-            return JsonAnswer(error=f"sends an answer that {flaw}")
-        text = answer.body.decode("utf-8", "replace")
-        try:
-            data = json.loads(text)
-        except (ValueError, RecursionError):
-            data = None
-        return JsonAnswer(answer.status, answer.headers, text, data)
+    `timeout`: seconds for all tries together (default: that of a link). `max_bytes`: longer answers are of no use.
+    `beside_pages`: what is asked may be at the host of links, which is not left alone when this is asked too much.
+    Redirects are not followed. Never raises for what the far side does.
+    """
+    sent = {"Accept": "application/json", **(headers or {})}
+    question = Question(url, sent, data, max_bytes, whole=True, beside_pages=beside_pages)
+    answer = await fetcher.fetch(question, TimeBudget(timeout or fetcher.options.timeout))
+    if isinstance(answer, Failure):
+        return JsonAnswer(error=answer.text)
+    if flaw := answer.flaw or ("is too long" if answer.truncated else ""):
+        return JsonAnswer(error=f"sends an answer that {flaw}")
+    try:
+        found = json.loads(answer.body.decode("utf-8", "replace"))
+    except (ValueError, RecursionError):
+        found = None
+    return JsonAnswer(answer.status, answer.headers, found)
 
 
 class Archive:
     """The Wayback Machine, asked for copies of pages. One that fails three times in a row isn't asked any further."""
 
     def __init__(self, checker: Checker, base: str) -> None:
-        self._client = Client(checker, timeout=min(10.0, checker.options.timeout))
+        self._fetcher = checker.fetcher
         self._base = base.rstrip("/")
         self._turns = asyncio.Semaphore(checker.options.per_host)
         self._failures = 0
@@ -85,7 +72,8 @@ class Archive:
         async with self._turns:
             if self._failures >= 3:
                 return ""
-            answer = await self._client.ask(f"{self._base}/wayback/available?url={quote(url, safe='')}")
+            address = f"{self._base}/wayback/available?url={quote(url, safe='')}"
+            answer = await ask(self._fetcher, address, timeout=min(10.0, self._fetcher.options.timeout))
             self._failures = 0 if answer.status == 200 else self._failures + 1
             return _closest(answer.data) if answer.status == 200 else ""
 

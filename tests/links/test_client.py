@@ -12,9 +12,9 @@ from typing import TypeVar
 
 import pytest
 
-from medlint.links import LinkOptions
+from medlint.links import LinkOptions, client
 from medlint.links.checker import Checker
-from medlint.links.client import Client, JsonAnswer
+from medlint.links.client import JsonAnswer
 from web import Authority, Call, Web
 from web.asking import LOOPBACK, run, verdict
 from web.server import Route, close, file, first, hang, raw, redirect, status
@@ -26,14 +26,14 @@ def answer(data: object, code: int = 200) -> Route:
     return status(code, {"Content-Type": "application/json"}, json.dumps(data).encode())
 
 
-def ask(use: Callable[[Client, Checker], Awaitable[T]], **options: object) -> T:
-    """Use a client as a run would."""
+def ask(use: Callable[[Checker], Awaitable[T]], **options: object) -> T:
+    """Ask as a run would."""
 
     async def main() -> T:
         given = {"timeout": 60.0, "allow_private": LOOPBACK, **options}
         checker = Checker(LinkOptions(**given))  # type: ignore[arg-type]
         try:
-            return await use(Client(checker), checker)
+            return await use(checker)
         finally:
             await checker.close()
 
@@ -41,7 +41,7 @@ def ask(use: Callable[[Client, Checker], Awaitable[T]], **options: object) -> T:
 
 
 def get(url: str, **options: object) -> JsonAnswer:
-    return ask(lambda client, _: client.ask(url), **options)
+    return ask(lambda checker: client.ask(checker.fetcher, url), **options)
 
 
 def test_json_of_a_name_over_tls(web: Web, authority: Authority) -> None:
@@ -75,7 +75,9 @@ def test_json_is_posted(web: Web) -> None:
         await (call.reply(200, body=body) if call.number else call.reply(502))
 
     site = web.site({"/graphql": echo})
-    found = ask(lambda client, _: client.ask(site.url("/graphql"), {"Authorization": "t"}, {"query": "{a}"}))
+    found = ask(
+        lambda checker: client.ask(checker.fetcher, site.url("/graphql"), {"Authorization": "t"}, {"query": "{a}"})
+    )
     assert (found.data, site.methods("/graphql")) == ({"query": "{a}"}, ["POST", "POST"])
     assert site.requests[0].headers["authorization"] == "t"
 
@@ -83,16 +85,14 @@ def test_json_is_posted(web: Web) -> None:
 def test_html_instead_of_json_is_no_data(web: Web) -> None:
     site = web.site({"/x": status(200, None, b"<html>Sorry</html>")})
     found = get(site.url("/x"))
-    assert (found.status, found.data, found.text) == (200, None, "<html>Sorry</html>")
+    assert (found.status, found.data, found.error) == (200, None, "")
 
 
 def test_answer_over_the_limit(web: Web) -> None:
     site = web.site({"/x": answer("x" * 100_000)})
 
-    async def use(_: Client, checker: Checker) -> JsonAnswer:
-        return await Client(checker, max_bytes=1000).ask(site.url("/x"))
-
-    assert "too long" in ask(use).error
+    found = ask(lambda checker: client.ask(checker.fetcher, site.url("/x"), max_bytes=1000))
+    assert "too long" in found.error
 
 
 @pytest.mark.parametrize("written", ["seconds", "date"])
@@ -111,9 +111,9 @@ def test_limits_of_a_host_can_be_set(web: Web) -> None:
 
     site = web.site({}, fallback=slow)
 
-    async def use(client: Client, checker: Checker) -> None:
+    async def use(checker: Checker) -> None:
         checker.pace.limit(("http", "127.0.0.1", site.port), at_a_time=2, interval=0.05)
-        await asyncio.gather(*(client.ask(site.url(f"/{number}")) for number in range(8)))
+        await asyncio.gather(*(client.ask(checker.fetcher, site.url(f"/{number}")) for number in range(8)))
 
     ask(use)
     assert site.peak <= 2

@@ -66,9 +66,7 @@ class Service:
     judges_pages = False  # whether it says of its own pages that they are there, so that they aren't asked for
 
     def __init__(self, checker: Checker) -> None:
-        from medlint.links.client import Client
-
-        self.client = Client(checker, max_bytes=_LARGEST, beside_pages=self.judges_pages)
+        self._fetcher = checker.fetcher
         self.pace = checker.pace
         self.contact = checker.options.contact
         self.base = checker.options.services.get(self.key, type(self).base).rstrip("/")
@@ -147,10 +145,15 @@ class Service:
         return found
 
     async def _ask(self, path: str, data: Any) -> JsonAnswer | None:
+        from medlint.links.client import ask
+
         async with self._turns:  # so that a service is given up before all questions stand in line
             if self.given_up:
                 return None
-            answer = await self.client.ask(f"{self.base}{path}", self.headers, data)
+            address = f"{self.base}{path}"
+            answer = await ask(
+                self._fetcher, address, self.headers, data, max_bytes=_LARGEST, beside_pages=self.judges_pages
+            )
             self.heard(answer)
             return answer
 
