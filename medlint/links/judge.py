@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from http import HTTPStatus
 from itertools import pairwise
@@ -39,9 +39,6 @@ class Findings(NamedTuple):
     missing_fragments: tuple[str, ...] = ()
 
 
-_NOTHING = Findings()
-
-
 def is_challenge(response: Response) -> bool:
     """Whether an answer is a bot wall's challenge, by its headers, or by its text where it is an error."""
     for name, value in _CHALLENGE_HEADERS:
@@ -68,19 +65,13 @@ def _walls(*kinds: str) -> frozenset[bytes]:
     return frozenset(mark.encode() for kind, mark, *_ in rows("walls.txt") if kind in kinds)
 
 
-def judge(
-    url: str,
-    hops: tuple[Hop, ...],
-    answer: Response | Failure,
-    findings: Findings = _NOTHING,
-    accept: Collection[int] = (),
-) -> Verdict:
+def judge(hops: Sequence[Hop], answer: Response | Failure, findings: Findings, accept: Collection[int]) -> Verdict:
     """The verdict on a link.
 
     `hops` are the addresses asked, the last one with the status of `answer`; `accept` are statuses of the last
     host that count as alive.
     """
-    final = hops[-1].url if hops else url
+    hops = tuple(hops)
     if isinstance(answer, Failure):
         return Verdict(FAILURES.get(answer.kind, "unreachable"), answer.text, hops=hops)
     status = answer.status
@@ -89,13 +80,13 @@ def judge(
         state, reason = "alive", f"answers {_named(status)}, which the config accepts"
     moved_to = None
     if state == "alive":
-        state, reason, moved_to = _of_page(url, hops, reason, findings)
+        state, reason, moved_to = _of_page(hops, reason, findings)
     kept = state in ("alive", "moved")
     return Verdict(
         state,
         reason,
         status,
-        final,
+        hops[-1].url,
         moved_to,
         hops,
         login=findings.login and state in ("blocked", "alive"),
@@ -120,14 +111,14 @@ def _of(response: Response) -> tuple[State, str]:
     return "blocked", f"{said}, which keeps programs out"
 
 
-def _of_page(url: str, hops: tuple[Hop, ...], reason: str, findings: Findings) -> tuple[State, str, str | None]:
+def _of_page(hops: tuple[Hop, ...], reason: str, findings: Findings) -> tuple[State, str, str | None]:
     if findings.wall:
         return "blocked", f"{reason} with a page that asks whether a person is there", None
     if findings.login:
         return "blocked", f"leads to a login page at {hops[-1].url}", None
     if findings.doubt:
         return "suspicious", findings.doubt, None
-    moved_to = url
+    moved_to = url = hops[0].url
     for hop, following in pairwise(hops):
         if hop.status not in PERMANENT:
             break

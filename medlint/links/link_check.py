@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import re
 from contextlib import nullcontext
-from dataclasses import InitVar, dataclass, field
 from urllib.parse import urljoin
 
 from medlint.answers import Hop, Verdict
@@ -18,26 +17,24 @@ from medlint.links.response import Response
 from medlint.text.url import is_web, normalise
 
 
-@dataclass(slots=True)
 class LinkCheck:
-    """The check of one link. Made anew for each, since cookies and time are its own.
+    """The check of one link. Made anew for each, since cookies and time are its own."""
 
-    `etag` is what the page was known by when it was last alive, `trusted_host` where it was then found. `held`: the
-    slot for the first request is taken already.
-    """
+    def __init__(
+        self, fetcher: Fetcher, request: LinkRequest, etag: str = "", trusted_host: str = "", *, held: bool = False
+    ) -> None:
+        """`etag` is what the page was known by when it was last alive, `trusted_host` where it was then found.
 
-    fetcher: Fetcher
-    request: LinkRequest
-    etag: str = ""
-    trusted_host: str = ""
-    held: InitVar[bool] = False
-    _budget: TimeBudget = field(init=False)
-    _cookies: CookieJar = field(default_factory=CookieJar)
-    _part: str = ""  # the fragment that a redirect named
-    _hops: list[Hop] = field(default_factory=list)
-
-    def __post_init__(self, held: bool) -> None:
-        self._budget = TimeBudget(self.fetcher.options.timeout, held=held)
+        `held`: the slot for the first request is taken already.
+        """
+        self.fetcher = fetcher
+        self.request = request
+        self.etag = etag
+        self.trusted_host = trusted_host
+        self._budget = TimeBudget(fetcher.options.timeout, held=held)
+        self._cookies = CookieJar()
+        self._part = ""  # the fragment that a redirect named
+        self._hops: list[Hop] = []
 
     async def verdict(self) -> Verdict:
         """Go all the way and judge."""
@@ -68,11 +65,11 @@ class LinkCheck:
 
     async def _judged(self, answer: Response | Failure) -> Verdict:
         """The verdict on the end of the way."""
-        hops = tuple(self._hops)
+        hops = self._hops
         findings = judge.Findings()
         if isinstance(answer, Response):
             findings = await page_checks.at_page(self.request, hops, answer, self._probe, self.trusted_host, self._part)
-        found = judge.judge(self.request.url, hops, answer, findings, self._accepted(hops[-1].url))
+        found = judge.judge(hops, answer, findings, self._accepted(hops[-1].url))
         etag = answer.headers.get("etag", self.etag)[:200] if isinstance(answer, Response) else ""
         return found._replace(tries=self._budget.tries, elapsed=round(self._budget.spent, 3), etag=etag)
 

@@ -81,12 +81,11 @@ class Memory:
     def reuse(self, request: LinkRequest, options: LinkOptions) -> Verdict | None:
         """The remembered verdict, if it is of a kind and an age that may be reused and answers what is asked now."""
         record = self._record(request.url)
-        if record is None or record.verdict.state not in _REUSED:
+        if record is None or not set(request.fragments) <= set(record.fragments):
             return None
         verdict = record.verdict
-        if not 0 <= time.time() - record.checked < options.max_age.get(verdict.state, 0.0):
-            return None
-        if not set(request.fragments) <= set(record.fragments):
+        most = options.max_age.get(verdict.state, 0.0) if verdict.state in _REUSED else 0.0
+        if not 0 <= time.time() - record.checked < most:
             return None
         hosts = {host_key(request.url)[1], host_key(verdict.final_url or request.url)[1]}
         if verdict.state == "dead" and any(verdict.status in options.accepted(host) for host in hosts):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -36,7 +36,7 @@ site terms that their these this used using welcome were with your
 
 async def at_page(
     request: LinkRequest,
-    hops: tuple[Hop, ...],
+    hops: Sequence[Hop],
     response: Response,
     probe: Probe,
     trusted_host: str = "",

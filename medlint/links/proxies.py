@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import os
 import re
-from typing import NamedTuple
-from urllib.parse import unquote, urlsplit
 
 from medlint.lazy import regex
 from medlint.links.guard import HostKey
+from medlint.links.http import httpx
 
 # How proxies put it that a name leads nowhere: in the reason of their status, or in Squid's header.
 NO_SUCH_NAME = regex(
@@ -18,14 +16,6 @@ NO_SUCH_NAME = regex(
     r"|unknown[ _-]?host|(?:could|can)(?:no|n')?t (?:be )?resolve|resolution fail",
     re.IGNORECASE,
 )
-
-
-class Proxy(NamedTuple):
-    """Where a proxy is, and the login for it."""
-
-    host: str
-    port: int
-    authorization: str  # the value of Proxy-Authorization; empty where there is none
 
 
 class Proxies:
@@ -44,10 +34,10 @@ class Proxies:
     @property
     def notes(self) -> list[str]:
         """What to say of the run, once."""
-        names = sorted({f"{proxy.host}:{proxy.port}" for proxy in self._proxies.values()})
+        names = sorted({f"{proxy.url.host}:{proxy.url.port or 80}" for proxy in self._proxies.values()})
         return [f"links are checked through the proxy {name}, which decides what a name leads to" for name in names]
 
-    def for_host(self, key: HostKey) -> Proxy | None:
+    def for_host(self, key: HostKey) -> httpx.Proxy | None:
         """The proxy for a host; None: connect directly."""
         if not self._proxies:
             return None
@@ -58,14 +48,12 @@ class Proxies:
         return None if found is None or proxy_bypass_environment(f"{host}:{port}", self._by_scheme) else found
 
 
-def _proxy(url: str) -> Proxy:
+def _proxy(url: str) -> httpx.Proxy:
     """A proxy from its address. ValueError, without the login in it: it isn't one that can be spoken to."""
     try:
-        parts = urlsplit(url if "://" in url else f"http://{url}")
-        host, port = parts.hostname or "", parts.port or 80
-    except ValueError:
+        found = httpx.Proxy(url if "://" in url else f"http://{url}")
+    except (ValueError, httpx.InvalidURL):
         raise ValueError("the address of the proxy in the environment can't be read") from None
-    if parts.scheme != "http" or not host:
-        raise ValueError(f"the proxy '{parts.scheme}://{host}' isn't one that is spoken to by http://")
-    login = f"{unquote(parts.username)}:{unquote(parts.password or '')}" if parts.username else ""
-    return Proxy(host, port, f"Basic {base64.b64encode(login.encode()).decode()}" if login else "")
+    if found.url.scheme != "http" or not found.url.host:
+        raise ValueError(f"the proxy '{found.url.scheme}://{found.url.host}' isn't one that is spoken to by http://")
+    return found

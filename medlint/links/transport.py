@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+from base64 import b64encode
 from collections import OrderedDict
 from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +21,7 @@ from medlint.links.guard import Guard, HostKey, key_of, literal_address, resolve
 from medlint.links.http import httpcore, httpx
 from medlint.links.options import Failure
 from medlint.links.pace import Pace
-from medlint.links.proxies import NO_SUCH_NAME, Proxies, Proxy
+from medlint.links.proxies import NO_SUCH_NAME, Proxies
 from medlint.links.response import BODY_LIMIT, read_headers
 from medlint.links.stream import HEAD_LIMIT, NetworkStream, connect
 
@@ -56,7 +57,7 @@ class _Connection(NamedTuple):
     key: HostKey
     stream: NetworkStream
     http: httpcore.AsyncConnectionInterface
-    proxy: Proxy | None
+    proxy: httpx.Proxy | None
 
     @property
     def is_good(self) -> bool:
@@ -190,7 +191,7 @@ class Transport(httpx.AsyncBaseTransport):
             return _Connection(key, stream, spoken, proxy)
         return _Connection(key, stream, _Http1(origin, stream), proxy)
 
-    async def _open(self, key: HostKey, proxy: Proxy | None, seconds: float) -> NetworkStream:
+    async def _open(self, key: HostKey, proxy: httpx.Proxy | None, seconds: float) -> NetworkStream:
         if proxy is not None:
             return await self._open_by_proxy(key, proxy, seconds)
         target = await self._guard.target(key)
@@ -202,21 +203,22 @@ class Transport(httpx.AsyncBaseTransport):
         self._worked[key] = stream.get_extra_info("peername")[0]
         return stream
 
-    async def _open_by_proxy(self, key: HostKey, proxy: Proxy, seconds: float) -> NetworkStream:
+    async def _open_by_proxy(self, key: HostKey, proxy: httpx.Proxy, seconds: float) -> NetworkStream:
         """A connection to a proxy, and through it to the host where that speaks TLS."""
         self._guard.connected = True
         scheme, host, port = key
+        where, at = proxy.url.host, proxy.url.port or 80
         try:
-            literal = literal_address(f"[{proxy.host}]" if ":" in proxy.host else proxy.host)
-            stream = await connect([str(literal)] if literal else await resolve_name(proxy.host), proxy.port, seconds)
+            literal = literal_address(f"[{where}]" if ":" in where else where)
+            stream = await connect([str(literal)] if literal else await resolve_name(where), at, seconds)
         except OSError:
-            raise Failure("dns", f"can't be asked: the name of the proxy '{proxy.host}' can't be looked up") from None
+            raise Failure("dns", f"can't be asked: the name of the proxy '{where}' can't be looked up") from None
         except Failure as failure:
             raise Failure("proxy", f"can't be asked: the proxy {failure.text}") from None
         if scheme == "http":
             return stream
         authority = f"{host}:{port}".encode()
-        url = httpcore.URL(scheme=b"http", host=proxy.host.encode(), port=proxy.port, target=authority)
+        url = httpcore.URL(scheme=b"http", host=where.encode(), port=at, target=authority)
         asked = httpcore.Request(b"CONNECT", url, headers=[(b"Host", authority), *_authorization(proxy)])
         with _dropped_on_error(stream):
             try:
@@ -230,7 +232,7 @@ class Transport(httpx.AsyncBaseTransport):
                 raise found if named else Failure("proxy", f"can't be asked: the proxy {found.text}") from None
         return stream
 
-    async def _open_tls(self, key: HostKey, proxy: Proxy | None, seconds: float) -> NetworkStream:
+    async def _open_tls(self, key: HostKey, proxy: httpx.Proxy | None, seconds: float) -> NetworkStream:
         """A server is obsolete if it fails thrice and an old version works: some lose a connection now and then."""
         name = key[1].strip("[]").rstrip(".")
         context = partial(tls.context, name, http2=key not in self._http1_only)
@@ -252,7 +254,7 @@ class Transport(httpx.AsyncBaseTransport):
             raise tls.obsolete() if failure.kind == "handshake" else failure from None
 
     async def _handshake(
-        self, key: HostKey, proxy: Proxy | None, seconds: float, name: str, context: Callable[[], ssl.SSLContext]
+        self, key: HostKey, proxy: httpx.Proxy | None, seconds: float, name: str, context: Callable[[], ssl.SSLContext]
     ) -> NetworkStream:
         stream = await self._open(key, proxy, seconds)
         with _dropped_on_error(stream):
@@ -315,8 +317,9 @@ def _dropped_on_error(stream: NetworkStream) -> Iterator[None]:
         raise
 
 
-def _authorization(proxy: Proxy) -> list[tuple[bytes, bytes]]:
-    return [(b"Proxy-Authorization", proxy.authorization.encode())] if proxy.authorization else []
+def _authorization(proxy: httpx.Proxy) -> list[tuple[bytes, bytes]]:
+    login = proxy.raw_auth
+    return [(b"Proxy-Authorization", b"Basic " + b64encode(b":".join(login)))] if login else []
 
 
 def _see_whether_there_is_a_name(answered: httpcore.Response, host: str) -> None:
