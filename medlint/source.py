@@ -26,6 +26,11 @@ _BLOCK = 256
 _LINE_END = regex(r"\r\n|\r|\n")
 
 
+def written(route: Route) -> str:
+    """A route as a person writes it: `size.counts[0].unit`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in route).lstrip(".")
+
+
 class Place(NamedTuple):
     """A stretch of a file. Lines and columns count from 1, columns in characters; start and end are bytes."""
 

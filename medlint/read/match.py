@@ -14,6 +14,9 @@ from medlint.text.slug import identifier
 
 Keys = Callable[[Entry], Iterable[Hashable]]
 
+COMPARED = ("title", "description", "keywords", "source", "size")
+"""What is compared on every list; where the catalog steers a page, all that a record holds is."""
+
 _BRACKETED = regex(r"[\[(](?=[^\])]*?\baccess\b)[^\])]*+[\])]", re.IGNORECASE)
 CITATION = regex(r"\s{0,9}\[\^?\d{1,4}[a-z]?\],?")
 """The mark of a citation behind a title, such as `[12]` or `[1a],`."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from medlint.lazy import regex
 from medlint.model import Cell, Entry, Place
-from medlint.read.match import address_key, bare_title, names
+from medlint.read.match import COMPARED, address_key, bare_title, names
 from medlint.read.said import (
     access_level,
     extra_of,
@@ -27,9 +27,6 @@ from medlint.text import doi
 from medlint.text import url as urls
 from medlint.text.quantity import BYTES, Quantity
 from medlint.text.size import parse
-
-COMPARED = ("title", "description", "keywords", "source", "size")
-"""What is compared on every list; where the catalog steers a page, all that a record holds is."""
 
 _SPLIT = regex(r"[,;\n|·•、，；]")
 _SUFFIX = regex(r"\d\s?([kKM])\b")

@@ -12,7 +12,7 @@ from medlint.model import Entry
 from medlint.project import Project
 from medlint.read.match import headings, names, section_key, title_key
 from medlint.rules.base import Option, rule
-from medlint.write.plan import steps
+from medlint.write import steps
 
 _MOST_TOLD = 1_000_000
 """How many characters of edits are told at most where each record of a section brings the same: else its first does."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from posixpath import basename, splitext
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from medlint.finding import Edit, Finding, Level
 from medlint.lazy import regex
@@ -17,8 +17,10 @@ from medlint.text.closest import closest
 from medlint.text.data import PAGES, YAML
 from medlint.text.words import clipped
 from medlint.text.yaml import text_of
-from medlint.validate.faults import Fault, faults
-from medlint.validate.schema import Schema
+
+if TYPE_CHECKING:
+    from medlint.validate.faults import Fault
+    from medlint.validate.schema import Schema
 
 _PLAIN = regex(r"[A-Za-z0-9+.-]+")
 
@@ -129,7 +131,7 @@ def schema_violation(project: Project) -> Iterator[Finding]:
     """
     if project.catalog is not None and project.list_schema is not None:
         document = project.catalog
-        for fault in faults(project.list_schema, document.data, ""):
+        for fault in _faults(project.list_schema, document.data, None, []):
             yield schema_violation.at(_place(document, (), fault), fault.message, subject=fault.name)
     sections = _sections(project)
     known = {text: field for field, texts in aliases(project.config).items() for text in texts}
@@ -172,7 +174,7 @@ def _quotes(
     written = document.source.text[slice(*document.span((*route, *fault.route)))]
     if not document.source.path.lower().endswith((*YAML, *PAGES)) or not _PLAIN.fullmatch(written):
         return ()
-    if any(left.route == fault.route for left in faults(schema, replaced(value, fault.route, written), "")):
+    if any(left.route == fault.route for left in _faults(schema, replaced(value, fault.route, written), None, [])):
         return ()
     return (edit(place, f"'{written}'"),)
 
@@ -184,6 +186,8 @@ def _nothing(held: CatalogFile) -> str:
 
 
 def _faults(schema: Schema, data: Any, entry: Entry | None, sections: list[str]) -> list[Fault]:
+    from medlint.validate.faults import Fault, faults
+
     of = f" of {clipped(entry.title)}" if entry is not None else ""
     found = faults(schema, data, of)
     if not schema.shipped or entry is None:

@@ -13,9 +13,9 @@ from medlint.model import Document, Entry, Route
 from medlint.project import CatalogFile, Project
 from medlint.read.records import replaced, value_at
 from medlint.rules.base import edit, rule
+from medlint.source import written
 from medlint.text.data import PAGES, YAML
 from medlint.text.words import clipped
-from medlint.validate.faults import written
 
 _MAYBE = regex(r"[-+.0-9][-+0-9_:.bxA-Fa-fTtZ \t]*|[yY]es|YES|[nN]o|NO|[oO]n|ON|[oO]ff|OFF|=")
 """What may be something else than text by YAML 1.1; most text is left out at once."""

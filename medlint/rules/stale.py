@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from medlint.finding import Finding, Level
 from medlint.project import Project
-from medlint.read.match import names, title_key
-from medlint.read.meaning import COMPARED
+from medlint.read.match import COMPARED, names, title_key
 from medlint.rules.base import rule
-from medlint.write.plan import steps
+from medlint.write import steps
 
 
 @rule("MED403", "field-differs", Level.ERROR, fix="safe")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from medlint.source import Route
+from medlint.source import Route, written
 from medlint.text.closest import closest
 from medlint.text.words import clipped
 from medlint.text.yaml import text_of
@@ -40,11 +40,6 @@ class Fault(NamedTuple):
     def name(self) -> str:
         """The path as a person writes it: `size.counts[0].unit`."""
         return written((*self.route, self.key) if self.key else self.route)
-
-
-def written(route: Route) -> str:
-    """A route as `size.counts[0].unit`."""
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in route).lstrip(".")
 
 
 def faults(schema: Schema, data: Any, of: str) -> list[Fault]:
