@@ -123,9 +123,11 @@ def _leaves(items: list[Item]) -> Iterator[Item]:
 
 
 def _is_contents(item: Item) -> bool:
-    """Whether an item and those below it lead to parts of the page."""
+    """Whether an item and those below it lead to parts of the page, or to several files of the list."""
     cells = [*item.cells, *(cell for below in item.items for cell in below.cells)]
-    return bool(item.items) and all(cell.links and cell.links[0].url.startswith("#") for cell in cells)
+    urls = [link.url for cell in cells for link in cell.links]
+    anchors = bool(item.items) and all(cell.links and cell.links[0].url.startswith("#") for cell in cells)
+    return anchors or (len(urls) >= _BESIDE and not any("://" in url for url in urls))
 
 
 def _is_group(item: Item) -> bool:
@@ -157,16 +159,9 @@ def _are_papers(items: list[Item]) -> bool:
     return 5 * sum(kinds[:1] == ["paper"] and "source" not in kinds for kinds in others) >= 4 * len(items)
 
 
-def _share_a_name(items: list[Item]) -> bool:
-    """Whether most items begin with the same plain words, as remarks do."""
-    plain = [item.cells[0] for item in items if not _begins_with(item, "[*_<`")]
-    names = Counter(cell.raw[slice(*title_span(cell)[:2])] for cell in plain)
-    return len(items) > 2 and any(name and 2 * count > len(items) for name, count in names.items())
-
-
 def _are_entries(items: list[Item], words: Words) -> bool:
     """Whether most items lead out of the page, each by a name of its own, not in the middle of a sentence."""
-    if _are_facts(items, words) or _share_a_name(items):
+    if _are_facts(items, words):
         return False
     out = sum(map(item_leads_out, items))
     prose = sum(_is_prose(item.cells[0]) for item in items)
@@ -174,12 +169,12 @@ def _are_entries(items: list[Item], words: Words) -> bool:
 
 
 def _is_prose(cell: TextCell) -> bool:
-    """Whether an item is a sentence: its name would be long, and ends one or goes on in a link that has a name."""
+    """Whether an item is news of a date, or a sentence, with a long name that ends one or goes on in a named link."""
     start, end, after = title_span(cell)
     raw = cell.raw
-    if raw[start : start + 1] in "[*_`<":
-        return False
     name, goes_on = raw[start:end], raw[after : after + 1] == "["
+    if raw[start : start + 1] in "[*_`<":
+        return name != "" and not any(map(str.isalpha, name))
     said = next((link.text for link in cell.links if link.whole_span[0] == after), "")
     return len(name) > 40 and (_SENTENCE.search(name) is not None or (goes_on and not leads_on(said)))
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from medlint.config import Config
 
 _CITED = regex(r"\[\d+(?:[,–\s-]+\d+)*\]\Z")
+_LEAD = regex(r"\s[-–—]\s|\s?[:：(（]")
 _ELSE = ("other", "within", "maybe")
 _KNOWN = 3
 
@@ -28,9 +29,8 @@ def read_entries(page: Page, config: Config) -> list[Entry]:
     pieces = Pieces(page)
     whole = page_topic(page)
     entries: list[Entry] = []
-    heads: set[tuple[str, ...]] = set()
     for table in page.tables:
-        entries.extend(_rows(table, words, whole, heads))
+        entries.extend(_rows(table, words, whole))
     # Below a table of one dataset a list is about it.
     taken = {id(table.section) for table in page.tables if table.entries and len(table.rows) == 1}
 
@@ -60,7 +60,7 @@ def _without_comparisons(entries: list[Entry]) -> list[Entry]:
         table = found[0].table
         assert table is not None
         headers = tuple(column.field for column in table.columns)
-        keys = [header_key(entry.title.partition(" (")[0]) for entry in found]
+        keys = [header_key(_LEAD.split(entry.title, maxsplit=1)[0]) for entry in found]
         known = sum(any(other != headers for other in above.get(key, ())) for key in keys)
         if table.shape in ("table", "html") and known >= _KNOWN and 5 * known >= 4 * len(keys):
             table.entries = False
@@ -80,8 +80,8 @@ def _note_shown_twice(entries: list[Entry]) -> None:
             entry.shown = above
 
 
-def _rows(table: Table, words: Words, whole: Topic, heads: set[tuple[str, ...]]) -> list[Entry]:
-    """Name the columns of a table; its rows, where they are datasets: as those below the `heads` of tables above."""
+def _rows(table: Table, words: Words, whole: Topic) -> list[Entry]:
+    """Name the columns of a table; its rows, where they are datasets."""
     header, *rows = table.rows
     table.rows = rows
     below = [[row.cells[i] for row in rows if i < len(row.cells)] for i in range(len(header.cells))]
@@ -91,9 +91,7 @@ def _rows(table: Table, words: Words, whole: Topic, heads: set[tuple[str, ...]])
         table.columns[named] = Column(table.columns[named].cell, "title", True)
         table.entries = True
     else:
-        known = [column.field for column in table.columns if column.known]
-        table.entries = _lists_datasets(table, words, about) or (len(known) > _KNOWN and tuple(known) in heads)
-    heads.update([tuple(column.field for column in table.columns)] if table.entries else ())
+        table.entries = _lists_datasets(table, words, about)
     return [_row_entry(table.page, table, row) for row in rows if is_entry(row)] if table.entries else []
 
 

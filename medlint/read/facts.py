@@ -32,7 +32,7 @@ _LEADING = regex(r"[\s:：,;.–—|·>→-]+")
 _TRAILING = " \t\r\n:：,;–—|·([->→."
 _BEFORE_NAME = regex(
     r"\s*(?:\[[ xX]\]\s+)?(?:(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+|:\w{1,30}:)\s+)?(?:~~)?"
-    r"(?:\d+(?:[.)]\s+|[）、]\s*))?\^?"
+    r"(?:\d+(?:(?:\.\d+)*[.)]\s+|(?:\.\d+)+\s+|[）、]\s*))?\^?"
 )
 """What may stand before a name: a checkbox, a symbol, a number, a mark of a note."""
 _POINTS = regex(
@@ -58,7 +58,7 @@ _LEADS_ON = (
 class Label(NamedTuple):
     """A label in a cell's raw text: its name, where it starts and its value starts, and whether it is emphasised.
 
-    `cell` holds the name where it stands in another cell than the value.
+    `cell` is its own where it stands beside the value.
     """
 
     name: str

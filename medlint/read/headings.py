@@ -67,6 +67,7 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
     `about` tells what is listed in a section.
     """
     habit: Counter[str] = Counter()
+    count = 0
     left: list[tuple[Topic, list[Unit]]] = []
     told: set[int] = set()  # what is an entry, or a chapter of one, and has none of its own
     for parent in page.sections:
@@ -84,14 +85,16 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
             if topic != "within" and len(like) >= (2 if 2 * len(like) >= len(side) else _MANY):
                 run = [unit for unit in named if unit in like or not _holds_several(unit, usual)]
                 habit.update(mark for unit in run for mark in _marks(unit))
+                count += len(run)
                 told.update(id(s) for unit in run for s in (unit.section, *unit.section.children) if s is not parent)
                 yield run
             elif like:
                 left.append((topic, like))
-    common = {mark for mark, count in habit.items() if count >= _MANY}
+    common = {mark for mark, number in habit.items() if number >= min(_MANY, count)}
     seen = habit + Counter(mark for _, like in left for unit in like for mark in _marks(unit))
     for topic, like in left:
-        known = [unit for unit in like if id(unit.section) not in told and _is_like(unit, common, seen)]
+        free = (unit for unit in like if told.isdisjoint(map(id, (unit.section, *unit.section.children))))
+        known = [unit for unit in free if _is_like(unit, common, seen)]
         if known and (topic != "within" or _are_of_data(known, common, words)):
             yield known
 
@@ -138,7 +141,7 @@ def _is_name(unit: Unit) -> bool:
     name = unit.heading.text if unit.end == len(unit.heading.raw) else unit.heading.raw[: unit.end]
     if not any(map(str.isalpha, name)) or header_key(name) in terms("chapter") or re.search(_QUESTION, name):
         return False
-    return len(name.split()) > 3 or topic_of(name) != "other"
+    return len(name.split()) > 3 or topic_of(name.partition(" [")[0]) != "other"
 
 
 def _bold_lines(section: Section) -> list[Unit]:
@@ -189,11 +192,12 @@ def _cells(unit: Unit) -> Iterator[TextCell]:
 
 def _is_dataset(unit: Unit, usual: set[str]) -> bool:
     """Whether a heading is a name with facts, not a title over several datasets or a chapter of prose."""
-    items = len(unit.listed)
+    items = unit.listed
     texts = [block for block in unit.content if isinstance(block, TextCell)]
     title = unit.heading.links if unit.heading not in texts else []
     linked = any(leads_out(link) for link in title)
-    if _holds_several(unit, usual) and not (linked and items == 1):
+    own = len(items) == 1 or 0 < sum(map(_is_listed, items)) < len(items) < _MANY
+    if _holds_several(unit, usual) and not (linked and own):
         return False
     if linked or not usual.isdisjoint(_labels(unit)):
         return True

@@ -206,7 +206,12 @@ class _Reader:
             start = self.source.starts[line - 1]
             for a, b in split_row(text, offset):
                 row.cells.append(self._cell(text[a:b], [(0, start + a)]))
-            table.rows.append(row)
+            if _is_rest(table, row, text):
+                above = table.rows[-1]
+                above.cells += row.cells[1:]
+                above.end_line, above.end = line, row.end
+            else:
+                table.rows.append(row)
         self._add_table(table)
 
     def _add_table(self, table: Table) -> None:
@@ -295,6 +300,15 @@ class _Reader:
         self.page.prose.append(self._cell(raw, [(0, start)]))
         sections = self.page.sections
         sections[max(bisect_right(sections, line, key=lambda section: section.line) - 1, 0)].blocks += 1
+
+
+def _is_rest(table: Table, row: Row, text: str) -> bool:
+    """Whether a line goes on where the one above it, which no pipe ends, was torn: both have the cells of one row."""
+    if len(table.rows) < 2 or not row.cells or text.lstrip(" \t>").startswith("|"):
+        return False
+    header, above = table.rows[0], table.rows[-1]
+    ends = table.page.source.line(above.line).rstrip().endswith("|")
+    return not ends and len(above.cells) + len(row.cells) == len(header.cells) + 1 < 2 * len(header.cells)
 
 
 def split_row(line: str, offset: int = 0) -> Iterator[tuple[int, int]]:

@@ -21,7 +21,7 @@ _CAMEL = regex(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _FEW = 3
 _LOOKED_AT = 50
 """So many blocks tell what stands under a heading: every section below asks."""
-_SHORT = 12
+_SHORT = 16
 """Of so few characters a paragraph is a badge or a line of links, not what the page says of itself."""
 _CONJUNCTION = regex(r"\s(?:and|or|und|et|y|e|и)\s|[&,/|+、和与及]")
 

@@ -86,7 +86,6 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     """
     yield from _by_fields(project)
     listed = list(_listed(project))
-    parts = _tables_of_parts(project, listed)
     namesakes_of = Counter((one.scope, one.section, one.name) for one in listed)
     named = Counter((scope, key) for scope, key, _ in {(o.scope, key, o.name) for o in listed for key in o.sources})
     least = duplicate_entry.option(project, "collection")
@@ -98,7 +97,7 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     for one in listed:
         namesakes = titles.setdefault((one.scope, one.name), []) if one.name else []
         alone = namesakes_of[one.scope, one.section, one.name] == 2
-        found = _by_title(one, namesakes[:most], parts, alone) or _by_address(one, sources, collections, letters)
+        found = _by_title(one, namesakes[:most], alone) or _by_address(one, sources, collections, letters)
         yield from found
         twin = next((o for o in namesakes[:most] if _chapter(o) != _chapter(one) and _same_source(one, o)), None)
         if twin is not None and not found:
@@ -189,20 +188,6 @@ def _chapter(one: _Listed) -> object:
     return table.section if (table := _table(one)) is not None and one.section is table else one.section
 
 
-def _tables_of_parts(project: Project, listed: list[_Listed]) -> set[int]:
-    """Tables most of whose rows share their title with others of them: what they list are parts."""
-    names: dict[Table, Counter[str]] = {}
-    for one in listed:
-        if (table := _table(one)) is not None and one.section is table:
-            names.setdefault(table, Counter())[one.name] += 1
-    limits = project.config.habits
-    return {
-        id(table)
-        for table, number in names.items()
-        if number.total() >= limits.entries and 2 * sum(n for n in number.values() if n > 1) > number.total()
-    }
-
-
 def _name(entry: Entry) -> str:
     """The title as duplicates compare: letter case and blanks aside, nothing else."""
     title = entry.title if entry.text("title") else ""
@@ -255,14 +240,12 @@ def _same_source(one: _Listed, other: _Listed) -> bool:
     return not one.sources.keys().isdisjoint(other.sources)
 
 
-def _by_title(one: _Listed, namesakes: list[_Listed], parts: set[int], alone: bool) -> list[Finding]:
+def _by_title(one: _Listed, namesakes: list[_Listed], alone: bool) -> list[Finding]:
     """The same title in one section: with the same source, or in the very same row, it is the same dataset."""
     here = [o for o in namesakes if o.section == one.section and not _related(one, o)]
     if not here:
         return []
     again = next((o for o in here if _is_alike(one, o)), None)
-    if again is None and one.row is not None and id(one.row.table) in parts:
-        return []
     other = again or next((o for o in here if _same_source(one, o)), here[0])
     same = again is not None or _same_source(one, other)
     if not same and not (alone and (one.sources or other.sources)):

@@ -132,7 +132,7 @@ def _split_in_two(link: Link) -> str | None:
     return None
 
 
-_REST = regex(r" ([\w.-]*[\w-])\s*")
+_REST = regex(r" ([\w./-]*[\w-])\s*")
 _BACKSLASH = regex(r"\\([^()<>|\\\s])")
 
 

@@ -83,6 +83,10 @@ def broken_markup(project: Project) -> Iterator[Finding]:
                   and (found := _LABEL.match(link.cell.raw))}  # fmt: skip
         marks = set(_ALONE.findall(page.source.text)) if "][" in page.source.text else set[str]()
         yield from _open_fences(page)
+        rows = (row for table in page.tables if table.shape == "table" for row in table.rows)
+        for row in (row for row in rows if row.end_line > row.line):
+            said = f"the row that begins {clipped(row.cells[0].text)} is torn in two: it goes on in the next line"
+            yield broken_markup.at(row.place, said)
         for cell, entry, field in _cells(page, project):
             broken = None
             if ("]" in cell.raw or cell.stars or "\\" in cell.raw) and not too_deep(cell.raw):

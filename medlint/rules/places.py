@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import quote, unquote
 
@@ -122,6 +123,7 @@ def broken_anchor(project: Project) -> Iterator[Finding]:
     """
     known: dict[int, _Anchors] = {}
     for page in project.pages:
+        stood: Counter[str] = Counter()
         for link in page.links:
             local = local_path(link.url) if "#" in link.url and link.kind not in ("image", "reference") else None
             if local is None or _TEMPLATE.search(link.url):
@@ -135,6 +137,11 @@ def broken_anchor(project: Project) -> Iterator[Finding]:
                 anchors = known[id(target)] = _Anchors(target, project)
             if not anchors.holds(fragment):
                 yield _broken(link, fragment, anchors, "" if target is page else f" in {path}")
+            elif target is page and link.cell.text == link.text and slug(link.text) == fragment:
+                if (right := f"{fragment}-{stood[fragment]}") in page.anchors and stood[fragment]:
+                    said = f"'#{fragment[:80]}' leads to the first heading of that name, not to {'#' + right!r}"
+                    yield broken_anchor.at(link, said, level=Level.WARNING, edits=_respelt(link, "#", right))
+                stood[fragment] += 1
 
 
 def _broken(link: Link, fragment: str, anchors: _Anchors, where: str) -> Finding:

@@ -157,13 +157,9 @@ def section_mismatch(project: Project) -> Iterator[Finding]:
         # Two arms of a trial, a reference standard: a text that names the section's modality explains itself.
         if not own and modality_codes(entry.text("description")) & fitting:
             continue
-        section = _section_title(entry)
+        section = " ".join(entry.section.split())
         message = f"{entry.title!r} is {_names(said)} and stands in the section {section!r}, which is {_names(due)}"
         yield section_mismatch.at(cell, message, entry=entry, field="section", subject="section")
-
-
-def _section_title(entry: Entry) -> str:
-    return " ".join(entry.section.split())
 
 
 def _names(codes: frozenset[str]) -> str:
@@ -264,15 +260,10 @@ def mixed_formats(project: Project) -> Iterator[Finding]:
         model = next((found.text for found in forms if found.form == usual), "")
         odd: dict[int, list[_Form]] = {}
         for found in forms:
-            if number[found.form] and not _alike(found.form, usual):
+            if number[found.form] and found.form != usual and {found.form, usual} != {"1767", "14134"}:
                 odd.setdefault(id(found.cell), []).append(found)
         for values in odd.values():
             yield _odd(kind, field, values, model)
-
-
-def _alike(form: str, usual: str) -> bool:
-    plain = ("1767", "14134")
-    return form == usual or (form in plain and usual in plain)
 
 
 def _odd(kind: str, field: str, values: list[_Form], model: str) -> Finding:

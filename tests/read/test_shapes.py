@@ -84,9 +84,6 @@ def test_an_html_header_of_several_lines_is_its_lowest() -> None:
     )
     found = [(e.title, e.text("size"), e.text("place"), e.text("source")) for e in read(text)[1]]
     assert found == [("Alpha", "12", "Oslo", "https://a.example.org"), ("Beta", "7", "Lima", "https://b.example.org")]
-    rows = "<tr><td rowspan=3>Song</td><td>Gamma</td></tr>\n<tr><td>Delta</td></tr>\n<tr><td>Zeta</td></tr>\n"
-    (table,) = read(f"<table>\n{rows}</table>\n")[0].tables
-    assert len(table.rows) == 2, "the first line of a table without a header stands for it, whatever reaches down"
 
 
 def test_a_long_name_may_go_before_a_link_that_only_leads_on() -> None:
@@ -335,15 +332,6 @@ def test_titles_with_a_venue_are_papers_where_nothing_speaks_of_data(header: str
     assert titles(f"# Birds\n\n## Song\n\n| {header} | Venue | Links |\n|---|---|---|\n{rows}") == taken
 
 
-def test_a_table_with_the_headers_of_the_others_is_one_of_them_whatever_its_heading_says() -> None:
-    head = "| Name | Description | Source | License |\n|---|---|---|---|\n"
-    row = "| {0} | calls | https://example.org/{0} | MIT |\n"
-    song, method = (f"{head}{row.format(name)}" for name in ("owl", "jay"))
-    text = f"# Bird data sets\n\n## Song\n\n{song}\n## Method Development\n\n{method}"
-    assert titles(text) == ["owl", "jay"]
-    assert titles(text.replace(" License |", " Wingspan |")) == ["owl"], "each of them has to be known"
-
-
 def test_a_heading_over_a_few_paragraphs_and_a_link_is_an_entry() -> None:
     said = "\n".join(f"\nWhat column {i} of the file holds." for i in range(5))
     text = "".join(f"\n## Ledger {name} data set\n{said}\n\n[Source](https://example.org/{name})\n" for name in "ab")
@@ -537,13 +525,9 @@ def test_the_header_is_repeated_over_other_columns() -> None:
     assert titles("# Corpora\n\n<table>" + "\n".join(rows) + "</table>\n") == ["Oak", "Elm"]
 
 
-def test_remarks_and_lines_over_rows_are_no_entries() -> None:
+def test_a_line_over_rows_is_no_entry() -> None:
     rows = "|<tr><th colspan=2>**Trees**</th></tr>|\n| [Oak](https://example.org/oak) | 1 GB |\n"
-    text = f"# Corpora\n\n| Dataset | Size |\n|---|---|\n{rows}\n" + "".join(
-        f"- {{}}: unzip the [second part](https://example.org/{i})\n" for i in range(3)
-    )
-    assert titles(text.format("Remark", "Remark", "Elm")) == ["Oak"]
-    assert titles(text.format("Ash", "Fir", "Elm")) == ["Oak", "Ash", "Fir", "Elm"]
+    assert titles(f"# Corpora\n\n| Dataset | Size |\n|---|---|\n{rows}") == ["Oak"]
 
 
 def test_whose_a_dataset_is_belongs_to_its_name() -> None:
@@ -570,3 +554,67 @@ def test_a_row_that_sums_up_is_no_entry_whatever_column_says_so() -> None:
     text = "# Corpora\n\n| Wood | Dataset | Trees |\n|---|---|---|\n| Near | Oaks | 3 |\n| {} | — | **7** |\n"
     assert titles(text.format("**Total**")) == ["Oaks"]
     assert titles(text.format("Far")) == ["Oaks", "—"]
+
+
+def test_a_table_compares_what_longer_headings_name_above() -> None:
+    facts = "- **Trees:** 3\n- **Get it:** https://example.org/{0}\n"
+    names = ("2.1 Oaks", "2.2. Elms - of two woods", "2.3 Firs (a corpus)")
+    above = "".join(f"\n## {name}\n\n{facts.format(i)}" for i, name in enumerate(names))
+    table = "\n## Side by side\n\n| Dataset | Access |\n|---|---|\n| Oaks | open |\n| Elms | open |\n| {} | open |\n"
+    assert titles(f"# Corpora\n{above}{table.format('Firs')}") == ["Oaks", "Elms - of two woods", "Firs (a corpus)"]
+    assert titles(f"# Corpora\n{above}{table.format('Limes')}")[3:] == ["Oaks", "Elms", "Limes"]
+
+
+def test_a_heading_alone_is_an_entry_in_a_small_list_too() -> None:
+    wood = "\n### {0}\n\n- **Trees:** 3\n- **Address:** https://example.org/{0}\n"
+    text = f"# Corpora\n\n## Near\n{wood.format('Oaks')}{wood.format('Elms')}\n## Far\n{{}}"
+    assert titles(text.format(wood.format("Firs"))) == ["Oaks", "Elms", "Firs"]
+    assert titles(text.format("\n### Rules\n\nOurs are [here](https://example.org/rules).\n")) == ["Oaks", "Elms"]
+
+
+def test_a_linked_heading_over_remarks_of_which_one_has_a_link_is_an_entry() -> None:
+    heading = "\n### {0} [[link]](https://example.org/{0})\n\n- Seen by [a friend](https://example.org/f{0})\n- {1}\n"
+    text = f"# Corpora\n{heading.format('Oaks', 'Odd files')}{heading.format('Elms', 'Odder files')}"
+    assert [(e.kind, e["source"].links[0].url) for e in read(text)[1]] == [
+        ("heading", "https://example.org/Oaks"),
+        ("heading", "https://example.org/Elms"),
+    ]
+
+
+def test_items_that_lead_to_several_files_of_the_list_are_contents() -> None:
+    item = "- **Where to begin:** [Oaks]({0}oaks.md), [Elms]({0}elms.md), [Firs]({0}firs.md)\n"
+    text = "# Corpora\n\n{}\n## All\n\n- [Oaks](https://example.org/1)\n- [Elms](https://example.org/2)\n"
+    assert titles(text.format(item.format("pages/"))) == ["Oaks", "Elms"]
+    assert len(titles(text.format(item.format("https://example.org/")))) == 3
+
+
+def test_news_of_a_day_is_no_entry() -> None:
+    text = "# Corpora\n\n## News\n\n- [{}]: A [corpus of oaks](https://example.org/new) is a dataset of this list\n"
+    assert titles(text.format("05/06/2024")) == []
+    assert len(titles(text.format("Oaks"))) == 1
+
+
+def test_research_may_be_of_something_else_than_data() -> None:
+    items = "- A [forest school](https://example.org/1)\n- A [tree nursery](https://example.org/2)\n"
+    assert titles(f"# Corpora\n\n## Research of ours\n\n{items}") == []
+    assert len(titles(f"# Corpora\n\n## Trees of ours\n\n{items}")) == 2
+
+
+@pytest.mark.parametrize(
+    ("rows", "entries"),
+    [
+        ("| Oaks\n(of two woods) | 3 | https://example.org/1 |\n", 1),
+        ("| Oaks | 3 and\n4 | https://example.org/1 |\n", 1),
+        ("| Oaks\n| (of two woods) | 3 | https://example.org/1 |\n", 2),
+        ("| Oaks | 3 |\n4 | https://example.org/1 |\n", 2),
+        ("| Oaks | 3 | https://example.org/1\nElms | 4 | https://example.org/2\n", 2),
+    ],
+)
+def test_a_row_that_a_line_feed_tore_in_two_is_one(rows: str, entries: int) -> None:
+    text = f"# Corpora\n\n| Dataset | Trees | Link |\n|---|---|---|\n{rows}| Firs | 5 | https://example.org/9 |\n"
+    found = read(text)[1]
+    assert len(found) == entries + 1
+    if entries == 1:
+        row = found[0].row
+        assert row is not None and text[row.start : row.end] == rows.rstrip("\n")
+        assert written(text, found[0]["source"]) == "https://example.org/1"

@@ -98,16 +98,6 @@ def test_tables_of_one_section_are_parts_of_it() -> None:
     assert findings(f"## Speech\n\n**Finnish**\n\n{table}\n**Karelian**\n\n{table}", "MED311") == []
 
 
-def test_what_a_table_mostly_repeats_are_parts() -> None:
-    head = "## Datasets\n\n| Title | Weights | Source |\n|---|---|---|\n"
-    names = ["Leaf", "Leaf", "Leaf", "Root", "Bark"]
-    rows = [f"| {name} | Net {n} | https://example.org/{name}/x |\n" for n, name in enumerate(names)]
-    assert findings(head + "".join(rows), "MED311") == []
-    (found,) = findings(head + "".join([*rows, rows[1]]), "MED311")  # the very same row again
-    assert (found.place.line, found.level) == (10, Level.ERROR)
-    assert len(findings(head + "".join(rows[1:]), "MED311")) == 1
-
-
 @pytest.mark.parametrize(("times", "number"), [(2, 1), (3, 0)])
 def test_three_of_one_title_with_other_sources_are_of_a_kind(times: int, number: int) -> None:
     text = "## Datasets\n\n" + "".join(f"- [Oddball](https://example.org/set/{n}): study {n}\n" for n in range(times))

@@ -352,6 +352,7 @@ def test_time_grows_with_the_rows() -> None:
         ("https://data.mendeley.com/datasets/", "ends before the part that names the dataset"),
         ("[x](https://zenodo.org/records/)", "ends before the part that names the dataset"),
         ("https://github.com/SCIR-HI/ Huatuo-Llama", "cut by a space: 'Huatuo-Llama' follows it"),
+        ("https://example.org/ data/scans_2014.htm", "cut by a space: 'data/scans_2014.htm' follows it"),
     ],
 )
 def test_addresses_that_lead_elsewhere(source: str, said: str) -> None:

@@ -199,3 +199,11 @@ def test_what_html_opens_and_does_not_close() -> None:
     assert mended(text, found).startswith("<h2>Chest</h2>")
     quiet = 'A <a name="x"> anchor, <a href="https://example.org">a link</a>, <ul><li>x</li></ul>\n'
     assert findings(quiet, "MED107") == []
+
+
+def test_a_row_torn_in_two_is_said_once() -> None:
+    text = "| Title | Size | Source |\n|---|---|---|\n| Oaks | 3 GB, {}9 trees | https://example.org |\n"
+    (found,) = findings(text.format("\n"), "MED103", "MED107", "MED204", "MED205")
+    assert (found.code, found.place.line) == ("MED107", 3)
+    assert "'Oaks' is torn in two" in found.message
+    assert findings(text.format(""), "MED107") == []

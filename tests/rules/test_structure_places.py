@@ -11,7 +11,7 @@ from growth import grows_evenly
 from linting import at, findings, mended
 from medlint.config import Config
 from medlint.engine import lint, read
-from medlint.finding import Finding
+from medlint.finding import Finding, Level
 
 HEADINGS = """\
 # 🏥 Lists
@@ -70,6 +70,18 @@ def test_broken_anchors(link: str, level: str, right: str | None) -> None:
         assert found[0].fix is None
     else:
         assert mended(text, found).splitlines()[0] == right
+
+
+def test_contents_name_the_second_heading_of_a_name_by_its_number() -> None:
+    contents = "- CT\n  - [Public](#public)\n- MRI\n  - [Public](#public)\n"
+    page = "\n## CT\n\n### Public\n\nLungs.\n\n## MRI\n\n### {}\n\nBrains.\n"
+    text = contents + page.format("Public")
+    (found,) = findings(text, "MED108")
+    assert (found.place.line, found.level) == (4, Level.WARNING)
+    assert mended(text, [found]).splitlines()[3] == "  - [Public](#public-1)"
+    assert findings(contents + page.format("Private"), "MED108") == []
+    assert findings(text.replace("- [Public](#public)", "- Those in [Public](#public)"), "MED108") == []
+    assert findings(text.replace("[Public](#public)", "[back](#public)"), "MED108") == []
 
 
 def test_many_wrong_anchors_take_linear_time() -> None:
