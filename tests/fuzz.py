@@ -13,6 +13,7 @@ import argparse
 import gc
 import json
 import random
+import socketserver
 import sys
 import tempfile
 import time
@@ -20,16 +21,26 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date
+from functools import cache
 from pathlib import Path
 from statistics import median
+from threading import Thread
 from typing import NamedTuple
 
 from medlint import ConfigError
 from medlint.baseline import load as load_baseline
 from medlint.config import Config, load_config
 from medlint.engine import lint, unprobed
+from medlint.links.check import check
 from medlint.links.memory import Memory
+from medlint.links.options import CheckResult, LinkOptions, LinkRequest
 from medlint.links.page import parse as parse_page
+from medlint.links.registries.base import Service
+from medlint.links.registries.crossref import Crossref
+from medlint.links.registries.datacite import DataCite
+from medlint.links.registries.handle import Handles
+from medlint.links.registries.run import ARCHIVES
+from medlint.lsp.state import OpenList
 from medlint.project import Project
 from medlint.read.project import build_project
 from medlint.report.json import from_dict, to_dict
@@ -80,12 +91,16 @@ HISTORY = (
     '{"url": "https://example.org/a", "checked": "2026-11-20T10:00:00+00:00", "verdict": {"state": "alive", "status":'
     ' 200}, "fails": 0}'
 )
+HEADERS = (
+    "Content-Type: text/html; charset=utf-8\r\nSet-Cookie: a=b; Domain=example.org; Path=/; Max-Age=9\r\n"
+    'ETag: "x"\r\nRefresh: 0; url=/a\r\nRetry-After: 0\r\nLocation: /b?c#d\r\nX-Rate-Limit-Limit: 50\r\n'
+)
 SIGNS = [
     *"|\\`[]()<>*_#-!&:;,.'\"{}=~^$%?+/@", "\n", "\r\n", "\r", "\t", "\0", "\u202e", "é", "漢", "👍🏽", "\ufeff",
     "\u2028", "<!--", "-->", "&amp;", "> ", "- ", "# ", "---", "\n\n", "    ", "```", "<details>", "http://", "doi:10.",
     "](", "**", "| a |\n|-|\n", "<!-- medlint-ignore: MED1 -->", "<h1>", "</h2>", "<td>", "<a href=", "[^1]", "9" * 30,
     "1e999", "NaN", "null", "true", "*a", "&a", "<<: ", "!!x ", "[[", '"""', "'''", "\\u0000", "\\ud800", "0x1f", "-0",
-    "1_0", "2026-13-45",
+    "1_0", "2026-13-45", "²", "\\u{110000}", "-1",
 ]  # fmt: skip
 
 Reader = Callable[[str], object]
@@ -142,6 +157,112 @@ def _merge(text: str) -> object:
         return error
 
 
+def _editor(path: str) -> Reader:
+    """Opens a text in an editor, and asks the language server for all that it has, at a few places of it."""
+
+    def read(text: str) -> None:
+        from lsprotocol import types
+        from pygls.workspace import PositionCodec
+
+        from medlint.lsp import actions, language
+        from medlint.lsp.completion import completion
+        from medlint.lsp.diagnostics import diagnostics
+        from medlint.lsp.quick import quick
+        from medlint.text.parsing import paired
+        from medlint.write.markers import RenderError
+
+        rng, codec, text = random.Random(text), PositionCodec(), paired(text)
+        file, other = str(_FOLDER / path), _FOLDER / ("README.md" if path != "README.md" else "catalog/lidc.yaml")
+        opened = OpenList(_FOLDER, Config(root=_FOLDER))
+        state = opened.judge({file: text, str(other): PAGE if other.suffix == ".md" else RECORD})
+        diagnostics(state, file, codec)
+        for _ in range(4):
+            position = types.Position(rng.randrange(text.count("\n") + 2), rng.choice([0, 2, 9, rng.randrange(200)]))
+            here = language.Here(state, file, position, codec)
+            for ask in (language.hover, language.definition, completion):
+                ask(here)
+            edits = language.rename(here, "lung")
+            actions.workspace_edit(state, edits, codec)
+            span = types.Range(position, types.Position(position.line + 1, 0))
+            for action in actions.code_actions(state, file, span, (), codec)[:3]:
+                actions.resolved(state, action, codec)
+        language.symbols(here)
+        with suppress(RenderError):
+            language.formatted(here)
+        if (at := rng.randrange(len(text) + 1)) and (changed := quick(state, file, text[: at - 1] + text[at:])):
+            diagnostics(changed, file, codec)
+
+    return read
+
+
+class _Answers(socketserver.StreamRequestHandler):
+    """Answers every request with the same bytes, and says no more."""
+
+    said = b""
+
+    def handle(self) -> None:
+        with suppress(OSError):
+            while self.rfile.readline().strip():
+                pass
+            self.wfile.write(self.said)
+
+
+def _checked(text: str, *links: LinkRequest) -> CheckResult:
+    """The check of links on a network whose servers answer all with the text."""
+    _Answers.said = text.encode("utf-8", "replace")
+    asked: tuple[type[Service], ...] = (Crossref, DataCite, Handles, *ARCHIVES)
+    services = {service.key: f"http://{service.key}.example.org" for service in asked}
+    told = (f":80:127.0.0.1:{_port()}", ":443:127.0.0.1:1")  # where nobody listens
+    options = LinkOptions(timeout=0.5, retries=0, connect_to=told, wayback="", services=services)
+    return check(links, options)
+
+
+def _page(text: str) -> CheckResult:
+    return _checked(text, LinkRequest("http://example.org/a", ("ct",), "LIDC lung", is_source=True))
+
+
+def _registered(text: str) -> CheckResult:
+    addresses = (
+        "doi.org/10.5281/zenodo.1", "doi.org/10.7937/K9/TCIA.2015.1", "www.cancerimagingarchive.net/collection/lidc/",
+        "github.com/a/b", "huggingface.co/datasets/a/b", "figshare.com/articles/dataset/a/1/2", "osf.io/abcde/",
+        "openneuro.org/datasets/ds000001/versions/1.0.0", "physionet.org/content/a/1.0.0/", "zenodo.org/records/1",
+        "datadryad.org/stash/dataset/doi:10.5061/dryad.a",
+        "portal.imaging.datacommons.cancer.gov/explore/filters/?collection_id=a",
+    )  # fmt: skip
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{text}"
+    return _checked(answer, *(LinkRequest(f"https://{address}", is_source=True) for address in addresses))
+
+
+@cache
+def _port() -> int:
+    """Where the server listens."""
+    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Answers)
+    server.daemon_threads = True
+    Thread(target=server.serve_forever, daemon=True).start()
+    return int(server.server_address[1])
+
+
+_FILES = [{"size": 5, "name": "a", "license": "MIT", "label": "a", "size_unit": "gb", "key": "a"}]
+_REGISTERED = {
+    "id": "1", "responseCode": 1, "values": [{"type": "URL", "data": {"value": "https://example.org/"}}],
+    "data": {
+        "id": "10.5281/zenodo.1", "a0": {"nameWithOwner": "a/b", "isArchived": True, "licenseInfo": {"spdxId": "MIT"}},
+        "attributes": {
+            "doi": "10.5281/zenodo.1", "titles": [{"title": "LIDC"}], "sizes": ["5 GB"], "version": "1.0",
+            "rightsList": [{"rightsIdentifier": "cc-by-4.0"}], "types": {"resourceTypeGeneral": "Dataset"},
+            "relatedIdentifiers": [{"relationType": "IsObsoletedBy", "relatedIdentifier": "10.5281/zenodo.2"}],
+        },
+        "dataset": {"id": "ds000001", "latestSnapshot": {
+            "tag": "1.0.1", "size": 5, "summary": {"subjects": ["a"]}, "description": {"License": "CC0"}}},
+    },
+    "errors": [{"type": "NOT_FOUND", "path": ["a0"]}], "full_name": "a/b", "archived": True,
+    "metadata": {"title": "<b>LIDC</b>", "license": {"id": "mit"}, "relations": {"version": [{"is_last": False}]}},
+    "conceptrecid": "2", "files": _FILES, "doi": "10.5281/zenodo.1", "title": "LIDC", "version": "3", "size": 5,
+    "license": {"name": "MIT", "url": "https://example.org/"}, "cardData": {"license": ["mit"]}, "gated": "auto",
+    "tags": ["license:mit"], "message": {"DOI": "10.5281/zenodo.1", "title": ["LIDC"], "update-to": [{"type": "x"}]},
+    "subjects": "5", "short_title": "LIDC", "downloads": _FILES, "storageSize": 5, "versionNumber": 1, "result": _FILES,
+}  # fmt: skip
+
 READERS: dict[str, tuple[Reader, list[str]]] = {
     "markdown": (judged("README.md"), [PAGE, TABLE, PAGE.replace("\n", "\r\n")]),
     "html": (judged("README.md"), [HTML, PAGE + HTML]),
@@ -153,6 +274,10 @@ READERS: dict[str, tuple[Reader, list[str]]] = {
     "schema": (_as_file("schema.json", _schema), [SCHEMA]),
     "baseline": (_as_file("baseline.json", load_baseline), [BASELINE]),
     "history": (_history, [HISTORY, f"{HISTORY}\n{HISTORY}"]),
+    "editor": (_editor("README.md"), [PAGE, HTML]),
+    "editor of records": (_editor("catalog/lidc.yaml"), [RECORD]),
+    "registry": (_registered, [json.dumps(_REGISTERED)]),
+    "answer": (_page, [f"HTTP/1.1 200 OK\r\n{HEADERS}\r\n{HTML}", f"HTTP/1.1 302 Found\r\n{HEADERS}\r\n"]),
     "merge": (_merge, [""]),  # filled below: a report of medlint itself
 }
 

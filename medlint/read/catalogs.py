@@ -176,10 +176,10 @@ def _at(data: Any, pointer: str) -> tuple[Any, Route] | None:
     route: Route = ()
     for part in pointer.split("/")[1:]:
         key = unescaped(part)
-        step: str | int = int(key) if isinstance(data, list) and key.isdigit() else key
         try:
+            step: str | int = int(key) if isinstance(data, list) and key.isdecimal() else key
             data = data[step]
-        except (KeyError, IndexError, TypeError):
+        except (KeyError, IndexError, TypeError, ValueError):
             return None
         route = (*route, step)
     return data, route

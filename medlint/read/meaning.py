@@ -133,7 +133,7 @@ def _place(record: Entry, key: str) -> Place:
     held = record.get(key)
     if held is not None:
         return held.place
-    route = tuple(int(part) if part.isdigit() else part for part in key.split("."))
+    route = tuple(int(part) if part.isdecimal() else part for part in key.split("."))
     return record.document.place((*record.route, *route))
 
 

@@ -9,6 +9,7 @@ could keep it busy for ever. What the two engines read differently is written ou
 from __future__ import annotations
 
 import re
+import sys
 from contextlib import suppress
 from functools import lru_cache
 
@@ -179,12 +180,14 @@ def _member(piece: str) -> str:
 
 
 def _character(piece: str) -> str:
-    """The character that an escape stands for."""
+    """The character that an escape stands for. Raises PatternError for a number that no character has."""
     letter = piece[1]
     if letter == "u" and len(piece) == 12:
         return (bytes.fromhex(piece[2:6]) + bytes.fromhex(piece[8:])).decode("utf-16-be")
     if letter in "ux" and len(piece) > 2:
-        return chr(int(piece[2:].strip("{}"), 16))
+        if (number := int(piece[2:].strip("{}"), 16)) > sys.maxunicode:
+            raise PatternError(f"names a character that Unicode doesn't have: {piece[:20]}")
+        return chr(number)
     if letter == "c" and len(piece) == 3:
         return chr(ord(piece[2]) % 32)
     return _CONTROLS.get(letter, letter)

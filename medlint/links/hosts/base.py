@@ -54,7 +54,7 @@ def parts(url: str, *names: str) -> tuple[str, ...]:
 def size(value: Any) -> tuple[str, ...]:
     """Bytes as a figure with its unit; none where nothing is said."""
     number = text(value)
-    return (f"{number} bytes",) if number.isdigit() and int(number) else ()
+    return (f"{number} bytes",) if number.isdecimal() and int(number) else ()
 
 
 def _is_loopback(base: str) -> bool:

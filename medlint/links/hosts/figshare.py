@@ -48,7 +48,7 @@ class Figshare(Host):
             return None
         license_ = mapping(told.get("license"))
         doi = text(told.get("doi"))
-        older = place.version.isdigit() and version.isdigit() and int(place.version) < int(version)
+        older = place.version.isdecimal() and version.isdecimal() and int(place.version) < int(version)
         return Registered(
             "Figshare",
             doi,

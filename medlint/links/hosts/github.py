@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from medlint.answers import Registered
 from medlint.lazy import regex
 from medlint.links.hosts.base import Host, parts
-from medlint.links.registries.base import Found, Subject, each, mapping, maps, text
+from medlint.links.registries.base import Found, Subject, each, items, mapping, maps, text
 
 if TYPE_CHECKING:
     from medlint.links.client import JsonAnswer
@@ -90,7 +90,7 @@ class GitHub(Host):
         def read(answer: JsonAnswer) -> Found | None:
             data = mapping(mapping(answer.data).get("data"))
             errors = maps(mapping(answer.data).get("errors"))
-            absent = {text(path[0]) for e in errors if e.get("type") == "NOT_FOUND" and (path := e.get("path") or [""])}
+            absent = {text(path[0]) for e in errors if e.get("type") == "NOT_FOUND" and (path := items(e.get("path")))}
             found: Found = {}
             for alias, place in asked.items():
                 told = mapping(data.get(alias))

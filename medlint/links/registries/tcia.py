@@ -95,7 +95,7 @@ def parse(item: dict[str, Any]) -> Registered:
     """A collection of the list. Each download says how much is in it; together they are the whole."""
     short = prose(item.get("short_title"))
     downloads = maps(item.get("downloads"))
-    sizes = [f"{count} patients" for count in texts([item.get("subjects")]) if count.isdigit()]
+    sizes = [f"{count} patients" for count in texts([item.get("subjects")]) if count.isdecimal()]
     for download in downloads:
         sizes += _sizes(download)
     licenses = [*items(item.get("licenses")), *(download.get("license") for download in downloads)]
@@ -113,7 +113,7 @@ def parse(item: dict[str, Any]) -> Registered:
 
 def _sizes(download: dict[str, Any]) -> list[str]:
     counted = [(text(download.get(unit)).replace(",", ""), unit) for unit in ("images", "series", "studies")]
-    out = [f"{count} {unit}" for count, unit in counted if count.isdigit() and int(count)]
+    out = [f"{count} {unit}" for count, unit in counted if count.isdecimal() and int(count)]
     size, unit = text(download.get("size")).replace(",", ""), text(download.get("size_unit"))
     if re.fullmatch(r"\d+(?:\.\d+)?", size) and unit:
         out.append(f"{size} {unit.upper()}")
