@@ -147,13 +147,14 @@ def why() -> str:
     return "the deadline passed" if left is not None and left <= 0 else f"it took more than {SECONDS:g} s"
 
 
-def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
+def read_bytes(path: Path, most: int = MAX_BYTES, *, follow: bool = True) -> bytes:
     """What a file holds, whatever it is: a pipe nobody writes to is empty, a device ends at the limit.
 
-    Raises OSError, also for what is larger than `most` or gives nothing for SECONDS, and ValueError for a name that
-    no file can have.
+    Unless links are to be followed, a symbolic link in the file's place is not opened. Raises OSError, also for what
+    is larger than `most` or gives nothing for SECONDS, and ValueError for a name that no file can have.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    named = ("O_NONBLOCK", "O_BINARY") if follow else ("O_NONBLOCK", "O_BINARY", "O_NOFOLLOW")
+    handle = os.open(path, sum((getattr(os, name, 0) for name in named), os.O_RDONLY))
     with open(handle, "rb", buffering=0) as file:
         pieces: list[bytes] = []
         size = 0

@@ -83,7 +83,7 @@ def work(job: Job) -> Part:
     reading = Reading(job.config)
     reading.schemas |= job.schemas or {}
     for file in job.files:
-        reading.add(read_source(root.within(Path(file))) if isinstance(file, str) else file)
+        reading.add(read_source(Path(file), root) if isinstance(file, str) else file)
     project = replace(reading.project(job.today), catalog=job.catalog)
     chosen = Selection(job.config).rules
     found = [finding for rule in chosen if rule.alone for finding in said(rule, project)]
@@ -127,11 +127,11 @@ def read_list(
     others = set(files) - set(apart)
     for path in files:
         if path in others:
-            reading.add(read_source(root.within(path)))
+            reading.add(read_source(path, root))
     _take_in(reading, _parts(apart, reading, today, pool))
     for path in near:
         if root.holds(path):
-            reading.consider(read_source(path))
+            reading.consider(read_source(path, root))
     return reading.project(today, files=len(files), complete=complete)
 
 
@@ -151,7 +151,7 @@ def _parts(paths: Sequence[Path], reading: Reading, today: date, pool: Pool | No
 
     def job(start: int) -> Job:
         part = paths[start : start + size]
-        held = [read_source(root.within(path)) if remote else str(path) for path in part]
+        held = [read_source(path, root) if remote else str(path) for path in part]
         return Job(held, reading.config, today, names(), schemas, reading.catalog)
 
     jobs = (job(start) for start in range(0, len(paths), size))

@@ -31,11 +31,14 @@ class Root:
 
     def holds(self, path: Path | str) -> bool:
         """True where a path, symbolic links followed, stays below the root or what was named, and out of `.git`."""
+        return self._real(path) is not None
+
+    def _real(self, path: Path | str) -> str | None:
         try:
             target = self._resolved(os.fspath(path))
         except OSError:
-            return False
-        return any(inside(folder, target) for folder in self._open)
+            return None
+        return target if any(inside(folder, target) for folder in self._open) else None
 
     def _resolved(self, path: str) -> str:
         """The path without symbolic links; thousands of files lie in few folders."""
@@ -50,9 +53,14 @@ class Root:
 
     def within(self, path: Path) -> Path:
         """The path, where `holds` says so. Raises OutsideError."""
-        if not self.holds(path):
-            raise OutsideError(f"{path}: this leads out of {self.folder}, nothing is read or written there")
+        self.real(path)
         return path
+
+    def real(self, path: Path) -> Path:
+        """Where the path leads, without symbolic links, where `holds` says so. Raises OutsideError."""
+        if (real := self._real(path)) is None:
+            raise OutsideError(f"{path}: this leads out of {self.folder}, nothing is read or written there")
+        return Path(real)
 
 
 def naming(config: Config, paths: Iterable[Path | None]) -> Config:

@@ -213,7 +213,7 @@ def _checked(text: str, *links: LinkRequest) -> CheckResult:
     asked: tuple[type[Service], ...] = (Crossref, DataCite, Handles, *ARCHIVES)
     services = {service.key: f"http://{service.key}.example.org" for service in asked}
     told = (f":80:127.0.0.1:{_port()}", ":443:127.0.0.1:1")  # where nobody listens
-    options = LinkOptions(timeout=0.5, retries=0, connect_to=told, wayback="", services=services)
+    options = LinkOptions(timeout=0.5, retries=0, max_redirects=1, connect_to=told, wayback="", services=services)
     return check(links, options)
 
 

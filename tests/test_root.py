@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from medlint.config import Config
 from medlint.git import checkout, tracked
+from medlint.read.project import read_project
 from medlint.root import OutsideError, Root, naming
+from medlint.write.files import WriteError, put
 
 
 def git(folder: Path, *arguments: str) -> None:
@@ -108,3 +113,45 @@ def test_an_index_that_lies_in_two_files(tmp_path: Path) -> None:
 def test_what_git_can_not_tell_is_taken_for_tracked(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()  # no repository
     assert tracked(tmp_path / "a")
+
+
+def swapped(monkeypatch: pytest.MonkeyPatch, file: Path, other: Path) -> None:
+    """Put a symbolic link in the place of a file when it is about to be opened, and no sooner."""
+    opened = os.open
+
+    def swap_and_open(path: os.PathLike[str] | str, *arguments: Any, **named: Any) -> int:
+        if os.path.abspath(path) == str(file):
+            file.unlink()
+            file.symlink_to(other)
+        return opened(path, *arguments, **named)
+
+    monkeypatch.setattr(os, "open", swap_and_open)
+
+
+def test_a_link_that_comes_between_the_check_and_the_opening_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret.md").write_text("| Title | Source |\n|-|-|\n| secret | https://example.org |\n")
+    folder = tmp_path / "list"
+    folder.mkdir()
+    file = folder / "README.md"
+    file.write_text("# List\n")
+    monkeypatch.chdir(folder)
+    swapped(monkeypatch, file, tmp_path / "secret.md")
+    project = read_project([Path("README.md")], Config(root=folder), date(2026, 11, 21))
+    assert file.is_symlink() and "secret" in file.read_text()
+    assert [problem.code for problem in project.problems] == ["MED001"]
+    assert not project.pages and not project.entries
+
+
+def test_a_link_that_comes_between_the_check_and_the_opening_is_not_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "other.txt").write_text("whole")
+    folder = tmp_path / "list"
+    folder.mkdir()
+    os.mkfifo(folder / "out.json")
+    swapped(monkeypatch, folder / "out.json", tmp_path / "other.txt")
+    with pytest.raises(WriteError, match="another file has come in its place"):
+        put(folder / "out.json", b"ours", Root(Config(root=folder)))
+    assert (folder / "out.json").is_symlink() and (tmp_path / "other.txt").read_text() == "whole"

@@ -125,7 +125,7 @@ def _source(root: Root) -> Callable[[str], Source | None]:
 
     def source(path: str) -> Source | None:
         if path not in sources:
-            found = read_source(Path(path)) if root.holds(path) else None
+            found = read_source(Path(path), root) if root.holds(path) else None
             sources[path] = found if isinstance(found, Source) else None
         return sources[path]
 

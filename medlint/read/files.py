@@ -149,9 +149,13 @@ def _pages(config: Config) -> list[Path]:
     return out
 
 
-def read_source(path: Path) -> Source | Problem:
-    """Read a text file, or say why it can't be (MED001)."""
+def read_source(path: Path, root: Root | None = None) -> Source | Problem:
+    """Read a text file, or say why it can't be (MED001). Raises OutsideError where it leads out of the root.
+
+    What the root allows is what is opened, though a symbolic link may have come in its place meanwhile.
+    """
     name = shown(path)
+    real = root.real(path) if root is not None else path
 
     from medlint.project import Problem
 
@@ -159,7 +163,7 @@ def read_source(path: Path) -> Source | Problem:
         return Problem("MED001", Place(name, 1, 1, 1, 1, at, at), message)
 
     try:
-        data = read_bytes(path)
+        data = read_bytes(real, follow=root is None)
     except FileNotFoundError:
         beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
         return problem(f"there is no such file{meant(path.name, beside)}")

@@ -42,8 +42,8 @@ def read_project(
     leads out of the list.
     """
     root = Root(config)
-    sources = [read_source(root.within(path)) for path in files]
-    others = [read_source(path) for path in near if root.holds(path)]
+    sources = [read_source(path, root) for path in files]
+    others = [read_source(path, root) for path in near if root.holds(path)]
     return build_project(sources, config, today, complete=complete, near=others)
 
 
@@ -243,7 +243,7 @@ class Reading:
             return self.neighbours.get(name)
         known = next((page for page in self.pages if page.source.path == name), None)
         if known is None:
-            source = read_source(path) if self.root.holds(path) else None
+            source = read_source(path, self.root) if self.root.holds(path) else None
             if not isinstance(source, Source):
                 return None
             known, _ = read_page(source)

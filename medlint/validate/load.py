@@ -13,11 +13,10 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 from medlint.errors import ConfigError
+from medlint.limit import read_bytes
 from medlint.text.data import parse
 from medlint.text.parsing import ParseError
 from medlint.validate.parts import NESTING, REFERENCES, parts, unescaped
-
-MAX_BYTES = 20_000_000
 
 
 class Draft(NamedTuple):
@@ -62,13 +61,13 @@ def read(name: str, path: Path) -> Any:
     try:
         if not path.is_file():  # a device would be read for ever
             raise ConfigError(f"schema: {name}: {'this is no file' if path.exists() else 'there is no such file'}")
-        with open(path, "rb") as file:
-            content = file.read(MAX_BYTES + 1)
-        if len(content) > MAX_BYTES:
-            raise ConfigError(f"schema: {name}: the file is larger than {MAX_BYTES // 1_000_000} MB")
-        text = content.decode("utf-8-sig")
+        text = read_bytes(path).decode("utf-8-sig")
     except (OSError, ValueError) as error:
-        why = "the file is not UTF-8" if isinstance(error, UnicodeDecodeError) else getattr(error, "strerror", error)
+        why = (
+            "the file is not UTF-8"
+            if isinstance(error, UnicodeDecodeError)
+            else getattr(error, "strerror", None) or error
+        )
         raise ConfigError(f"schema: {name}: {why}") from None
     try:
         data = parse(name if "." in path.name else f"{name}.json", text)

@@ -14,7 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from medlint.config import ConfigError
-from medlint.limit import SECONDS
+from medlint.limit import MAX_REPORT, SECONDS, read_bytes
 from medlint.root import Root
 
 
@@ -28,14 +28,14 @@ def replace(path: Path, data: bytes, root: Root, *, expected: bytes) -> None:
     Of a symbolic link the file it points at is replaced. Raises WriteError, also where the file was changed
     since it was read.
     """
-    target = Path(os.path.realpath(root.within(path)))
+    target = root.real(path)
     try:
         mode = stat.S_IMODE(target.stat().st_mode)
         if not os.access(target, os.W_OK):
             raise WriteError(f"{path}: the file may not be written: permission denied")
         beside = _beside(target, data, mode)
         try:
-            if target.read_bytes() != expected:
+            if read_bytes(target, MAX_REPORT, follow=False) != expected:
                 raise WriteError(f"{path}: the file was changed since it was read, nothing is written")
             os.replace(beside, target)
         except BaseException:
@@ -97,10 +97,10 @@ def put(path: Path, data: bytes, root: Root) -> None:
     if create(path, data, root):
         return
     try:
-        if stat.S_ISCHR(kind := path.stat().st_mode) or stat.S_ISFIFO(kind):
+        if _is_stream(path.stat()):
             _pour(path, data)
             return
-        held = path.read_bytes()
+        held = read_bytes(path, MAX_REPORT)
     except OSError as error:
         raise WriteError(f"{path}: the file can't be written: {error.strerror or error}") from None
     if held != data:
@@ -118,10 +118,17 @@ def _pour(path: Path, data: bytes) -> None:
                 raise
             time.sleep(0.05)
         else:
-            os.set_blocking(handle, True)
             with open(handle, "wb") as file:
+                if not _is_stream(os.fstat(handle)):
+                    raise OSError("another file has come in its place")
+                os.set_blocking(handle, True)
                 file.write(data)
             return
+
+
+def _is_stream(of: os.stat_result) -> bool:
+    """Whether what is written to a file goes elsewhere: to a device, or to whoever reads a pipe."""
+    return stat.S_ISCHR(of.st_mode) or stat.S_ISFIFO(of.st_mode)
 
 
 def put_tree(top: Path, contents: Iterable[tuple[str, bytes]], root: Root) -> list[str]:

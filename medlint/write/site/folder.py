@@ -29,7 +29,7 @@ def claim(folder: Path, root: Root) -> None:
 
 def settle(folder: Path, written: Sequence[str], root: Root) -> None:
     """Take away what an earlier build wrote and this one did not, and note what there is now."""
-    top = Path(os.path.realpath(root.within(folder)))
+    top = root.real(folder)
     now = set(written)
     for name in _earlier(folder):
         path = top.joinpath(*name.split("/"))
