@@ -103,6 +103,14 @@ def test_records_stand_where_the_config_says(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("index", ["0", "²", "-1", "9" * 5000])
+def test_only_an_index_leads_into_a_list(tmp_path: Path, index: str) -> None:
+    config = f'[[catalogs]]\npath = "data.yaml"\nschema = "s.json"\nrecords = "/all/{index}"\n'
+    found = run(tmp_path, {"s.json": NAMED, "data.yaml": "all:\n- [{name: 3}]\n"}, config)
+    said = "name of '3' is 3, expected text" if index == "0" else "no record stands at '/all/"
+    assert [message[:7] for *_, message in found] == ["MED003 "] and said in found[0][3]
+
+
 def test_pages_of_a_catalog_are_no_pages_of_the_list(tmp_path: Path) -> None:
     table = "| Title | Source |\n|---|---|\n| Elm | |\n| Oak | <https://example.org/oak> |\n"
     files = {"README.md": "# List\n", "trees/elm.md": f"---\nname: 3\n---\n# Elm\n\n{table}", "s.json": NAMED}

@@ -77,7 +77,13 @@ def test_what_python_and_rust_read_otherwise(pattern: str, yes: str, no: str) ->
 
 @pytest.mark.parametrize(
     ("pattern", "said"),
-    [("(", "not a regular expression"), ("a++", "not a regular expression"), (r"(\p{L}{1,1000}){1,1000}", "too large")],
+    [
+        ("(", "not a regular expression"),
+        ("a++", "not a regular expression"),
+        (r"(\p{L}{1,1000}){1,1000}", "too large"),
+        (r"\u{110000}", "Unicode doesn't have"),
+        (r"\u{FFFFFFFFFFFFFFFF}", "Unicode doesn't have"),
+    ],
 )
 def test_what_is_no_pattern(pattern: str, said: str) -> None:
     with pytest.raises(PatternError, match=said):

@@ -9,6 +9,7 @@ import pytest
 from medlint.answers import Registered
 from medlint.links import CheckResult, LinkRequest
 from medlint.links.hosts import dryad, openneuro
+from medlint.links.hosts.base import size
 from medlint.links.registries import tcia
 from medlint.links.registries.base import subject_of
 from web.hosts import Hosts
@@ -235,3 +236,9 @@ def test_dois_and_pages_name_what_archives_hold() -> None:
     wiki = "https://wiki.cancerimagingarchive.net/display"
     assert tcia.names_in(f"{wiki}/Public/LIDC-IDRI") == ("LIDC-IDRI",)
     assert tcia.names_in(f"{wiki}/ACRIN/ACRIN+6698") == ("ACRIN 6698", "ACRIN")
+
+
+def test_digits_that_are_no_decimals_are_no_numbers() -> None:
+    assert size("²") == () and size("5") == ("5 bytes",)
+    downloads = [dict.fromkeys(("size", "images", "series"), "²")]
+    assert tcia.parse({"subjects": "²", "downloads": downloads}).sizes == ()

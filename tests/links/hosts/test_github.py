@@ -82,7 +82,10 @@ def test_what_the_api_does_not_know_the_page_decides(world: Hosts, ask: Ask) -> 
         status(500), status(403), status(429, {"Retry-After": "3600"}), status(401), html(),
         answering({"errors": [{"type": "RATE_LIMITED", "message": "API rate limit exceeded"}]}),
         answering({"data": {"r0": None}, "errors": []}), answering({"data": {"r0": {"nameWithOwner": 5}}}),
-        answering({"data": [], "errors": {"path": 1}}), answering(["r0"]), truncated({"data": {"r0": {}}}),
+        answering({"data": [], "errors": {"path": 1}}),
+        answering({"data": {}, "errors": [{"type": "NOT_FOUND", "path": 5}]}),
+        answering({"data": {}, "errors": [{"type": "NOT_FOUND", "path": {"a": 1}}]}),
+        answering(["r0"]), truncated({"data": {"r0": {}}}),
         answering({"data": {"r0": {"nameWithOwner": "lab/../../x"}}}),
     ],
 )  # fmt: skip
