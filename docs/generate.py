@@ -106,7 +106,7 @@ def _commands() -> str:
     lines = ["# Commands"]
     for name, command in build()[1].items():
         command.formatter_class = _Wide
-        lines += ["", f"## medlint {name}", "", "```text", argparse.ArgumentParser.format_help(command).rstrip(), "```"]
+        lines += ["", f"## medlint {name}", "", "```text", command.format_help().rstrip(), "```"]
     return "\n".join(lines) + "\n"
 
 

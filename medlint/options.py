@@ -15,19 +15,22 @@ FORMATS = ("text", "json", "sarif", "github", "junit", "markdown", "html")
 EXPORTS = ("schemaorg", "croissant", "datacite", "dcat", "csv", "json", "bibtex")
 
 
+_UNMEASURED = partial(argparse.HelpFormatter, width=80)
+"""To ask how wide the terminal is takes the import of compressions, and only help has to know."""
+
+
 class Parser(argparse.ArgumentParser):
     """argparse, with errors that are raised and that name what was meant."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.arguments: list[argparse.Action] = []
         """What it takes, in order, the options of its groups too."""
-        # To ask how wide the terminal is takes the import of compressions, and only help has to know.
-        narrow = partial(argparse.HelpFormatter, width=80)
-        super().__init__(*args, **{"allow_abbrev": False, "formatter_class": narrow, **kwargs})
+        super().__init__(*args, **{"allow_abbrev": False, "formatter_class": _UNMEASURED, **kwargs})
 
     def format_help(self) -> str:
         """What the parser takes, as wide as the terminal."""
-        self.formatter_class = argparse.HelpFormatter
+        if self.formatter_class is _UNMEASURED:
+            self.formatter_class = argparse.HelpFormatter
         return super().format_help()
 
     def add_argument(self, *args: Any, **kwargs: Any) -> argparse.Action:
