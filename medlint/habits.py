@@ -62,8 +62,8 @@ class Habits:
                 continue
             use[1] += not cell.empty
             use[2] += bool(cell.links)
-            use[3] += _is_tick(cell)
             if len(cell.text) <= _SIGN and not cell.links:
+                use[3] += _TICK.fullmatch(cell.text.strip().casefold()) is not None
                 self._texts[page, field, _sign(cell.text)] += 1
                 self._columns.setdefault(page, set()).add(field)
 
@@ -127,10 +127,6 @@ def header(table: Table | None, field: str | None) -> Cell | None:
     """The cell that names a column of a table."""
     columns = table.columns if table is not None else ()
     return next((column.cell for column in columns if column.field == field), None)
-
-
-def _is_tick(cell: Cell) -> bool:
-    return not cell.links and len(cell.text) <= _SIGN and _TICK.fullmatch(cell.text.strip().casefold()) is not None
 
 
 def _sign(text: str) -> str:

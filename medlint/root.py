@@ -42,11 +42,11 @@ class Root:
 
     def _resolved(self, path: str) -> str:
         """The path without symbolic links; thousands of files lie in few folders."""
-        folder, name = os.path.split(os.path.abspath(path))
         if os.path.islink(path) or os.pardir in path.split(os.sep):  # a link's `..` is not that of its name
             return os.path.realpath(path)
         if "\0" in path:
             raise OSError("no file has such a name")
+        folder, name = os.path.split(path)
         if folder not in self._folders:
             self._folders[folder] = os.path.realpath(folder)
         return os.path.join(self._folders[folder], name)

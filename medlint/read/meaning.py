@@ -87,7 +87,8 @@ def due(field: str, cell: Cell, record: Entry) -> tuple[str, Any, str] | None:
         return _other_source(cell, record)
     if field == "description":
         texts = [(key, held) for key in ("description", "summary") if (held := record.get(key)) and held.text]
-        if not texts or any(same_markdown(cell, read_markdown(held.raw)) for _, held in texts):
+        alike = (held.raw == cell.raw and not cell.links for _, held in texts)  # asked first, as it costs little
+        if not texts or any(alike) or any(same_markdown(cell, read_markdown(held.raw)) for _, held in texts):
             return None
         return texts[0][0], texts[0][1].raw, " ".join(texts[0][1].text.split())
     if field in _FIELDS:

@@ -147,7 +147,7 @@ def _known_doi(project: Project, entry: Entry, links: list[Link]) -> tuple[str, 
     """What a row's record says of the DOI, and where, or else the archive; what neither record nor row say is
     said of the record."""
     if entry.on_page and entry.twin is not None:
-        known = doi.parse(entry.twin.text("doi"))
+        known = doi.parse(text) if (text := entry.twin.text("doi")) else None
         if known is None:
             return None
         return f"its DOI is {quoted(known.url)}", ((entry.twin["doi"].place, f"the record names the DOI {known}"),)

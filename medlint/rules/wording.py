@@ -67,12 +67,9 @@ def keyword_style(project: Project) -> Iterator[Finding]:
             every = [_Use(entry, field, number, text) for number, text in enumerate(texts_of(entry))]
             empty = [use for use in every if not use.text]
             for use in every:
-                key = _key(use.text)
-                if not use.text:
-                    continue
-                if key not in seen:
-                    kept.append(use)
-                seen.setdefault(key, []).append(use)
+                if use.text:
+                    seen.setdefault(_key(use.text), []).append(use)
+            kept += [same[0] for same in seen.values()]
             again = [same[1:] for same in seen.values() if len(same) > 1]
             listed = list(keywords(entry[field])) if empty or again else []
             if empty and field == "keywords":

@@ -222,6 +222,8 @@ def load(text: str) -> Any:
 
 def _scalar(event: Any) -> Any:
     tag, text = event.tag, event.value
+    if tag is None and (not event.implicit[0] or (text and text[0] not in _MAY_MEAN)):
+        return text  # as most are
     plain = tag is None and event.style not in ("'", '"', "|", ">") and event.implicit[0]
     if not plain and tag in (None, "!"):
         return text
