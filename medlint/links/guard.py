@@ -212,20 +212,19 @@ class Guard:
                 self._failed[name] = self._lookups
                 raise Failure("dns", "wasn't looked up: no name could be found before it")
             try:
-                async with asyncio.timeout(self._patience):
-                    found = await resolve_name(name)
-            except TimeoutError:
-                error: Exception = TimeoutError("no answer in time")
-            except (OSError, UnicodeError) as problem:
-                error = problem
-            else:
-                self.answered = True
-                return found
-        if isinstance(error, UnicodeError) or getattr(error, "errno", None) in _NO_NAME:
-            self._denied.add(name)
-            raise Failure("no-name", f"has the host '{name}', a name that doesn't exist")
-        self._failed[name] = self._failed.get(name, 0) + 1
-        raise Failure("dns", f"can't be looked up: the name server fails for '{name}'")
+                return await self._found(name)
+            except (OSError, UnicodeError) as error:
+                if isinstance(error, UnicodeError) or error.errno in _NO_NAME:
+                    self._denied.add(name)
+                    raise Failure("no-name", f"has the host '{name}', a name that doesn't exist") from None
+                self._failed[name] = self._failed.get(name, 0) + 1
+                raise Failure("dns", f"can't be looked up: the name server fails for '{name}'") from None
+
+    async def _found(self, name: str) -> list[str]:
+        async with asyncio.timeout(self._patience):  # TimeoutError is an OSError
+            found = await resolve_name(name)
+        self.answered = True
+        return found
 
     async def _finds_nothing(self) -> bool:
         """Whether many names were looked up in vain, the control name too, and nothing shows that there is a network.
@@ -244,12 +243,9 @@ class Guard:
         if self._redirection(("https", self._control, 443)) is not None:
             return True
         try:
-            async with asyncio.timeout(self._patience):
-                await resolve_name(self._control)
-        except (OSError, UnicodeError, TimeoutError):
+            return bool(await self._found(self._control))
+        except (OSError, UnicodeError):
             return False
-        self.answered = True
-        return True
 
 
 def _is_local(host: str) -> bool:

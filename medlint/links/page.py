@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
@@ -203,10 +204,9 @@ def _refresh(tree: LexborHTMLParser, base: str, header: str) -> tuple[str | None
     for content in (header, *said):
         if found := _REFRESH.match(content):
             seconds = found[1].partition(".")[0]
-            try:
-                target = str(urljoin(base, found[2].strip()))
-            except ValueError:
-                target = found[2].strip()
+            target = found[2].strip()
+            with suppress(ValueError):
+                target = urljoin(base, target)
             return target, seconds in ("", "0", "1")
     return None, False
 

@@ -136,7 +136,9 @@ class NetworkStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             self._transport = await loop.start_tls(
                 self._transport, self, ssl_context, server_hostname=name, ssl_handshake_timeout=timeout
             )
-            if self._transport is not None and ssl_context.verify_mode != ssl.CERT_NONE:
+            if self._transport is None:
+                raise ConnectionError
+            if ssl_context.verify_mode != ssl.CERT_NONE:
                 tls.check_name(self._transport.get_extra_info("ssl_object"), name)
         except ssl.SSLError as error:
             raise tls.explain(error) from None
@@ -144,8 +146,6 @@ class NetworkStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
             raise Failure("handshake", "closes the connection in the TLS handshake") from None
         except ValueError:  # a name that can't be written in a handshake
             raise Failure("handshake", f"can't be asked by TLS: '{name}' is no host name") from None
-        if self._transport is None:
-            raise Failure("handshake", "closes the connection in the TLS handshake")
         return self
 
     def get_extra_info(self, info: str) -> Any:

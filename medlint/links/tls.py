@@ -10,30 +10,23 @@ from typing import Any
 from medlint.links.options import Failure
 
 _WEAK = "its key or signature is too weak"
-# OpenSSL's X509_V_ERR_* numbers (x509_vfy.h) in words.
-_CERTIFICATE = {
-    9: "its certificate isn't valid yet",
-    10: "its certificate has expired",
-    18: "its certificate is self-signed",
-    19: "its certificate chain ends in a self-signed certificate that nobody trusts",
-    2: "its certificate chain is incomplete, or its issuer is unknown",
-    20: "its certificate chain is incomplete, or its issuer is unknown",
-    21: "its certificate chain is incomplete, or its issuer is unknown",
-    23: "its certificate was revoked",
-    24: "one of its certificates was signed by one with no right to sign",
-    25: "its certificate chain is longer than one of its issuers allows",
-    26: "its certificate is for another purpose",
-    32: "one of its certificates was signed by one with no right to sign",
-    47: "its certificate is for another host than its issuer may sign for",
-    48: "its certificate is for another host than its issuer may sign for",
-    62: "its certificate is for another host name",
-    64: "its certificate is for another address",
-    66: _WEAK,
-    67: _WEAK,
-    68: _WEAK,
-    79: "one of its certificates was signed by one with no right to sign",
+# What OpenSSL's X509_V_ERR_* numbers (x509_vfy.h) mean.
+_MEANINGS = {
+    "its certificate isn't valid yet": (9,),
+    "its certificate has expired": (10,),
+    "its certificate is self-signed": (18,),
+    "its certificate chain ends in a self-signed certificate that nobody trusts": (19,),
+    "its certificate chain is incomplete, or its issuer is unknown": (2, 20, 21),
+    "its certificate was revoked": (23,),
+    "one of its certificates was signed by one with no right to sign": (24, 32, 79),
+    "its certificate chain is longer than one of its issuers allows": (25,),
+    "its certificate is for another purpose": (26,),
+    "its certificate is for another host than its issuer may sign for": (47, 48),
+    "its certificate is for another host name": (62,),
+    "its certificate is for another address": (64,),
+    _WEAK: (66, 67, 68),
 }
-_OBSOLETE = "it speaks only an obsolete version of TLS"
+_CERTIFICATE = {number: text for text, numbers in _MEANINGS.items() for number in numbers}
 _OBSOLETE_REASONS = {
     "UNSUPPORTED_PROTOCOL",
     "TLSV1_ALERT_PROTOCOL_VERSION",
@@ -79,18 +72,13 @@ def _context(path: str | None, *, names: bool, http2: bool) -> ssl.SSLContext:
 
 
 def check_name(session: ssl.SSLObject, name: str) -> None:
-    """See whether a certificate is for a name with an underscore: to OpenSSL no wildcard covers that one.
-
-    SSLCertVerificationError: it is for another.
-    """
+    """Raise the Failure of a certificate that isn't for a name with an underscore: to OpenSSL no wildcard covers it."""
     if "_" not in name:
         return
     fitting = {name.lower(), f"*.{name.lower().partition('.')[2]}"}
     certificate: dict[str, Any] = session.getpeercert() or {}
     if fitting.isdisjoint(named.lower() for _, named in certificate.get("subjectAltName", ())):
-        error = ssl.SSLCertVerificationError("another host")
-        error.verify_code = 62
-        raise error
+        raise untrusted("its certificate is for another host name")
 
 
 @cache
@@ -112,16 +100,17 @@ def legacy_context() -> ssl.SSLContext:
 def explain(error: ssl.SSLError) -> Failure:
     """A failed handshake as a Failure: insecure, or handshake where the reason isn't known to be one of trust."""
     if isinstance(error, ssl.SSLCertVerificationError):
-        text = _CERTIFICATE.get(error.verify_code) or f"its certificate can't be trusted ({error.verify_message})"
-        return Failure("insecure", f"has a TLS connection that can't be trusted: {text}")
+        return untrusted(
+            _CERTIFICATE.get(error.verify_code, f"its certificate can't be trusted ({error.verify_message})")
+        )
     if error.reason in _OBSOLETE_REASONS:
-        return obsolete()
+        return untrusted()
     if error.reason in _WEAK_REASONS:
-        return Failure("insecure", f"has a TLS connection that can't be trusted: {_WEAK}")
+        return untrusted(_WEAK)
     reason = (error.reason or "no reason given").replace("_", " ").lower()
     return Failure("handshake", f"fails in the TLS handshake ({reason})")
 
 
-def obsolete() -> Failure:
-    """The Failure of a server that speaks nothing newer than TLS 1.1."""
-    return Failure("insecure", f"has a TLS connection that can't be trusted: {_OBSOLETE}")
+def untrusted(why: str = "it speaks only an obsolete version of TLS") -> Failure:
+    """The Failure of a server whose TLS can't be trusted; of one that speaks nothing newer than TLS 1.1 by default."""
+    return Failure("insecure", f"has a TLS connection that can't be trusted: {why}")

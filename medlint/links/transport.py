@@ -236,22 +236,22 @@ class Transport(httpx.AsyncBaseTransport):
         """A server is obsolete if it fails thrice and an old version works: some lose a connection now and then."""
         name = key[1].strip("[]").rstrip(".")
         context = partial(tls.context, name, http2=key not in self._http1_only)
-        failed = tls.obsolete()
-        for _ in range(2):
+        failed = tls.untrusted()
+        for made in (context, context, tls.legacy_context, context):
+            is_old = made is tls.legacy_context
             try:
-                return await self._handshake(key, proxy, seconds, name, context)
+                stream = await self._handshake(key, proxy, seconds, name, made)
             except Failure as failure:
+                if is_old:
+                    raise failed from None
                 if failure.kind != "handshake":
                     raise
                 failed = failure
-        try:
-            (await self._handshake(key, proxy, seconds, name, tls.legacy_context)).abort()
-        except Failure:
-            raise failed from None
-        try:
-            return await self._handshake(key, proxy, seconds, name, context)
-        except Failure as failure:
-            raise tls.obsolete() if failure.kind == "handshake" else failure from None
+            else:
+                if not is_old:
+                    return stream
+                stream.abort()
+        raise tls.untrusted()
 
     async def _handshake(
         self, key: HostKey, proxy: httpx.Proxy | None, seconds: float, name: str, context: Callable[[], ssl.SSLContext]

@@ -20,9 +20,11 @@ _FROM_LANDING: dict[State, State] = {
 }  # fmt: skip
 
 
-def is_deleted(url: str) -> bool:
-    """Whether an address is a registry's page for DOIs whose work is gone."""
-    return _DELETED.match(url) is not None
+def deleted(url: str | None) -> Verdict | None:
+    """The verdict on a DOI that leads to a registry's page for DOIs whose work is gone; None for other addresses."""
+    if not url or not _DELETED.match(url):
+        return None
+    return Verdict("dead", f"leads to the registry's page for deleted DOIs, {url}", final_url=url)
 
 
 def without_landing(answer: Registered | None, trouble: str) -> Verdict | None:
@@ -37,9 +39,9 @@ def without_landing(answer: Registered | None, trouble: str) -> Verdict | None:
         return Verdict("dead", "isn't registered: doi.org knows no such DOI")
     if answer.state == "empty":
         return Verdict("suspicious", "is registered at doi.org, but leads nowhere")
-    if is_deleted(answer.url):
-        return deleted(answer.url)
-    return None if answer.url else Verdict("alive", f"is registered with {answer.service}")
+    if not answer.url:
+        return Verdict("alive", f"is registered with {answer.service}")
+    return deleted(answer.url)
 
 
 def at_host(answer: Registered, url: str, address: str) -> Verdict | None:
@@ -55,15 +57,10 @@ def at_host(answer: Registered, url: str, address: str) -> Verdict | None:
     return Verdict("moved", f"has moved for good to {address}", final_url=address, moved_to=address)
 
 
-def deleted(url: str) -> Verdict:
-    """The verdict on a DOI whose work was taken away."""
-    return Verdict("dead", f"leads to the registry's page for deleted DOIs, {url}", final_url=url)
-
-
 def with_landing(answer: Registered, landing: Verdict) -> Verdict:
     """The verdict on a registered DOI whose landing page was looked at."""
-    if landing.final_url and is_deleted(landing.final_url):
-        return deleted(landing.final_url)
+    if gone := deleted(landing.final_url):
+        return gone
     state = _FROM_LANDING.get(landing.state, "alive")
     where = "at doi.org" if answer.service == "doi.org" else f"with {answer.service}"
     reason = f"is registered {where} and leads to {answer.url}"
