@@ -58,7 +58,7 @@ def check(
             try:
                 asyncio.run(run.main())
             except KeyboardInterrupt:
-                run.interrupted = True
+                run.found.interrupted = True
         return run.result()
     finally:
         memory.close()
@@ -74,11 +74,8 @@ class _Run:
         self.options = options
         self.memory = memory
         self.progress = progress
-        self.interrupted = False
-        self.out_of_time = False
-        self.no_network = False
-        self.notes: list[str] = []
-        self.verdicts: dict[str, Verdict] = {}
+        self.found = CheckResult({})
+        self.verdicts = self.found.verdicts
         self.waiting: list[LinkRequest] = []
         self._awaited: dict[str, asyncio.Future[None]] = {}
         self._doubtful: dict[str, LinkRequest] = {}  # failed before anything out there had answered
@@ -110,7 +107,7 @@ class _Run:
         if any(request.url.startswith("https:") for request in self.waiting):
             tls.context()  # bad certificates of the environment are an error of the run
         checker = await self._checker()
-        self.notes += checker.notes
+        self.found.notes += checker.notes
         reporting = asyncio.ensure_future(self._report_progress(checker)) if self.progress else None
         try:
             async with asyncio.timeout(self.options.deadline):
@@ -119,7 +116,7 @@ class _Run:
                 await self._settle(checker)
                 await self._archived(checker)
         except TimeoutError:
-            self.out_of_time = True
+            self.found.out_of_time = True
             await self._settle(checker)
         finally:
             if reporting is not None:
@@ -188,8 +185,8 @@ class _Run:
     async def _settle(self, checker: Checker) -> None:
         """Decide whether what failed before anything answered says more than that there is no network."""
         failed = [(url, self.verdicts[url]) for url in self._doubtful]
-        self.no_network = await checker.no_network(failed)
-        if not self.no_network:
+        self.found.no_network = await checker.no_network(failed)
+        if not self.found.no_network:
             self._keep_doubtful()
 
     def _ask_archive(self, checker: Checker, url: str) -> None:
@@ -218,18 +215,14 @@ class _Run:
         found = await asyncio.gather(*self._copies.values(), return_exceptions=True)
         copies = {url: copy for url, copy in zip(self._copies, found, strict=True) if isinstance(copy, str)}
         moved = {request.url: where for request, where in self.registries.moved()}
+        why = NO_NETWORK if self.found.no_network else NO_TIME if self.found.out_of_time else INTERRUPTED
         for request in self.requests:
             url = request.url
             before = self.verdicts.get(url)
             if before is not None:
-                doubt = self._rest if url in self._doubtful else ""
+                doubt = why if url in self._doubtful else ""
                 after = conclude(before, doubt=doubt, moved_to=moved.get(url, ""), copy=copies.get(url, ""))
                 self.verdicts[url] = after if after == before else self.memory.keep(request, after)
-
-    @property
-    def _rest(self) -> str:
-        """Why there is no verdict on what has none by now."""
-        return NO_NETWORK if self.no_network else NO_TIME if self.out_of_time else INTERRUPTED
 
     async def _report_progress(self, checker: Checker) -> None:
         assert self.progress is not None
@@ -240,14 +233,10 @@ class _Run:
 
     def result(self) -> CheckResult:
         """What is known by now, and for the rest why not."""
-        rest = Verdict("unchecked", INTERRUPTED if self.interrupted else NO_TIME)
-        verdicts = {request.url: self.verdicts.get(request.url, rest) for request in self.requests}
-        return CheckResult(
-            verdicts,
-            self.no_network,
-            self.interrupted,
-            self.out_of_time,
-            self.notes if self.no_network else [*self.notes, *self.registries.notes],
-            list(self.memory.warnings),
-            self.registries.known(),
-        )
+        found = self.found
+        rest = Verdict("unchecked", INTERRUPTED if found.interrupted else NO_TIME)
+        found.verdicts = {request.url: self.verdicts.get(request.url, rest) for request in self.requests}
+        found.notes += [] if found.no_network else self.registries.notes
+        found.warnings += self.memory.warnings
+        found.registered = self.registries.known()
+        return found

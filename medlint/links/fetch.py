@@ -17,7 +17,7 @@ from medlint.links.http import httpx
 from medlint.links.judge import is_challenge
 from medlint.links.options import Failure, LinkOptions
 from medlint.links.pace import Pace
-from medlint.links.response import BODY_LIMIT, PAGES, Response, http_date, read_headers
+from medlint.links.response import BODY_LIMIT, PAGES, Response, header_number, http_date, read_headers
 from medlint.links.transport import Transport
 
 # A Retry-After beyond this is not waited for, in seconds.
@@ -105,12 +105,12 @@ def retry_after(response: Response, now: float) -> float | None:
 
     `now` is the time of day in seconds since the epoch, for answers that give a date (RFC 9110, 10.2.3).
     """
-    text = response.headers.get("retry-after", "").strip()
-    if response.status not in (429, 503) or not text:
+    if response.status not in (429, 503):
         return None
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    when = http_date(text)
+    seconds = header_number(response.headers, "retry-after")
+    if seconds is not None:
+        return float(seconds)
+    when = http_date(response.headers.get("retry-after", ""))
     return when - now if when is not None and when > now else None
 
 
@@ -169,15 +169,12 @@ class Fetcher:
                 return Failure("timeout", f"answers {answer.status}, with no time left to ask again")
             if not _may_be_retried(answer) or (retries := retries - 1) < 0 or budget.left <= 0:
                 return answer
-            if not await self._wait(question.url, answer, budget):
+            asked = retry_after(answer, time.time()) if isinstance(answer, Response) else None
+            if asked is not None and asked > min(PATIENCE, budget.left):
                 return answer
-
-    async def _wait(self, url: str, answer: Response | Failure, budget: TimeBudget) -> bool:
-        """Wait before the next try; False where there shall be none."""
-        asked = retry_after(answer, time.time()) if isinstance(answer, Response) else None
-        if asked is not None:
-            return asked <= min(PATIENCE, budget.left)
-        return await self._pause(self.pace.backoff * 2 ** (budget.tries - 1), url, budget)
+            backoff = self.pace.backoff * 2 ** (budget.tries - 1)
+            if asked is None and not await self._pause(backoff, question.url, budget):
+                return answer
 
     async def _pause(self, seconds: float, url: str, budget: TimeBudget) -> bool:
         """Sleep for about so long; False where the link hasn't the time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -55,8 +55,8 @@ class Response:
         """Whether the body to this method is likely to be no longer than so many bytes, and to have an end."""
         if method == "HEAD" or self.status in (204, 304) or "transfer-encoding" in self.headers:
             return True
-        length = self.headers.get("content-length", "")
-        return length.isascii() and length.isdigit() and int(length[:12]) <= most
+        length = header_number(self.headers, "content-length")
+        return length is not None and length <= most
 
     def take(self, packed: bytes, flaw: str, limit: int) -> None:
         """Take in what was read of the body, decoded; `flaw` is what the reading ended with."""
@@ -103,6 +103,12 @@ def _without_sum(packed: bytes, limit: int) -> bytes:
         for byte in packed[-_SUM:]:
             data += decoder.decompress(bytes((byte,)))
     return data
+
+
+def header_number(headers: Mapping[str, str], name: str) -> int | None:
+    """The number that a header says; None where it says none. What is longer than any that is meant is cut."""
+    text = headers.get(name, "").strip()
+    return int(text[:9]) if text.isascii() and text.isdigit() else None
 
 
 def http_date(text: str) -> float | None:

@@ -23,6 +23,7 @@ from medlint.links.registries.base import (
     text,
     texts,
 )
+from medlint.links.response import header_number
 from medlint.text.url import host_key
 
 if TYPE_CHECKING:
@@ -95,14 +96,10 @@ class Crossref(Service):
 
 def limits(headers: Mapping[str, str]) -> tuple[int | None, float | None]:
     """Requests at a time, and seconds between two; None for what the headers don't say."""
-    number = headers.get("x-rate-limit-limit", "").strip()
+    number = header_number(headers, "x-rate-limit-limit")
     unit = _INTERVAL.fullmatch(headers.get("x-rate-limit-interval", "").strip())
-    at_a_time = headers.get("x-concurrency-limit", "").strip()
-    seconds = None
-    if number.isascii() and number.isdigit() and int(number[:9]) and unit:
-        seconds = min(float(unit[1]) * _SECONDS[unit[2] or "s"] * _MARGIN / int(number[:9]), 60.0)
-    good = at_a_time.isascii() and at_a_time.isdigit() and int(at_a_time[:4]) > 0
-    return (int(at_a_time[:4]) if good else None), seconds
+    seconds = min(float(unit[1]) * _SECONDS[unit[2] or "s"] * _MARGIN / number, 60.0) if number and unit else None
+    return header_number(headers, "x-concurrency-limit") or None, seconds
 
 
 def _works(works: Any, batch: Iterable[Subject]) -> Found | None:
