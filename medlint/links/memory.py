@@ -11,7 +11,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     import sqlite3
 
 FILE = "links.sqlite"
-# What SQLite keeps beside a file.
-_BESIDE = ("-wal", "-shm", "-journal")
 # "medl": tells our files from others' (SQLite's application_id), and the version of the table.
 _APPLICATION = 0x6D65646C
 _VERSION = 3
@@ -258,8 +256,7 @@ def _is_ours(path: Path) -> bool:
     if not path.is_file():
         return False
     try:
-        base = sqlite3.connect(path, timeout=10, isolation_level=None)
-        try:
+        with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as base:
             end = time.monotonic() + _PATIENCE
             base.set_progress_handler(lambda: time.monotonic() > end, 100_000)
             base.execute("BEGIN")  # all of one moment: another run may just be making the file
@@ -271,18 +268,15 @@ def _is_ours(path: Path) -> bool:
             if (application, version) != (_APPLICATION, _VERSION) or made != [_SHAPE]:
                 return False  # a view may take for ever, a trigger write what it likes
             return bool(base.execute("PRAGMA quick_check").fetchone()[0] == "ok")
-        finally:
-            base.close()
     except sqlite3.OperationalError as error:
         return "locked" in str(error) or "busy" in str(error)  # another run is writing
     except (sqlite3.DatabaseError, UnicodeDecodeError):  # its message may quote what is broken
         return False
 
 
-def _files(path: Path) -> Iterator[Path]:
+def _files(path: Path) -> list[Path]:
     """A file of SQLite's and what lies beside it."""
-    yield path
-    yield from (path.with_name(path.name + suffix) for suffix in _BESIDE)
+    return [path.with_name(path.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
 
 
 def _set_aside(path: Path) -> Path:
@@ -290,11 +284,9 @@ def _set_aside(path: Path) -> Path:
     number = 1
     while (aside := path.with_name(f"{path.name}.set-aside-{number}")).exists():
         number += 1
-    with suppress(FileNotFoundError):  # another run was quicker
-        path.rename(aside)
-    for suffix in _BESIDE:
-        with suppress(FileNotFoundError):
-            path.with_name(path.name + suffix).rename(aside.with_name(aside.name + suffix))
+    for file, to in zip(_files(path), _files(aside), strict=True):
+        with suppress(FileNotFoundError):  # another run was quicker, or there was none
+            file.rename(to)
     return aside
 
 
