@@ -108,10 +108,6 @@ class Redirection(NamedTuple):
     address: str
     to_port: str
 
-    def matches(self, host: str, port: int) -> bool:
-        """Whether it speaks of this host."""
-        return self.host in ("", host.rstrip(".")) and self.port in ("", str(port))
-
 
 _CONNECT_TO = regex(r"(\[[^\]]*\]|[^:\[\]]*):(\d*):(\[[^\]]*\]|[^:\[\]]*):(\d*)\Z")
 
@@ -165,8 +161,9 @@ class Guard:
         return found
 
     def _redirection(self, key: HostKey) -> Redirection | None:
-        _, host, port = key
-        found = next((one for one in self._redirections if one.matches(host, port)), None)
+        host, port = key[1].rstrip("."), str(key[2])
+        meant = (one for one in self._redirections if one.host in ("", host) and one.port in ("", port))
+        found = next(meant, None)
         if found and not found.host:
             address = ip_address("127.0.0.1") if _is_local(host) else literal_address(host)
             if address and is_forbidden(address, self._allowed):

@@ -52,7 +52,8 @@ async def at_page(
     page = _page(response, final) if usable else None
     if page is not None and is_wall(response.body, page.words, page.title):
         return Findings(wall=True)
-    if _is_login(request.url, final, page) and (usable or response.status in (401, 403)):
+    is_login = page_kinds.login_page(final, page) and not page_kinds.login_page(request.url)
+    if is_login and (usable or response.status in (401, 403)):
         return Findings(login=True)
     if not usable:
         return Findings()
@@ -107,11 +108,6 @@ def _page(response: Response, url: str) -> Page | None:
     text = decode(response.body, response.headers.get("content-type"))
     complete = not response.truncated
     return None if text is None else parse(text, complete=complete, base=url, refresh=refresh)
-
-
-def _is_login(requested: str, final: str, page: Page | None) -> bool:
-    """Whether a link that isn't one to a login page ended at one."""
-    return page_kinds.login_page(final, page) and not page_kinds.login_page(requested)
 
 
 def _elsewhere(request: LinkRequest, final: str, trusted_host: str) -> str:

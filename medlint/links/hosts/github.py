@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 from medlint.answers import Registered
 from medlint.lazy import regex
 from medlint.links.hosts.base import Host, parts
-from medlint.links.registries.base import Found, Subject, each, items, mapping, maps, text
+from medlint.links.registries.base import Found, Subject, items, mapping, maps, text
 
 if TYPE_CHECKING:
     from medlint.links.client import JsonAnswer
@@ -74,13 +74,13 @@ class GitHub(Host):
         if "Authorization" in self.headers:
             every = list(named.items())
             batches = [dict(every[start : start + _AT_ONCE]) for start in range(0, len(every), _AT_ONCE)]
-            async for piece in each(batches, self._batch):
+            async for piece in self.each(batches, self._batch):
                 yield piece
             return
         by_repository: dict[tuple[str, str], list[Subject]] = {}
         for place, of_it in named.items():
             by_repository.setdefault(place[:2], []).extend(of_it)
-        async for piece in each(by_repository.items(), self._alone):
+        async for piece in self.each(by_repository.items(), self._alone):
             yield piece
 
     async def _batch(self, batch: dict[Repository, list[Subject]]) -> Found | None:

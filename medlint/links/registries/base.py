@@ -44,6 +44,11 @@ class Subject(NamedTuple):
     url: str = ""
     title: str = ""
 
+    @property
+    def quoted(self) -> str:
+        """The DOI as a part of an address: its slashes stay."""
+        return quote(str(self.doi), safe="/:;()", errors="surrogatepass")
+
 
 def subject_of(url: str) -> Subject:
     """The DOI that a link names, in whatever spelling, or else the page."""
@@ -92,7 +97,7 @@ class Service:
 
     async def ask(self, subjects: Sequence[Subject]) -> AsyncIterator[Found]:
         """What the service knows of the subjects, piece by piece; those it gave no usable answer for never come."""
-        async for found in each(subjects, self.one):
+        async for found in self.each(subjects, self.one):
             yield found
 
     async def one(self, subject: Subject) -> Found | None:
@@ -116,10 +121,10 @@ class Service:
         """What an answer of another status says of the subject: None, that the service doesn't hold it."""
         return None
 
-    @property
-    def given_up(self) -> bool:
-        """Whether the service isn't asked any more."""
-        return self._in_a_row >= GIVEN_UP
+    async def each(self, pieces: Iterable[T], one: Callable[[T], Awaitable[Found | None]]) -> AsyncIterator[Found]:
+        """Ask for all pieces at once, as the pace allows, and give the answers as they come."""
+        for done in asyncio.as_completed([asyncio.ensure_future(one(piece)) for piece in pieces]):
+            yield await done or {}
 
     async def get(
         self, path: str, read: Callable[[JsonAnswer], T | None], good: Sequence[int] = (200,), data: Any = None
@@ -148,7 +153,7 @@ class Service:
         from medlint.links.client import ask
 
         async with self._turns:  # so that a service is given up before all questions stand in line
-            if self.given_up:
+            if self._in_a_row >= GIVEN_UP:
                 return None
             address = f"{self.base}{path}"
             answer = await ask(
@@ -166,12 +171,6 @@ class Service:
         self.trouble = why
 
 
-async def each(pieces: Iterable[T], one: Callable[[T], Awaitable[Found | None]]) -> AsyncIterator[Found]:
-    """Ask for all pieces at once, as the pace allows, and give the answers as they come."""
-    for done in asyncio.as_completed([asyncio.ensure_future(one(piece)) for piece in pieces]):
-        yield await done or {}
-
-
 def listed(
     records: Any, batch: Iterable[Subject], doi_in: Callable[[Any], Any], read: Callable[[Any], Registered | None]
 ) -> Found | None:
@@ -185,11 +184,6 @@ def listed(
             return None
         found[key] = read(record)
     return found
-
-
-def in_path(subject: Subject) -> str:
-    """The DOI as a part of an address: its slashes stay."""
-    return quote(str(subject.doi), safe="/:;()", errors="surrogatepass")
 
 
 def text(value: Any) -> str:

@@ -9,20 +9,7 @@ from urllib.parse import quote
 
 from medlint.answers import Registered
 from medlint.lazy import regex
-from medlint.links.registries.base import (
-    Found,
-    Service,
-    Subject,
-    each,
-    in_path,
-    items,
-    listed,
-    mapping,
-    maps,
-    prose,
-    text,
-    texts,
-)
+from medlint.links.registries.base import Found, Service, Subject, items, listed, mapping, maps, prose, text, texts
 from medlint.links.response import header_number
 from medlint.text.url import host_key
 
@@ -59,16 +46,16 @@ class Crossref(Service):
             rest += many
         else:
             yield first
-            async for found in each(batches[1:], self._list):
+            async for found in self.each(batches[1:], self._list):
                 yield found
         # The first answer says how the others may be asked; that none comes is seen before they stand in line.
         for part in (rest[:1], rest[1:2], rest[2:]):
-            async for found in each(part, self.one):
+            async for found in self.each(part, self.one):
                 yield found
 
     async def _list(self, batch: Sequence[Subject]) -> Found | None:
         """Several works by one question; None where no answer to it can be used."""
-        names = ",".join(f"doi:{in_path(subject)}" for subject in batch)
+        names = ",".join(f"doi:{subject.quoted}" for subject in batch)
         path = f"/works?filter={names}&rows={len(batch)}{self._mailto('&')}"
         return await self.get(
             path, lambda answer: _works(mapping(mapping(answer.data).get("message")).get("items"), batch)
@@ -76,7 +63,7 @@ class Crossref(Service):
 
     def path(self, subject: Subject) -> str:
         """The API's address of the work."""
-        return f"/works/{in_path(subject)}{self._mailto('?')}"
+        return f"/works/{subject.quoted}{self._mailto('?')}"
 
     def read(self, data: Any, subject: Subject) -> Registered | None:
         """What an answer says of the work; None where it isn't about this DOI."""

@@ -6,19 +6,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from medlint.answers import Registered
-from medlint.links.registries.base import (
-    Found,
-    Service,
-    Subject,
-    each,
-    in_path,
-    listed,
-    mapping,
-    maps,
-    prose,
-    text,
-    texts,
-)
+from medlint.links.registries.base import Found, Service, Subject, listed, mapping, maps, prose, text, texts
 
 if TYPE_CHECKING:
     from medlint.links.client import JsonAnswer
@@ -40,12 +28,12 @@ class DataCite(Service):
         alone = [subject for subject in subjects if "," in subject.key]
         many = [subject for subject in subjects if "," not in subject.key]
         batches = [many[start : start + _AT_ONCE] for start in range(0, len(many), _AT_ONCE)]
-        async for found in each([*batches, *([subject] for subject in alone)], self._batch):
+        async for found in self.each([*batches, *([subject] for subject in alone)], self._batch):
             yield found
 
     async def _batch(self, batch: Sequence[Subject]) -> Found | None:
         alone = "," in batch[0].key
-        names = ",".join(map(in_path, batch))
+        names = ",".join(subject.quoted for subject in batch)
         path = f"/dois/{names}" if alone else f"/dois?ids={names}&page[size]={_AT_ONCE}&disable-facets=true"
 
         def read(answer: JsonAnswer) -> Found | None:

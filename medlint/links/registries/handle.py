@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from medlint.answers import Registered
-from medlint.links.registries.base import Found, Service, Subject, doi_key, in_path, mapping, maps, text
+from medlint.links.registries.base import Found, Service, Subject, doi_key, mapping, maps, text
 
 if TYPE_CHECKING:
     from medlint.links.checker import Checker
@@ -36,7 +36,7 @@ class Handles(Service):
             fits = found is not None and (found.state == "missing") == (answer.status == 404)
             return {subject.key: found} if fits else None
 
-        found = await self.get(f"/api/handles/{in_path(subject)}?type=URL", read, (200, 404))
+        found = await self.get(f"/api/handles/{subject.quoted}?type=URL", read, (200, 404))
         if found is None:
             self.troubles[subject.key] = self.trouble
         return found
