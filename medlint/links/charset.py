@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from contextlib import suppress
 
 from medlint.lazy import regex
 
@@ -50,12 +51,9 @@ def decode(body: bytes, content_type: str | None) -> str | None:
         control = len(body[:4096].translate(None, bytes(range(9, 256))))
         if control * 20 > len(body[:4096]):
             return None
-    for candidate in (name, "utf-8"):
-        if candidate:
-            try:
-                return codecs.getincrementaldecoder(candidate)("strict").decode(body)
-            except UnicodeDecodeError:
-                continue
+    for candidate in filter(None, (name, "utf-8")):
+        with suppress(UnicodeDecodeError):
+            return codecs.getincrementaldecoder(candidate)("strict").decode(body)
     return codecs.getincrementaldecoder(name or "cp1252")("replace").decode(body)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from functools import partial
 from hashlib import sha256
@@ -77,7 +77,7 @@ class _Run:
         self.found = CheckResult({})
         self.verdicts = self.found.verdicts
         self.waiting: list[LinkRequest] = []
-        self._awaited: dict[str, asyncio.Future[None]] = {}
+        self._awaited: defaultdict[str, asyncio.Event] = defaultdict(asyncio.Event)  # pages that a DOI leads to
         self._doubtful: dict[str, LinkRequest] = {}  # failed before anything out there had answered
         self._archive: Archive | None = None
         self._copies: dict[str, asyncio.Task[str]] = {}  # what the archive is asked for
@@ -103,10 +103,14 @@ class _Run:
     async def main(self) -> None:
         """Check everything that waits, or as much as time allows."""
         from medlint.links import tls
+        from medlint.links.checker import Checker
 
         if any(request.url.startswith("https:") for request in self.waiting):
             tls.context()  # bad certificates of the environment are an error of the run
-        checker = await self._checker()
+        cluster = None
+        if self.options.workers is not None:
+            cluster = await self.options.workers(self.options._replace(workers=None, cache_dir=None))
+        checker = Checker(self.options, self.memory, cluster=cluster)
         self.found.notes += checker.notes
         reporting = asyncio.ensure_future(self._report_progress(checker)) if self.progress else None
         try:
@@ -123,15 +127,6 @@ class _Run:
                 reporting.cancel()
             await self._conclude()
             await checker.close()
-
-    async def _checker(self) -> Checker:
-        """What checks links: here, or on a cluster, which then asks for the registries too."""
-        from medlint.links.checker import Checker
-
-        if self.options.workers is None:
-            return Checker(self.options, self.memory)
-        cluster = await self.options.workers(self.options._replace(workers=None, cache_dir=None))
-        return Checker(self.options, self.memory, cluster=cluster, elsewhere=lambda _: cluster.fetch)
 
     async def _all(self, checker: Checker) -> None:
         """Check every link; as many of a host are under way as it has slots."""
@@ -165,15 +160,15 @@ class _Run:
             if verdict.state == "dead" and request.url in self._pages:
                 self._ask_archive(checker, request.url)
         self.verdicts[request.url] = verdict
-        if (awaited := self._awaited.pop(request.url, None)) is not None and not awaited.done():
-            awaited.set_result(None)
+        if request.url in self._awaited:
+            self._awaited[request.url].set()
         if self._doubtful and checker.network_seen:
             self._keep_doubtful()
 
     async def _visit(self, checker: Checker, request: LinkRequest) -> Verdict:
         """The verdict on a page that a DOI leads to; one that the list names itself isn't asked for twice."""
         if request.url in self._pages and request.url not in self.verdicts:
-            await self._awaited.setdefault(request.url, asyncio.get_running_loop().create_future())
+            await self._awaited[request.url].wait()
         known = self.verdicts.get(request.url)
         return await checker.check(request) if known is None or known.reason == OTHER_SHARD else known
 

@@ -53,7 +53,7 @@ class Checker:
         cluster: Workers | None = None,
         elsewhere: Elsewhere | None = None,
     ) -> None:
-        """With a `cluster` links are checked there; `elsewhere` tells of hosts that another machine asks.
+        """With a `cluster` links are checked there, and registries asked; `elsewhere` tells who else asks a host.
 
         ValueError: an option or the environment's proxy can't be used.
         """
@@ -71,7 +71,8 @@ class Checker:
         backoff = min(_BACKOFF, options.timeout / 20)
         self.pace = Pace(at_a_time, options.per_host, options.interval, backoff=backoff)
         self.transport = Transport(self.guard, self.pace, proxies, idle=room - at_a_time)
-        self.fetcher = Fetcher(options, self.transport, self.pace, elsewhere)
+        everywhere: Elsewhere | None = None if cluster is None else lambda _: cluster.fetch
+        self.fetcher = Fetcher(options, self.transport, self.pace, elsewhere or everywhere)
         self.notes = proxies.notes
         self._memory = memory
         self._cluster = cluster
