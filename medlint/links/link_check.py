@@ -39,7 +39,14 @@ class LinkCheck:
     async def verdict(self) -> Verdict:
         """Go all the way and judge."""
         answer = await self._follow()
-        found = await self._judged(answer)
+        hops = self._hops
+        findings = judge.Findings()
+        etag = ""
+        if isinstance(answer, Response):
+            findings = await page_checks.at_page(self.request, hops, answer, self._probe, self.trusted_host, self._part)
+            etag = answer.headers.get("etag", self.etag)[:200]
+        found = judge.judge(hops, answer, findings, self._accepted(hops[-1].url))
+        found = found._replace(tries=self._budget.tries, elapsed=round(self._budget.spent, 3), etag=etag)
         if found.state == "alive" and isinstance(answer, Response) and self.fetcher.options.compare_https:
             return found._replace(secure_url=await self._secure_url(answer))
         return found
@@ -63,16 +70,6 @@ class LinkCheck:
             answers[host] = isinstance(other, Response)
         return secure if isinstance(other, Response) and page_checks.is_same(answer, other, secure) else None
 
-    async def _judged(self, answer: Response | Failure) -> Verdict:
-        """The verdict on the end of the way."""
-        hops = self._hops
-        findings = judge.Findings()
-        if isinstance(answer, Response):
-            findings = await page_checks.at_page(self.request, hops, answer, self._probe, self.trusted_host, self._part)
-        found = judge.judge(hops, answer, findings, self._accepted(hops[-1].url))
-        etag = answer.headers.get("etag", self.etag)[:200] if isinstance(answer, Response) else ""
-        return found._replace(tries=self._budget.tries, elapsed=round(self._budget.spent, 3), etag=etag)
-
     def _accepted(self, url: str) -> frozenset[int]:
         """The statuses that the config accepts of the host of an address, or of the link's own."""
         accepted = self.fetcher.options.accepted
@@ -85,11 +82,10 @@ class LinkCheck:
         while True:
             state = (url, self._cookies.header(url))
             if state in seen:
-                return self._loop(f"redirects in a loop: {self._shown_loop(url)}")
+                return self._loop(url, "redirects in a loop")
             seen.add(state)
             if len(self._hops) > self.fetcher.options.max_redirects:
-                many = self.fetcher.options.max_redirects
-                return self._loop(f"redirects more than {many} times: {self._shown_loop(url)}")
+                return self._loop(url, f"redirects more than {self.fetcher.options.max_redirects} times")
             question = Question(url, self._headers(url), confirm=not self._accepted(url) & GONE)
             answer = await self.fetcher.fetch(question, self._budget)
             if isinstance(answer, Failure):
@@ -137,19 +133,18 @@ class LinkCheck:
         found = dict(self.fetcher.configured.get(key_of(url), ()))
         if cookies := self._cookies.header(url):
             found["Cookie"] = cookies
-        if url == self.request.url and self.etag.isascii() and self.etag.isprintable() and self.etag:
+        if url == self.request.url and self.etag:
             found["If-None-Match"] = self.etag
         return found
 
-    def _loop(self, text: str) -> Failure:
-        """The failure of redirects without end; a server that sets cookies on the way may lead people elsewhere."""
-        return Failure("cookie-loop" if self._cookies else "loop", text)
+    def _loop(self, url: str, what: str) -> Failure:
+        """The failure of redirects without end, with the loop or the last part of a long way.
 
-    def _shown_loop(self, url: str) -> str:
-        """The loop, or the last part of a long way."""
+        A server that sets cookies on the way may lead people elsewhere.
+        """
         urls = [hop.url for hop in self._hops]
         start = urls.index(url) if url in urls else max(0, len(urls) - 4)
-        return " → ".join([*urls[start:][:6], url])
+        return Failure("cookie-loop" if self._cookies else "loop", f"{what}: {' → '.join([*urls[start:][:6], url])}")
 
     async def _probe(self, url: str) -> Response | None:
         """One GET of an address beside the page; asked once a run, however many pages are compared with it."""
