@@ -131,13 +131,14 @@ class Fetcher:
         self.configured = {key_of(at if "://" in at else f"https://{at}"): sent for at, sent in options.headers.items()}
         contact = f"; mailto:{options.contact}" if options.contact else ""
         agent = options.user_agent or f"Mozilla/5.0 (compatible; medlint/{__version__}{contact})"
-        usual = {
-            b"User-Agent": agent.encode(),
-            b"Accept": b"text/html,application/xhtml+xml,*/*;q=0.8",
-            b"Accept-Encoding": b"gzip, deflate",
-            b"Accept-Language": b"en,*;q=0.5",
-        }
-        self.headers = httpx.Headers(usual)
+        self.headers = httpx.Headers(
+            {
+                b"User-Agent": agent.encode(),
+                b"Accept": b"text/html,application/xhtml+xml,*/*;q=0.8",
+                b"Accept-Encoding": b"gzip, deflate",
+                b"Accept-Language": b"en,*;q=0.5",
+            }
+        )
 
     async def fetch(self, question: Question, budget: TimeBudget) -> Response | Failure:
         """The answer of one address that counts, with retries; GET decides where HEAD isn't answered by a file.

@@ -88,10 +88,9 @@ class LinkCheck:
                 return self._loop(url, f"redirects more than {self.fetcher.options.max_redirects} times")
             question = Question(url, self._headers(url), confirm=not self._accepted(url) & GONE)
             answer = await self.fetcher.fetch(question, self._budget)
+            self._hops.append(Hop(url, None if isinstance(answer, Failure) else answer.status))
             if isinstance(answer, Failure):
-                self._hops.append(Hop(url, None))
                 return answer
-            self._hops.append(Hop(url, answer.status))
             self._cookies.keep(url, answer.cookies)
             redirected = answer.status in judge.REDIRECTS
             location = answer.headers.get("location", "") if redirected else page_checks.refresh(answer, url)

@@ -120,9 +120,8 @@ def _elsewhere(request: LinkRequest, final: str, trusted_host: str) -> str:
     deep = urlsplit(request.url).path not in ("", "/")
     if not deep or not request.words or host_key(final)[1] in (host, trusted_host):
         return ""
-    if is_shortener(request.url) or _RESOLVERS.fullmatch(host):
-        return ""
-    if page_kinds.shares_word(request.url, final, request.words):
+    leads_on = is_shortener(request.url) or _RESOLVERS.fullmatch(host)
+    if leads_on or page_kinds.shares_word(request.url, final, request.words):
         return ""
     return f"is redirected to {final}, another domain that has nothing to do with the entry"
 

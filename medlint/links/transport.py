@@ -146,17 +146,17 @@ class Transport(httpx.AsyncBaseTransport):
         """Send the request and receive the head of its response; `idle` is a connection used before. Raises Failure."""
         scheme, host, port = connection.key
         target, headers = request.url.raw_path, request.headers.raw
-        proxied = scheme == "http" and connection.proxy is not None
-        if proxied and connection.proxy is not None:
+        proxy = connection.proxy if scheme == "http" else None
+        if proxy is not None:
             target = str(request.url).encode()
-            headers = [*headers, *_authorization(connection.proxy)]
+            headers = [*headers, *_authorization(proxy)]
         url = httpcore.URL(scheme=scheme, host=host, port=port, target=target)
         connection.stream.allow(HEAD_LIMIT, anew=True)
         with _dropped_on_error(connection.stream):
             try:
                 asked = httpcore.Request(request.method, url, headers=headers, content=request.stream)
                 answered = await connection.http.handle_async_request(asked)
-                if proxied:
+                if proxy is not None:
                     _see_whether_there_is_a_name(answered, host)
             except Exception as error:
                 if not idle:  # whose end says nothing of its protocol
