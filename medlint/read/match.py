@@ -22,6 +22,7 @@ CITATION = regex(r"\s{0,9}\[\^?\d{1,4}[a-z]?\],?")
 """The mark of a citation behind a title, such as `[12]` or `[1a],`."""
 _BROKEN = regex(r"\[([^\[\]]{1,200})\][ \t]*\([ \t]*https?:[^()\s]*\)?")
 """What was meant as a link and is none: its text is the title."""
+_LEAD = regex(r"^https?://(www\.)?", re.IGNORECASE)
 _LONGEST = 1000
 """Characters of a title in which an access mark is looked for: the search takes time in their square."""
 
@@ -71,7 +72,7 @@ def address_key(url: str) -> str:
         return "doi:" + found.key
     before, _, fragment = url.partition("#")
     plain = (url if fragment[:1] in ("!", "/") else before).rstrip("/")
-    return re.sub(r"^https?://(www\.)?", "", plain, flags=re.IGNORECASE).casefold()
+    return _LEAD.sub("", plain).casefold()
 
 
 def pair(entries: Sequence[Entry]) -> None:

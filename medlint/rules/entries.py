@@ -268,10 +268,11 @@ def _by_address(
 ) -> list[Finding]:
     """One source under two titles of a section, unless it is a collection that holds both."""
     for key, url in one.sources.items():
-        exact = _is_own_doi(url) or record_of(url) is not None
-        if is_article(url) or not (exact or is_deep(url)) or (one.scope, key) in collections:
+        others = index.get((one.section, key), ()) if (one.scope, key) not in collections else ()
+        exact = bool(others) and (_is_own_doi(url) or record_of(url) is not None)
+        if not others or is_article(url) or not (exact or is_deep(url)):
             continue
-        for other in index.get((one.section, key), ()):
+        for other in others:
             if not one.name or other.name in ("", one.name) or _related(one, other):
                 continue
             if not _is_strange(one.title, other.title, url):

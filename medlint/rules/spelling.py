@@ -248,12 +248,13 @@ def _unlike_address(
     two swapped.
     """
     cell = text.cell
-    links = sources(text.entry) if text.entry is not None else []
+    odd = [n for n in _NAME.finditer(cell.raw) if (word := n[0].lower()) not in common() and named[word] < 2]
+    links = sources(text.entry) if odd and text.entry is not None else []
     address = " ".join(link.url.partition("?")[0] for link in links)
     small = address.lower()
-    for found in _NAME.finditer(cell.raw) if links else ():
+    for found in odd if links else ():
         said, word = found[0], found[0].lower()
-        if word in small or word in common() or named[word] > 1:
+        if word in small:
             continue
         near = {spelt for spelt in _NAME.findall(unquote(address)) if _may_be(word, spelt.lower(), evidence.long)}
         if not near or word in "".join(filter(str.isalnum, small)) or is_word(word):
