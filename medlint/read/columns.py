@@ -151,12 +151,10 @@ class Words:
 
 def _fits(field: str, text: str, cells: Sequence[Cell], linked: bool) -> bool:
     """Whether what a column holds can be what its header means; `linked` where anything in the table is a link."""
-    if (
-        field == "source"
-        and (text == "source" or text in terms("header-if-linked"))
-        and not any(cell.links for cell in cells)
-    ):
-        return text == "download" or (text == "source" and not linked)
+    if field == "source" and not any(cell.links for cell in cells):
+        if text == "source" or text in terms("header-if-linked"):
+            return text == "download" or (text == "source" and not linked)
+        return text != "link" or not any(cell.text.strip("- ") for cell in cells)
     if field == "title":
         texts = [_THOUSANDS.sub("", cell.text.strip()) for cell in cells if not cell.empty]
         others = sum(text.isdigit() or _SEVERAL.match(text) is not None for text in texts)

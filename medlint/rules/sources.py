@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from medlint.answers import Registered, key_of_title
 from medlint.data.license import spdx
 from medlint.finding import Finding, Level
+from medlint.habits import habits
 from medlint.kept import suspect
 from medlint.lazy import regex
 from medlint.model import Entry, Link, Place
@@ -21,7 +23,6 @@ from medlint.text import doi
 from medlint.text import url as urls
 
 _SAYS_DATA = regex(r"\bdata(?:set|base)?s?\b|数据", re.IGNORECASE)
-_OF_THE_WEB = regex("https?://", re.IGNORECASE)
 
 
 @rule("MED507", "article-as-source", Level.WARNING, habit="link only a paper")
@@ -30,7 +31,7 @@ def article_as_source(project: Project) -> Iterator[Finding]:
 
     A reader who wants the images lands at a publisher and has to look for the data from there, often behind a
     wall. The source is the page where the dataset itself is, or its DOI; the paper belongs in the description,
-    or beside the source.
+    or beside the source. On a page where a fifth of the entries link only papers this is a note.
 
     ```markdown bad
     | Title                 | Source                                              | Size                |
@@ -45,10 +46,11 @@ def article_as_source(project: Project) -> Iterator[Finding]:
     [1]: https://doi.org/10.7937/tcia.2020.gqry-nc81
     ```
     """
+    papers = Counter(entry.page for entry in project.on_page if _are_papers(sources(entry))).items()
+    usual = {page for page, n in papers if page and project.config.habits.is_sign(n, habits(project).size(page))}
     for entry in project.entries:
         for field in ("source", "doi") if _may_link_papers(entry) else ():
-            links = sources(entry, field)
-            if _are_papers(links):
+            if _are_papers(links := sources(entry, field)):
                 if lists_papers(entry) or _leads_to_data(entry) or entry.title.strip(" .:").lower() in ("", "paper"):
                     break
                 shown = ", ".join(quoted(link.url) for link in links[:3])
@@ -58,6 +60,7 @@ def article_as_source(project: Project) -> Iterator[Finding]:
                     links[0] if len(links) == 1 else entry[field],
                     f"the {'DOI' if field == 'doi' else 'source'} of {entry.title!r} is {what}, {shown}; "
                     f"expected the dataset's own page or DOI{''.join(f', {_as_registered(one)}' for one in better)}",
+                    level=Level.INFO if entry.page in usual else None,
                     entry=entry,
                     field=field,
                     link=links[0].url,
@@ -87,11 +90,10 @@ def _leads_to_data(entry: Entry) -> bool:
     """Whether the title, or a link that says so, leads to a page of the web that is no paper: the dataset is a click
     away.
     """
-    title = entry.get("title")
     return entry.row is not None and any(
-        (link.cell is title or _SAYS_DATA.search(f"{link.field} {link.text}"))
+        (link.cell is entry.get("title") or _SAYS_DATA.search(f"{link.field} {link.text}"))
         and link.kind != "image"
-        and _OF_THE_WEB.match(link.url)
+        and urls.is_web(link.url)
         and not urls.is_article(link.url)
         for link in entry.links
     )

@@ -353,6 +353,14 @@ def test_below_data_a_heading_of_something_else_may_be_of_datasets(link: str, ta
     assert [title for title in titles(text) if "Chair" in title] == [f"Chair {i}" for i in range(6) if taken]
 
 
+@pytest.mark.parametrize("heading", ["Data Standardization, Interoperability and APIs", "Data interoperability"])
+def test_how_data_are_exchanged_is_no_list_of_datasets(heading: str) -> None:
+    text = (
+        "# Fields\n\n## {}\n\n- [Plough](https://example.org/p): talks to tractors\n- [Till](https://example.org/t)\n"
+    )
+    assert (titles(text.format(heading)), titles(text.format("Data"))) == ([], ["Plough", "Till"])
+
+
 def test_items_that_lead_to_papers_alone_are_papers() -> None:
     item = "- **{0}** (seeing rooms) [[paper](https://arxiv.org/abs/1234.000{1})] [[code](https://example.org/{1})]\n"
     items = item.format("RoomNet", 1) + item.format("ChairNet", 2)
@@ -618,18 +626,3 @@ def test_a_row_that_a_line_feed_tore_in_two_is_one(rows: str, entries: int) -> N
         row = found[0].row
         assert row is not None and text[row.start : row.end] == rows.rstrip("\n")
         assert written(text, found[0]["source"]) == "https://example.org/1"
-
-
-def test_a_heading_over_labels_alone_shows_how_to_write_an_entry() -> None:
-    labels = "".join(f"\n- **{name}:** {{0}}" for name in ("Wood", "Age", "Trees", "Height", "Seen by"))
-    blank = f"\n## X. Name{labels.format('')}\n"
-    text = "# Corpora\n" + blank + "".join(f"\n## {name}{labels.format(name)}\n" for name in ("Oaks", "Elms"))
-    assert titles(text) == ["Oaks", "Elms"]
-    assert titles(text.replace("- **Age:** \n", "- **Age:** old\n", 1)) == ["X. Name", "Oaks", "Elms"]
-
-
-def test_a_row_that_promises_more_is_no_entry() -> None:
-    rows = "| [Oaks](https://example.org/1) | 3 |\n| **{}** | - |\n"
-    text = f"# Corpora\n\n| Dataset | Trees |\n|---|---|\n{rows}"
-    assert titles(text.format("More woods coming soon...")) == ["Oaks"]
-    assert titles(text.format("More woods")) == ["Oaks", "More woods"]

@@ -88,6 +88,14 @@ def test_a_linked_title_is_enough_beside_a_column_of_further_links(header: str, 
     assert [f.code for f in findings(text, *MED2)] == codes
 
 
+@pytest.mark.parametrize(("first", "codes"), [("7,375--Trust", []), ("", ["MED204", "MED204"])])
+def test_a_column_of_links_between_people_is_no_source(first: str, codes: list[str]) -> None:
+    text = (
+        f"# Datasets\n\n| Dataset | Users | Links (Type) |\n|---|---|---|\n| Films | 7 | {first} |\n| Jokes | 9 |  |\n"
+    )
+    assert [f.code for f in findings(text, "MED204")] == codes
+
+
 @pytest.mark.parametrize(
     ("title", "code", "codes"),
     [
