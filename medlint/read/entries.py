@@ -158,7 +158,7 @@ def _mostly_linked(table: Table, index: int) -> bool:
 
 
 def is_entry(row: Row) -> bool:
-    """False for a blank row, a row of totals, and a bold line that only names the group below it."""
+    """False for a blank row, a row of totals or of what is to come, and a bold line that names the group below it."""
     if row.blank:
         return False
     index = row.table.column("title") or 0
@@ -166,6 +166,8 @@ def is_entry(row: Row) -> bool:
     if cell is None:
         return True
     if any(c.text.strip(" *:").casefold() in terms("total") for c in row.cells[: index + 1]):
+        return False
+    if cell.text.rstrip(" .!…*_").casefold().endswith("coming soon") and not any(c.links for c in row.cells):
         return False
     if cell.empty and all(other.empty or (i < index and other.text.isdigit()) for i, other in enumerate(row.cells)):
         return False  # a number that waits for its row

@@ -241,7 +241,9 @@ def read_headings(page: Page, units: list[Unit], words: Words, pieces: Pieces) -
     drafts = [_draft(unit, pieces) for unit in units]
     table.end_line = drafts[-1].end_line
     settle(drafts, words, pieces)
-    yield from entries_of(table, "heading", drafts)
+    # Of a template, which shows how to write an entry, all but the name is empty.
+    own = [d for d in drafts if sum(cell.empty for cell in d.fields.values()) < max(len(d.fields) - 1, _MANY)]
+    yield from entries_of(table, "heading", own)
 
 
 def _draft(unit: Unit, pieces: Pieces) -> Draft:

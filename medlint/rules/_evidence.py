@@ -43,7 +43,7 @@ class Evidence:
                 self._names[name] += number
                 self._folded[name.lower()] += number
         self._runs = runs
-        self._urls = {link.url for link in project.links}
+        self._urls = {link.url for link in project.links if not link.url.startswith("#")}
         self._judged: dict[str, str | None] = {}
 
     @cached_property

@@ -177,7 +177,8 @@ def _slips(keywords: list[_Use], letters: float, least: float) -> Iterator[Findi
 
 
 def _only_begins(text: str, right: str) -> bool:
-    """Whether two spellings differ in the case of their first letter alone, as at the beginning of a sentence."""
+    """Whether two spellings differ in the case of their first letter, as at the beginning of a sentence, or its end."""
+    text, right = text.rstrip("。."), right.rstrip("。.")
     return text[1:] == right[1:] and text[:1].casefold() == right[:1].casefold()
 
 

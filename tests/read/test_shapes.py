@@ -626,3 +626,18 @@ def test_a_row_that_a_line_feed_tore_in_two_is_one(rows: str, entries: int) -> N
         row = found[0].row
         assert row is not None and text[row.start : row.end] == rows.rstrip("\n")
         assert written(text, found[0]["source"]) == "https://example.org/1"
+
+
+def test_a_heading_over_labels_alone_shows_how_to_write_an_entry() -> None:
+    labels = "".join(f"\n- **{name}:** {{0}}" for name in ("Wood", "Age", "Trees", "Height", "Seen by"))
+    blank = f"\n## X. Name{labels.format('')}\n"
+    text = "# Corpora\n" + blank + "".join(f"\n## {name}{labels.format(name)}\n" for name in ("Oaks", "Elms"))
+    assert titles(text) == ["Oaks", "Elms"]
+    assert titles(text.replace("- **Age:** \n", "- **Age:** old\n", 1)) == ["X. Name", "Oaks", "Elms"]
+
+
+def test_a_row_that_promises_more_is_no_entry() -> None:
+    rows = "| [Oaks](https://example.org/1) | 3 |\n| **{}** | - |\n"
+    text = f"# Corpora\n\n| Dataset | Trees |\n|---|---|\n{rows}"
+    assert titles(text.format("More woods coming soon...")) == ["Oaks"]
+    assert titles(text.format("More woods")) == ["Oaks", "More woods"]

@@ -79,6 +79,12 @@ def test_a_word_of_several_titles_is_no_slip_of_an_address() -> None:
     assert said(head + row + "| Nodul80 | https://example.org/set |\n") == []
 
 
+def test_a_slip_in_a_heading_is_one_though_the_contents_lead_to_it() -> None:
+    text = "- [Locolization]({}#locolization)\n\n## Locolization\n\nLocalization of lungs.\n" + FILLER
+    assert said(text.format("")) == ["Locolization"] * 2
+    assert said(text.format("https://example.org/")) == []
+
+
 def test_every_cell_of_every_table_is_read() -> None:
     text = "| Paper | Journal |\n|---|---|\n| A model for cell Classificaion | Nature Communcation |\n"
     assert said(text) == ["Classificaion", "Communcation"]

@@ -154,6 +154,7 @@ def test_each_use_of_the_rarer_spelling_is_said() -> None:
         ("CTA (CT, angiography)", "CTA (ct; angiography)"),
         ("T1", "T2"),
         ("膝", "肩"),
+        ("息肉。", "息肉"),
     ],
 )
 def test_keywords_that_differ(one: str, two: str) -> None:
