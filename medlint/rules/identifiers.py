@@ -110,13 +110,8 @@ def invalid_url(project: Project) -> Iterator[Finding]:
         if not project.foreign(entry) and _plain_source(entry, known, share):
             cell = entry["source"]
             text = " ".join(cell.text.split())
-            yield invalid_url.at(
-                cell,
-                f"the source of {entry.title!r} is {quoted(text)}, {_lacking(text)}",
-                entry=entry,
-                field="source",
-                subject=text,
-            )
+            said = f"the source of {entry.title!r} is {quoted(text)}, {_lacking(text)}"
+            yield invalid_url.at(cell, said, entry=entry, field="source", subject=text)
 
 
 def _split_in_two(link: Link) -> str | None:
@@ -244,12 +239,8 @@ def _unencrypted(project: Project) -> Iterator[Link]:
     """The addresses with `http://` that could have `https://`."""
     allowed = tuple(host.lower().rstrip(".") for host in project.config.allow_http)
     for link in written(project):
-        if (
-            not _HTTP.match(link.url)
-            or not _HTTP.match(link.cell.raw, *link.span)
-            or doi.noncanonical(link.url)
-            or doi.problem(link.url)
-        ):
+        plain = _HTTP.match(link.url) and _HTTP.match(link.cell.raw, *link.span)
+        if not plain or doi.noncanonical(link.url) or doi.problem(link.url):
             continue
         host = urls.host_key(link.url)[1].rstrip(".")
         if _LOOPBACK.match(host) or any(host == a or host.endswith("." + a) for a in allowed):
