@@ -124,3 +124,23 @@ def test_many_entries_that_are_new(shape: str, sections: bool) -> None:
     projects = {size: new(size) for size in (4, 40, 400)}
     assert all(any(page.done for page in rendered(project)) for project in projects.values())
     assert grows_evenly(lambda size: rendered(projects[size]), 40)
+
+
+def test_entries_that_move_into_a_sorted_table_are_told_once() -> None:
+    """Each has a place of its own there: n edits that were held for each of n entries."""
+    rows = [f"| Set {n} | https://www.example.org/{n} |\n" for n in range(10, 50)]
+    head = "| Title | Source |\n|---|---|\n"
+    text = f"## CT\n\n{head}{''.join(rows[::2])}\n## MR\n\n{head}{''.join(rows[1::2])}"
+    records = [
+        Source(
+            f"catalog/s{n}.yaml",
+            f"id: s{n}\nkind: dataset\ntitle: Set {n}\nsection: CT\nlanding_page: https://www.example.org/{n}\n",
+        )
+        for n in range(10, 50)
+    ]
+    listing = Source("catalog/list.yaml", "sort: title\nsections:\n- title: CT\n- title: MR\n")
+    source = Source("README.md", f"# L\n\n<!-- medlint:tables -->\n\n{text}\n<!-- /medlint:tables -->\n")
+    (page,) = rendered(build_project([source, listing, *records], Config(), TODAY))
+    moved = [step for step in page.done if step.kind == "moved"]
+    assert len(moved) == 20 and len({id(step.edits) for step in moved}) == 1
+    assert f"## CT\n\n{head}{''.join(rows)}" in page.text

@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from medlint.finding import Finding, Level
+from medlint.finding import Edit, Finding, Level
 from medlint.lazy import regex
 from medlint.model import Entry
 from medlint.project import Project
 from medlint.read.match import headings, names, section_key, title_key
 from medlint.rules.base import Option, rule
 from medlint.write import steps
+
+if TYPE_CHECKING:
+    from medlint.write.plan import Step
 
 _MOST_TOLD = 1_000_000
 """How many characters of edits are told at most where each record of a section brings the same: else its first does."""
@@ -161,17 +165,23 @@ def not_in_readme(project: Project) -> Iterator[Finding]:
     | IXI   | https://brain-development.org/ixi-dataset/ | 600 subjects, 12 GB  |
     ```
     """
-    lengths: dict[int, int] = {}  # by the edits that the records of a section share
+    for step, edits in _told(project, "new"):
+        message = f"no entry of the README shows {step.entry.title!r}"
+        yield not_in_readme.at(step.place, message, entry=step.entry, edits=edits)
+
+
+def _told(project: Project, kind: str) -> Iterator[tuple[Step, tuple[Edit, ...]]]:
+    """The steps of a kind with their edits; those that the records of a section share are told with a few of them."""
+    lengths: dict[int, int] = {}
     told: Counter[int] = Counter()
     for step in steps(project):
-        if step.kind == "new":
+        if step.kind == kind:
             shared = id(step.edits)
             if shared not in lengths:
                 lengths[shared] = sum(len(change.text) for change in step.edits)
             edits = step.edits if not told[shared] or told[shared] + lengths[shared] <= _MOST_TOLD else ()
             told[shared] += lengths[shared] if edits else 0
-            message = f"no entry of the README shows {step.entry.title!r}"
-            yield not_in_readme.at(step.place, message, entry=step.entry, edits=edits)
+            yield step, edits
 
 
 @rule("MED404", "section-differs", Level.ERROR, fix="safe")
@@ -203,14 +213,10 @@ def section_differs(project: Project) -> Iterator[Finding]:
     | IXI   | https://brain-development.org/ixi-dataset/ | 600 subjects, 12 GB |
     ```
     """
-    told: Counter[str] = Counter()
-    for step in steps(project):
+    for step, edits in _told(project, "moved"):
         record = step.entry.twin
-        if step.kind != "moved" or record is None or record.document is None:
+        if record is None or record.document is None:
             continue
-        length = sum(len(change.text) for change in step.edits)
-        edits = step.edits if not told[record.section] or told[record.section] + length <= _MOST_TOLD else ()
-        told[record.section] += length if edits else 0
         place = record.document.place((*record.route, "section"))
         yield section_differs.at(
             step.entry,

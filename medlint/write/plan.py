@@ -22,7 +22,7 @@ from medlint.write.columns import other_names
 from medlint.write.held import NAMELESS, held
 from medlint.write.layout import Layout, order_of, start_of
 from medlint.write.markers import Region
-from medlint.write.rows import line_end
+from medlint.write.rows import Group, line_end
 
 _BLANK_LINE = regex(r"(?:\r\n|\r|\n)[ \t]*(?=\r|\n)")
 _LABELLED = regex(r"[\s>]*(?:[-*+•]\s+)?[*_]{0,3}[^\W_][\w /&.'-]{0,40}[*_]{0,3}[:：][*_]{0,3}\s*")
@@ -201,11 +201,17 @@ class _Plan:
         known = [(homes[key], group) for key, group in by_section.items() if key in homes]
         for (table, items), edits in zip(known, self.layout.added(known), strict=True):
             steered = self.layout.around(table.page, start_of(table)) is not None
-            yield from (self._step(record, row, edits, steered=steered) for record, row in items)
+            yield from self._shared(items, edits, steered=steered)
         without = [item for key, group in by_section.items() if key not in homes for item in group]
         if without:
             edits = self.layout.founded(without)
-            yield from (self._step(record, row, edits, steered=bool(edits)) for record, row in without)
+            yield from self._shared(without, edits, steered=bool(edits))
+
+    def _shared(self, items: Group, edits: tuple[Edit, ...], *, steered: bool) -> Iterator[Step]:
+        """The steps of records that are written by the same edits, which take those that move from where they are."""
+        if edits:
+            edits = (*edits, *(_without(row) for record, row in items if row is not None and record.twin is not None))
+        return (self._step(record, row, edits, steered=steered) for record, row in items)
 
     def _step(self, record: Entry, row: Row | None, edits: tuple[Edit, ...], *, steered: bool) -> Step:
         shown = record.twin
@@ -213,9 +219,7 @@ class _Plan:
             message = (
                 f"{shown.title!r}: section: {shown.section!r} in the README, {record.section!r} in {_file(record)}"
             )
-            return Step(
-                "moved", shown, "section", shown.place, message, (*edits, _without(row)) if edits else (), steered
-            )
+            return Step("moved", shown, "section", shown.place, message, edits, steered)
         where = record.document.first_of(record.route) if record.document is not None else record.place
         message = f"{record.title!r}: in {_file(record)}, and no entry of the README shows it"
         return Step("new", record, "", where, message, edits, steered)

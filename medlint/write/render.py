@@ -42,7 +42,8 @@ def rendered(project: Project) -> list[Rendered]:
         if not able:
             continue
         for path in pages:
-            edits = sorted({edit for step in able for edit in step.edits if edit.path == path})
+            shared = {id(step.edits): step.edits for step in able}.values()
+            edits = sorted({edit for every in shared for edit in every if edit.path == path})
             new[path] = edited(new[path], pages[path].bom, edits)
         if "order" not in kinds:
             project = _again(project, new)
