@@ -6,8 +6,7 @@ import asyncio
 import random
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 
 from medlint import __version__
@@ -49,7 +48,7 @@ _BEFORE_ANY_REQUEST = frozenset(_EARLY.split())
 
 
 class TimeBudget:
-    """The time one link has left, in seconds; waiting for a slot and for Retry-After costs nothing."""
+    """The seconds that one link has left: they run within `with`, not while it waits for a slot or for Retry-After."""
 
     def __init__(self, left: float, *, held: bool = False) -> None:
         self.left = left
@@ -57,17 +56,13 @@ class TimeBudget:
         self.tries = 0
         self.held = held  # the slot of its first address, which it was begun with
 
-    @contextmanager
-    def running(self) -> Iterator[None]:
-        """What is done within takes its time."""
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        try:
-            yield
-        finally:
-            seconds = loop.time() - began
-            self.left -= seconds
-            self.spent += seconds
+    def __enter__(self) -> None:
+        self._began = asyncio.get_running_loop().time()
+
+    def __exit__(self, *_: object) -> None:
+        seconds = asyncio.get_running_loop().time() - self._began
+        self.left -= seconds
+        self.spent += seconds
 
 
 class Question(NamedTuple):
@@ -182,7 +177,7 @@ class Fetcher:
         seconds *= _jitter(url)
         if seconds >= budget.left:
             return False
-        with budget.running():
+        with budget:
             await asyncio.sleep(seconds)
         return True
 
@@ -195,12 +190,12 @@ class Fetcher:
             return Failure("timeout", "doesn't answer in time")
         holding, budget.held = budget.held, False
         try:
-            with budget.running():
+            with budget:
                 await self.transport.resolve(key)
             if not holding:
                 await self.pace.acquire(key)
                 holding = True
-            with budget.running():
+            with budget:
                 self.pace.check_up(key)
                 response = await self._exchange(question, method, key, seconds, fresh=fresh)
             asked = retry_after(response, time.time())

@@ -263,7 +263,7 @@ class Transport(httpx.AsyncBaseTransport):
     # connections that nobody uses just now
 
     def _take(self, key: HostKey) -> _Connection | None:
-        for connection in [idle for idle in reversed(self._idle.values()) if idle.key == key]:
+        while connection := next((idle for idle in reversed(self._idle.values()) if idle.key == key), None):
             del self._idle[id(connection)]
             if connection.is_good:
                 return connection
