@@ -361,6 +361,14 @@ def test_how_data_are_exchanged_is_no_list_of_datasets(heading: str) -> None:
     assert (titles(text.format(heading)), titles(text.format("Data"))) == ([], ["Plough", "Till"])
 
 
+@pytest.mark.parametrize(("kind", "taken"), [("Video", True), ("Audio", True), ("Videos", False)])
+def test_below_data_a_heading_may_be_the_kind_of_the_data(kind: str, taken: bool) -> None:
+    text = (
+        f"# Datasets\n\n## Text\n\n- [News](https://example.org/n)\n\n## {kind}\n\n- [Goals](https://example.org/g)\n"
+    )
+    assert titles(text) == ["News", *["Goals"][: int(taken)]]
+
+
 def test_items_that_lead_to_papers_alone_are_papers() -> None:
     item = "- **{0}** (seeing rooms) [[paper](https://arxiv.org/abs/1234.000{1})] [[code](https://example.org/{1})]\n"
     items = item.format("RoomNet", 1) + item.format("ChairNet", 2)
