@@ -177,7 +177,8 @@ def _slips_in(cell: Cell, evidence: Evidence) -> Iterator[tuple[int, int, str, s
     raw = cell.raw
     skip = [*cell.opaque, *(link.whole_span for link in cell.links if link.kind == "image")]
     for start, end, word, right in misspelt(raw, skip, evidence.meant):
-        if not ((word[0].isupper() and _is_name(raw, start, end)) or _goes_on(raw, start, end)):
+        sure = word[0].islower() or (len(word) > _LONG_NAME and known_slip(word.lower()))
+        if not (_goes_on(raw, start, end) or (not sure and _is_name(raw, start, end))):
             yield start, end, word, right
     if evidence.odd_names:
         spans = Spans(skip)
@@ -194,6 +195,8 @@ _PEOPLE = regex(
 )
 """Three and more names of people, one behind the other."""
 _BESIDE_PEOPLE = 150
+_LONG_NAME = 7
+"""A longer word that is a known slip is one beside names too."""
 
 
 _HALF = regex(r"([A-Za-z]+)-[ \n]?\Z")

@@ -85,6 +85,11 @@ def test_a_slip_in_a_heading_is_one_though_the_contents_lead_to_it() -> None:
     assert said(text.format("https://example.org/")) == []
 
 
+def test_a_long_known_slip_is_one_beside_an_uncommon_word_too() -> None:
+    assert said(FILLER + "Pnemonia Classifcition of the hospital.\n") == ["Pnemonia"]
+    assert said(FILLER + "Teh Zhengxiang of the hospital.\n") == []
+
+
 def test_every_cell_of_every_table_is_read() -> None:
     text = "| Paper | Journal |\n|---|---|\n| A model for cell Classificaion | Nature Communcation |\n"
     assert said(text) == ["Classificaion", "Communcation"]
