@@ -237,7 +237,7 @@ def _blobs(top: Path, wanted: Sequence[tuple[str, str]]) -> Iterator[Source]:
         content = data[end + 1 : end + 1 + int(head[2])]
         at = end + len(content) + 2
         try:
-            yield Source(path, content.decode("utf-8-sig"), bom=content.startswith(b"\xef\xbb\xbf"))
+            yield Source(path, content.decode("utf-8-sig"))
         except UnicodeDecodeError:
             continue
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from medlint.baseline import load, record, split
+from medlint.baseline import Key, load, mended, record, split
 from medlint.config import Config, ConfigError
 from medlint.engine import lint
 from medlint.finding import Finding, Level
@@ -111,3 +112,14 @@ def test_what_is_no_baseline(content: bytes, said: str, tmp_path: Path) -> None:
 def test_a_baseline_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"gone\.json: the baseline can't be read: No such file"):
         load(tmp_path / "gone.json")
+
+
+def test_what_is_gone_stands_for_as_many_findings_as_it_held(tmp_path: Path) -> None:
+    baseline = baseline_of("# Chest\n\nAn avilable list.\n").replace(b"README.md", b"docs/list.md")
+    new, known = told("# Chest\n\nAn avilable list.\n\nAn avilable list.\n", baseline, tmp_path)
+    assert (new, known) == (["MED304 avilable"], 1)
+
+
+def test_only_what_was_looked_for_is_mended() -> None:
+    baseline = Counter({Key("", "A", "size", "MED205", ""): 2, Key("", "B", "source", "MED204", ""): 1})
+    assert mended([], baseline, Path(), {"MED205"}) == ("MED205 A size (2 times)",)

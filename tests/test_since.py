@@ -13,6 +13,7 @@ from medlint.baseline import record
 from medlint.config import Config, ConfigError
 from medlint.engine import lint, read
 from medlint.finding import Finding, Level
+from medlint.git import run
 from medlint.model import Source
 from medlint.project import Project
 from medlint.since import Changed, changed
@@ -350,4 +351,28 @@ def test_objects_that_are_not_there_are_not_fetched(
     subprocess.run(["git", "-C", clone, "config", "core.sshCommand", f"touch {ran} #"], check=True)
     with pytest.raises(ConfigError, match="--since: "):
         changed(read([clone], Config(root=clone), TODAY), "HEAD~1")
+    assert not ran.exists()
+
+
+def test_a_file_that_was_too_large_to_be_read_is_new(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+    repository.edit("First of", "One of")
+    few = repository.since()[1]
+    monkeypatch.setattr("medlint.since.MAX_BYTES", 20)
+    assert len(repository.since()[1]) > len(few)
+
+
+def test_no_program_of_the_repository_runs(repository: Repository, tmp_path: Path) -> None:
+    """Neither what its configuration names nor its hooks, which a checkout from elsewhere may bring along."""
+    ran = repository.folder / "ran"
+    for name in ("hook", ".git/hooks/reference-transaction"):
+        program = repository.folder / name
+        program.write_text(f"#!/bin/sh\necho {name} >> {ran}\n")
+        program.chmod(0o755)
+    repository.git("config", "core.fsmonitor", str(repository.folder / "hook"))
+    repository.git("status")
+    repository.git("update-ref", "refs/heads/one", "HEAD")
+    assert set(ran.read_text().splitlines()) == {"hook", ".git/hooks/reference-transaction"}
+    ran.unlink()
+    run(repository.folder, "status")
+    run(repository.folder, "update-ref", "refs/heads/two", "HEAD")
     assert not ran.exists()

@@ -323,6 +323,15 @@ def test_a_registry_that_is_down_is_given_up_and_said_once(world: Registries, as
     assert len(world.crossref.asked) < 20
 
 
+def test_a_registry_that_answers_now_and_then_is_not_given_up(world: Registries, ask: Ask) -> None:
+    world.routes |= {"/articles/ncomms5006": file()}
+    dois = [f"10.1038/s{n:05}" for n in range(60)]
+    world.doi.held |= dict.fromkeys(dois, PUBLISHER)
+    world.doi.moods |= dict.fromkeys(dois[::2], status(500))
+    found = ask(*(f"https://doi.org/{doi}" for doi in dois), retries=0)
+    assert [verdict.state for verdict in found.verdicts.values()] == ["unreachable", "alive"] * 30
+
+
 def test_a_registry_that_hangs_costs_a_few_questions(world: Registries, ask: Ask) -> None:
     world.crossref.mood = hang
     world.routes |= {"/articles/ncomms5006": file()}
