@@ -188,7 +188,7 @@ def _slips_in(cell: Cell, evidence: Evidence) -> Iterator[tuple[int, int, str, s
 
 
 _BESIDE = regex(r"\A(?:\s+et\s+al\b|[.,]?\s+[A-Z]\.|\s+[A-Z]{1,2},|, \(?(?:19|20)\d\d\b|\s+\w*[À-ɏ])")
-_BEFORE = regex(r"(?:\b[A-Z]\.\s*|\b([A-Z][a-z]+)\s+)\Z")
+_BEFORE = regex(r"(?:\b[A-Z]\.\s*|[À-ɏ]\w*\s+|\b([A-Z][a-z]+)\s+)\Z")
 _AFTER = regex(r"\A\s+([A-Z][a-z]+)(?![a-z])")
 _PEOPLE = regex(
     r"(?:[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}(?:[,;]| and| &) ?){2,}(?:and )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}"
@@ -197,8 +197,6 @@ _PEOPLE = regex(
 _BESIDE_PEOPLE = 150
 _LONG_NAME = 7
 """A longer word that is a known slip is one beside names too."""
-
-
 _HALF = regex(r"([A-Za-z]+)-[ \n]?\Z")
 _REST = regex(r"\A-[ \n]?([a-z]+)")
 

@@ -46,6 +46,7 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
         "Les images de cette collection sont libres pour la recherche et les etudes.",
         "See https://example.org/repaeted and the repaeted scans of the repaeted folder.",
         "The repaeted, repaeted, repaeted word is a name of theirs.",
+        "The images of the Círculo Oficial are free.",
         "The `repaeted` flag, **R**epaeted **A**tlas, and a [file](repaeted.csv).",
         "![repaeted scans](https://example.org/a.png)",
         "That that is so, had had its time, and very very small ones.",
