@@ -106,11 +106,8 @@ def _repeated(table: Table, known: Mapping[str, str]) -> Iterator[Finding]:
     for column in table.columns:
         text = header_key(column.cell.text)
         if text in known and first.setdefault(text, column) is not column:
-            yield unexpected_header.at(
-                column.cell,
-                f"two columns of the table are called {clipped(column.cell.text)}",
-                related=((first[text].cell.place, "the first one"),),
-            )
+            said = f"two columns of the table are called {clipped(column.cell.text)}"
+            yield unexpected_header.at(column.cell, said, related=((first[text].cell.place, "the first one"),))
 
 
 def _lacking(project: Project, table: Table, fields: set[str]) -> Iterator[Finding]:
@@ -144,11 +141,9 @@ def _disordered(tables: list[Table]) -> Iterator[Finding]:
             if odd is None:
                 continue
             names = ", ".join(column.cell.text for column in first.columns)
-            yield unexpected_header.at(
-                table.columns[odd].cell,
-                f"the columns are in another order than in the other tables ({clipped(names, 120)})",
-                related=((first.columns[odd].cell.place, "the usual order"),),
-            )
+            said = f"the columns are in another order than in the other tables ({clipped(names, 120)})"
+            related = ((first.columns[odd].cell.place, "the usual order"),)
+            yield unexpected_header.at(table.columns[odd].cell, said, related=related)
 
 
 def _order(table: Table) -> tuple[str, ...]:

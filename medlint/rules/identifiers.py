@@ -283,12 +283,8 @@ def session_url(project: Project) -> Iterator[Finding]:
         # An address written with entities (`&amp;`) is left to a person.
         edits = rewritten(link.cell, start, end, mended) if urls.session_parts(piece) == parts else ()
         shown = ", ".join(quoted(part if len(part) <= 40 else part[:39] + "…") for part in parts)
-        yield session_url.at(
-            link,
-            f"the address {quoted(without_query(link.url))}{owner(link.entry)} carries {shown}, "
-            "which only tracks a visit",
-            edits=edits,
-        )
+        said = f"{quoted(without_query(link.url))}{owner(link.entry)} carries {shown}, which only tracks a visit"
+        yield session_url.at(link, f"the address {said}", edits=edits)
 
 
 @rule("MED506", "shortened-url", Level.WARNING, alone=True, habit="hide where their link leads")
@@ -311,7 +307,5 @@ def shortened_url(project: Project) -> Iterator[Finding]:
     """
     for link in written(project):
         if urls.is_shortener(link.url):
-            yield shortened_url.at(
-                link,
-                f"the address {quoted(link.url)}{owner(link.entry)} hides where it leads; expected the full address",
-            )
+            said = f"{quoted(link.url)}{owner(link.entry)} hides where it leads; expected the full address"
+            yield shortened_url.at(link, f"the address {said}")
