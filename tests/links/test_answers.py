@@ -473,7 +473,7 @@ def answer(head: bytes, body: bytes, *, hold: bool = False) -> object:
     ],
 )
 def test_html_body_that_breaks_off(site: Site, name: str, route: object, word: str) -> None:
-    found = verdict(put(site, f"/body-{name.replace(' ', '-')}", route), timeout=1.0)
+    found = verdict(put(site, f"/body-{name.replace(' ', '-')}", route), timeout=3)
     assert found.state == "unreachable"
     assert word in found.reason
 
@@ -481,7 +481,7 @@ def test_html_body_that_breaks_off(site: Site, name: str, route: object, word: s
 @pytest.mark.parametrize("hold", [True, False])
 def test_html_body_that_is_whole_though_more_was_promised(site: Site, hold: bool) -> None:
     body = b"<html><title>A dataset of fundus images</title><body>1,200 images</body></html>\n"
-    found = verdict(put(site, f"/whole-{hold}", answer(b"Content-Length: 5000", body, hold=hold)), timeout=1.0)
+    found = verdict(put(site, f"/whole-{hold}", answer(b"Content-Length: 5000", body, hold=hold)), timeout=3)
     assert found.state == "alive"
 
 

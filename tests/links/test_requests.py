@@ -86,7 +86,7 @@ def test_https_is_asked_for_once_at_a_host_that_refuses(web: Web) -> None:
     gate = web.site({}, fallback=hang)
     rules = (f"data.example.org:80:127.0.0.1:{site.port}", f"data.example.org:443:127.0.0.1:{gate.port}")
     urls = [f"http://data.example.org/{number}" for number in range(5)]
-    found = run(*urls, connect_to=rules, compare_https=True, per_host=1, timeout=1.0).verdicts
+    found = run(*urls, connect_to=rules, compare_https=True, per_host=1, timeout=3).verdicts
     assert {(one.state, one.secure_url) for one in found.values()} == {("alive", None)}
     assert gate.connections == 1
 
