@@ -9,6 +9,7 @@ import pytest
 
 from medlint.lsp.quick import LARGE, quick
 from medlint.lsp.state import OpenList, State
+from reporting import finding, place
 
 HEAD = "# A list\n\n## CT\n\n| Title | Source | Size |\n|---|---|---|\n"
 CELLS = (
@@ -67,3 +68,19 @@ def test_a_change_outside_the_rows_waits_for_the_whole(opened: tuple[OpenList, s
     state = found.judge({})
     assert quick(state, path, HEAD.replace("Size", "Volume") + "\n".join(lines) + "\n") is None
     assert quick(state, path, HEAD + "\n".join(lines[:5]) + "\n\n" + "\n".join(lines[5:]) + "\n") is None
+
+
+def test_a_file_that_can_not_be_read_has_no_actions() -> None:
+    from datetime import date
+
+    from lsprotocol import types
+    from pygls.workspace import PositionCodec
+
+    from medlint.config import Config
+    from medlint.lsp.actions import code_actions
+    from medlint.read.project import build_project
+
+    start = types.Position(0, 0)
+    found = finding("the file is not UTF-8", place=place("/nowhere/README.md"))
+    state = State(build_project([], Config(), date(2026, 11, 21)), [found], [], {})
+    assert code_actions(state, "/nowhere/README.md", types.Range(start, start), (), PositionCodec()) == []

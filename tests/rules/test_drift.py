@@ -401,3 +401,10 @@ def test_what_many_records_share_as_their_fix_is_told_a_few_times() -> None:
     assert sum(len(edit.text) for fix in fixes for edit in fix.edits) <= 1_000_000
     result = settle(made, lambda project: lint(project)[0], unsafe=False)
     assert all(f"| R{n} |" in result.changed["README.md"][1].decode() for n in range(count))
+
+
+def test_a_record_that_can_not_be_read_may_be_the_one_that_is_missing() -> None:
+    page = f"## MRI\n\n{HEAD}{row(title='ADNI', source='')}{row(title='IXI', source='')}"
+    files = {"README.md": page, "catalog/ixi.yaml": "title: IXI\nsection: MRI\n", "catalog/adni.yaml": "title: [\n"}
+    assert not [found for found in findings(files, "MED4") if found.code == "MED401"]
+    assert [found.code for found in findings({**files, "catalog/adni.yaml": "title: Other\n"}, "MED401")] == ["MED401"]
