@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from medlint.data import terms
 from medlint.finding import Finding, Level
+from medlint.habits import habits
 from medlint.kept import small_key
 from medlint.lazy import regex
 from medlint.model import Cell, Entry, Item, Link, Section, Table
@@ -87,6 +88,9 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     yield from _by_fields(project)
     listed = list(_listed(project))
     namesakes_of = Counter((one.scope, one.section, one.name) for one in listed)
+    shared = Counter[object]()
+    for (_, section, _), number in namesakes_of.items():
+        shared[section] += number if number > 1 else 0
     named = Counter((scope, key) for scope, key, _ in {(o.scope, key, o.name) for o in listed for key in o.sources})
     least = duplicate_entry.option(project, "collection")
     most, letters = (duplicate_entry.whole_option(project, name) for name in ("compared", "letters"))
@@ -97,7 +101,9 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     for one in listed:
         namesakes = titles.setdefault((one.scope, one.name), []) if one.name else []
         alone = namesakes_of[one.scope, one.section, one.name] == 2
-        found = _by_title(one, namesakes[:most], alone) or _by_address(one, sources, collections, letters)
+        rows = habits(project).size(one.section) if isinstance(one.section, Table) else 0
+        parts = rows > 0 and project.config.habits.is_shared(shared[one.section], rows)
+        found = _by_title(one, namesakes[:most], alone, parts) or _by_address(one, sources, collections, letters)
         yield from found
         twin = next((o for o in namesakes[:most] if _chapter(o) != _chapter(one) and _same_source(one, o)), None)
         if twin is not None and not found:
@@ -240,15 +246,16 @@ def _same_source(one: _Listed, other: _Listed) -> bool:
     return not one.sources.keys().isdisjoint(other.sources)
 
 
-def _by_title(one: _Listed, namesakes: list[_Listed], alone: bool) -> list[Finding]:
-    """The same title in one section: with the same source, or in the very same row, it is the same dataset."""
+def _by_title(one: _Listed, namesakes: list[_Listed], alone: bool, parts: bool) -> list[Finding]:
+    """The same title in one section: with the same source, or in the very same row, it is the same dataset; of a table
+    that mostly lists `parts`, several rows under one title, the very same row alone."""
     here = [o for o in namesakes if o.section == one.section and not _related(one, o)]
     if not here:
         return []
     again = next((o for o in here if _is_alike(one, o)), None)
     other = again or next((o for o in here if _same_source(one, o)), here[0])
     same = again is not None or _same_source(one, other)
-    if not same and not (alone and (one.sources or other.sources)):
+    if (parts and again is None) or (not same and not (alone and (one.sources or other.sources))):
         return []  # parts of what the title names, or several of a kind
     said = "with the same source" if same else "with other sources"
     level = Level.ERROR if same else Level.WARNING

@@ -98,6 +98,16 @@ def test_tables_of_one_section_are_parts_of_it() -> None:
     assert findings(f"## Speech\n\n**Finnish**\n\n{table}\n**Karelian**\n\n{table}", "MED311") == []
 
 
+def test_what_most_rows_of_a_table_repeat_are_parts() -> None:
+    head = "## Datasets\n\n| Relation | Dataset | License |\n|---|---|---|\n"
+    names = ["Leaf", "Leaf", "Root", "Root", "Root", "Bark", "Twig"]
+    rows = [f"| edge {n} | [{name}](https://example.org/{name}/x) | CC0 |\n" for n, name in enumerate(names)]
+    assert findings(head + "".join(rows), "MED311") == []
+    (found,) = findings(head + "".join([*rows, rows[1]]), "MED311")  # the very same row again
+    assert (found.place.line, found.level) == (12, Level.ERROR)
+    assert len(findings(head + "".join([*rows[:2], *rows[4:]]), "MED311")) == 1
+
+
 @pytest.mark.parametrize(("times", "number"), [(2, 1), (3, 0)])
 def test_three_of_one_title_with_other_sources_are_of_a_kind(times: int, number: int) -> None:
     text = "## Datasets\n\n" + "".join(f"- [Oddball](https://example.org/set/{n}): study {n}\n" for n in range(times))
