@@ -135,10 +135,11 @@ class Tables:
             self._spanned(row, above, width)
             table.rows.append(row)
         self.page.links.extend(inside.rest())
-        while table.rows and len({id(cell) for cell in table.rows[0].cells}) == 1 < width:
-            table.rows.pop(0)  # a title over the whole width
-        while len(table.rows) > 2 and any(map(is_, table.rows[0].cells, table.rows[1].cells)):
-            table.rows.pop(0)  # the upper line of a header of several
+        while len(rows := table.rows) > 1 and (
+            (wide := len({id(cell) for cell in rows[0].cells})) == 1 < width
+            or (wide < len(rows[0].cells) and any(map(is_, rows[0].cells, rows[1].cells)))
+        ):
+            rows.pop(0)  # a title over the whole width, or the upper line of a header
         if len(table.rows) < 2 or width < 2 or table.rows[0].blank:
             return None
         return table

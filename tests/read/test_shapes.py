@@ -84,6 +84,9 @@ def test_an_html_header_of_several_lines_is_its_lowest() -> None:
     )
     found = [(e.title, e.text("size"), e.text("place"), e.text("source")) for e in read(text)[1]]
     assert found == [("Alpha", "12", "Oslo", "https://a.example.org"), ("Beta", "7", "Lima", "https://b.example.org")]
+    rows = "<tr><td rowspan=3>Song</td><td>Gamma</td></tr>\n<tr><td>Delta</td></tr>\n<tr><td>Zeta</td></tr>\n"
+    (table,) = read(f"<table>\n{rows}</table>\n")[0].tables
+    assert len(table.rows) == 2, "the first line of a table without a header stands for it, whatever reaches down"
 
 
 def test_a_long_name_may_go_before_a_link_that_only_leads_on() -> None:
