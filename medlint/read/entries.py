@@ -29,8 +29,9 @@ def read_entries(page: Page, config: Config) -> list[Entry]:
     pieces = Pieces(page)
     whole = page_topic(page)
     entries: list[Entry] = []
+    heads: set[tuple[str, ...]] = set()
     for table in page.tables:
-        entries.extend(_rows(table, words, whole))
+        entries.extend(_rows(table, words, whole, heads))
     # Below a table of one dataset a list is about it.
     taken = {id(table.section) for table in page.tables if table.entries and len(table.rows) == 1}
 
@@ -80,8 +81,8 @@ def _note_shown_twice(entries: list[Entry]) -> None:
             entry.shown = above
 
 
-def _rows(table: Table, words: Words, whole: Topic) -> list[Entry]:
-    """Name the columns of a table; its rows, where they are datasets."""
+def _rows(table: Table, words: Words, whole: Topic, heads: set[tuple[str, ...]]) -> list[Entry]:
+    """Name the columns of a table; its rows, where they are datasets: as those below the `heads` of tables above."""
     header, *rows = table.rows
     table.rows = rows
     below = [[row.cells[i] for row in rows if i < len(row.cells)] for i in range(len(header.cells))]
@@ -91,7 +92,9 @@ def _rows(table: Table, words: Words, whole: Topic) -> list[Entry]:
         table.columns[named] = Column(table.columns[named].cell, "title", True)
         table.entries = True
     else:
-        table.entries = _lists_datasets(table, words, about)
+        known = [column.field for column in table.columns if column.known]
+        table.entries = _lists_datasets(table, words, about) or (len(known) > _KNOWN and tuple(known) in heads)
+    heads.update([tuple(column.field for column in table.columns)] if table.entries else ())
     return [_row_entry(table.page, table, row) for row in rows if is_entry(row)] if table.entries else []
 
 

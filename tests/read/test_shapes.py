@@ -335,6 +335,15 @@ def test_titles_with_a_venue_are_papers_where_nothing_speaks_of_data(header: str
     assert titles(f"# Birds\n\n## Song\n\n| {header} | Venue | Links |\n|---|---|---|\n{rows}") == taken
 
 
+def test_a_table_with_the_headers_of_the_others_is_one_of_them_whatever_its_heading_says() -> None:
+    head = "| Name | Description | Source | License |\n|---|---|---|---|\n"
+    row = "| {0} | calls | https://example.org/{0} | MIT |\n"
+    song, method = (f"{head}{row.format(name)}" for name in ("owl", "jay"))
+    text = f"# Bird data sets\n\n## Song\n\n{song}\n## Method Development\n\n{method}"
+    assert titles(text) == ["owl", "jay"]
+    assert titles(text.replace(" License |", " Wingspan |")) == ["owl"], "each of them has to be known"
+
+
 def test_a_heading_over_a_few_paragraphs_and_a_link_is_an_entry() -> None:
     said = "\n".join(f"\nWhat column {i} of the file holds." for i in range(5))
     text = "".join(f"\n## Ledger {name} data set\n{said}\n\n[Source](https://example.org/{name})\n" for name in "ab")
