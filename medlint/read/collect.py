@@ -52,17 +52,14 @@ def unchecked(found: Found, reason: str) -> LinkResult:
         entry = link.entry.title if link.entry is not None else None
         fragment = urls.split_fragment(link.url)[1]
         places.append(LinkPlace(*link.at, entry, link.field, fragment))
-    return LinkResult(found.url, tuple(sorted(set(places), key=_order)), unchecked_for(reason))
+    ordered = sorted(set(places), key=lambda place: (place.path, place.line, place.column, place.fragment))
+    return LinkResult(found.url, tuple(ordered), unchecked_for(reason))
 
 
 @lru_cache(maxsize=64)
 def unchecked_for(reason: str) -> Verdict:
     """One verdict for all links that share a reason: a list may have a million of them."""
     return Verdict("unchecked", reason)
-
-
-def _order(place: LinkPlace) -> tuple[str, int, int, str]:
-    return (place.path, place.line, place.column, place.fragment)
 
 
 def collect(project: Project) -> list[Found]:

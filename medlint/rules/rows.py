@@ -153,7 +153,8 @@ def orphan_row(project: Project) -> Iterator[Finding]:
         lines = {table.end_line: table for table in page.tables if table.shape == "table"}
         for cell in page.prose:
             if "|" in cell.raw:
-                numbers = [page.source.line_of(cell.offset(start)) for start in _line_starts(cell.raw)]
+                starts = [0, *(found.end() for found in re.finditer("\n", cell.raw))]
+                numbers = [page.source.line_of(cell.offset(start)) for start in starts]
                 yield from _orphans(page, numbers, cell.raw.split("\n"), lines, least)
         for start, _, text in page.loose:
             if "|" in text and not _HIDDEN.search(text):
@@ -161,10 +162,6 @@ def orphan_row(project: Project) -> Iterator[Finding]:
                 rows = text.splitlines()
                 if any(_DELIMITER.fullmatch(row.strip()) and _cells(row) > 1 for row in rows):
                     yield from _orphans(page, list(range(first, first + len(rows))), rows, None, least)
-
-
-def _line_starts(raw: str) -> list[int]:
-    return [0, *(found.end() for found in re.finditer("\n", raw))]
 
 
 def _orphans(

@@ -298,7 +298,7 @@ def _page_units(source: Source) -> Iterator[Unit]:
     for table in (table for table in page.tables if table.shape == "table"):
         for number, row in enumerate(table.rows):
             for index, cell in enumerate(row.cells):
-                yield _unit(cell, "cell", index, number == 0)
+                yield _unit(cell, "cell", index, number == 0, row.end_line - row.line)
     for cell in page.prose:
         yield _unit(cell, "prose")
     for start, end, text in page.loose:
