@@ -42,9 +42,9 @@ def no_index(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("medlint.links.hosts.idc.is_installed", lambda: False)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for all tests, with a profile of its own."""
+    """One Chromium for the tests of a module: Playwright keeps a loop running in this thread, in which no other can."""
     if CHROMIUM is None:
         if os.environ.get("CI"):
             pytest.fail("Chromium isn't installed")
