@@ -103,10 +103,12 @@ def workspace_edit(state: State, edits: Iterable[Edit], codec: PositionCodec) ->
     """Edits of the list's files as one edit of the protocol; None where there are none."""
     import os
 
-    changes: dict[str, list[types.TextEdit]] = {}
+    by_path: dict[str, list[Edit]] = {}
     for edit in edits:
-        path = os.path.abspath(edit.path)
-        source = state.sources.get(path)
-        if source is not None:
-            changes.setdefault(Path(path).as_uri(), []).append(Positions(source, codec).text_edit(edit))
+        by_path.setdefault(os.path.abspath(edit.path), []).append(edit)
+    changes = {
+        Path(path).as_uri(): Positions(source, codec).text_edits(its)
+        for path, its in by_path.items()
+        if (source := state.sources.get(path)) is not None
+    }
     return types.WorkspaceEdit(changes=changes) if changes else None

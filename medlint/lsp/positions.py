@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -46,12 +47,13 @@ class Positions:
         line = bisect_right(self._source.starts, offset)
         return self.position(line, offset - self._source.starts[line - 1] + 1)
 
-    def text_edit(self, edit: Edit) -> types.TextEdit:
-        """An edit of bytes as one of the protocol."""
-        data = self._source.text.encode()
-        shift = 3 if self._source.bom else 0
-        start, end = (len(data[: at - shift].decode()) for at in (edit.start, edit.end))
-        return types.TextEdit(types.Range(self.of_offset(start), self.of_offset(end)), edit.text)
+    def text_edits(self, edits: Iterable[Edit]) -> list[types.TextEdit]:
+        """Edits of bytes of the file as those of the protocol, in order. ValueError for one that cuts a character."""
+        from medlint.write.proof import changes_of
+
+        made = ((change, self.of_offset(change.start), self.of_offset(change.end))
+                 for change in changes_of(self._source, edits))  # fmt: skip
+        return [types.TextEdit(types.Range(start, end), change.text) for change, start, end in made]
 
     def whole(self) -> types.Range:
         """All of the text."""
