@@ -188,12 +188,11 @@ def _slips_in(cell: Cell, evidence: Evidence) -> Iterator[tuple[int, int, str, s
 
 
 _BESIDE = regex(r"\A(?:\s+et\s+al\b|[.,]?\s+[A-Z]\.|\s+[A-Z]{1,2},|, \(?(?:19|20)\d\d\b|\s+\w*[À-ɏ])")
-_BEFORE = regex(r"(?:\b[A-Z]\.\s*|[À-ɏ]\w*\s+|\b([A-Z][a-z]+)\s+)\Z")
+_BEFORE = regex(r"(?:\b[A-Z][a-z]{0,4}\.\s*|[À-ɏ]\w*\s+|\b([A-Z][a-z]+)\s+)\Z")
 _AFTER = regex(r"\A\s+([A-Z][a-z]+)(?![a-z])")
-_PEOPLE = regex(
-    r"(?:[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}(?:[,;]| and| &) ?){2,}(?:and )?[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3}"
-)
-"""Three and more names of people, one behind the other."""
+_PERSON = r"[A-Z][\w.'’-]*(?:,? [A-Z][\w.'’-]*){1,3}"
+_PEOPLE = regex(rf"(?:{_PERSON}(?:[,;]| and| &) ?){{2,}}(?:and )?{_PERSON}")
+"""Three and more names of people, one behind the other; the surname may stand first: `Hale, Ann and …`."""
 _BESIDE_PEOPLE = 150
 _LONG_NAME = 7
 """A longer word that is a known slip is one beside names too."""
@@ -212,7 +211,7 @@ def _goes_on(raw: str, start: int, end: int) -> bool:
 def _is_name(raw: str, start: int, end: int) -> bool:
     """Whether a capitalised word is a name by what stands beside it, or the beginning of a word with its period.
 
-    An initial, `et al.`, a year, accents, an uncommon capitalised word, or the names of other people.
+    An initial or a title, `et al.`, a year, accents, an uncommon capitalised word, or the names of other people.
     """
     before, after = _BEFORE.search(raw[max(start - 40, 0) : start]), raw[end : end + 40]
     if _BESIDE.match(after) or (before and not before[1]):
@@ -229,7 +228,7 @@ def _is_name(raw: str, start: int, end: int) -> bool:
 
 def _are_uncommon(names: str) -> bool:
     """Whether more than half of the words of a run of names are no common words."""
-    found = _WORD.findall(names)
+    found = [word for word in _WORD.findall(names) if word != "and"]
     return 2 * sum(word.lower() not in common() for word in found) > len(found)
 
 

@@ -66,6 +66,8 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
         "_Antonis Bampis, Antonis Wei, Antonis Lou, Antonis Kuo and Antonios Gasteratos_ took the images.",
         "The boxes of each image are bboxes, and deraining takes the rain out of them.",
         'The "something something" videos of the readers.',
+        "The scans of Ebbink, Rosa and Licari, Tom Paul and Worring, Ada and Skinnider, Bo of the hospital.",
+        "The journals are Nat. Commun and others of the hospital.",
         "O corpus \u00e9 composto por v\u00eddeos de locutores do Brasil, e os erros de leitura consistem em pausas.",
     ],
 )
