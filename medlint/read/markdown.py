@@ -287,7 +287,7 @@ class _Reader:
                 self._footnote(first + 1, start + after, end)
                 continue
             found = text.find(reference["href"], after) if reference["href"] else -1
-            if found >= 0:
+            if found >= 0 and not reference["href"].startswith("img "):  # `[MRI]: <img …>` was meant as a macro
                 cell = TextCell("", text, self.source, [(0, start)])
                 span = (found, found + len(reference["href"]))
                 self.page.links.append(Link(reference["href"], "", "definition", cell, span))

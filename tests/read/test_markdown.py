@@ -79,7 +79,8 @@ def test_links(text: str, kind: str, url: str, column: int, written: str) -> Non
 
 
 @pytest.mark.parametrize("text", ["`https://example.org`", "    https://example.org", "```\n[a](b)\n```", "\\[a](b",
-                                  "<!-- https://example.org -->", "see [12] and [LIMITED ACCESS]"])  # fmt: skip
+                                  "<!-- https://example.org -->", "see [12] and [LIMITED ACCESS]",
+                                  '[OCT]: <img src="https://example.org/oct.svg" alt="OCT"/>'])  # fmt: skip
 def test_no_link(text: str) -> None:
     assert page(text).links == []
 
