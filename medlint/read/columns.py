@@ -155,12 +155,12 @@ def _fits(field: str, text: str, cells: Sequence[Cell], linked: bool) -> bool:
         if text == "source" or text in terms("header-if-linked"):
             return text == "download" or (text == "source" and not linked)
         return text != "link" or not any(cell.text.strip("- ") for cell in cells)
-    if field == "title":
-        texts = [_THOUSANDS.sub("", cell.text.strip()) for cell in cells if not cell.empty]
+    filled = [cell for cell in cells if not cell.empty]
+    if field == "title":  # what is all one link is one name
+        texts = [_THOUSANDS.sub("", c.text.strip()) for c in filled if [link.text for link in c.links] != [c.text]]
         others = sum(text.isdigit() or _SEVERAL.match(text) is not None for text in texts)
-        return not texts or 2 * others < len(texts)
+        return not filled or 2 * others < len(filled)
     if field == "size":
-        filled = [cell for cell in cells if not cell.empty]
         return 2 * sum(_DIMENSIONS.fullmatch(cell.text.strip()) is not None for cell in filled) < max(len(filled), 1)
     return True
 

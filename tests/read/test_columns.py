@@ -48,6 +48,8 @@ def columns(table: str) -> list[str]:
         ("| Dataset | Data Size | Size (GB) |\n|-|-|-|\n| A | 224x224 | 0.8 |\n", ["title", "size"]),
         ("| # Datasets | Modality |\n|-|-|\n| 5 | CT |\n| 4 | MRI |\n", ["modality"]),
         ("| Need | Datasets |\n|-|-|\n| CT | A, B, C |\n| MRI | D, E, F |\n", []),
+        ("| Title | Modality |\n|-|-|\n| [Sleep, Gait, and Touch](https://a.org) | EMG |\n", ["title", "modality"]),
+        ("| Need | Title |\n|-|-|\n| CT | [A](https://a.org), [B](https://b.org), C |\n", []),
         ("| Dataset | Use |\n|-|-|\n| A | MIT |\n| B | CC BY 4.0 |\n| C | CC0 |\n", ["title", "license"]),
     ],
 )
@@ -63,6 +65,8 @@ def test_cells_decide_where_words_do_not(table: str, known: list[str]) -> None:
         ("Overview of polarization datasets", "data"), ("Data sources", "data"), ("Veri setleri", "data"),
         ("Dataset tools", "other"), ("Papers with datasets", "other"), ("Repositories holding datasets", "other"),
         ("目录", "other"), ("Table of Contents", "other"), ("Data processing", "other"), ("Models", "other"),
+        ("Data resampling", "other"), ("Regional initiatives", "other"), ("Open data initiatives", "data"),
+        ("Dashboards of cases", "other"), ("Data dashboards", "data"),
         ("Books", "maybe"), ("State of the art / Challenges", "maybe"), ("Main list", None), ("Chest", None),
     ],
 )  # fmt: skip
