@@ -255,8 +255,9 @@ def _by_title(one: _Listed, namesakes: list[_Listed], alone: bool, parts: bool) 
     again = next((o for o in here if _is_alike(one, o)), None)
     other = again or next((o for o in here if _same_source(one, o)), here[0])
     same = again is not None or _same_source(one, other)
-    if (parts and again is None) or (not same and not (alone and (one.sources or other.sources))):
-        return []  # parts of what the title names, or several of a kind
+    label = all(o.row is not None and o.row.kind == "item" and not o.row["title"].links for o in (one, other))
+    if (parts and again is None) or (not same and (label or not (alone and (one.sources or other.sources)))):
+        return []  # parts of what the title names, several of a kind, or what a label says of another name
     said = "with the same source" if same else "with other sources"
     level = Level.ERROR if same else Level.WARNING
     return _finding(one, None, f"{one.title!r} is listed twice, {said}", other, "title", level)

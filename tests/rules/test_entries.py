@@ -205,6 +205,13 @@ def test_a_mark_of_a_footnote_is_no_part_of_a_title() -> None:
     assert found.message == "'ACDC' is listed twice, with other sources"
 
 
+def test_an_item_that_begins_with_a_label_as_another_does_is_not_that_again() -> None:
+    items = "# Datasets\n\n- {0}: [Alder](https://example.org/a)\n- Clinic: [Birch](https://example.org/b)\n- {1}\n"
+    assert findings(items.format("Portal", "Portal: [Cedar](https://example.org/c)"), "MED311") == []
+    linked = items.format("[Portal](https://example.org/p)", "[Portal](https://example.org/q): scans")
+    assert [f.place.line for f in findings(linked, "MED311")] == [5]
+
+
 def test_an_address_with_a_blank_is_not_the_one_before_the_blank() -> None:
     text = listed(("CHAOS", "https://example.org/a"), ("ACDC", "[data](https://example.org/a b)"))
     assert findings(text, "MED311") == []
