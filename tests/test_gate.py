@@ -97,35 +97,37 @@ def test_order_is_by_place(tmp_path: Path) -> None:
     assert [f.sort_key for f in found] == sorted(f.sort_key for f in found)
 
 
-def papers(*sources: str) -> str:
-    """A table whose sources are papers where they are numbers, pages of their own where they are words."""
+def dois(*sources: str) -> str:
+    """A table whose sources are DOIs of another resolver where they are numbers, pages where they are words."""
     text = "| Title | Source |\n|---|---|\n"
     for number, source in enumerate(sources):
-        host = "https://arxiv.org/abs/2101.0000" if source.isdigit() else "https://example.org/"
+        host = "https://dx.doi.org/10.5281/zenodo.1" if source.isdigit() else "https://example.org/"
         text += f"| set {number} | {host}{source} |\n"
     return text
 
 
 def test_what_most_entries_share_is_said_once() -> None:
-    (found,) = findings(papers(*"12345", "a", "b", "c", "d"), "MED507")
+    (found,) = findings(dois(*"12345", "a", "b", "c", "d"), "MED503")
     assert (found.level, found.place.line, found.place.column) == (Level.INFO, 1, 11)
-    assert found.message == "5 of 9 entries link only a paper"
+    assert found.message == "5 of 9 entries write DOIs in other ways than https://doi.org/…"
     assert found.entry is None
-    assert [f.level for f in findings(papers(*"12345", *"abcde"), "MED507")] == [Level.WARNING] * 5, "half are few"
-    assert len(findings(papers(*"1234"), "MED507")) == 4, "four entries have no habit"
+    assert [f.level for f in findings(dois(*"12345", *"abcde"), "MED503")] == [Level.WARNING] * 5, "half are few"
+    assert len(findings(dois(*"1234"), "MED503")) == 4, "four entries have no habit"
 
 
 def test_a_habit_of_the_page_or_of_one_table() -> None:
-    small = papers(*"12") + "\n" + papers(*"34", "a") + "\n" + papers("5")
-    assert [f.message for f in findings(small, "MED507")] == ["5 of 6 entries link only a paper"]
-    mixed = papers(*"12345") + "\n" + papers("6", *"abcdefgh")
-    assert [(f.place.line, f.level) for f in findings(mixed, "MED507")] == [(1, Level.INFO), (11, Level.WARNING)]
+    small = dois(*"12") + "\n" + dois(*"34", "a") + "\n" + dois("5")
+    assert [f.message for f in findings(small, "MED503")] == [
+        "5 of 6 entries write DOIs in other ways than https://doi.org/…"
+    ]
+    mixed = dois(*"12345") + "\n" + dois("6", *"abcdefgh")
+    assert [(f.place.line, f.level) for f in findings(mixed, "MED503")] == [(1, Level.INFO), (11, Level.WARNING)]
 
 
 def test_a_habit_counts_what_no_comment_silences_and_can_be_silenced_itself() -> None:
-    text = papers(*"12345").replace("set 0", "set 0 <!-- medlint-ignore: MED507 -->")
-    assert len(findings(text, "MED507")) == 4
-    assert findings("<!-- medlint-ignore: MED507 -->\n" + papers(*"12345"), "MED507") == []
+    text = dois(*"12345").replace("set 0", "set 0 <!-- medlint-ignore: MED503 -->")
+    assert len(findings(text, "MED503")) == 4
+    assert findings("<!-- medlint-ignore: MED503 -->\n" + dois(*"12345"), "MED503") == []
 
 
 def test_a_habit_is_mended_as_a_whole() -> None:
@@ -147,8 +149,8 @@ def test_empty_cells_beyond_the_header_may_be_a_habit_and_lost_ones_never() -> N
 
 
 def test_a_level_of_the_config_holds_for_a_habit() -> None:
-    config = Config(severity={"MED507": Level.ERROR})
-    assert [f.level for f in findings(papers(*"12345"), "MED507", config=config)] == [Level.ERROR]
+    config = Config(severity={"MED503": Level.ERROR})
+    assert [f.level for f in findings(dois(*"12345"), "MED503", config=config)] == [Level.ERROR]
 
 
 def test_the_cause_is_told_and_no_other_rule_speaks_of_its_field() -> None:

@@ -201,7 +201,7 @@ HOSTILE = ('a"]\nselect = ["NONE"]', "\\u0000\\", "'''", '"""', "# x", "\x1b[31m
 def test_hostile_headers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cells = [text.replace("|", "\\|").replace("\n", " ") for text in HOSTILE]
     cells += ["x" * 100_000, "Title<br>[columns]", "Link", "Size\u200b" + "\u200b" * 1000, "::error::x", "##[error]x"]
-    rows = ["| " + " | ".join(cells) + " |", "|---" * len(cells) + "|", "| x " * len(cells) + "|"]
+    rows = ["| " + " | ".join(cells) + " |", "|---" * len(cells) + "|", "| https://example.org " * len(cells) + "|"]
     (tmp_path / "README.md").write_text("\n".join(rows).replace("Title<br>[columns]", "*Title*") + "\n", "utf-8")
     assert main(["init", str(tmp_path)]) == 0
     text = (tmp_path / "medlint.toml").read_text("utf-8")
