@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import chain, islice, pairwise
 
 from medlint.finding import Finding, Level
 from medlint.lazy import regex
@@ -24,6 +24,7 @@ _APART = regex(
     r"((?:https?://|www\.|mailto:|#|\.{0,2}/)[^()（）\s]*(?:\([^()\s]*\)[^()（）\s]*)*)[)）]"
 )
 _TURNED = regex(r"(?<![\\\]])\((?=[^()\[\]\n]*?[^\W\d_])([^()\[\]\n]*+)\)\[((?:https?://|www\.)[^\[\]\s]*)\]")
+_BARE = regex(r"(?<![\\\]!])\[([^\W\d_][^][\n]{1,80})\](https?:(?:[^][\s()<>|.,;:]|[.,;:](?!\s|\Z))++)(?![()])")
 _OPENED = regex(r"(?<!\\)\]\(")
 _ADDRESS = regex(r"[ \t]*[^\s()]*")
 _WEB = regex(r"(?:https?:|ftp:|www\.)", re.IGNORECASE)
@@ -193,7 +194,7 @@ def _broken(cell: TextCell, labels: set[str], marks: set[str], bold: int) -> Ite
                 if found[2].endswith("（"):
                     said = f"{clipped(found[0])} is no link: the brackets around the address have to be ( and )"
                 yield *found.span(), said, whole
-        for found in _TURNED.finditer(raw):
+        for found in chain(_TURNED.finditer(raw), _BARE.finditer(raw)):
             if found.start() not in taken:
                 said = f"{clipped(found[0])} is no link: the text stands in [ ] and the address in ( )"
                 yield *found.span(), said, f"[{found[1]}]({found[2]})"
