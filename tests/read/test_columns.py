@@ -66,7 +66,8 @@ def test_cells_decide_where_words_do_not(table: str, known: list[str]) -> None:
         ("Dataset tools", "other"), ("Papers with datasets", "other"), ("Repositories holding datasets", "other"),
         ("目录", "other"), ("Table of Contents", "other"), ("Data processing", "other"), ("Models", "other"),
         ("Data resampling", "other"), ("Regional initiatives", "other"), ("Open data initiatives", "data"),
-        ("Dashboards of cases", "other"), ("Data dashboards", "data"),
+        ("Dashboards of cases", "other"), ("Medical Data Security & Privacy", "other"),
+        ("Data dashboards", "data"),
         ("Books", "maybe"), ("State of the art / Challenges", "maybe"), ("Main list", None), ("Chest", None),
     ],
 )  # fmt: skip
