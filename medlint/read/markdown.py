@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from medlint.lazy import regex
 from medlint.model import Cell, Item, Link, Page, Row, Section, Source, Table, TextCell
 from medlint.project import Problem
+from medlint.read.blocks import parser
 from medlint.read.inline import LEADING, NESTING, fill, html_links, too_deep, visible
 from medlint.text.slug import Slugs, slug
 
 if TYPE_CHECKING:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
     from medlint.read.html import Tables, Tag
@@ -29,8 +27,6 @@ if TYPE_CHECKING:
 _PIPE = regex(r"\|(?<!\\\|)")
 _FRONT_MATTER = regex(r"\A---[ \t]*+(?>\r\n|\r|\n)(?:[^\r\n]*+(?>\r\n|\r|\n))*?---[ \t]*+(?>\r\n|\r|\n|\Z)")
 _LEVELS = ("1", "2", "3", "4", "5", "6")
-
-BlockRule = Callable[["StateBlock", int, int, bool], bool]
 
 
 def read_page(source: Source) -> tuple[Page, list[Problem]]:
@@ -55,7 +51,7 @@ class _Reader:
         """The tag of an HTML heading that isn't closed yet."""
 
     def read(self) -> tuple[Page, list[Problem]]:
-        tokens = _parser().parse(_without_front_matter(self.source.text), self.env)
+        tokens = parser().parse(_without_front_matter(self.source.text), self.env)
         # `[^1]: word` is a footnote on GitHub, whatever CommonMark makes of it.
         definitions = self.env.setdefault("references", {})
         self.references: dict[str, Any] = {k: v for k, v in definitions.items() if not k.startswith("^")}
@@ -343,67 +339,3 @@ def _without_front_matter(text: str) -> str:
     if found is None:
         return text
     return re.sub(r"[^\r\n]", "", found[0]) + text[found.end() :]
-
-
-@cache
-def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt
-    from markdown_it.rules_block import table
-
-    md = MarkdownIt("commonmark", {"maxNesting": NESTING})
-    md.core.ruler.enableOnly(["normalize", "block"])
-    rules = {rule.name: rule.fn for rule in md.block.ruler.__rules__}
-    for name in ("blockquote", "list"):
-        alternatives = next(r.alt for r in md.block.ruler.__rules__ if r.name == name)
-        md.block.ruler.at(name, _noting_depth(rules[name]), {"alt": alternatives})
-    md.block.ruler.at("table", _whole_table(table), {"alt": ["paragraph", "reference"]})
-    md.block.ruler.enable("table")
-    md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - MED501 judges schemes
-    md.normalizeLink = lambda url: url  # type: ignore[method-assign] # definitions stay as written
-    return md
-
-
-def _noting_depth(rule: BlockRule) -> BlockRule:
-    def run(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        if state.level >= NESTING - 2 and not silent:
-            state.env.setdefault("deep", start)
-        return rule(state, start, end, silent)
-
-    return run
-
-
-def _whole_table(rule: BlockRule) -> BlockRule:
-    """The table rule as one token that keeps the offset of each line behind quotes and list indents.
-
-    markdown-it-py's own rule decides whether a table starts (that is what its silent mode says); where the
-    table ends is decided as there, without its limit on short rows.
-    """
-
-    def run(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-        if not rule(state, start, end, True):
-            return False
-        if silent:
-            return True
-        terminators = state.md.block.ruler.getRules("blockquote")
-        line = start + 2
-        while line < end:
-            if state.sCount[line] < state.blkIndent or state.is_code_block(line) or state.isEmpty(line):
-                break
-            begins = state.src[state.bMarks[line] + state.tShift[line]]
-            if begins != "|" and any(other(state, line, end, True) for other in terminators):
-                break
-            line += 1
-        starts = [_line_start(state, number) for number in range(start, line)]
-        token = state.push("gfm_table", "table", 0)
-        token.map = [start, line]
-        token.meta = {"offsets": starts}
-        state.line = line
-        return True
-
-    return run
-
-
-def _line_start(state: StateBlock, line: int) -> int:
-    """How many characters of the line's source stand before its content."""
-    begin = state.src.rfind("\n", 0, state.bMarks[line]) + 1
-    return state.bMarks[line] + state.tShift[line] - begin

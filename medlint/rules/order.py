@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from medlint.finding import Edit, Finding, Level
-from medlint.model import Entry, Place, Row, Table
+from medlint.model import Entry, Row, Table
 from medlint.project import Project
 from medlint.read.entries import is_entry
 from medlint.rules.base import edit, rule
@@ -55,19 +55,7 @@ def _sort_key(entry: Entry) -> str:
 
 
 def _sorted_rows(table: Table, order: list[Row]) -> tuple[Edit, ...]:
-    """Each row's line replaced by the one that belongs there."""
+    """Each row replaced by the one that belongs there."""
     source = table.page.source
-    out = []
-    for here, right in zip(table.rows, order, strict=True):
-        if here is not right:
-            out.append(edit(_line(here), source.text[_start(right) : _start(right) + len(source.line(right.line))]))
-    return tuple(out)
-
-
-def _start(row: Row) -> int:
-    return row.table.page.source.starts[row.line - 1]
-
-
-def _line(row: Row) -> Place:
-    source = row.table.page.source
-    return source.place(_start(row), _start(row) + len(source.line(row.line)))
+    moved = (pair for pair in zip(table.rows, order, strict=True) if pair[0] is not pair[1])
+    return tuple(edit(source.place(a.start, a.end), source.text[b.start : b.end]) for a, b in moved)

@@ -257,6 +257,12 @@ def test_an_order_that_titles_do_not_tell_has_no_fix() -> None:
     assert [f.fix for f in found] == [None]
 
 
+def test_a_row_torn_in_two_is_sorted_whole() -> None:
+    head = "# Datasets\n\n| Title | Description | Source |\n|---|---|---|\n"
+    torn, other = "| b | of the\nlungs | https://example.org/b |\n", "| a | of hearts | https://example.org/a |\n"
+    assert mended(head + torn + other, findings(head + torn + other, "MED312")) == head + other + torn
+
+
 def test_each_table_has_an_order_of_its_own() -> None:
     one = listed(("b", "https://example.org/b"), ("c", "https://example.org/c"))
     two = listed(("a", "https://example.org/a"))

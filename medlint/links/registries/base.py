@@ -59,7 +59,7 @@ def subject_of(url: str) -> Subject:
 class Service:
     """A registry or an archive, asked under the guard and the pace of the run: once for each subject, or as `ask` does.
 
-    A service that is asked for each has a `path` and says how its answers are to be `read`.
+    A service that is asked for each has the methods `path` and `read`; others have an `ask` or `one` of their own.
     """
 
     name = ""
@@ -68,6 +68,8 @@ class Service:
     good: tuple[int, ...] = (200, 404)  # statuses that say something of the subject
     onward = regex(r"(?!)")  # an address that it may redirect to, with the path there as a group
     silence = 4  # no answer at all says more than a useless one, and has cost all the time of a question
+    path: Callable[[Subject], str]  # where it is asked about a subject
+    read: Callable[[Any, Subject], Registered | None]  # what an answer says of it; None where it is no such answer
     judges_pages = False  # whether it says of its own pages that they are there, so that they aren't asked for
 
     def __init__(self, checker: Checker) -> None:
@@ -108,14 +110,6 @@ class Service:
             return None if found is None and answer.status == 200 else {subject.key: found}
 
         return await self.get(self.path(subject), read, self.good)
-
-    def path(self, subject: Subject) -> str:
-        """Where the service is asked about a subject."""
-        raise NotImplementedError
-
-    def read(self, data: Any, subject: Subject) -> Registered | None:
-        """What an answer says of the subject; None where it is no such answer."""
-        raise NotImplementedError
 
     def refused(self, answer: JsonAnswer, subject: Subject) -> Registered | None:  # noqa: ARG002 - most say no more
         """What an answer of another status says of the subject: None, that the service doesn't hold it."""
