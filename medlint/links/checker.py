@@ -83,7 +83,7 @@ class Checker:
         return self.guard.connected or (self._cluster is not None and self._cluster.network_seen)
 
     async def begin(self, key: HostKey, unbegun: int) -> None:
-        """Wait until a host has a slot for the next of so many links; workers of a cluster see to that themselves."""
+        """Wait until a host has a slot for its next link, as `Pace.begin`; workers of a cluster do so themselves."""
         if self._cluster is None:
             await self.pace.begin(key, unbegun)
 

@@ -32,7 +32,7 @@ class _Cookie(NamedTuple):
     origin: HostKey  # where it was set
     domain: str  # for which hosts; empty: only for that one
     secure: bool
-    over: bool  # its time is: it takes back what was set before
+    expired: bool  # it only takes back what was set before
 
     def is_for(self, key: HostKey, path: str) -> bool:
         """Whether it goes along with a request for this path of this origin."""
@@ -62,7 +62,7 @@ class CookieJar:
                 continue
             scheme, host, port = cookie.origin
             place = (cookie.domain or f"{scheme}://{host}:{port}", cookie.path, cookie.name)
-            if cookie.over:
+            if cookie.expired:
                 self._cookies.pop(place, None)
             elif len(self._cookies) < _MOST or place in self._cookies:
                 self._cookies[place] = cookie
@@ -96,7 +96,7 @@ def _read(line: str, url: str) -> _Cookie | None:
     secure = "secure" in said
     if domain is None or (secure and key[0] != "https"):
         return None
-    return _Cookie(name.strip(), value.strip(), said.get("path", folder), key, domain, secure, _is_over(said))
+    return _Cookie(name.strip(), value.strip(), said.get("path", folder), key, domain, secure, _is_expired(said))
 
 
 def _domain(said: str, host: str) -> str | None:
@@ -121,7 +121,7 @@ def _is_below(host: str, domain: str) -> bool:
     return f".{host}".endswith(f".{domain}")
 
 
-def _is_over(said: dict[str, str]) -> bool:
+def _is_expired(said: dict[str, str]) -> bool:
     if "max-age" in said:
         return int(said["max-age"][:12]) <= 0
     when = http_date(said.get("expires", ""))

@@ -33,12 +33,12 @@ class Host:
         self.left_for = 0.0  # seconds that it asked for and nobody has; 0: it is asked
         self.next_start = 0.0
         self.turns: deque[asyncio.Future[None]] = deque()  # links on their way
-        self.beginning: deque[asyncio.Future[None]] = deque()  # the next link that hasn't begun
-        self.unbegun = 0  # and how many there are of these
+        self.beginning: deque[asyncio.Future[None]] = deque()  # waits for a slot to begin its next link with
+        self.unbegun = 0  # its links that haven't begun
         self.refusals = 0
         self.refused = 0.0  # when the last refusal was counted
         self.waking = False
-        self.listed = 0.0  # the backlog it stands among the ready ones with
+        self.listed = 0.0  # its backlog when it was put among the ready hosts
 
     @property
     def may_start(self) -> bool:
@@ -61,7 +61,7 @@ class Pace:
         self._hosts: defaultdict[HostKey, Host] = defaultdict(lambda: Host(per_host, interval))
         self._ready: list[tuple[float, int, Host]] = []  # a heap: most work left first
         self._count = 0
-        self._starting = False  # in the loop's next round
+        self._starting = False  # whether the loop's next round starts links
         self._loop = asyncio.get_running_loop()
 
     def host(self, key: HostKey) -> Host:
@@ -85,7 +85,7 @@ class Pace:
         self.host(key).left_for = seconds
 
     async def begin(self, key: HostKey, unbegun: int) -> None:
-        """Wait for a slot at a host for the next of its links that haven't begun: so many there are."""
+        """Wait until a host has a slot for its next link; `unbegun` counts its links that haven't begun."""
         host = self.host(key)
         host.unbegun = unbegun
         await self._turn(key, host.beginning)
@@ -154,7 +154,7 @@ class Pace:
         return tuple(key[1] if key[2] in (80, 443) else f"{key[1]}:{key[2]}" for _, key in busy[:count])
 
     def _pump(self, host: Host) -> None:
-        """Start what may start, when all waits that is at hand: the slots then go to many hosts, not to the first.
+        """Start what may start, in the loop's next round: so the slots go to many hosts and not all to the first.
 
         The host with the most work left per slot comes first: it is the one that would keep the run waiting at the
         end, and its own limit keeps it from taking what others need.
