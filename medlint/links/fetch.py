@@ -6,7 +6,7 @@ import asyncio
 import random
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, NamedTuple
 
 from medlint import __version__
@@ -45,6 +45,19 @@ _SUFFIX = regex(r"[^?#]*/[^/?#]*\.(\w+)(?:[?#]|\Z)")
 # What fails before there is anything to send a request by.
 _EARLY = "refused no-name insecure down busy dns refused-connection no-route connect-timeout handshake"
 _BEFORE_ANY_REQUEST = frozenset(_EARLY.split())
+
+
+class _Nothing(httpx.AsyncByteStream):
+    """No body at all: httpx's own, of no length, is sent in a piece."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]:
+        return self
+
+    async def __anext__(self) -> bytes:
+        raise StopAsyncIteration
+
+
+_NOTHING = _Nothing()
 
 
 class TimeBudget:
@@ -126,14 +139,12 @@ class Fetcher:
         self.configured = {key_of(at if "://" in at else f"https://{at}"): sent for at, sent in options.headers.items()}
         contact = f"; mailto:{options.contact}" if options.contact else ""
         agent = options.user_agent or f"Mozilla/5.0 (compatible; medlint/{__version__}{contact})"
-        self.headers = httpx.Headers(
-            {
-                b"User-Agent": agent.encode(),
-                b"Accept": b"text/html,application/xhtml+xml,*/*;q=0.8",
-                b"Accept-Encoding": b"gzip, deflate",
-                b"Accept-Language": b"en,*;q=0.5",
-            }
-        )
+        self._headers = [
+            (b"User-Agent", agent.encode()),
+            (b"Accept", b"text/html,application/xhtml+xml,*/*;q=0.8"),
+            (b"Accept-Encoding", b"gzip, deflate"),
+            (b"Accept-Language", b"en,*;q=0.5"),
+        ]
 
     async def fetch(self, question: Question, budget: TimeBudget) -> Response | Failure:
         """The answer of one address that counts, with retries; GET decides where HEAD isn't answered by a file.
@@ -218,13 +229,14 @@ class Fetcher:
         """One request to a host whose slot is held. Raises Failure; a response whose body can't be had has a flaw."""
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
-        headers = self.headers
-        if question.headers:
-            headers = httpx.Headers(headers)
-            headers.update({name.encode(): value.encode() for name, value in question.headers.items()})
         how = {"key": key, "limit": question.limit, "fresh": fresh, "timeout": {"read": seconds}}
         try:
-            request = httpx.Request(method, question.url, headers=headers, json=question.data, extensions=how)
+            url = httpx.URL(question.url)
+            headers = httpx.Headers([(b"Host", url.netloc), *self._headers])
+            if question.headers:
+                headers.update({name.encode(): value.encode() for name, value in question.headers.items()})
+            body: dict[str, Any] = {"stream": _NOTHING} if question.data is None else {"json": question.data}
+            request = httpx.Request(method, url, headers=headers, extensions=how, **body)
         except httpx.InvalidURL:  # httpx has no numbers of addresses in octal, among others
             raise Failure("address", "has an address that no request can be made for") from None
         try:

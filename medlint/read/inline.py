@@ -133,6 +133,7 @@ def _parser() -> MarkdownIt:
     md = MarkdownIt("commonmark", {"maxNesting": 20}).enable("strikethrough")
     md.validateLink = lambda url: True  # type: ignore[method-assign]  # noqa: ARG005 - MED501 judges schemes
     md.normalizeLink = lambda url: url  # type: ignore[method-assign] # as written; url.normalise is ours
+    md.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     for name in ("link", "image", "autolink", "html_inline", "backticks"):
         rules = {r.name: r.fn for r in md.inline.ruler.__rules__}
         md.inline.ruler.at(name, _tracked(rules[name]))

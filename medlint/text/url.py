@@ -78,7 +78,7 @@ _NORMAL = regex(
     r"(?:/(?!\.)[A-Za-z0-9_~!$&'()*+,;=:@.-]*)+(?:\?[A-Za-z0-9_~!$&'()*+,;=:@/.-]*)?"
 )
 """Addresses in which nothing is to be normalised, as most are."""
-_ORIGIN = regex(r"(https?)://((?:[a-z0-9-]+\.)*[a-z0-9-]+)(?::([1-9][0-9]{0,3}))?(?=[/?#]|\Z)")
+_ORIGIN = regex(r"(https?)://((?:[a-z0-9-]+\.)*[a-z0-9-]+)(?::([1-9][0-9]{0,3}|[1-5][0-9]{4}))?(?=[/?#]|\Z)")
 """What most addresses begin with: nothing in it is to be normalised."""
 _PORT = regex(r":(\d*)\Z")
 
