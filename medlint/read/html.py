@@ -77,13 +77,11 @@ class Tables:
             return None
         if tag.name in ("tr", "td", "th", "thead", "tbody", "tfoot"):
             self._end_cell(tag.start)
-        if tag.name == "tr" and not tag.closes:
+        opens = "" if tag.closes else tag.name
+        if opens == "tr" or (opens in ("td", "th") and not self._rows):
             self._rows.append([])
             self._lines.append((tag.start, tag.end))
-        elif tag.name in ("td", "th") and not tag.closes:
-            if not self._rows:
-                self._rows.append([])
-                self._lines.append((tag.start, tag.end))
+        if opens in ("td", "th"):
             self._cell = (tag, tag.end)
         if self._lines and tag.name in ("tr", "td", "th"):
             self._lines[-1] = (self._lines[-1][0], tag.end)

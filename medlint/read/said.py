@@ -345,12 +345,9 @@ def extra_of(record: Entry, field: str) -> tuple[int, str] | None:
     """Where in `extra` a record keeps the text of a column, and the text; None where it keeps none."""
     kept = record.data.get("extra")
     for index, item in enumerate(kept if isinstance(kept, list) else ()):
-        if (
-            isinstance(item, dict)
-            and isinstance(item.get("text"), str)
-            and header_key(str(item.get("column"))) == field
-        ):
-            return index, item["text"]
+        text = item.get("text") if isinstance(item, dict) else None
+        if isinstance(text, str) and header_key(str(item.get("column"))) == field:
+            return index, text
     return None
 
 

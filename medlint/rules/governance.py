@@ -78,11 +78,8 @@ def unknown_license(project: Project) -> Iterator[Finding]:
                 continue
             meant = spdx(text) or ("unknown" if text.casefold() in terms("license-unstated") else None)
             near = meant or closest_spdx(text)
-            advice = (
-                (f"expected '{near}'" if meant else f"'{near}' is closest")
-                if near
-                else "a LicenseRef-… can name other terms"
-            )
+            advice = f"expected '{near}'" if meant else f"'{near}' is closest"
+            advice = advice if near else "a LicenseRef-… can name other terms"
             start = cell.raw.find(text)
             yield unknown_license.at(
                 cell,
@@ -101,9 +98,8 @@ def _licenses(entry: Entry) -> Iterator[Cell]:
         return
     value = entry.data.get(str(cell.route[len(entry.route)]))
     if isinstance(value, list):
-        for index, item in enumerate(value):
-            if isinstance(item, str):
-                yield ValueCell(item, cell.document, (*cell.route, index))
+        texts = ((index, item) for index, item in enumerate(value) if isinstance(item, str))
+        yield from (ValueCell(item, cell.document, (*cell.route, index)) for index, item in texts)
     else:
         yield cell
 
@@ -188,9 +184,8 @@ def face_risk(project: Project) -> Iterator[Finding]:
         if faces not in ("", "unknown") or not isinstance(access, dict) or access.get("level") != "open":
             continue
         shown = _strings(entry, "modalities") & _FACE_SHOWN
-        parts = sorted(
-            {known_body_part(part) or part for part in _strings(entry, "body_parts")} & terms("part-with-face")
-        )
+        known = {known_body_part(part) or part for part in _strings(entry, "body_parts")}
+        parts = sorted(known & terms("part-with-face"))
         if not shown or not parts or entry.document is None:
             continue
         if not faces and _DEFACED.search(entry.text("description")):

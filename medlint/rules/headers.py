@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from posixpath import commonprefix
 
 from medlint.data import holds, terms
 from medlint.finding import Edit, Finding, Level
@@ -81,9 +82,7 @@ def _is_slip(text: str, name: str, letters: float) -> bool:
     """Whether one typing slip turns the name into the text; in a short name only two letters that changed places."""
     if name in terms("header-like-words") or abs(len(text) - len(name)) > 1 or not name.isascii():
         return False
-    start = 0
-    while start < min(len(text), len(name)) and text[start] == name[start]:
-        start += 1
+    start = len(commonprefix((text, name)))
     a, b = text[start:], name[start:]
     swapped = len(a) == len(b) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:]
     if len(name) <= letters:

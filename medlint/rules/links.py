@@ -102,14 +102,12 @@ def moved_link(project: Project) -> Iterator[Finding]:
         if not verdict.moved_to:
             continue
         written = [link for link in links if link.kind != "reference"]
-        for link in links:
-            if link.kind == "reference":  # its address stands in its definition
-                written += defined.get((link.place.path, link.url), ())
+        for link in (link for link in links if link.kind == "reference"):  # its address stands in its definition
+            written += defined.get((link.place.path, link.url), ())
         found = [edit for link in written if (edit := with_address(link, verdict.moved_to)) is not None]
-        edits = tuple(dict.fromkeys(found))
         first = links[0]
         message = f"{named(first)} moved to {quoted(verdict.moved_to)}{evidence(verdict)}"
-        yield moved_link.at(first, message, related=others(links, first), edits=edits)
+        yield moved_link.at(first, message, related=others(links, first), edits=tuple(dict.fromkeys(found)))
 
 
 @rule("MED603", "blocked-link", Level.INFO, need="links")
@@ -153,7 +151,7 @@ def unreachable_link(project: Project) -> Iterator[Finding]:
     {"https://www.example.org/tn3k": {"state": "alive", "status": 200}}
     ```
     """
-    links_config = project.config.links
+    runs, days = project.config.links.fail_after, project.config.links.fail_after_days
     down = [] if _doi_org_answers(project) else [one for one in judged(project, "unreachable") if _is_doi(one[0][0])]
     if down:  # the registry's fault, not the entries': said once
         links, verdict = down[0]
@@ -162,9 +160,7 @@ def unreachable_link(project: Project) -> Iterator[Finding]:
     for links, verdict in judged(project, "unreachable"):
         if down and _is_doi(links[0]):
             continue
-        lasting = (
-            verdict.failing_runs >= links_config.fail_after and verdict.failing_days >= links_config.fail_after_days
-        )
+        lasting = verdict.failing_runs >= runs and verdict.failing_days >= days
         tail = f", for {verdict.failing_runs} runs since {verdict.failing_since}" if verdict.failing_runs > 1 else ""
         yield finding(unreachable_link, links, verdict, tail, Level.ERROR if lasting else None)
 

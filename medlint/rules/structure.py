@@ -69,12 +69,11 @@ def empty_section(project: Project) -> Iterator[Finding]:
                 yield empty_section.at(section.heading, said)
         found = list(_empty_sections(page, empty_section.option(project, "characters")))
         bare = [finding for finding in found if finding.message.startswith(_NOTHING)]
-        if len(bare) < empty_section.option(project, "headings"):
-            yield from found
-        else:
-            yield from (finding for finding in found if not finding.message.startswith(_NOTHING))
+        if len(bare) >= empty_section.option(project, "headings"):
             said = f"{len(bare)} sections have nothing under their headings"
-            yield bare[0]._replace(message=said, level=Level.INFO)
+            found = [finding for finding in found if not finding.message.startswith(_NOTHING)]
+            found.append(bare[0]._replace(message=said, level=Level.INFO))
+        yield from found
 
 
 def _empty_sections(page: Page, longest: float) -> Iterator[Finding]:
@@ -164,12 +163,9 @@ def duplicate_section(project: Project) -> Iterator[Finding]:
             first = seen.setdefault((id(section.parent), section.level, name), section)
             if first is section or first.heading is None:
                 continue
-            same = header_key(first.title) == header_key(section.title)
-            said = (
-                f"there is a section {clipped(section.title)} already"
-                if same
-                else f"the sections {clipped(first.title)} and {clipped(section.title)} are for one modality"
-            )
+            said = f"there is a section {clipped(section.title)} already"
+            if header_key(first.title) != header_key(section.title):
+                said = f"the sections {clipped(first.title)} and {clipped(section.title)} are for one modality"
             yield duplicate_section.at(section.heading, said, related=((first.heading.place, "the first one"),))
 
 

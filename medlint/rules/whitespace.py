@@ -24,7 +24,6 @@ _ZERO_WIDTH = regex(r"[\u200b\u2060\ufeff]+")
 _DOUBLED = regex(r"(?<=[^\s|])(?<!\]\()[ \t]{2,}(?=[^\s|])")
 _LAST_BREAK = regex(r"<br\s*/?>[ \t]*(?:\n|\Z)", re.IGNORECASE)
 """A break that ends its line: the blanks before it are shown no more than those of a hard break."""
-_LINE_END = regex(r"\n")
 _AROUND = 40
 """How many characters around a stray are looked for in YAML, to tell where it is written."""
 _MATHS = regex(r"\$[^$\n]+\$")
@@ -96,23 +95,19 @@ def _in_cell(text: Text, tabled: bool) -> Iterator[Finding]:
     cell = text.cell
     raw = cell.raw
     groups: dict[tuple[str, int], list[_Stray]] = {}
-    lines = [found.start() for found in _LINE_END.finditer(raw)]
+    lines = [found.start() for found in re.finditer("\n", raw)]
     for stray in _strays(cell, tabled):
         groups.setdefault((stray.what, bisect_left(lines, stray.start)), []).append(stray)
     for (what, _), strays in groups.items():
-        places = [_place(cell, stray) for stray in strays]
-        edits: list[Edit] = []
-        for stray, place in zip(strays, places, strict=True):
-            if is_exactly(place, raw[stray.start : stray.end]):
-                edits.append(edit(place, stray.text))
-        yield _finding(text, places[0], what, tuple(edits))
+        placed = [(stray, _place(cell, stray)) for stray in strays]
+        edits = tuple(edit(p, s.text) for s, p in placed if is_exactly(p, raw[s.start : s.end]))
+        yield _finding(text, placed[0][1], what, edits)
 
 
 def _finding(text: Text, place: Place, what: str, edits: tuple[Edit, ...]) -> Finding:
     where = f" in the {text.field} of {text.entry.title!r}" if text.entry is not None and text.field else ""
-    return stray_whitespace.at(
-        place, what.format(where=where), entry=text.entry, field=text.field, subject=what, edits=edits
-    )
+    said = what.format(where=where)
+    return stray_whitespace.at(place, said, entry=text.entry, field=text.field, subject=what, edits=edits)
 
 
 def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
@@ -126,11 +121,8 @@ def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
     kept = Spans([*cell.opaque, *(found.span() for found in _MATHS.finditer(raw))])
     for found in _BROKEN.finditer(raw):
         if found.start() not in kept and (right := _decoded(found[0])) is not None:
-            yield _Stray(
-                *found.span(),
-                right,
-                "broken encoding{where}: " + (f"expected {right!r}" if right else "a control character"),
-            )
+            what = f"expected {right!r}" if right else "a control character"
+            yield _Stray(*found.span(), right, "broken encoding{where}: " + what)
     for found in _NON_BREAKING.finditer(raw) if isinstance(cell, ValueCell) else ():
         if not _typeset(raw, *found.span()) and found.start() not in kept:
             inner = found.start() > 0 and found.end() < len(raw)
