@@ -16,6 +16,7 @@ from medlint.lazy import regex
 from medlint.model import Cell, Entry, Item, Link, Section, Table
 from medlint.project import Project
 from medlint.read.columns import header_key, header_texts
+from medlint.read.facts import leads_on
 from medlint.read.match import address_key
 from medlint.rules.base import Option, rule
 from medlint.text import doi
@@ -103,7 +104,9 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
         alone = namesakes_of[one.scope, one.section, one.name] == 2
         rows = habits(project).size(one.section) if isinstance(one.section, Table) else 0
         parts = rows > 0 and project.config.habits.is_shared(shared[one.section], rows)
-        found = _by_title(one, namesakes[:most], alone, parts) or _by_address(one, sources, collections, letters)
+        twins = [o for key in one.sources for o in sources.get((one.section, key), ()) if one.name == o.name != ""]
+        same = [*twins, *namesakes[:most]]
+        found = _by_title(one, same, alone, parts) or _by_address(one, sources, collections, letters)
         yield from found
         twin = next((o for o in namesakes[:most] if _chapter(o) != _chapter(one) and _same_source(one, o)), None)
         if twin is not None and not found:
@@ -197,8 +200,9 @@ def _chapter(one: _Listed) -> object:
 def _name(entry: Entry) -> str:
     """The title as duplicates compare: letter case and blanks aside, nothing else."""
     title = entry.title if entry.text("title") else ""
-    heads = header_key(title) in header_texts()["title"]  # a header that stands again among the rows
-    return "" if heads or is_placeholder(title) else "".join(title.casefold().split())
+    if header_key(title) in header_texts()["title"]:  # what all entries are called: `[Dataset](…) [Paper](…) …`
+        title = entry.text("description")
+    return "" if is_placeholder(title) else "".join(title.casefold().split())
 
 
 @lru_cache(maxsize=1 << 15)
@@ -255,7 +259,8 @@ def _by_title(one: _Listed, namesakes: list[_Listed], alone: bool, parts: bool) 
     again = next((o for o in here if _is_alike(one, o)), None)
     other = again or next((o for o in here if _same_source(one, o)), here[0])
     same = again is not None or _same_source(one, other)
-    label = all(o.row is not None and o.row.kind == "item" and not o.row["title"].links for o in (one, other))
+    plain = (o.row is not None and o.row.kind == "item" and not o.row["title"].links for o in (one, other))
+    label = leads_on(one.title) or all(plain)
     if (parts and again is None) or (not same and (label or not (alone and (one.sources or other.sources)))):
         return []  # parts of what the title names, several of a kind, or what a label says of another name
     said = "with the same source" if same else "with other sources"

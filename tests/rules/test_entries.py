@@ -278,3 +278,12 @@ def test_an_item_with_others_below_it_names_their_group() -> None:
     assert [(f.level, f.place.line) for f in findings(twice, "MED311")] == [(Level.ERROR, 6)]
     other = lists.format("old") + "  3. [NAPS](https://example.org/naps)\n"
     assert [f.level for f in findings(other, "MED311")] == [Level.WARNING], "linked titles with two addresses"
+
+
+def test_items_that_all_begin_with_one_word_are_told_by_what_they_say() -> None:
+    item = "- [Dataset](https://example.org/records/{}) **Reed, A.** - *{}*, Meadow Letters.\n"
+    many = "".join(item.format(at, f"Grass of field {at}") for at in range(30))
+    (found,) = findings("# Datasets\n\n" + many + item.format(3, "Grass of field 3"), "MED311")
+    assert (found.level, found.place.line) == (Level.ERROR, 33)
+    parts = "- [Dataset 1](https://example.org/{0}) [Dataset 2](https://example.org/{0}/two) *Moss of wood {0}*\n"
+    assert findings("# Datasets\n\n" + parts.format(1) + parts.format(2), "MED311") == []
