@@ -30,7 +30,7 @@ _SIMPLE = regex(rf"{_PLAIN}(?:\[{_PLAIN}\]\([^\s()<>\\`&\"'\x00-\x20\x7f]++\){_P
 """Plain text and inline links of the plainest kind, in which nothing else can be meant: most cells are so."""
 
 _LINK = regex(r"\[([^\]]*)\]\(([^)]*)\)")
-_BARE = regex(r"(?<![a-z])(?:https?|ftp)://[^\s<\x00]+|(?<![^\s*_~(\[])www\.[^\s<\x00]+", re.IGNORECASE)
+_BARE = regex(r"(?<![a-z])(?:https?|ftp)://(?![\[{])[^\s<\x00]+|(?<![^\s*_~(\[])www\.[^\s<\x00]+", re.IGNORECASE)
 _ATTRIBUTE = regex(r"""\b(href|srcset|src|id|name)\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+)""", re.IGNORECASE)
 _CANDIDATE = regex(r"[\s,]*+(\S++)")
 LEADING = ("href", "src", "srcset")

@@ -110,7 +110,7 @@ def broken_markup(project: Project) -> Iterator[Finding]:
 
 
 _ROUND = regex(r"[()（）]")
-_NUMBER = regex(r"(?:\A|[^\w(（])#?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})\.?\Z|[:;=8xX^][-' ]?\Z|\[[^\[\]]*\Z")
+_NUMBER = regex(r"(?<![A-Za-z\d_(（])#?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})\.?\Z|[:;=8xX^][-' ]?\Z|\[[^\[\]]*\Z")
 """What stands before a parenthesis that closes none: the number of an item, a face, an interval that is half open."""
 _SHOWN = 40
 

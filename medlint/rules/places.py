@@ -13,6 +13,7 @@ from medlint.model import Link, Page
 from medlint.project import Project
 from medlint.read.files import local_path
 from medlint.rules.base import Option, edit, rule
+from medlint.text import doi
 from medlint.text import url as urls
 from medlint.text.slug import slug
 from medlint.text.words import clipped
@@ -199,7 +200,7 @@ def missing_file(project: Project) -> Iterator[Finding]:
             if local is None or _TEMPLATE.search(link.url):
                 continue
             right = project.targets.get((page.source.path, local[0]), "")
-            if right != "" and not (right is None and urls.problem(link.url)):
+            if right != "" and not (right is None and (urls.problem(link.url) or doi.parse(link.url))):
                 yield _missing(link, local[0], right)
 
 

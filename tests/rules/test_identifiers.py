@@ -129,6 +129,10 @@ def test_a_column_that_means_the_source_only_where_it_links(links: int, count: i
     assert len(findings(f"| Name | Platform |\n|-|-|\n| IXI | LONI |\n{rows}", "MED501")) == count
 
 
+def test_a_host_that_a_reader_has_to_fill_in_is_no_link() -> None:
+    assert findings("It is at https://[your name].example.org or https://{user}.example.org.\n", "MED5") == []
+
+
 def test_a_scheme_that_is_spoken_of_is_no_link() -> None:
     assert findings('An address begins with "http://" or (https://), says the guide.\n', "MED501", "MED502") == []
     assert len(findings("The [guide](http://) says how.\n", "MED501")) == 1

@@ -89,6 +89,7 @@ def test_broken_markup(text: str, place: str, right: str | None) -> None:
         "Bones [hand][xr.] and [xr.] [seg.]",
         f"<h5>\n\n[![badge](a.png)]({U})\n[text]({U})\n\n</h5>",
         "1) left, 2) right; #3) both; a) one, iv) four",
+        "包含两部分1）左侧, 2）右侧",
         "thanks :) and [0, 1) of (a, b), and a star : )",
         "`f(x` $(a$ " + f"[(a) b]({U}_(b)) <{U}> (see [c]({U}))",
         "胸部（CT) 扫描",

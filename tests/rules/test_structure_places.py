@@ -123,7 +123,7 @@ def check(folder: Path, text: str, code: str, name: str = "README.md") -> list[F
         "[x](.)", "[x](#)", "[x](?tab=readme)",
         "[x](www.example.org/a)", "[x](example.org/a.html)", "[x](a@example.org)",
         "word[^1]\n\n[^1]: word", "[x](docs/notes.org)", "[x]({{ site.baseurl }}/a.md)", "`[x](nothing.md)`",
-        "[x](htps://example.org)", "![x](data:,)",
+        "[x](htps://example.org)", "![x](data:,)", "[x](10.5281/zenodo.1234567)",
     ],
 )  # fmt: skip
 def test_files_that_are_there_or_not_ours(folder: Path, link: str) -> None:
