@@ -110,5 +110,5 @@ def pattern(name: str) -> re.Pattern[str]:
     parts = list(proven(name))
     alphabet = "|".join(part for part in parts if part[0] < "\u2e80")
     wide = "|".join(part for part in parts if part[0] >= "\u2e80")
-    either = rf"(?<![^\W_])(?:{alphabet})(?![^\W_])"
+    either = rf"(?<![^\W_\u2e80-\uffef])(?:{alphabet})(?![^\W_\u2e80-\uffef])"
     return re.compile(f"{either}|{wide}" if wide else either)

@@ -25,7 +25,7 @@ from medlint.read.facts import (
     settle,
     title_span,
 )
-from medlint.read.topics import Topic, speaks_of_data, topic_of
+from medlint.read.topics import Topic, of_sentence, speaks_of_data, topic_of
 from medlint.text.placeholder import is_placeholder
 
 _SENTENCE = regex(r"[.!?。！？]\s+\w|\b(?:can be|could be|please|you|we|I|our|my|this list|these lists?)\b")
@@ -49,7 +49,7 @@ def read_items(
     groups: list[tuple[Section, list[Item]]] = []
     left: list[tuple[Section, Topic, list[Item]]] = []
     for section in sections:
-        topic = about(section)
+        topic = about(section) or _announced(section)
         items = list(_leaves(list(items_of(section.content)))) if topic in ("data", "maybe") else []
         if not items or (topic_of(section.title) != "data" and _are_papers(items)):
             continue
@@ -71,6 +71,14 @@ def read_items(
         _before_headings(page, drafts)
         settle(drafts, words, pieces)
         yield from entries_of(table, "item", drafts)
+
+
+def _announced(section: Section) -> Topic:
+    """What the line before the first item says that they are: `List of datasets:`."""
+    at = next((at for at, block in enumerate(section.content) if isinstance(block, Item)), 0)
+    before = section.content[at - 1] if at else None
+    line = before.text.strip().rpartition("\n")[2] if isinstance(before, TextCell) else ""
+    return of_sentence(line) if line.endswith((":", "：")) else None
 
 
 def _are_like(section: Section, items: list[Item], topic: Topic, beside: int) -> bool:

@@ -138,6 +138,10 @@ class Words:
         for _, index, field in sorted(ranked):
             if field not in found.values():
                 found[index] = field
+        for _, index, field in sorted(ranked):  # `Dataset` beside `Name` holds the links
+            linking = 2 * sum(bool(cell.links) for cell in below[index]) > len(below[index])
+            if field == "title" and index not in found and linking and "source" not in found.values():
+                found[index] = "source"
         keys = [header_key(cell.text) for cell in cells]
         for index, key in enumerate(keys):
             if index not in found and "access" not in found.values() and key == "access":

@@ -161,8 +161,8 @@ def _mostly_linked(table: Table, index: int) -> bool:
 
 
 def is_entry(row: Row) -> bool:
-    """False for a blank row, a row of totals or of what is to come, and a bold line that names the group below it."""
-    if row.blank:
+    """False for a row that says nothing, one of totals or of what is to come, and a bold line over the group below."""
+    if not any(cell.links or any(map(str.isalnum, cell.text)) for cell in row.cells):
         return False
     index = row.table.column("title") or 0
     cell = row.cells[index] if index < len(row.cells) else None

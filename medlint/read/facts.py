@@ -15,7 +15,7 @@ from typing import NamedTuple
 from medlint.data import holds, terms
 from medlint.lazy import regex
 from medlint.model import Cell, Column, Entry, Item, Link, Page, Row, Table, TextCell
-from medlint.read.columns import Words, header_key
+from medlint.read.columns import Words, header_key, header_texts
 from medlint.read.inline import fill
 from medlint.read.topics import topic_of
 
@@ -49,8 +49,8 @@ _PAPER_URL = (
 _LONGEST_TITLE = 250
 _LEADS_ON = (
     r"(?i)(?:on )?(?:the )?(?:official |project |data(?:set)? )?(?:web ?site|home ?page|paper|arxiv(?: paper)?|source|"
-    r"publication|project|link|page|github|code|repo|kaggle|download(?: link)?|data(?:set)?|here)?s?[\s#.\d]*|"
-    r"(?:项目|官方|下载|数据集?)?(?:地址|链接|下载|网[址站页]|官网|主页|论文|代码)"
+    r"publication|project|link|page|github|code|repo|kaggle|directory|folder|download(?: link)?|data(?:set)?|here)?s?"
+    r"[\s#.\d]*|(?:项目|官方|下载|数据集?)?(?:地址|链接|下载|网[址站页]|官网|主页|论文|代码)"
 )
 """What an item is called that only says where a link leads."""
 
@@ -137,13 +137,21 @@ class Draft:
         """Labels: the cell, the label, and where its value ends."""
         self.texts: list[tuple[TextCell, int, int]] = []
         """Text without a label."""
+        self._open: tuple[TextCell, Label] | None = None
+        """A label that is all its paragraph says: its value is the next one."""
 
     def add(self, cell: TextCell, start: int = 0, *, whole: bool = True) -> None:
         """Take the text of a cell from an offset on: its labels, and what stands before them."""
         found = [label for label in labels(cell, whole) if label.start >= start]
         first = found[0].start if found else len(cell.raw)
-        if cell.raw[start:first].strip():
+        said = cell.raw[start:first].strip() != ""
+        if said and self._open is not None:
+            before, label = self._open
+            self.facts[-1] = (cell, label._replace(start=start, value=start, cell=before), first)
+        elif said:
             self.texts.append((cell, start, first))
+        alone = len(found) == 1 and not said and not cell.raw[found[0].value :].strip()
+        self._open = (cell, found[0]) if alone and header_key(found[0].name) not in header_texts()["source"] else None
         ends = [*(label.start for label in found[1:]), len(cell.raw)]
         self.facts += [(cell, label, end) for label, end in zip(found, ends, strict=False)]
 
@@ -153,6 +161,7 @@ class Draft:
         while stack:
             here = stack.pop()
             for cell in here.cells:
+                self._open = None
                 self.add(cell)
             stack.extend(reversed(here.items))
 
@@ -189,7 +198,7 @@ def name_of(item: Item) -> str | None:
     link = next((link for link in cell.links if leads_out(link)), None)
     if link is None:
         return None
-    return (link.text if start <= link.whole_span[0] < end else cell.raw[start:end]).strip()
+    return (link.text if start <= link.whole_span[0] < end else cell.raw[start:end]).strip(" []")
 
 
 def leads_on(name: str) -> bool:

@@ -112,7 +112,7 @@ def page_topic(page: Page) -> Topic:
         return found
     said = [cell.text[:300] for cell in page.prose[:5] if len(cell.text) > _SHORT][:2]
     sentences = [re.split(r"[.!。！]", text, maxsplit=1)[0] for text in said]
-    told = next((found for text in sentences if (found := _of_sentence(text)) is not None), None)
+    told = next((found for text in sentences if (found := of_sentence(text)) is not None), None)
     return told or _of_headings(page)
 
 
@@ -122,7 +122,7 @@ def _of_headings(page: Page) -> Topic:
     return "data" if sum(topic_of(name) == "data" for name in names) > max(_FEW, len(names) / 5) else None
 
 
-def _of_sentence(text: str) -> Topic:
+def of_sentence(text: str) -> Topic:
     """What a sentence says that a page is; what somebody does with datasets says nothing of it."""
     found = None if re.search(r"\b(?:we|our|you|your|i)\b", text, re.IGNORECASE) else topic_of(text)
     return found if found in ("data", "other") else None

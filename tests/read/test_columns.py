@@ -67,7 +67,8 @@ def test_cells_decide_where_words_do_not(table: str, known: list[str]) -> None:
         ("目录", "other"), ("Table of Contents", "other"), ("Data processing", "other"), ("Models", "other"),
         ("Data resampling", "other"), ("Regional initiatives", "other"), ("Open data initiatives", "data"),
         ("Dashboards of cases", "other"), ("Medical Data Security & Privacy", "other"),
-        ("Data dashboards", "data"),
+        ("Data dashboards", "data"), ("Raw data", "other"), ("Noise sources", None), ("Potential sources", "other"),
+        ("友情链接", "other"), ("数据集链接", "data"), ("FAQ集锦", "other"),
         ("Books", "maybe"), ("State of the art / Challenges", "maybe"), ("Main list", None), ("Chest", None),
     ],
 )  # fmt: skip

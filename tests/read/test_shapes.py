@@ -661,3 +661,54 @@ def test_a_row_that_promises_more_is_no_entry() -> None:
     text = f"# Corpora\n\n| Dataset | Trees |\n|---|---|\n{rows}"
     assert titles(text.format("More woods coming soon...")) == ["Oaks"]
     assert titles(text.format("More woods")) == ["Oaks", "More woods"]
+
+
+def test_a_name_over_an_author_and_links_with_brackets_is_one_entry() -> None:
+    item = "- **{0} (Meadow Letters 2019)**\n\n  - Reed, A., and B. Rush.\n\n  - [[Paper]](https://p.example.org/{0})\n"
+    item += "\n  - [[Website]](https://{0}.example.org)\n"
+    assert titles("# Datasets of the meadow\n\n" + item.format("Sedge") + "\n" + item.format("Moss")) == [
+        "Sedge (Meadow Letters 2019)",
+        "Moss (Meadow Letters 2019)",
+    ]
+
+
+def test_a_heading_over_one_link_that_only_leads_on_is_an_entry() -> None:
+    text = "# Datasets\n\n## 2021\n\n### {} kidney\n- [**website**](https://example.org/{})\n\n"
+    text += "### {} liver\n- [**paper**]()\n- [directory](./liver/)\n"
+    assert titles(text.format(*["Mouse", 1] * 2)) == ["Mouse kidney", "Mouse liver"]
+
+
+def test_a_column_of_links_under_a_word_for_data_is_the_source() -> None:
+    row = "| {} | [Dataset](https://example.org/{}) |{}\n"
+    rows = "".join(row.format(name, at, "") for at, name in enumerate(("Oaks", "Elms", "Firs")))
+    table = "# Trees\n\n| Name | Dataset |\n|---|---|\n" + rows
+    assert [e.text("source") for e in read(table)[1]] == ["Dataset"] * 3
+    rows = "".join(row.format(name, at, " [get](https://example.net) |") for at, name in enumerate(("Oaks", "Elms")))
+    assert [e.text("source") for e in read("| Name | Dataset | Link |\n|---|---|---|\n" + rows)[1]] == ["get"] * 2
+
+
+def test_the_paragraph_below_a_label_alone_is_its_value() -> None:
+    text = "# Datasets\n\n" + "".join(
+        f"## {name}\n\nDescription:\n\n> {said}\n\nSize: 3 GB\n\n[here](https://example.org/{name})\n\n"
+        for name, said in (("Oaks", "Leaves of one wood."), ("Elms", "Bark of another."))
+    )
+    found = read(text)[1]
+    assert [(e.text("description"), e.text("size")) for e in found] == [
+        ("Leaves of one wood.", "3 GB"),
+        ("Bark of another.", "3 GB"),
+    ]
+    assert written(text, found[1]["description"]) == "Bark of another."
+    items = "".join(f"- [{name}](https://example.org/{name})\n  - Size:\n  - Leaves of a wood\n" for name in ("A", "B"))
+    assert [e.text("size") for e in read("# Datasets\n\n" + items)[1]] == ["", ""], "an item is no value of another"
+
+
+def test_a_line_before_items_says_what_they_are() -> None:
+    items = "* [Oaks](https://example.org/1)\n* [Elms](https://example.org/2)\n"
+    page = "Leaves for everybody in town.\n\nThey fall in every autumn.\n\n{}:\n" + items
+    assert titles(page.format("List of datasets")) == ["Oaks", "Elms"]
+    assert titles(page.format("We use these datasets")) == titles(page.format("List of tools")) == []
+
+
+def test_a_row_of_dashes_is_no_entry() -> None:
+    text = "# Datasets\n\n| Dataset | Link |\n|---|---|\n| Oaks | https://example.org/1 |\n|-|-|\n| - | … |\n"
+    assert titles(text) == ["Oaks"]
