@@ -31,8 +31,8 @@ MAX_REPORT = 200_000_000
 _MOSTLY = 1 << 16
 """What is read of a file at first: room for all that it may hold takes longer to make than most files to read."""
 
-_AGAIN = 0.25
-"""Seconds after which a timer rings once more."""
+_AGAIN = 0.05
+"""Seconds between two rings of a timer: each looks whether a unit is late."""
 _FAILED = 255
 
 _end: float | None = None
@@ -63,11 +63,12 @@ def limit(seconds: float = SECONDS, *, dated: bool = True) -> Iterator[None]:
     depth = len(_ends)
     if left is not None and left <= 0:
         raise _Ring if _late(_ends) else OutOfTime
-    numbers = (signal.SIGPROF,) if _end is None else (signal.SIGPROF, signal.SIGALRM)
+    numbers = () if depth else (signal.SIGPROF,) if _end is None else (signal.SIGPROF, signal.SIGALRM)
     before = [(number, signal.signal(number, _ring)) for number in numbers]
     try:
         _ends.append((time.process_time() + seconds, dated))
-        _set_timers()
+        if not depth:
+            _set_timers(_AGAIN)
         yield
     except _Ring:
         if _late(_ends[:depth]):
@@ -155,23 +156,29 @@ def read_bytes(path: Path, most: int = MAX_BYTES, *, follow: bool = True) -> byt
     """
     named = ("O_NONBLOCK", "O_BINARY") if follow else ("O_NONBLOCK", "O_BINARY", "O_NOFOLLOW")
     handle = os.open(path, sum((getattr(os, name, 0) for name in named), os.O_RDONLY))
-    with open(handle, "rb", buffering=0) as file:
+    try:
         pieces: list[bytes] = []
         size = 0
         end = time.monotonic() + SECONDS
         while size <= most:
-            piece = file.read(min(most + 1 - size, max(_MOSTLY, size)))
-            if piece == b"":
+            try:
+                piece = os.read(handle, min(most + 1 - size, max(_MOSTLY, size)))
+            except BlockingIOError:
+                if not select.select([handle], [], [], max(end - time.monotonic(), 0))[0]:
+                    raise OSError(f"nothing came for {SECONDS:g} s") from None
+                continue
+            if not piece:
                 return b"".join(pieces)
-            pieces.append(piece or b"")
-            size += len(pieces[-1])
-            if piece is None and not select.select([handle], [], [], max(end - time.monotonic(), 0))[0]:
-                raise OSError(f"nothing came for {SECONDS:g} s")
+            pieces.append(piece)
+            size += len(piece)
+    finally:
+        os.close(handle)
     raise OSError(f"it is larger than {most // 1_000_000} MB")
 
 
 def _ring(_number: int, _frame: object) -> None:
-    raise _Ring
+    if _late(_ends):
+        raise _Ring
 
 
 def _late(units: list[tuple[float, bool]]) -> bool:
@@ -181,26 +188,22 @@ def _late(units: list[tuple[float, bool]]) -> bool:
     return any(time.process_time() >= end or (over and dated) for end, dated in units)
 
 
-def _set_timers() -> None:
-    """Let the timers ring when the first unit has to be done, and at the deadline where it counts.
+def _set_timers(seconds: float) -> None:
+    """Let the timers ring again and again, or never (0), of which the second is there for the deadline.
 
-    They ring again and again: what one raises is lost in a callback of the garbage collector.
+    They are set once for units within units. What one of them raises is lost in a callback of the garbage collector.
     """
-    left = remaining()
-    signal.setitimer(signal.ITIMER_PROF, max(min(_ends)[0] - time.process_time(), 1e-6), _AGAIN)  # 0 would be never
-    if left is not None and any(dated for _, dated in _ends):
-        signal.setitimer(signal.ITIMER_REAL, max(left, 1e-6), _AGAIN)
+    signal.setitimer(signal.ITIMER_PROF, seconds, seconds)
+    if (left := remaining()) is not None:
+        signal.setitimer(signal.ITIMER_REAL, max(left, 1e-6) if seconds else 0, seconds)  # 0 would be never
 
 
 def _leave(depth: int, before: list[tuple[signal.Signals, Any]]) -> None:
-    signal.setitimer(signal.ITIMER_PROF, 0)
-    if remaining() is not None:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+    if not depth:
+        _set_timers(0)
     del _ends[depth:]
     for number, handler in before:
         signal.signal(number, signal.SIG_DFL if handler is None else handler)
-    if depth:
-        _set_timers()
 
 
 @contextmanager

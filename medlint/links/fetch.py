@@ -57,9 +57,6 @@ class _Nothing(httpx.AsyncByteStream):
         raise StopAsyncIteration
 
 
-_NOTHING = _Nothing()
-
-
 class TimeBudget:
     """The seconds that one link has left: they run within `with`, not while it waits for a slot or for Retry-After."""
 
@@ -235,7 +232,7 @@ class Fetcher:
             headers = httpx.Headers([(b"Host", url.netloc), *self._headers])
             if question.headers:
                 headers.update({name.encode(): value.encode() for name, value in question.headers.items()})
-            body: dict[str, Any] = {"stream": _NOTHING} if question.data is None else {"json": question.data}
+            body: dict[str, Any] = {"stream": _Nothing()} if question.data is None else {"json": question.data}
             request = httpx.Request(method, url, headers=headers, extensions=how, **body)
         except httpx.InvalidURL:  # httpx has no numbers of addresses in octal, among others
             raise Failure("address", "has an address that no request can be made for") from None

@@ -52,8 +52,10 @@ def shown(path: Path) -> str:
     """A path as messages show it: relative to the working folder, with `/`."""
     text = str(path)
     if path.is_absolute() or ".." in text:
+        here = os.path.join(os.getcwd(), "")
         with suppress(ValueError):  # another drive
-            text = os.path.relpath(path)
+            plain = text.startswith(here) and ".." not in text
+            text = text.removeprefix(here) if plain else os.path.relpath(path)
     return text.replace(os.sep, "/")
 
 

@@ -60,10 +60,11 @@ def build_project(
     `complete` is False where these are not all files of the list. What is `near` is part of it where it holds entries.
     """
     reading = Reading(config)
-    for source in sources:
-        reading.add(source)
-    for source in near:
-        reading.consider(source)
+    with bounded(sum(len(s.text) for s in (*sources, *near) if isinstance(s, Source)), "reading the list"):
+        for source in sources:
+            reading.add(source)
+        for source in near:
+            reading.consider(source)
     return reading.project(today, files=len(sources), complete=complete)
 
 
@@ -165,7 +166,7 @@ class Reading:
             self.problems.append(document)
             return
         self.documents.append(document)
-        if Path(source.path).stem == "list" and isinstance(document.data, dict) and "sections" in document.data:
+        if isinstance(document.data, dict) and "sections" in document.data and Path(source.path).stem == "list":
             self.catalog = document
             self.useful = list(links_below(document, (), document.data))
             return

@@ -182,12 +182,10 @@ def _fill(cell: Cell, key: str) -> None:
     value = raw.strip()
     start = raw.find(value)
     span = (start, start + len(value))
-    if key == "doi" and value.startswith("10."):
+    if key in ("doi", "target") and value.startswith("10."):
         cell.add(Link(f"https://doi.org/{value}", value, "value", cell, span))
     elif key == "arxiv" and value[:1].isdigit():
         cell.add(Link(f"https://arxiv.org/abs/{value}", value, "value", cell, span))
-    elif key == "target" and value.startswith("10."):
-        cell.add(Link(f"https://doi.org/{value}", value, "value", cell, span))
     elif _URL.fullmatch(value):
         cell.add(Link(value, value, "value", cell, span))
         cell.hide(span)

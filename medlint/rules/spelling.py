@@ -89,12 +89,11 @@ def misspelling(project: Project) -> Iterator[Finding]:
     for entry in project.entries:
         if isinstance(entry, KeptRecord) and evidence.doubts(_odd_words(entry)):
             texts += texts_of(entry)
-    suspects = cache(evidence.suspects)
+    read = {text.cell.raw: told(text.cell.text) for text in texts}
+    prose = (raw for raw, english in read.items() if (short if english is None else english))
+    suspects = set(filter(evidence.suspects, prose))
     places: set[tuple[str, int]] = set()
-    for text in texts:
-        english = told(text.cell.text)
-        if not (short if english is None else english) or not suspects(text.cell.raw):
-            continue
+    for text in (text for text in texts if text.cell.raw in suspects):
         found = [*_slips_in(text.cell, evidence), *_twice_in(text.cell)]
         for start, end, said, right in islice(sorted(found), most):
             finding = _finding(text, start, end, said, right)
