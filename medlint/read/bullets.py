@@ -22,6 +22,7 @@ from medlint.read.facts import (
     leads_on,
     leads_out,
     name_of,
+    says,
     settle,
     title_span,
 )
@@ -126,7 +127,7 @@ def _leaves(items: list[Item]) -> Iterator[Item]:
         item = stack.pop()
         if _is_group(item):
             stack.extend(reversed(item.items))
-        elif item.cells and not _is_contents(item):
+        elif item.cells and says(item.cells[0]) and not _is_contents(item):
             yield item
 
 

@@ -9,7 +9,7 @@ from medlint.lazy import regex
 from medlint.model import Cell, Column, Entry, Page, Row, Section, Table
 from medlint.read.bullets import read_items
 from medlint.read.columns import Words, header_key
-from medlint.read.facts import Pieces, kind_of
+from medlint.read.facts import Pieces, kind_of, says
 from medlint.read.headings import read_headings, runs
 from medlint.read.topics import Topic, names_data, page_topic, topic, topic_of
 from medlint.text import url as urls
@@ -162,7 +162,7 @@ def _mostly_linked(table: Table, index: int) -> bool:
 
 def is_entry(row: Row) -> bool:
     """False for a row that says nothing, one of totals or of what is to come, and a bold line over the group below."""
-    if not any(cell.links or any(map(str.isalnum, cell.text)) for cell in row.cells):
+    if not any(map(says, row.cells)):
         return False
     index = row.table.column("title") or 0
     cell = row.cells[index] if index < len(row.cells) else None

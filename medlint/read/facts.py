@@ -48,9 +48,10 @@ _PAPER_URL = (
 )
 _LONGEST_TITLE = 250
 _LEADS_ON = (
-    r"(?i)(?:on )?(?:the )?(?:official |project |data(?:set)? )?(?:web ?site|home ?page|paper|arxiv(?: paper)?|source|"
-    r"publication|project|link|page|github|code|repo|kaggle|directory|folder|download(?: link)?|data(?:set)?|here)?s?"
-    r"[\s#.\d]*|(?:项目|官方|下载|数据集?)?(?:地址|链接|下载|网[址站页]|官网|主页|论文|代码)"
+    r"(?i)(?:on )?(?:the )?(?:(?:official|project|paper|data|dataset|download)[ /])*(?:web ?site|home ?page|paper|"
+    r"arxiv(?: paper)?|source|publication|project|pdf|ref|abstract|link|page|github|code|repo|kaggle|directory|folder|"
+    r"download(?: link)?|data(?:set)?|here)?s?[\s#.\d]*|"
+    r"(?:项目|官方|下载|数据集?)?(?:地址|链接|下载|网[址站页]|官网|主页|论文|代码)"
 )
 """What an item is called that only says where a link leads."""
 
@@ -164,6 +165,11 @@ class Draft:
                 self._open = None
                 self.add(cell)
             stack.extend(reversed(here.items))
+
+
+def says(cell: TextCell) -> bool:
+    """Whether a cell says anything: it has a letter, a digit or a link."""
+    return bool(cell.links) or any(map(str.isalnum, cell.text))
 
 
 def leads_out(link: Link) -> bool:

@@ -136,11 +136,11 @@ class _Reader:
         else:
             self._open_section(level, cell, lines[0] + 1)
         images = [link.whole_span for link in cell.links if link.kind == "image"]
-        if images:
+        if images or cell.raw.endswith("-->"):
             self._plain_anchor(cell, images)
 
     def _plain_anchor(self, cell: TextCell, images: list[tuple[int, int]]) -> None:
-        """The anchors of a heading with images (badges, mostly): their alternative text is no part of them.
+        """The anchors of a heading with images (badges, mostly), whose text is no part of them, or with a comment.
 
         GitHub leaves a hyphen for the space between text and badge, other renderers strip it: both are right.
         """

@@ -260,7 +260,7 @@ def _by_title(one: _Listed, namesakes: list[_Listed], alone: bool, parts: bool) 
     other = again or next((o for o in here if _same_source(one, o)), here[0])
     same = again is not None or _same_source(one, other)
     plain = (o.row is not None and o.row.kind == "item" and not o.row["title"].links for o in (one, other))
-    label = leads_on(one.title) or all(plain)
+    label = leads_on(one.title.strip("[]")) or all(plain)
     if (parts and again is None) or (not same and (label or not (alone and (one.sources or other.sources)))):
         return []  # parts of what the title names, several of a kind, or what a label says of another name
     said = "with the same source" if same else "with other sources"

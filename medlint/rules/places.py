@@ -24,7 +24,7 @@ _EVERYWHERE = frozenset(("", "top", "readme", "start-of-content"))
 _OF_THE_SITE = regex(r"L\d+(?:C\d+)?(?:-L\d+(?:C\d+)?)?\Z|:~:|(?:user-content-)?fn(?:ref)?[-:]|/|!")
 """Line numbers, text fragments, footnotes and routes of a program: none of them is an anchor of the page."""
 
-_TEMPLATE = regex(r"\{\{|\{%|\$\{|<%")
+_TEMPLATE = regex(r"\{\{|\{%|\$\{|<%|\blink_to_|\bpath/to\b|\byour[A-Z_-]")
 _CLOSE = 30
 """How many anchors that begin alike are compared with a wrong one."""
 

@@ -199,18 +199,12 @@ def _mixed_up(entry: Entry, known: list[Figure], apart: float, close: float) -> 
         for other in every:
             if other is not figure and _is_mix_up(figure, other.quantity, apart, close):
                 right = re.sub(r"(?i)\b([kmgtp])b\b|(?<=\d)([kmgtp])b\b", _binary, figure.written)
-                message = (
+                said = (
                     f"{clipped(figure.written)} in the size of {entry.title!r} is {right} by the figure of "
                     f"{other.quantity.value:,} bytes, decimal and binary units are mixed up"
                 )
-                return implausible_size.at(
-                    figure.place,
-                    message,
-                    entry=entry,
-                    field="size",
-                    subject="unit",
-                    related=((other.place, f"{other.quantity.value:,} bytes here"),),
-                )
+                at, also = figure.place, ((other.place, f"{other.quantity.value:,} bytes here"),)
+                return implausible_size.at(at, said, entry=entry, field="size", subject="unit", related=also)
     return None
 
 
@@ -317,11 +311,6 @@ def _sums(whole: Quantity, parts: list[Quantity]) -> bool:
 
 def _contradiction(entry: Entry, said: Figure, other: Figure) -> Finding:
     message = f"{clipped(said.written)} of {entry.title!r} contradicts {clipped(other.written)} for the same thing"
-    return contradicting_figures.at(
-        said.place,
-        message,
-        entry=entry,
-        field="size" if said.cell is entry.get("size") else "description",
-        subject=_thing(said.quantity),
-        related=((other.place, f"{other.written} here"),),
-    )
+    field = "size" if said.cell is entry.get("size") else "description"
+    related, what = ((other.place, f"{other.written} here"),), _thing(said.quantity)
+    return contradicting_figures.at(said.place, message, entry=entry, field=field, subject=what, related=related)

@@ -80,7 +80,7 @@ def stray_whitespace(project: Project) -> Iterator[Finding]:
     for texts, tabled in ((tables, True), (page_texts(project), False), (records, True)):
         for text in texts:
             if _may_stray(text.cell.raw):
-                yield from _in_cell(text, tabled)
+                yield from _in_cell(text, tabled and text.entry is not None)
     for page in project.pages:
         yield from _at_the_end(page, stray_whitespace.option(project, "blank-lines"))
 

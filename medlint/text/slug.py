@@ -33,7 +33,7 @@ class Slugs:
 
     def add(self, text: str) -> str:
         """Add and return the anchor of the next heading; `text` is the heading without its markup."""
-        base = slug(re.sub(r"\s", " ", text))
+        base = slug(re.sub(r"[^\S\t]", " ", text))
         count = self._seen.get(base, 0)
         self._seen[base] = count + 1
         name = f"{base}-{count}" if count else base

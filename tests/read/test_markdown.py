@@ -137,6 +137,8 @@ def test_split_row_covers_odd_lines(line: str) -> None:
 def test_badges_are_no_part_of_an_anchor() -> None:
     read = page("# My List [![Awesome](https://awesome.re/badge.svg)](https://awesome.re)\n")
     assert {"my-list", "my-list-"} <= read.anchors
+    read = page("## Films :tv: <!-- a note -->\n\n## Birds\t:bird:\n")
+    assert {"films-tv", "films-tv-", "birdsbird"} <= read.anchors
 
 
 @pytest.mark.parametrize(

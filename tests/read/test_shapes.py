@@ -712,3 +712,15 @@ def test_a_line_before_items_says_what_they_are() -> None:
 def test_a_row_of_dashes_is_no_entry() -> None:
     text = "# Datasets\n\n| Dataset | Link |\n|---|---|\n| Oaks | https://example.org/1 |\n|-|-|\n| - | … |\n"
     assert titles(text) == ["Oaks"]
+
+
+def test_an_item_of_dots_is_no_entry() -> None:
+    text = "# Datasets\n\n- [Oaks](https://example.org/1): leaves\n- [Elms](https://example.org/2): bark\n- ...\n"
+    assert titles(text) == ["Oaks", "Elms"]
+
+
+def test_a_heading_over_what_leads_to_its_paper_and_its_data_is_an_entry() -> None:
+    item = (
+        "### {0}\n\n- [Paper Link](https://p.example.org/{0})\n- [Dataset Download Link](https://example.org/{0})\n\n"
+    )
+    assert titles("# Datasets of the wood\n\n" + item.format("Oaks") + item.format("Elms")) == ["Oaks", "Elms"]

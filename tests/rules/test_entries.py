@@ -212,6 +212,12 @@ def test_an_item_that_begins_with_a_label_as_another_does_is_not_that_again() ->
     assert [f.place.line for f in findings(linked, "MED311")] == [5]
 
 
+def test_what_only_leads_on_is_not_listed_twice() -> None:
+    items = "".join(f"- [[ref](https://example.org/{at})] - Grass of the {at} field\n" for at in ("first", "next"))
+    text = "# Datasets\n\n- [Alder](https://example.org/a): leaves\n" + items
+    assert findings(text, "MED311") == []
+
+
 def test_an_address_with_a_blank_is_not_the_one_before_the_blank() -> None:
     text = listed(("CHAOS", "https://example.org/a"), ("ACDC", "[data](https://example.org/a b)"))
     assert findings(text, "MED311") == []

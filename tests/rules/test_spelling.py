@@ -68,6 +68,9 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
         'The "something something" videos of the readers.',
         "The scans of Ebbink, Rosa and Licari, Tom Paul and Worring, Ada and Skinnider, Bo of the hospital.",
         "The journals are Nat. Commun and others of the hospital.",
+        "The journals are **_Nat Commun_** 13 and others of the hospital.",
+        "The meshers of the hospital read fastq files, and networkx draws them.",
+        "The images are of CASISTICA RADIOLOGICA ITALIANA and of the hospital.",
         "O corpus \u00e9 composto por v\u00eddeos de locutores do Brasil, e os erros de leitura consistem em pausas.",
     ],
 )

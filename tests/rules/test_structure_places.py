@@ -123,6 +123,7 @@ def check(folder: Path, text: str, code: str, name: str = "README.md") -> list[F
         "[x](.)", "[x](#)", "[x](?tab=readme)",
         "[x](www.example.org/a)", "[x](example.org/a.html)", "[x](a@example.org)",
         "word[^1]\n\n[^1]: word", "[x](docs/notes.org)", "[x]({{ site.baseurl }}/a.md)", "`[x](nothing.md)`",
+        "[x](link_to_dataset)", "[x](path/to/file)", "[x](your-file.csv)",
         "[x](htps://example.org)", "![x](data:,)", "[x](10.5281/zenodo.1234567)",
     ],
 )  # fmt: skip

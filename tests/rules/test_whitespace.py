@@ -59,6 +59,7 @@ def test_strays_in_a_cell(cell: str, wrong: str, right: str) -> None:
         row(""),
         "a hard break  \nand more\n",
         "a break  <br>\nand more  <br/> \n",
+        "# Tools\n\n| Tool | Use |\n|---|---|\n| Saw<br> | <br>cuts |\n",
         "- a\n\n  ```\n  x  y\n  ```\n\n      code  here\n",
         "- one\n  two\n    three\n",
         "some prose\n\n",
