@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from medlint.config import ConfigError
 from medlint.finding import Finding
-from medlint.limit import OutOfTime, limit, read_bytes, why
+from medlint.limit import OutOfTime, limit, why
 from medlint.root import below
 
 NAME = ".medlint-baseline.json"
@@ -51,11 +51,11 @@ def record(findings: Iterable[Finding], root: Path) -> bytes:
     )
 
 
-def load(file: Path, content: bytes | None = None) -> Baseline:
-    """Read a baseline, or what it held elsewhere. Raises ConfigError for a file that can't be read or is none."""
+def load(file: Path, read: Callable[[Path], bytes]) -> Baseline:
+    """The baseline in a file. Raises ConfigError for a file that can't be read or is none."""
     try:
         with limit():
-            data = json.loads((read_bytes(file) if content is None else content).decode("utf-8-sig"))
+            data = json.loads(read(file).decode("utf-8-sig"))
     except OutOfTime:
         raise ConfigError(f"{file}: the baseline was not read: {why()}") from None
     except OSError as error:

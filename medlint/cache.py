@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import medlint
 from medlint.config import Config
 from medlint.finding import Edit, Finding, Fix, Level, LinkPlace, LinkResult, Related, Report, Suppressed
-from medlint.git import tracked
+from medlint.git import make_ignored, tracked
 from medlint.limit import read_bytes
 from medlint.model import Place, Source
 from medlint.read.collect import unchecked_for
@@ -48,7 +48,7 @@ class Cache:
     def load(self, files: Sequence[Path]) -> Report | None:
         """The report of an earlier run on these very contents, or None."""
         try:
-            digest, _, data = read_bytes(self.file, 1 << 30).partition(b"\n")
+            digest, _, data = read_bytes(self.file, 1 << 30, follow=False).partition(b"\n")
             if digest != _digest(data):
                 return None
             first, *rows = data.splitlines()
@@ -75,7 +75,7 @@ class Cache:
             "report": _head(report),
         }
         try:
-            prepare(self.file.parent)
+            make_ignored(self.file.parent)
             beside = self.file.with_suffix(f".{os.getpid()}.tmp")
             with open(beside, "xb") as file:  # through no link
                 hashed = _blake(b"")
@@ -101,14 +101,6 @@ def _blake(data: bytes) -> blake2b:
 
 def _digest(data: bytes) -> bytes:
     return _blake(data).hexdigest().encode()
-
-
-def prepare(folder: Path) -> None:
-    """Make the cache folder, with a .gitignore that keeps it out of git. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    marker = folder / ".gitignore"
-    if not marker.exists():
-        marker.write_text("*\n", encoding="ascii")
 
 
 def _program() -> list[Any]:

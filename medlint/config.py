@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple
 
 from medlint.errors import ConfigError
 from medlint.finding import Level
-from medlint.git import checkout, inside
+from medlint.git import checkout, led_out
 from medlint.limit import OutOfTime, limit, read_bytes, why
 from medlint.text.closest import closest, meant
 
@@ -151,8 +151,8 @@ def find_config(start: Path) -> Path | None:
         candidate = here / "medlint.toml"
         other = here / "pyproject.toml"
         for file in (candidate, other):
-            if file.is_symlink() and not inside(str(top := checkout(here) or here), os.path.realpath(file)):
-                raise ConfigError(f"{file}: this leads out of {top}, nothing is read or written there")
+            if file.is_symlink():
+                _real(file)
         if candidate.is_file():
             if other.is_file() and _has_table(other):
                 raise ConfigError(f"{candidate}: {other.name} beside it has a [tool.medlint] table: keep one of them")
@@ -272,7 +272,7 @@ def _table(file: Path) -> dict[str, Any] | None:
 
     try:
         with limit():
-            text = read_bytes(file).decode("utf-8-sig")
+            text = read_bytes(_real(file), follow=False).decode("utf-8-sig")
             data = load(text)
     except OutOfTime:
         raise ConfigError(f"{file}: gave up reading the config: {why()}") from None
@@ -289,6 +289,14 @@ def _table(file: Path) -> dict[str, Any] | None:
     tool = data.get("tool", {})
     table = tool.get("medlint") if isinstance(tool, dict) else None
     return table if isinstance(table, dict) else None
+
+
+def _real(file: Path) -> Path:
+    """Where a config is, without symbolic links. Raises ConfigError for one that leads out of the list."""
+    top = checkout(file.parent) or os.path.realpath(file.parent)
+    if led_out(file, str(top)):
+        raise ConfigError(f"{file}: this leads out of {top}, nothing is read or written there")
+    return Path(os.path.realpath(file))
 
 
 def _has_table(file: Path) -> bool:

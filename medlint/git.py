@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 _TIMEOUT = 120.0
@@ -44,6 +45,15 @@ def inside(folder: str, target: str) -> bool:
     )
 
 
+def led_out(path: Path, top: str) -> bool:
+    """Whether a path, as it is written, lies below the top of a list, and a symbolic link leads it elsewhere."""
+    full = Path(os.path.abspath(path))
+    if inside(top, os.path.realpath(full)):
+        return False
+    above = ((here, os.path.realpath(here)) for here in full.parents)
+    return any(inside(top, real) and inside(top, os.path.join(real, full.relative_to(here))) for here, real in above)
+
+
 def run(top: Path, *arguments: str, stdin: bytes = b"", seconds: float = _TIMEOUT) -> bytes:
     """What a git command says in the checkout with this top. Raises GitError."""
     import subprocess
@@ -67,6 +77,13 @@ def run(top: Path, *arguments: str, stdin: bytes = b"", seconds: float = _TIMEOU
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise GitError(said[-1].removeprefix("fatal: ") if said else f"git ended with {done.returncode}")
     return done.stdout
+
+
+def make_ignored(folder: Path) -> None:
+    """Make a folder with a .gitignore that keeps it out of git. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(FileExistsError), open(folder / ".gitignore", "x", encoding="ascii") as file:  # through no link
+        file.write("*\n")
 
 
 def tracked(path: Path) -> bool:

@@ -204,7 +204,7 @@ def _take_in(reading: Reading, parts: Iterable[Part]) -> None:
 
         fresh = Reading(reading.config)
         fresh.schemas = reading.schemas
-        fresh.add(read_source(Path(path)))
+        fresh.add(read_source(Path(path), reading.root))
         return (fresh.documents[0], fresh.entries) if fresh.documents else None
 
     shelf = Shelf(again, names())

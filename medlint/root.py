@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from medlint.config import Config, ConfigError
-from medlint.git import checkout, inside
+from medlint.git import checkout, inside, led_out
+from medlint.limit import MAX_BYTES, read_bytes
 
 
 def below(path: str | Path, root: Path) -> str:
@@ -31,9 +32,10 @@ class Root:
 
     def holds(self, path: Path | str) -> bool:
         """True where a path, symbolic links followed, stays below the root or what was named, and out of `.git`."""
-        return self._real(path) is not None
+        return self.target(path) is not None
 
-    def _real(self, path: Path | str) -> str | None:
+    def target(self, path: Path | str) -> str | None:
+        """Where a path leads, without symbolic links; None where `holds` says no."""
         try:
             target = self._resolved(os.fspath(path))
         except OSError:
@@ -58,9 +60,21 @@ class Root:
 
     def real(self, path: Path) -> Path:
         """Where the path leads, without symbolic links, where `holds` says so. Raises OutsideError."""
-        if (real := self._real(path)) is None:
+        if (real := self.target(path)) is None:
             raise OutsideError(f"{path}: this leads out of {self.folder}, nothing is read or written there")
         return Path(real)
+
+    def read(self, path: Path, most: int = MAX_BYTES) -> bytes:
+        """What a file holds: what is allowed is what is opened, though a link may have come in its place meanwhile.
+
+        Raises OutsideError, and what `read_bytes` raises.
+        """
+        try:
+            return read_bytes(self.real(path), most, follow=False)
+        except FileNotFoundError:
+            if not path.is_fifo():  # a shell's, which has no path
+                raise
+            return read_bytes(path, most)
 
 
 def naming(config: Config, paths: Iterable[Path | None]) -> Config:
@@ -69,14 +83,5 @@ def naming(config: Config, paths: Iterable[Path | None]) -> Config:
     A name in the list that a symbolic link leads out of it names nothing: a commit can bring the link.
     """
     top = str(Root(config).folder)
-    named = (os.path.realpath(path) for path in paths if path is not None and not _led_out(path, top))
+    named = (os.path.realpath(path) for path in paths if path is not None and not led_out(path, top))
     return config._replace(named=tuple(dict.fromkeys((*config.named, *named))))
-
-
-def _led_out(path: Path, top: str) -> bool:
-    """Whether a path, as it is written, lies in the list, and a symbolic link leads it elsewhere."""
-    full = Path(os.path.abspath(path))
-    if inside(top, os.path.realpath(full)):
-        return False
-    above = ((here, os.path.realpath(here)) for here in full.parents)
-    return any(inside(top, real) and inside(top, os.path.join(real, full.relative_to(here))) for here, real in above)

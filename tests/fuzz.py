@@ -128,7 +128,7 @@ def _as_file(name: str, read: Callable[[Path], object]) -> Reader:
 
 
 def _schema(path: Path) -> object:
-    schema = load_schema(path.name, path, lambda _: False)
+    schema = load_schema(path.name, path, lambda file: str(file) if file == path else None)
     data = {"id": "a b", "n": 0.3, "k": [1, 1.0, "x", None], "z": {}}
     return faults(schema, data, ""), faults(schema, [data], "")
 
@@ -272,7 +272,7 @@ READERS: dict[str, tuple[Reader, list[str]]] = {
     "json": (judged("catalog/x.json"), [SCHEMA, '{"id": "a", "title": "A", "keywords": ["x", 1e3, null]}']),
     "config": (_as_file("medlint.toml", lambda path: load_config(path, path.parent)), [CONFIG]),
     "schema": (_as_file("schema.json", _schema), [SCHEMA]),
-    "baseline": (_as_file("baseline.json", load_baseline), [BASELINE]),
+    "baseline": (_as_file("baseline.json", lambda file: load_baseline(file, Path.read_bytes)), [BASELINE]),
     "history": (_history, [HISTORY, f"{HISTORY}\n{HISTORY}"]),
     "editor": (_editor("README.md"), [PAGE, HTML]),
     "editor of records": (_editor("catalog/lidc.yaml"), [RECORD]),

@@ -37,7 +37,9 @@ def told(text: str, baseline: bytes, tmp_path: Path) -> tuple[list[str], int]:
     """What is new in a text beside the baseline, and how much is known."""
     file = tmp_path / ".medlint-baseline.json"
     file.write_bytes(baseline)
-    new, known = split(lint(project(text, Path()))[0], load(file), Path(), exists=lambda path: path == "README.md")
+    new, known = split(
+        lint(project(text, Path()))[0], load(file, Path.read_bytes), Path(), exists=lambda path: path == "README.md"
+    )
     return [f"{f.code} {f.shown or f.subject}" for f in new], len(known)
 
 
@@ -74,7 +76,9 @@ def test_a_renamed_file_is_known(tmp_path: Path) -> None:
     assert told(README, baseline, tmp_path)[0] == []
     there = baseline_of(README).replace(b'"path": "README.md"', b'"path": "OTHER.md"')
     (tmp_path / "b.json").write_bytes(there)
-    new, _ = split(lint(project(README, Path()))[0], load(tmp_path / "b.json"), Path(), exists=lambda _: True)
+    new, _ = split(
+        lint(project(README, Path()))[0], load(tmp_path / "b.json", Path.read_bytes), Path(), exists=lambda _: True
+    )
     assert {f.code for f in new} >= {"MED304"}, "the other file is still there, its debt is its own"
 
 
@@ -105,13 +109,13 @@ def test_what_is_no_baseline(content: bytes, said: str, tmp_path: Path) -> None:
     file = tmp_path / ".medlint-baseline.json"
     file.write_bytes(content)
     with pytest.raises(ConfigError) as error:
-        load(file)
+        load(file, Path.read_bytes)
     assert said in str(error.value)
 
 
 def test_a_baseline_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"gone\.json: the baseline can't be read: No such file"):
-        load(tmp_path / "gone.json")
+        load(tmp_path / "gone.json", Path.read_bytes)
 
 
 def test_what_is_gone_stands_for_as_many_findings_as_it_held(tmp_path: Path) -> None:

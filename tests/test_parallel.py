@@ -133,6 +133,26 @@ def test_a_file_that_changes_meanwhile_is_named(tmp_path: Path, monkeypatch: pyt
         project.entries[1].text("size")
 
 
+def test_a_record_that_is_read_again_is_read_through_no_link_out_of_the_list(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "list"
+    (folder / "catalog").mkdir(parents=True)
+    monkeypatch.chdir(folder)
+    (tmp_path / "secret.yaml").write_text("title: Set 0\nsize: secret\n", encoding="utf-8")
+    for number in range(2):
+        (folder / "catalog" / f"{number}.yaml").write_text(f"title: Set {number}\nsize: public\n", encoding="utf-8")
+    monkeypatch.setattr("medlint.parallel.WHOLE", 1)
+    try:
+        project = read([Path()], Config(root=Path()), date.today())
+    finally:
+        gc.unfreeze()
+    (folder / "catalog" / "0.yaml").unlink()
+    (folder / "catalog" / "0.yaml").symlink_to(tmp_path / "secret.yaml")
+    with pytest.raises(ConfigError, match="this leads out of"):
+        project.entries[0].text("size")
+
+
 def jobs(folder: Path) -> list[Job]:
     (folder / "x.yaml").write_text("title: X\n", encoding="utf-8")
     return [Job([str(folder / "x.yaml")], Config(root=folder), date.today(), [], None, None)]

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+from medlint.cli import main
 from medlint.config import Config
-from medlint.git import checkout, tracked
+from medlint.git import checkout, make_ignored, tracked
+from medlint.lsp.state import OpenList
 from medlint.read.project import read_project
 from medlint.root import OutsideError, Root, naming
 from medlint.write.files import WriteError, put
@@ -144,6 +146,46 @@ def test_a_link_that_comes_between_the_check_and_the_opening_is_not_read(
     assert not project.pages and not project.entries
 
 
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        ("medlint.toml", "secret = 1"), ("s.json", '{"type": "secret"}'), ("part.json", '{"type": "secret"}'),
+        (".medlint-baseline.json", '{"version": 1, "findings": ["secret"]}'),
+    ],
+)  # fmt: skip
+def test_what_steers_a_run_is_not_read_through_a_link_that_comes_meanwhile(
+    tmp_path: Path, name: str, secret: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "secret").write_text(secret)
+    folder = tmp_path / "list"
+    (folder / "catalog").mkdir(parents=True)
+    for file, text in {
+        "medlint.toml": 'schema = "s.json"\n', "s.json": '{"$ref": "part.json"}', "part.json": "{}",
+        ".medlint-baseline.json": '{"version": 1, "findings": []}', "catalog/a.yaml": "id: a\n",
+    }.items():  # fmt: skip
+        (folder / file).write_text(text)
+    monkeypatch.chdir(folder)
+    assert main(["check", "--offline"]) == 0
+    capsys.readouterr()
+    swapped(monkeypatch, folder / name, tmp_path / "secret")
+    assert main(["check", "--offline", "--no-cache"]) == 2
+    said = capsys.readouterr().err
+    assert (folder / name).is_symlink() and name in said and "secret" not in said
+
+
+def test_the_language_server_reads_nothing_through_a_link_that_comes_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "secret.md").write_text("| Title | Source |\n|-|-|\n| secret | https://example.org |\n")
+    folder = tmp_path / "list"
+    folder.mkdir()
+    (folder / "README.md").write_text("# List\n")
+    swapped(monkeypatch, folder / "README.md", tmp_path / "secret.md")
+    state = OpenList.around(str(folder / "README.md")).judge({})
+    assert (folder / "README.md").is_symlink()
+    assert [finding.code for finding in state.findings] == ["MED001"] and not state.project.entries
+
+
 def test_a_link_that_comes_between_the_check_and_the_opening_is_not_written_to(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -155,3 +197,23 @@ def test_a_link_that_comes_between_the_check_and_the_opening_is_not_written_to(
     with pytest.raises(WriteError, match="another file has come in its place"):
         put(folder / "out.json", b"ours", Root(Config(root=folder)))
     assert (folder / "out.json").is_symlink() and (tmp_path / "other.txt").read_text() == "whole"
+
+
+def test_a_folder_that_git_ignores_is_marked_through_no_link(tmp_path: Path) -> None:
+    make_ignored(tmp_path / "cache" / "of")
+    assert (tmp_path / "cache" / "of" / ".gitignore").read_text() == "*\n"
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / ".gitignore").symlink_to(tmp_path / "elsewhere")
+    make_ignored(tmp_path / "linked")
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_a_pipe_of_a_shell_is_read_where_the_command_line_names_it(tmp_path: Path) -> None:
+    end, start = os.pipe()
+    path = Path(f"/dev/fd/{end}")
+    os.write(start, b"piped")
+    os.close(start)
+    try:
+        assert Root(naming(Config(root=tmp_path), [path])).read(path) == b"piped"
+    finally:
+        os.close(end)

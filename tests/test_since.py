@@ -256,7 +256,7 @@ def test_a_baseline_of_the_same_history(repository: Repository) -> None:
 
     file = repository.folder / ".medlint-baseline.json"
     file.write_bytes(record(findings(repository.project()), repository.folder))
-    baseline = load(file)
+    baseline = load(file, Path.read_bytes)
 
     def new() -> set[str]:
         found, _ = split(findings(repository.project()), baseline, repository.folder)

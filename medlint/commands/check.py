@@ -111,15 +111,16 @@ def _baseline(options: argparse.Namespace, config: Config) -> Baseline | None:
     """The baseline that is named, or that lies beside the config; with --since what it was at that revision."""
     from medlint.baseline import NAME, load
 
-    file = Root(config).within(options.baseline or config.root / NAME)
+    root = Root(config)
+    file = root.within(options.baseline or config.root / NAME)
     if options.since is None or checkout(file.parent) != checkout(config.root):
-        return load(file) if options.baseline or file.exists() else None
+        return load(file, root.read) if options.baseline or file.exists() else None
     from medlint.since import file_at
 
     content = file_at(options.since, file)
     if content is None and file.exists():
         note(f"{file} is not in {options.since}: it hides nothing")
-    return None if content is None else load(file, content)
+    return None if content is None else load(file, lambda _: content)
 
 
 def _without(report: Report, known: Baseline, options: argparse.Namespace, config: Config) -> Report:

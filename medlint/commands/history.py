@@ -10,8 +10,8 @@ from typing import Any
 from medlint.commands.setup import cache_folder, config_for, note
 from medlint.config import Config, ConfigError
 from medlint.errors import FINDINGS, OK, UsageError
-from medlint.limit import MAX_REPORT, read_bytes
-from medlint.root import Root
+from medlint.limit import MAX_REPORT
+from medlint.root import Root, naming
 
 _NO_REPORT = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 """What comes of taking JSON for a report that is none."""
@@ -27,7 +27,7 @@ def history(options: argparse.Namespace) -> int:
         if options.action == "clear":
             note(f"forgot {memory.clear()} links")
         elif options.action == "import":
-            note(f"imported {memory.load(_read(options).splitlines())} links")
+            note(f"imported {memory.load(_read(options, Root(config)).splitlines())} links")
         else:
             _export("".join(line + "\n" for line in memory.export()), options, Root(config))
         for warning in memory.warnings:
@@ -39,9 +39,9 @@ def history(options: argparse.Namespace) -> int:
     return OK
 
 
-def _read(options: argparse.Namespace) -> str:
+def _read(options: argparse.Namespace, root: Root) -> str:
     try:
-        return read_bytes(options.file, MAX_REPORT).decode() if options.file else sys.stdin.read()
+        return root.read(options.file, MAX_REPORT).decode() if options.file else sys.stdin.read()
     except (OSError, ValueError) as error:
         raise ConfigError(f"{options.file}: {getattr(error, 'strerror', None) or error}") from None
 
@@ -63,9 +63,10 @@ def merge(options: argparse.Namespace) -> int:
     from medlint.report.merge import merged
 
     reports = []
+    named = Root(naming(Config(), options.reports))
     for path in options.reports:
         try:
-            report: Any = json.loads(read_bytes(path, MAX_REPORT))
+            report: Any = json.loads(named.read(path, MAX_REPORT))
             if not isinstance(report, dict) or report.get("version") != 1:
                 raise UsageError(f"{path}: not a JSON report of medlint, version 1")
             reports.append(merged([report]))  # alone, so that what is wrong is said of the right file

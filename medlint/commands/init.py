@@ -72,7 +72,7 @@ def _hook(folder: Path, made: Origin, root: Root) -> list[str]:
     path = folder / _HOOKS
     if create(path, f"repos:\n{hook_text(made)}".encode(), root):
         return [_made(path, True)]
-    source = read_source(path)
+    source = read_source(path, root)
     text = getattr(source, "text", "")
     if has_hook(text):
         return [_made(path, False)]

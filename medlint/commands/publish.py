@@ -63,7 +63,7 @@ def site(options: argparse.Namespace) -> int:
     root = Root(config)
     claim(options.to, root)
     cache = cache_folder(options, config)
-    known = health.from_report(options.report) if options.report else health.from_memory(cache) if cache else {}
+    known = health.from_report(options.report, root) if options.report else health.from_memory(cache) if cache else {}
     days = added(config.root)
     home = from_environment(os.environ, Path())
     made = Site(

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from medlint.answers import Registered, Verdict, from_data, to_data
-from medlint.git import tracked
+from medlint.git import make_ignored, tracked
 from medlint.links.options import LinkOptions, LinkRequest
 from medlint.links.records import UNREADABLE, Record, from_line, read, seal, to_line
 from medlint.text.url import host_key
@@ -61,10 +61,7 @@ class Memory:
         path = Path(folder) / FILE
         warnings: list[str] = []
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            marker = path.parent / ".gitignore"
-            if not marker.exists():
-                marker.write_text("*\n", encoding="utf-8")
+            make_ignored(path.parent)
             if any(os.path.lexists(file) and tracked(file) for file in _files(path)):
                 return cls(None, [f"{path} is set aside: git tracks it, so a commit brought it"])
             if not _is_ours(path):

@@ -95,9 +95,9 @@ class OpenList:
         inside = str(self.root.resolve()) + os.sep
         others = [path for path in buffers if path not in paths and os.path.realpath(path).startswith(inside)]
         root = Root(self.config)
-        return [self._source(path, buffers) for path in (*filter(root.holds, paths), *others)]
+        return [self._source(path, buffers, root) for path in (*filter(root.holds, paths), *others)]
 
-    def _source(self, path: str, buffers: Buffers) -> Source | Problem:
+    def _source(self, path: str, buffers: Buffers, root: Root) -> Source | Problem:
         from medlint.read.files import read_source, shown
 
         if (text := buffers.get(path)) is not None:
@@ -108,7 +108,7 @@ class OpenList:
         stamp = _stamp(path)
         kept = self._disk.get(path)
         if kept is None or kept[0] != stamp:
-            kept = self._disk[path] = (stamp, read_source(Path(path)))
+            kept = self._disk[path] = (stamp, read_source(Path(path), root))
         return kept[1]
 
 

@@ -149,7 +149,7 @@ def schema_of(catalog: Catalog, config: Config) -> Schema:
     path = root.within(config.root / catalog.schema)
     if not path.exists():
         raise ConfigError(f"{config.file}: schema: there is no {catalog.schema!r}{_near(config, catalog.schema)}")
-    return load_schema(catalog.schema, path, root.holds)
+    return load_schema(catalog.schema, path, root.target)
 
 
 def judged(document: Document, catalog: Catalog, schema: Schema) -> tuple[tuple[Route, ...], tuple[Route, ...]]:

@@ -13,7 +13,6 @@ from urllib.parse import unquote
 from medlint.config import Config
 from medlint.git import GitError, checkout, run
 from medlint.lazy import regex
-from medlint.limit import read_bytes
 from medlint.model import Place, Source
 from medlint.read.catalogs import catalog_files, catalog_of, glob
 from medlint.root import Root, below
@@ -151,13 +150,9 @@ def _pages(config: Config) -> list[Path]:
     return out
 
 
-def read_source(path: Path, root: Root | None = None) -> Source | Problem:
-    """Read a text file, or say why it can't be (MED001). Raises OutsideError where it leads out of the root.
-
-    What the root allows is what is opened, though a symbolic link may have come in its place meanwhile.
-    """
+def read_source(path: Path, root: Root) -> Source | Problem:
+    """Read a text file, or say why it can't be (MED001). Raises OutsideError where it leads out of the root."""
     name = shown(path)
-    real = root.real(path) if root is not None else path
 
     from medlint.project import Problem
 
@@ -165,7 +160,7 @@ def read_source(path: Path, root: Root | None = None) -> Source | Problem:
         return Problem("MED001", Place(name, 1, 1, 1, 1, at, at), message)
 
     try:
-        data = read_bytes(real, follow=root is None)
+        data = root.read(path)
     except FileNotFoundError:
         beside = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
         return problem(f"there is no such file{meant(path.name, beside)}")

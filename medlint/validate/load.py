@@ -7,7 +7,7 @@ draft, which the validators bring along.
 from __future__ import annotations
 
 from collections.abc import Callable
-from os.path import isfile  # no error for a name that is too long for any file
+from os.path import exists, isfile  # no error for a name that is too long for any file
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
@@ -17,6 +17,9 @@ from medlint.limit import read_bytes
 from medlint.text.data import parse
 from medlint.text.parsing import ParseError
 from medlint.validate.parts import NESTING, REFERENCES, parts, unescaped
+
+Target = Callable[[Path], str | None]
+"""Says where a path leads, without symbolic links; None where nothing may be read."""
 
 
 class Draft(NamedTuple):
@@ -56,12 +59,13 @@ def draft_of(name: str, data: Any) -> Draft:
     return draft
 
 
-def read(name: str, path: Path) -> Any:
+def read(name: str, path: Path, target: Target) -> Any:
     """The data of a schema file. Raises ConfigError with the file, and the place in it."""
     try:
-        if not path.is_file():  # a device would be read for ever
-            raise ConfigError(f"schema: {name}: {'this is no file' if path.exists() else 'there is no such file'}")
-        text = read_bytes(path).decode("utf-8-sig")
+        if (real := target(path)) is None or not isfile(real):  # a device would be read for ever
+            there = real is not None and exists(real)
+            raise ConfigError(f"schema: {name}: {'this is no file' if there else 'there is no such file'}")
+        text = read_bytes(Path(real), follow=False).decode("utf-8-sig")
     except (OSError, ValueError) as error:
         why = (
             "the file is not UTF-8"
@@ -98,11 +102,10 @@ def _is_address(text: str) -> bool:
 class References:
     """What the references of a schema lead to; each file is read once."""
 
-    def __init__(self, name: str, path: Path, data: Any, allowed: Callable[[Path], bool]) -> None:
-        """`allowed` says of a path whether it may be read."""
+    def __init__(self, name: str, path: Path, data: Any, target: Target) -> None:
         self.uri = path.absolute().as_uri()
         self._folder = Path(name).parent
-        self._allowed = allowed
+        self._target = target
         own = data.get("$id", data.get("id")) if isinstance(data, dict) else None
         self.base = urldefrag(urljoin(self.uri, own if isinstance(own, str) else ""))[0]
         self._documents: dict[str, Any] = {self.base: data, self.uri: data}
@@ -125,18 +128,18 @@ class References:
         path = Path(unquote(urlsplit(uri).path))
         if not isfile(path) and not path.suffix:
             path = path.with_suffix(".json")
-        if not self._allowed(path):
+        if self._target(path) is None:
             raise LookupError("leads out of the list's folder")
         if not isfile(path):
             raise LookupError("leads to a file that isn't there")
         self.files.append(path)
-        return read((self._folder / path.name).as_posix(), path)
+        return read((self._folder / path.name).as_posix(), path, self._target)
 
     def _namesake(self, uri: str) -> Any:
         """The file beside the schema that has the name, and says that it is the one at the address."""
         path = self.files[0].parent / unquote(urlsplit(uri).path).rpartition("/")[2]
-        if self._allowed(path) and isfile(path):
-            data = read((self._folder / path.name).as_posix(), path)
+        if self._target(path) is not None and isfile(path):
+            data = read((self._folder / path.name).as_posix(), path, self._target)
             if isinstance(data, dict) and _bare(str(data.get("$id", data.get("id")))) == _bare(uri):
                 self.files.append(path)
                 return data

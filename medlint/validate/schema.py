@@ -20,7 +20,7 @@ from medlint.limit import OutOfTime, apart, limit, why
 from medlint.text.data import extent
 from medlint.validate import formats
 from medlint.validate.cost import LIMIT, Cost
-from medlint.validate.load import DRAFT_7, Draft, References, draft_of, read
+from medlint.validate.load import DRAFT_7, Draft, References, Target, draft_of, read
 from medlint.validate.parts import REFERENCES, parts, schema_for_engine
 from medlint.validate.patterns import ALL, WORK, PatternError, compiled, pattern_for_engine
 
@@ -219,13 +219,13 @@ class Schema:
         return kind(self.data, registry=registry, _resolver=resolver)
 
 
-def load_schema(name: str, path: Path, allowed: Callable[[Path], bool]) -> Schema:
-    """The schema in a file. `name` is what messages call it, `allowed` says which files a `$ref` may lead to.
+def load_schema(name: str, path: Path, target: Target) -> Schema:
+    """The schema in a file. `name` is what messages call it, `target` says where a path leads, None where it may not.
 
     Raises ConfigError with the file and the place in it, where it can't be read or is no schema.
     """
-    data = read(name, path)
-    references = References(name, path, data, allowed)
+    data = read(name, path, target)
+    references = References(name, path, data, target)
     schema = Schema(name, data, references)
     schema.check_patterns(data)
     if isinstance(data, dict) and "$schema" not in data and _wrong(data, schema.draft) is not None:
@@ -248,13 +248,13 @@ def shipped_schema(name: str) -> Schema:
         path = package.parent / "schema" / name
         text = path.read_bytes()
     data = json.loads(text)
-    return Schema(name, data, References(name, path, data, lambda _: False), shipped=True)
+    return Schema(name, data, References(name, path, data, lambda _: None), shipped=True)
 
 
 def options_schema(name: str, properties: dict[str, Any]) -> Schema:
     """The schema of a map that may have these keys and no others."""
     data = {"type": "object", "additionalProperties": False, "properties": properties}
-    return Schema(name, data, References(name, Path(name), data, lambda _: False), shipped=True)
+    return Schema(name, data, References(name, Path(name), data, lambda _: None), shipped=True)
 
 
 def _wrong(data: Any, draft: Draft) -> str | None:

@@ -100,7 +100,7 @@ def put(path: Path, data: bytes, root: Root) -> None:
         if _is_stream(path.stat()):
             _pour(path, data)
             return
-        held = read_bytes(path, MAX_REPORT)
+        held = root.read(path, MAX_REPORT)
     except OSError as error:
         raise WriteError(f"{path}: the file can't be written: {error.strerror or error}") from None
     if held != data:

@@ -9,7 +9,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from medlint.config import ConfigError
-from medlint.limit import read_bytes
 from medlint.root import Root
 from medlint.write.files import put_tree
 
@@ -31,7 +30,7 @@ def settle(folder: Path, written: Sequence[str], root: Root) -> None:
     """Take away what an earlier build wrote and this one did not, and note what there is now."""
     top = root.real(folder)
     now = set(written)
-    for name in _earlier(folder):
+    for name in _earlier(folder, root):
         path = top.joinpath(*name.split("/"))
         inside = not {"", ".", ".."} & set(name.split("/")) and Path(os.path.realpath(path.parent)) == path.parent
         if name not in now and inside and path.is_relative_to(top):
@@ -40,9 +39,9 @@ def settle(folder: Path, written: Sequence[str], root: Root) -> None:
     put_tree(folder, [(_MARK, f"{json.dumps(sorted(now), indent=0)}\n".encode())], root)
 
 
-def _earlier(folder: Path) -> list[str]:
+def _earlier(folder: Path, root: Root) -> list[str]:
     try:
-        names = json.loads(read_bytes(folder / _MARK))
+        names = json.loads(root.read(folder / _MARK))
     except (OSError, ValueError, RecursionError):
         return []
     return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []

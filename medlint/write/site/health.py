@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from medlint.answers import STATES
 from medlint.config import ConfigError
-from medlint.limit import MAX_REPORT, read_bytes
+from medlint.limit import MAX_REPORT
+from medlint.root import Root
 from medlint.text import url as urls
 from medlint.write.export.record import Record
 from medlint.write.site.words import VERDICTS
@@ -37,10 +38,10 @@ class Link(NamedTuple):
     state: State
 
 
-def from_report(path: Path) -> Health:
+def from_report(path: Path, root: Root) -> Health:
     """The links of a JSON report of `medlint check`; its date is the file's. Raises ConfigError for any other file."""
     try:
-        data = json.loads(read_bytes(path, MAX_REPORT))
+        data = json.loads(root.read(path, MAX_REPORT))
         day = datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
     except OSError as error:
         raise ConfigError(f"{path}: {error.strerror or error}") from None
