@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,23 +27,25 @@ _SEVERITIES = {
 
 def diagnostics(state: State, path: str, codec: PositionCodec) -> list[types.Diagnostic]:
     """What is wrong in a file, by its absolute path."""
-    source = state.sources.get(path)
-    if source is None:
-        return [_bare(finding) for finding in state.of(path)]
-    positions = Positions(source, codec)
-    return [_diagnostic(finding, positions, state, codec) for finding in state.of(path)]
+
+    @cache
+    def positions(path: str) -> Positions | None:
+        source = state.sources.get(path)
+        return None if source is None else Positions(source, codec)
+
+    own = positions(path)
+    return [_bare(finding) if own is None else _diagnostic(finding, own, positions) for finding in state.of(path)]
 
 
-def _diagnostic(finding: Finding, positions: Positions, state: State, codec: PositionCodec) -> types.Diagnostic:
+def _diagnostic(finding: Finding, own: Positions, positions: Callable[[str], Positions | None]) -> types.Diagnostic:
     related = []
     for other in finding.related:
         path = os.path.abspath(other.place.path)
-        source = state.sources.get(path)
-        if source is not None:
-            where = types.Location(Path(path).as_uri(), Positions(source, codec).range(other.place))
+        if (its := positions(path)) is not None:
+            where = types.Location(Path(path).as_uri(), its.range(other.place))
             related.append(types.DiagnosticRelatedInformation(where, other.message))
     return types.Diagnostic(
-        range=positions.range(finding.place),
+        range=own.range(finding.place),
         message=finding.message,
         severity=_SEVERITIES[finding.level],
         code=finding.code,

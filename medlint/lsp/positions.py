@@ -15,17 +15,32 @@ if TYPE_CHECKING:
     from pygls.workspace import PositionCodec
 
 
+_BLOCK = 256
+"""Characters of a line whose units are counted together, so that none is counted for each place again."""
+
+
 class Positions:
     """Converts places of a source; the protocol ends lines where CommonMark does, at LF, CRLF and CR."""
 
     def __init__(self, source: Source, codec: PositionCodec) -> None:
         self._source = source
         self._codec = codec
+        self._units: dict[int, list[int]] = {}
+        """For each line that was asked for, the units before its blocks, as far as it was asked for."""
 
     def position(self, line: int, column: int) -> types.Position:
         """The position of a line and column that count from 1, columns in characters."""
         line = min(line, len(self._source.starts))
-        return types.Position(line - 1, self._codec.client_num_units(self._source.line(line)[: column - 1]))
+        start, end = self._source.starts[line - 1], self._source.line_end(line)
+        block, rest = divmod(min(column - 1, end - start), _BLOCK)
+        before = self._units.setdefault(line, [0])
+        for at in range(start + (len(before) - 1) * _BLOCK, start + block * _BLOCK, _BLOCK):
+            before.append(before[-1] + self._count(at, at + _BLOCK))
+        at = start + block * _BLOCK
+        return types.Position(line - 1, before[block] + self._count(at, at + rest))
+
+    def _count(self, start: int, end: int) -> int:
+        return int(self._codec.client_num_units(self._source.text[start:end]))
 
     def range(self, place: Place) -> types.Range:
         """The range of a place."""
