@@ -34,6 +34,8 @@ _MOSTLY = 1 << 16
 _AGAIN = 0.05
 """Seconds between two rings of a timer: each looks whether a unit is late."""
 _FAILED = 255
+_MEMORY = 1 << 30
+"""How many bytes a process of its own may take besides those that this one has."""
 
 _end: float | None = None
 _ends: list[tuple[float, bool]] = []
@@ -109,7 +111,7 @@ def deadline(seconds: float | None) -> Iterator[None]:
 def apart(check: Callable[[], int]) -> int:
     """The small number that a check gives, run by a process of its own where there are such: no signal stops Rust or C.
 
-    Raises OutOfTime where it takes more than SECONDS or more memory than there is, and ValueError where it fails.
+    Raises OutOfTime where it takes more than SECONDS or too much memory, and ValueError where it fails.
     """
     if not hasattr(os, "fork"):
         return check()
@@ -121,6 +123,9 @@ def apart(check: Callable[[], int]) -> int:
         try:
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(SECONDS),) * 2)
+            most = _MEMORY + 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # Rust says there where it ends
             said = check()
         finally:
             os._exit(said)

@@ -41,18 +41,18 @@ DRAFT_7 = _DRAFTS[2]
 """What a schema without `$schema` is read by where it is none of the latest draft: what most were written for."""
 
 
-def _bare(uri: str) -> str:
+def bare(uri: str) -> str:
     """An address without what doesn't tell drafts apart: the scheme, and an empty fragment."""
     return uri.strip().partition("://")[2].rstrip("#/")
 
 
-DRAFTS = {_bare(draft.uri): draft for draft in _DRAFTS} | {"json-schema.org/schema": LATEST}
+DRAFTS = {bare(draft.uri): draft for draft in _DRAFTS} | {"json-schema.org/schema": LATEST}
 
 
 def draft_of(name: str, data: Any) -> Draft:
     """The draft that a schema says it follows; the latest where it says nothing. Raises ConfigError."""
     said = data.get("$schema", LATEST.uri) if isinstance(data, dict) else LATEST.uri
-    draft = DRAFTS.get(_bare(said)) if isinstance(said, str) else None
+    draft = DRAFTS.get(bare(said)) if isinstance(said, str) else None
     if draft is None:
         known = ", ".join(draft.uri for draft in _DRAFTS)
         raise ConfigError(f"{name}: /$schema: {repr(said)[:100]} is no draft that is known here; known are {known}")
@@ -99,6 +99,17 @@ def _is_address(text: str) -> bool:
     return True
 
 
+def pointed_at(data: Any, pointer: str) -> Any:
+    """The part of a schema that the fragment of a reference points at. Raises LookupError."""
+    for part in unquote(pointer[1:]).split("/"):
+        key = unescaped(part)
+        try:
+            data = data[int(key)] if isinstance(data, list) else data[key]
+        except (KeyError, IndexError, TypeError, ValueError):
+            raise LookupError("leads nowhere") from None
+    return data
+
+
 class References:
     """What the references of a schema lead to; each file is read once."""
 
@@ -108,16 +119,17 @@ class References:
         self._target = target
         own = data.get("$id", data.get("id")) if isinstance(data, dict) else None
         self.base = urldefrag(urljoin(self.uri, own if isinstance(own, str) else ""))[0]
-        self._documents: dict[str, Any] = {self.base: data, self.uri: data}
+        self.documents: dict[str, Any] = {self.base: data, self.uri: data}
+        """The files that were read, by each address that they were asked for under."""
         self._names: dict[int, dict[str, Any]] = {}
         self.files = [path]
 
     def retrieve(self, uri: str) -> Any:
         """The schema file at an address. Raises LookupError with the reason where none may be had."""
         uri = urldefrag(urljoin(self.uri, uri))[0]
-        if uri not in self._documents:
-            self._documents[uri] = self._read(uri)
-        return self._documents[uri]
+        if uri not in self.documents:
+            self.documents[uri] = self._read(uri)
+        return self.documents[uri]
 
     def _read(self, uri: str) -> Any:
         below = urljoin(self.base, ".")
@@ -140,7 +152,7 @@ class References:
         path = self.files[0].parent / unquote(urlsplit(uri).path).rpartition("/")[2]
         if self._target(path) is not None and isfile(path):
             data = read((self._folder / path.name).as_posix(), path, self._target)
-            if isinstance(data, dict) and _bare(str(data.get("$id", data.get("id")))) == _bare(uri):
+            if isinstance(data, dict) and bare(str(data.get("$id", data.get("id")))) == bare(uri):
                 self.files.append(path)
                 return data
         raise LookupError("leads to another host, and nothing is fetched")
@@ -148,7 +160,7 @@ class References:
     def find(self, reference: str, within: Any = None) -> Any:
         """What a reference leads to, from a schema file on. Raises LookupError."""
         address, fragment = urldefrag(reference)
-        if _bare(address) in DRAFTS:
+        if bare(address) in DRAFTS:
             return True
         data = within
         if address:
@@ -162,13 +174,7 @@ class References:
             if f"#{fragment}" not in names:
                 raise LookupError("leads nowhere")
             return names[f"#{fragment}"]
-        for part in unquote(fragment[1:]).split("/"):
-            key = unescaped(part)
-            try:
-                data = data[int(key)] if isinstance(data, list) else data[key]
-            except (KeyError, IndexError, TypeError, ValueError):
-                raise LookupError("leads nowhere") from None
-        return data
+        return pointed_at(data, fragment)
 
     def _named(self, data: Any) -> dict[str, Any]:
         """The schemas of a file that have a name of their own: by their address, or as `#anchor`."""

@@ -139,6 +139,71 @@ def test_many_values_by_many_schemas_are_given_up(
         gc.enable()
 
 
+DOUBLED = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)} | {"d40": {}}
+HARMLESS: dict[str, Any] = {name: {} for name in DOUBLED}
+INNER = {"$defs": DOUBLED, "$ref": "#/$defs/d0"}
+NAMES = [f"a{n}" for n in range(20_000)]
+
+
+@pytest.mark.parametrize(
+    ("data", "item"),
+    [
+        ({"$ref": "part.json", "$defs": HARMLESS}, {}),
+        ({"$ref": "#/$defs/x", "$defs": HARMLESS | {"x": {"$id": "inner.json"} | INNER}}, {}),
+        (
+            {"$ref": "http://a.b/d0", "$defs": {
+                f"d{n}": {"$id": f"http://a.b/d{n}", "allOf": [{"$ref": f"d{n + 1}"}] * 2 if n < 40 else [True]}
+                for n in range(41)
+            }},
+            {},
+        ),
+        ({"items": {"dependentRequired": {name: ["a"] for name in NAMES}}}, [{}] * 100_000),
+        ({"items": {"enum": [*range(20_000), "a"]}}, ["a"] * 100_000),
+    ],
+    ids=["another file", "an address inside", "addresses", "names", "values"],
+)  # fmt: skip
+def test_a_schema_that_makes_the_engine_work_without_an_end_is_given_up(
+    tmp_path: Path, data: Any, item: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever it refers to: nothing stops the engine but the end of its process."""
+    (tmp_path / "part.json").write_text(json.dumps(INNER))
+    schema = load(tmp_path, {"$schema": "https://json-schema.org/draft/2020-12/schema", **data})
+    monkeypatch.setattr("medlint.limit.SECONDS", 1)
+    monkeypatch.setattr("medlint.limit.limit.__wrapped__.__defaults__", (1,))
+    gc.disable()
+    try:
+        with pytest.raises(ConfigError, match=r"own\.json: a value was not judged by this schema"):
+            schema.errors(item)
+    finally:
+        gc.enable()
+
+
+def test_a_schema_that_the_engine_reads_without_an_end_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("medlint.limit.SECONDS", 1)
+    closed = {name: part | {"unevaluatedProperties": False} for name, part in DOUBLED.items()}
+    data = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": closed, "$ref": "#/$defs/d0"}
+    with pytest.raises(ConfigError, match=r"own\.json: the schema was not read: it takes too long"):
+        load(tmp_path, data)
+    monkeypatch.setattr("medlint.limit._MEMORY", 1 << 24)
+    with pytest.raises(ConfigError, match="too much memory"):
+        load(tmp_path, data)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_schema_in_several_files_is_judged_by_the_engine(tmp_path: Path) -> None:
+    """Its speed is why there is one: where references lead is told apart by their files."""
+    (tmp_path / "part.json").write_text('{"definitions": {"a": {"$ref": "other.json#/definitions/a"}}, "items": {}}')
+    (tmp_path / "other.json").write_text('{"definitions": {"a": {"$ref": "#/definitions/b"}, "b": {"type": "string"}}}')
+    data = {
+        "definitions": {"a": {"$ref": "part.json#/definitions/a"}},
+        "additionalProperties": {"$ref": "#/definitions/a"},
+    }
+    schema = load(tmp_path, data)
+    assert schema._quickly({"x": "a"}) is True and schema._quickly({"x": 1}) is False
+
+
 def test_patterns_that_take_much_memory_together(tmp_path: Path) -> None:
     large = [{"pattern": f"{number}.{{0,65535}}"} for number in range(5)]
     with pytest.raises(ConfigError, match=r"own\.json: /allOf/0: the patterns up to here"):
