@@ -8,8 +8,10 @@ import pty
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -250,3 +252,35 @@ def test_a_report_with_values_of_other_types(
     (folder / "r.json").write_text(json.dumps(report))
     assert main(["merge", "r.json", "--format", form]) in (0, 1, 2)
     assert "Traceback" not in capsys.readouterr().err
+
+
+def leaves(data: Any, route: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The routes of all values of a report that hold no others."""
+    if not isinstance(data, (dict, list)):
+        yield route
+    for key in data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ():
+        yield from leaves(data[key], (*route, key))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_nothing_of_a_report_that_is_merged_acts_on_who_reads_it(
+    folder: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A pull request may bring one: what stands for a code, a line or a verdict need not be one."""
+    (folder / "README.md").write_text(
+        TABLE.replace("https://www", "http://www") + "| LIDC | https://www.example.org/a | |\n"
+    )
+    main(["check", "--offline", "--no-cache", "--format", "json"])
+    whole = json.loads(capsys.readouterr().out)
+    assert {bool(finding["related"]) for finding in whole["findings"]} == {True, False}
+    for route in leaves(whole):
+        report = json.loads(json.dumps(whole))
+        holder = report
+        for key in route[:-1]:
+            holder = holder[key]
+        holder[route[-1]] = f"{HOSTILE}\n::error::e"
+        (folder / "r.json").write_text(json.dumps(report))
+        main(["merge", "r.json", "--format", form])
+        said = "".join(capsys.readouterr())
+        assert not set("\x1b\u202e\u2066") & set(said), route
+        assert "##[" not in said and "\n::error::e" not in said, route

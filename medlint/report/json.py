@@ -9,12 +9,15 @@ from typing import Any
 from medlint import __version__
 from medlint.answers import verdict_from_data, verdict_to_data
 from medlint.finding import Edit, Finding, Fix, Level, LinkPlace, LinkResult, Related, Report
+from medlint.lazy import regex
 from medlint.model import Place
 from medlint.report.escape import json_text
 
 VERDICTS = (
     "alive", "moved", "dead", "blocked", "unreachable", "insecure", "suspicious", "refused", "unchecked",
 )  # fmt: skip
+_RULE = regex(r"[A-Z]+\d+ [a-z\d-]+")
+"""The code and the name of a rule."""
 
 
 def to_json(report: Report) -> str:
@@ -111,14 +114,16 @@ def link_dict(link: LinkResult) -> dict[str, Any]:
 
 
 def finding_from(data: dict[str, Any]) -> Finding:
-    """A finding read back."""
+    """A finding read back. Raises ValueError for what no rule of ours finds."""
     fix = data["fix"]
+    if not _RULE.fullmatch(f"{data['code']} {data['name']}"):
+        raise ValueError("this is no rule")
     return Finding(
         data["code"],
         data["name"],
         Level.parse(data["level"]),
         data["message"],
-        Place(data["path"], data["line"], data["column"], data["end_line"], data["end_column"], 0, 0),
+        _place(data, data["end_line"], data["end_column"]),
         field=data["field"],
         related=tuple(_related(item) for item in data["related"]),
         fix=Fix(fix["safe"], tuple(Edit(**edit) for edit in fix["edits"])) if fix else None,
@@ -128,12 +133,20 @@ def finding_from(data: dict[str, Any]) -> Finding:
 
 
 def _related(data: dict[str, Any]) -> Related:
+    return Related(_place(data, data["line"], data["column"]), data["message"])
+
+
+def _place(data: dict[str, Any], end_line: Any, end_column: Any) -> Place:
     line, column = data["line"], data["column"]
-    return Related(Place(data["path"], line, column, line, column, 0, 0), data["message"])
+    if {type(number) for number in (line, column, end_line, end_column)} != {int}:
+        raise ValueError("this is no place")
+    return Place(data["path"], line, column, end_line, end_column, 0, 0)
 
 
 def link_from(data: dict[str, Any]) -> LinkResult:
-    """A link read back."""
+    """A link read back. Raises ValueError for one with a verdict that there is not."""
+    if data["verdict"] not in VERDICTS:
+        raise ValueError("this is no verdict")
     places = tuple(LinkPlace(**place | {"fragment": place["fragment"] or ""}) for place in data["places"])
     return LinkResult(data["url"], places, verdict_from_data(data))
 
