@@ -18,6 +18,7 @@ _SAFE = (
     "-c", "protocol.allow=never",  # objects that are missing are not fetched, whatever a configuration says
     "-c", "core.fsmonitor=false",
     "-c", f"core.hooksPath={os.devnull}",
+    "-c", "log.showSignature=false",  # a configuration names the program that checks it
 )  # fmt: skip
 
 
@@ -77,6 +78,14 @@ def run(top: Path, *arguments: str, stdin: bytes = b"", seconds: float = _TIMEOU
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise GitError(said[-1].removeprefix("fatal: ") if said else f"git ended with {done.returncode}")
     return done.stdout
+
+
+def line(top: Path, *arguments: str) -> str:
+    """What git says on one line; empty where it can't: no remote, no branch, no git."""
+    try:
+        return run(top, *arguments).decode("utf-8", "replace").strip()
+    except GitError:
+        return ""
 
 
 def make_ignored(folder: Path) -> None:

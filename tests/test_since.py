@@ -361,18 +361,29 @@ def test_a_file_that_was_too_large_to_be_read_is_new(repository: Repository, mon
     assert len(repository.since()[1]) > len(few)
 
 
+SIGNATURE = "-----BEGIN PGP SIGNATURE-----\n x\n -----END PGP SIGNATURE-----"
+
+
 def test_no_program_of_the_repository_runs(repository: Repository, tmp_path: Path) -> None:
     """Neither what its configuration names nor its hooks, which a checkout from elsewhere may bring along."""
     ran = repository.folder / "ran"
-    for name in ("hook", ".git/hooks/reference-transaction"):
+    commit = repository.git("cat-file", "commit", "HEAD").replace("\n\n", f"\ngpgsig {SIGNATURE}\n\n", 1)
+    signed = repository.folder / "signed"
+    signed.write_text(f"{commit}\n")
+    repository.git("update-ref", "HEAD", repository.git("hash-object", "-t", "commit", "-w", str(signed)))
+    for name in ("hook", "gpg", ".git/hooks/reference-transaction"):
         program = repository.folder / name
         program.write_text(f"#!/bin/sh\necho {name} >> {ran}\n")
         program.chmod(0o755)
     repository.git("config", "core.fsmonitor", str(repository.folder / "hook"))
+    repository.git("config", "log.showSignature", "true")
+    repository.git("config", "gpg.program", str(repository.folder / "gpg"))
     repository.git("status")
+    repository.git("log")
     repository.git("update-ref", "refs/heads/one", "HEAD")
-    assert set(ran.read_text().splitlines()) == {"hook", ".git/hooks/reference-transaction"}
+    assert set(ran.read_text().splitlines()) == {"hook", "gpg", ".git/hooks/reference-transaction"}
     ran.unlink()
     run(repository.folder, "status")
+    run(repository.folder, "log")
     run(repository.folder, "update-ref", "refs/heads/two", "HEAD")
     assert not ran.exists()

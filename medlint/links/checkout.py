@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from medlint.answers import Verdict
-from medlint.git import GitError, checkout, run
+from medlint.git import checkout, line
 from medlint.lazy import regex
 
 # https and ssh addresses of a remote, and `git@host:owner/name`.
@@ -28,25 +28,17 @@ def own_files(urls: Iterable[str], folder: Path) -> dict[str, Verdict]:
     """
     likely = [url for url in urls if any(mark in url for mark in ("/blob/", "/tree/", "/raw/", "//raw."))]
     top = checkout(folder) if likely else None
-    remote = _REMOTE.fullmatch(_git(top, "config", "--get", "remote.origin.url")) if top is not None else None
+    remote = _REMOTE.fullmatch(line(top, "config", "--get", "remote.origin.url")) if top is not None else None
     if top is None or remote is None:
         return {}
     host, repository = (remote["host"] or remote["at"]).lower(), re.escape(remote["path"])
     shown = rf"{re.escape(host)}/{repository}/(?:-/)?(?:blob|tree|raw)"
     if host == "github.com":
         shown += rf"|raw\.githubusercontent\.com/{repository}"
-    branches = {*_BRANCHES, _git(top, "symbolic-ref", "--short", "-q", "HEAD")} - {""}
+    branches = {*_BRANCHES, line(top, "symbolic-ref", "--short", "-q", "HEAD")} - {""}
     ours = re.compile(rf"https?://(?i:{shown})/(?:{'|'.join(re.escape(quote(name)) for name in branches)})/([^?]+)")
     named = ((url, ours.match(url)) for url in likely)
     return {url: Verdict("alive", "is in the checkout") for url, it in named if it and _is_there(top, unquote(it[1]))}
-
-
-def _git(top: Path, *arguments: str) -> str:
-    """What git says on one line; empty where it can't: no remote, no branch, no git."""
-    try:
-        return run(top, *arguments).decode("utf-8", "replace").strip()
-    except GitError:
-        return ""
 
 
 def _is_there(top: Path, path: str) -> bool:

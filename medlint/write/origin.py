@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from medlint import __version__
+from medlint.git import line
 from medlint.lazy import regex
 from medlint.report.home import PROJECT
 
@@ -48,31 +48,17 @@ def _installed_from() -> tuple[str, str]:
         return url, str(data["vcs_info"].get("commit_id", ""))
     if "dir_info" in data and url.startswith("file:"):
         folder = Path(url2pathname(urlsplit(url).path))
-        return _https(_git(folder, "remote", "get-url", "origin")), _pushed(folder)
+        return _https(line(folder, "remote", "get-url", "origin")), _pushed(folder)
     return "", ""
 
 
 def _pushed(folder: Path) -> str:
     """The commit of a checkout, where its remote has it; empty where nobody else could install it."""
-    commit = _git(folder, "rev-parse", "HEAD")
-    return commit if commit and _git(folder, "branch", "--remotes", "--contains", commit) else ""
+    commit = line(folder, "rev-parse", "HEAD")
+    return commit if commit and line(folder, "branch", "--remotes", "--contains", commit) else ""
 
 
 def _https(remote: str) -> str:
     """The remote's address as anybody may read it."""
     found = _SSH.fullmatch(remote)
     return f"https://{found[1]}/{found[2]}" if found else remote
-
-
-def _git(folder: Path, *arguments: str) -> str:
-    try:
-        done = subprocess.run(  # noqa: S603 # a list of arguments, no shell, in medlint's own folder
-            ["git", "-C", str(folder), *arguments],  # noqa: S607 # the git that the user has
-            capture_output=True,
-            text=True,
-            timeout=10,
-            check=False,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return ""
-    return done.stdout.strip() if done.returncode == 0 else ""
