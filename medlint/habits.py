@@ -40,7 +40,7 @@ class Habits:
         self.limits = project.config.habits
         self._sizes: Counter[Table | Page] = Counter()
         self._uses: dict[tuple[Table | Page, str], Usage] = {}
-        self._texts: Counter[tuple[Page, str, str]] = Counter()
+        self._texts: Counter[tuple[Table | Page, str, str]] = Counter()
         self._columns: dict[Page, set[str]] = {}
         uses: dict[tuple[Table, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         for entry in project.on_page:
@@ -64,7 +64,7 @@ class Habits:
             use[2] += bool(cell.links)
             if len(cell.text) <= _SIGN and not cell.links:
                 use[3] += _TICK.fullmatch(cell.text.strip().casefold()) is not None
-                self._texts[page, field, _sign(cell.text)] += 1
+                self._texts.update([(table, field, _sign(cell.text)), (page, field, _sign(cell.text))])
                 self._columns.setdefault(page, set()).add(field)
 
     def size(self, group: Table | Page) -> int:
@@ -104,13 +104,17 @@ class Habits:
         return usual.ticked >= self.limits.ticked * usual.filled > 0
 
     def is_sign(self, entry: Entry, field: str, text: str) -> bool:
-        """Whether a text is the list's own sign for what isn't known: five cells and a fifth of a column.
+        """Whether a text is the list's own sign for what isn't known: five cells and a fifth of a column, or most of a
+        table's.
 
         For a column in which no entry has to say anything it may be the sign of another column.
         """
         if entry.page is None:
             return False
         mark = _sign(text)
+        table = entry.table
+        if table and self.limits.is_shared(self._texts[table, field, mark], self._sizes[table]):
+            return True
         columns = [field] if field in ("title", "source", "size", "license") else self._columns.get(entry.page, ())
         return any(
             self.limits.is_sign(self._texts[entry.page, column, mark], self.use(entry.page, column).all)

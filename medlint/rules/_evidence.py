@@ -13,7 +13,7 @@ from medlint.project import Project
 from medlint.text.spelling import WORDY, cuts, is_inflected, is_letter_apart, is_sure, names, slips, stem, swaps, words
 
 _IN_ADDRESS = regex(r"[a-z]{4,}")
-TWICE = regex(r"(?<![\w/.:'’\"“-])([a-z]{2,}+(?: [a-z]{2,}+)?)[ \n]++\1(?![\w/:'’-])")
+TWICE = regex(r"(?<![\w@/.:'’\"“-])([a-z]{2,}+(?: [a-z]{2,}+)?)[ \n]++\1(?![\w@/:'’-])")
 """One or two words that stand twice."""
 
 

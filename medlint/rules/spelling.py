@@ -81,16 +81,18 @@ def misspelling(project: Project) -> Iterator[Finding]:
     headers = _misspelt_headers(project)
     most, told = misspelling.whole_option(project, "findings"), cache(_language(project))
     texts = [text for text in every_text(project) if id(text.cell) not in headers]
-    counted = _counted(texts, told)
+    share = misspelling.option(project, "english")
+    counted = _counted(texts, told, share)
     if project.kept is not None:
         counted.add(project.kept.words)
     short = counted.english >= counted.foreign  # texts too short to tell are of the language of most others
+    share = share if short else (1 + share) / 2  # words of two languages are the same, and names are of any
     evidence = Evidence(project, counted, lambda name: misspelling.option(project, name), short=short)
     for entry in project.entries:
         if isinstance(entry, KeptRecord) and evidence.doubts(_odd_words(entry)):
             texts += texts_of(entry)
     read = {text.cell.raw: told(text.cell.text) for text in texts}
-    prose = (raw for raw, english in read.items() if (short if english is None else english))
+    prose = (raw for raw, english in read.items() if (short if english is None else english >= share))
     suspects = set(filter(evidence.suspects, prose))
     places: set[tuple[str, int]] = set()
     for text in (text for text in texts if text.cell.raw in suspects):
@@ -119,13 +121,13 @@ def _misspelt_headers(project: Project) -> set[int]:
 
 def words_of(project: Project) -> Words:
     """The words of all that people read on a list, counted."""
-    return _counted(every_text(project), _language(project))
+    return _counted(every_text(project), _language(project), misspelling.option(project, "english"))
 
 
-def _counted(texts: Iterable[Text], is_english: Callable[[str], bool | None]) -> Words:
+def _counted(texts: Iterable[Text], told: Callable[[str], float | None], share: float) -> Words:
     groups: dict[bool | None, list[tuple[str, int]]] = {True: [], False: [], None: []}
     for text, number in Counter(text.cell.text for text in texts).items():
-        groups[is_english(text)].append((text, number))
+        groups[None if (english := told(text)) is None else english >= share].append((text, number))
     out = Words()
     out.english, out.foreign = (sum(number for _, number in groups[told]) for told in (True, False))
     out.of_english, out.of_short = (
@@ -152,18 +154,18 @@ def _may_be_wrong(word: str) -> bool:
     return bool(known_slip(word)) or not (is_word(word) or is_word(stem(word)))
 
 
-def _language(project: Project) -> Callable[[str], bool | None]:
-    """What says whether a text is in English: enough words in small letters are common; None where it has few."""
-    share, least = misspelling.option(project, "english"), misspelling.whole_option(project, "words")
+def _language(project: Project) -> Callable[[str], float | None]:
+    """What tells the share of common English words among those in small letters of a text; None where it has few."""
+    least = misspelling.whole_option(project, "words")
 
-    def is_english(text: str) -> bool | None:
+    def share_of_english(text: str) -> float | None:
         runs = text[:4000].split()
         if len([*islice(filter(str.islower, runs), least)]) < least:
             return None
         small = [*chain.from_iterable(map(_small_words, runs))]
-        return sum(map(common().__contains__, small)) >= len(small) * share
+        return sum(map(common().__contains__, small)) / max(len(small), 1)
 
-    return is_english
+    return share_of_english
 
 
 @lru_cache(maxsize=1 << 16)
@@ -253,8 +255,6 @@ def _unlike_address(
     small = address.lower()
     for found in odd if links else ():
         said, word = found[0], found[0].lower()
-        if word in small:
-            continue
         near = {spelt for spelt in _NAME.findall(unquote(address)) if _may_be(word, spelt.lower(), evidence.long)}
         if not near or word in "".join(filter(str.isalnum, small)) or is_word(word):
             continue

@@ -67,6 +67,7 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
         "The boxes of each image are bboxes, and deraining takes the rain out of them.",
         'The "something something" videos of the readers.',
         "The scans of Ebbink, Rosa and Licari, Tom Paul and Worring, Ada and Skinnider, Bo of the hospital.",
+        "Write to @lakeview lakeview@example.org for the images of the hospital.",
         "The journals are Nat. Commun and others of the hospital.",
         "The journals are **_Nat Commun_** 13 and others of the hospital.",
         "The meshers of the hospital read fastq files, and networkx draws them.",
@@ -76,6 +77,16 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
 )
 def test_what_is_none(text: str) -> None:
     assert said(("" if text.startswith("#") else FILLER) + text + "\n") == []
+
+
+def test_a_text_of_a_list_in_another_language_has_to_be_english_to_be_judged() -> None:
+    foreign = "Os arquivos ficam em pastas separadas por tema.\n\nCada pasta guarda imagens de especialistas.\n\n"
+    mixed = "Veja os erros, bugs, typos e links quebrados.\n"
+    assert said(foreign + mixed) == []
+    assert said(foreign + "The images of these patients are avilable and were taken with several scanners.\n") == [
+        "avilable"
+    ]
+    assert said(FILLER + mixed) == ["erros"]
 
 
 def test_a_word_of_several_titles_is_no_slip_of_an_address() -> None:
