@@ -141,12 +141,13 @@ def _is_contents(item: Item) -> bool:
 
 def _is_group(item: Item) -> bool:
     """Whether an item names a group: nothing in it leads anywhere, and what is below it does, each by its name."""
-    if not item.items or any(leads_out(link) for cell in item.cells for link in cell.links):
-        return False
-    if item.cells and labels(item.cells[0]):
+    links = [link for cell in item.cells for link in cell.links]
+    if not item.items or any(map(leads_out, links)) or any(map(labels, item.cells[:1])):
         return False
     names = [name_of(below) for below in item.items]
     if names.count("") <= _ADDRESSES and any(name is not None and leads_on(name) for name in names):
+        return False
+    if sum(map(bool, names)) == 1 and any(cell.text.strip() in names for cell in item.cells):
         return False
     leading = sum(name is not None or _is_group(below) for name, below in zip(names, item.items, strict=True))
     return leading > 0 and 2 * leading >= len(item.items)

@@ -112,9 +112,7 @@ class Words:
 
     def _of_others(self, head: str, before: Sequence[str]) -> bool:
         field = self._ranks[head][0]
-        if field in ("date", "license", "modality", "keywords"):
-            return False
-        if not before:
+        if not before or field in ("date", "license", "modality", "keywords"):
             return False
         if field == "size" and before[-1] == "sample":
             return False

@@ -29,7 +29,8 @@ from medlint.read.facts import (
 from medlint.read.topics import Topic, speaks_of_data, topic_of
 
 _BOLD = regex(
-    r"(?:(?:[^\w\s*<_\[(]+|:\w{1,30}:)\s+)?(?:\*\*|__|<b>|<strong>)(?=\S)[^\n]{2,250}?(?:\*\*|__|</b>|</strong>)(?!\w)"
+    r"(?:(?:[^\w\s*<_\[(]+|:\w{1,30}:)\s+)?(\[)?(?:\*\*|__|<b>|<strong>)(?=\S)[^\n]{2,250}?(?:\*\*|__|</b>|</strong>)(?!\w)"
+    r"(?(1)\]\([^)\s]{1,1000}\))"
 )
 _QUESTION = r"(?i)[?？]\s*$|^\W*(?:how|what|why|where)\b|^为什么|^如何"
 _MANY = 5
@@ -54,6 +55,11 @@ class Unit(NamedTuple):
         others = [below.content for below in self.section.children if topic_of(below.title) == "other"]
         aside = {id(block) for content in others for block in content}
         return [item for item in items_of(self.content) if id(item) not in aside]
+
+    @property
+    def text(self) -> Unit:
+        """The heading with what stands under it, but for the items of lists."""
+        return self._replace(content=[block for block in self.content if not isinstance(block, Item)])
 
     @property
     def home(self) -> Section:
@@ -81,7 +87,9 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
             named = [unit for unit in side if (unit.content or unit.heading.links) and _is_name(unit)]
             counts = Counter(name for unit in named for name in _labels(unit))
             usual = {name for name, count in counts.items() if count > 1 or is_fact(name, words)}
-            like = [unit for unit in named if _is_dataset(unit, usual)]
+            marks = Counter(mark for unit in named for mark in _marks(unit.text))
+            often = {mark for mark, count in marks.items() if count >= max(_MANY, len(named) / 2)}
+            like = [unit for unit in named if _is_dataset(unit, usual, often)]
             if topic != "within" and len(like) >= (2 if 2 * len(like) >= len(side) else _MANY):
                 run = [unit for unit in named if unit in like or not _holds_several(unit, usual)]
                 habit.update(mark for unit in run for mark in _marks(unit))
@@ -190,18 +198,20 @@ def _cells(unit: Unit) -> Iterator[TextCell]:
             yield from block.cells
 
 
-def _is_dataset(unit: Unit, usual: set[str]) -> bool:
-    """Whether a heading is a name with facts, not a title over several datasets or a chapter of prose."""
-    items = unit.listed
-    texts = [block for block in unit.content if isinstance(block, TextCell)]
-    title = unit.heading.links if unit.heading not in texts else []
-    linked = any(leads_out(link) for link in title)
+def _is_dataset(unit: Unit, usual: set[str], often: set[str]) -> bool:
+    """Whether a heading is a name with facts, not a title over several datasets or a chapter of prose.
+
+    A short list is of its own where its text has two `usual` labels, or a link called as `often` beside it.
+    """
+    items, text = unit.listed, unit.text
+    linked = any(leads_out(link) and link.whole_span[0] < unit.end for link in unit.heading.links)
     own = len(items) == 1 or 0 < sum(map(_is_listed, items)) < len(items) < _MANY
-    if _holds_several(unit, usual) and not (linked and own):
+    told = len(items) <= _MANY and (len(usual & _labels(text)) > 1 or not often.isdisjoint(_marks(text)))
+    if _holds_several(text if told else unit, usual) and not (linked and own):
         return False
     if linked or not usual.isdisjoint(_labels(unit)):
         return True
-    return len(texts) <= _LONG // 2 and any(leads_out(link) for cell in _cells(unit) for link in cell.links)
+    return len(text.content) <= _LONG // 2 and any(leads_out(link) for cell in _cells(unit) for link in cell.links)
 
 
 def _holds_several(unit: Unit, usual: set[str]) -> bool:

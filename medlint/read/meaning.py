@@ -33,7 +33,6 @@ _SUFFIX = regex(r"\d\s?([kKM])\b")
 _MANY = 200
 """How many figures are compared one by one: a size of more is compared as a text."""
 
-
 _EMPTY = Cell("", "")
 
 
@@ -187,8 +186,7 @@ def _same_modalities(cell: Cell, _record: Entry, value: Any) -> bool:
 
 
 def _same_access(cell: Cell, _record: Entry, value: Any) -> bool:
-    level = value.get("level") if isinstance(value, dict) else value
-    return access_level(plain_text(cell)) == level
+    return access_level(plain_text(cell)) == (value.get("level") if isinstance(value, dict) else value)
 
 
 def _same_date(cell: Cell, _record: Entry, value: Any) -> bool:

@@ -50,11 +50,9 @@ def matching(text: str) -> list[Rule]:
     """
     if text == "ALL":
         return every()
-    if text.strip():
-        if found := _beginning(text.upper()):
-            return found
-        if found := [rule for rule in every() if rule.name == text.lower()]:
-            return found
+    named = [rule for rule in every() if rule.name == text.lower()]
+    if text.strip() and (found := _beginning(text.upper()) or named):
+        return found
     from medlint.text.closest import meant
 
     names = [] if text.upper().startswith("MED") else [rule.name for rule in every()]  # any code is like any other

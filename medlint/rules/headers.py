@@ -65,9 +65,7 @@ def meant_header(project: Project, column: Column, known: Mapping[str, str]) -> 
     if column.known or text in known or text in terms("near-header"):
         return None
     letters = unexpected_header.option(project, "letters")
-    if len(text) < letters:
-        return None
-    if text.removesuffix("s") in known or text + "s" in known:
+    if len(text) < letters or text.removesuffix("s") in known or text + "s" in known:
         return None
     near = [name for name in known if _is_slip(text, name, letters)]
     if near:

@@ -83,10 +83,8 @@ def _unsaid(entry: Entry) -> str | None:
         return None
     has_bytes = bool(size.byte_figures) or any(f.quantity.is_bytes for f in figures_of(entry))
     has_count = any(not f.quantity.is_bytes for f in figures_of(entry)) or is_counted_beside(entry)
-    if has_bytes and has_count:
-        return ""
     if has_bytes:
-        return "how many images or cases there are"
+        return "" if has_count else "how many images or cases there are"
     return "how many bytes they take"
 
 

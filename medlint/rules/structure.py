@@ -118,8 +118,7 @@ def _placeholder(section: Section) -> TextCell | None:
 
 def _hollow(table: Table) -> bool:
     """Whether a table that should list datasets shows none; one to copy, or that lays pictures out, is no list."""
-    named = table.entries or table.column("title") is not None
-    return named and all(row.blank for row in table.rows)
+    return (table.entries or table.column("title") is not None) and all(row.blank for row in table.rows)
 
 
 @rule("MED104", "duplicate-section", Level.WARNING)

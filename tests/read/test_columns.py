@@ -72,6 +72,7 @@ def test_cells_decide_where_words_do_not(table: str, known: list[str]) -> None:
         ("Quality control of sequencing data", "other"), ("Quality assessment", None),
         ("Data mining & data quality", "other"), ("Motion capture data import", "other"),
         ("友情链接", "other"), ("数据集链接", "data"), ("FAQ集锦", "other"),
+        ("Gold standard, made by hand", None), ("Silver standard", None), ("Standards", "maybe"),
         ("Books", "maybe"), ("State of the art / Challenges", "maybe"), ("Main list", None), ("Chest", None),
     ],
 )  # fmt: skip

@@ -255,6 +255,9 @@ def test_a_name_over_what_it_can_be_had_from_is_one_entry_and_a_group_is_many() 
     assert titles(text.format("download", "paper")) == ["Frogs"]
     assert titles(text.format("source#1", "source#2")) == ["Frogs"]
     assert titles(text.format("Tree frogs", "Toads")) == ["Tree frogs", "Toads"]
+    again = "# Corpora\n\n- **Frogs**\n    - {} [link](https://example.org/1)\n    - Seen in:\n"
+    assert titles(again.format("Frogs")) == ["Frogs"]
+    assert titles(again.format("Toads")) == ["Toads", "Seen in"]
 
 
 def test_an_item_is_named_by_html_and_by_a_heading_in_it() -> None:
@@ -646,6 +649,31 @@ def test_a_row_that_a_line_feed_tore_in_two_is_one(rows: str, entries: int) -> N
         row = found[0].row
         assert row is not None and text[row.start : row.end] == rows.rstrip("\n")
         assert written(text, found[0]["source"]) == "https://example.org/1"
+
+
+def test_a_heading_that_says_of_itself_what_those_beside_it_say_is_an_entry_whatever_is_listed_below() -> None:
+    linked = "# Corpora\n" + "".join(
+        f"\n## {n}\n\nSee [here](https://example.org/{n}).\n" for n in ("A", "B", "C", "D")
+    )
+    notes = "\n- The [first paper](https://example.org/p) of it\n- Some [older files](https://example.org/o) too\n"
+    last = "\n## Last\n\n{}\n" + notes
+    assert titles(linked + last.format("Ask [here](https://example.org/last).")) == ["A", "B", "C", "D", "Last"]
+    assert titles(linked + last.format("What others [say](https://example.org/last)."))[-1] != "Last"
+    assert titles(linked + last.format("Ask [here](https://example.org/last).") + notes * 2)[-1] != "Last", "a list"
+    facts = "\n## {0}\n\n**Trees:** 3\n**Link:** https://example.org/{0}\n"
+    text = "# Corpora\n" + facts.format("Oaks") + facts.format("Elms") + facts.format("Firs") + notes
+    assert titles(text) == ["Oaks", "Elms", "Firs"]
+
+
+def test_a_line_that_is_a_link_in_bold_names_what_is_said_below_it() -> None:
+    text = "# Corpora\n" + "".join(
+        f"\n[**{name}**](https://example.org/{name})\n- Trees of a wood\n- Told in a [paper](https://example.org/p{name})\n"
+        for name in ("Oaks", "Elms")
+    )
+    assert [(e.kind, e.title, e["source"].links[0].url) for e in read(text)[1]] == [
+        ("heading", "Oaks", "https://example.org/Oaks"),
+        ("heading", "Elms", "https://example.org/Elms"),
+    ]
 
 
 def test_a_heading_over_labels_alone_shows_how_to_write_an_entry() -> None:
