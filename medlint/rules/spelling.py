@@ -163,7 +163,7 @@ def _language(project: Project) -> Callable[[str], float | None]:
         if len([*islice(filter(str.islower, runs), least)]) < least:
             return None
         small = [*chain.from_iterable(map(_small_words, runs))]
-        return sum(map(common().__contains__, small)) / len(small) if len(small) >= least else None
+        return sum(map(common().__contains__, small)) / len(small) if len(small) > 1 else None
 
     return share_of_english
 

@@ -87,6 +87,8 @@ def test_a_text_of_a_list_in_another_language_has_to_be_english_to_be_judged() -
         "avilable"
     ]
     assert said(FILLER + mixed) == ["erros"]
+    marks = "".join(f"[x1, y1, x2, y2, zzq{i}]\n\n" for i in range(9))  # no words of any language
+    assert said(FILLER + marks + "Two avilable books.\n") == ["avilable"]
 
 
 def test_a_word_of_several_titles_is_no_slip_of_an_address() -> None:
