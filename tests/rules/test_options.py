@@ -216,7 +216,7 @@ def test_every_option_is_tried() -> None:
 
 FEW = table("Title | Source | Task", *[f"T{n} | https://a.org/x{n} | " + ("OCR" if n else "") for n in range(6)])
 MARKED = table(
-    "Title | Source | Size", *[f"T{n} | https://a.org/x{n} | " + ("1 GB" if n > 4 else "-") for n in range(9)]
+    "Title | Source | Size", *[f"T{n} | https://a.org/x{n} | " + ("1 GB" if n > 4 else "-") for n in range(11)]
 )
 MARKS = ["", "on request", *["✓"] * 10]
 TICKED = table("Title | Source | Labels", *[f"T{n} | https://a.org/x{n} | {mark}" for n, mark in enumerate(MARKS)])
