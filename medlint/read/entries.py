@@ -107,8 +107,8 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
     header = table.columns[index].cell.text
     if header_key(header) in words.own:
         return len(table.columns) > 1
-    before = (column.cell.text.replace("_", " ") for column in table.columns[:index])
-    if any(holds(text, "header-of-other-tables") for text in before):
+    named_by = [i for i in range(index) if _holds_names(table, i) or not _mostly_linked(table, i)]  # no `arXiv`, `pdf`
+    if any(holds(table.columns[i].cell.text.replace("_", " "), "header-of-other-tables") for i in named_by):
         return False
     if 2 * sum(_CITED.search(column.cell.text) is not None for column in table.columns) > len(table.columns):
         return False  # what its columns cite are the datasets, and its rows what is said of them
@@ -172,9 +172,12 @@ def is_entry(row: Row) -> bool:
         return False
     if cell.text.rstrip(" .!…*_").casefold().endswith("coming soon") and not any(c.links for c in row.cells):
         return False
+    pairs = [*zip(row.cells, row.table.columns, strict=False)]
+    if cell.empty and sum(column.cell.empty and not c.empty for c, column in pairs) > 1:
+        return False  # the second line of a header
     if cell.empty and all(other.empty or (i < index and other.text.isdigit()) for i, other in enumerate(row.cells)):
         return False  # a number that waits for its row
-    again = [c.text == column.cell.text for c, column in zip(row.cells, row.table.columns, strict=False)]
+    again = [c.text == column.cell.text for c, column in pairs]
     if len(again) > 1 and again[min(index, len(again) - 1)] and 2 * sum(again) > len(again):
         return False  # the header again
     if cell.source is row.table.page.source and cell.source.line_of(cell.offset(0)) < row.line:

@@ -21,7 +21,7 @@ from medlint.read.topics import topic_of
 
 _BOLD_LABEL = regex(
     r"(\*\*|__|<b>|<strong>)\s*([^*_<>\[\]()\n|]{1,60}?)\s*"
-    r"(?:([:：])\s*(?:\*\*|__|</b>|</strong>)|(?:\*\*|__|</b>|</strong>)\s*[:：])[ \t]*"
+    r"(?:([:：–-])\s*(?:\*\*|__|</b>|</strong>)|(?:\*\*|__|</b>|</strong>)\s*[:：])[ \t]*"
 )
 _PLAIN_LABEL = regex(
     r"^[ \t]*(?:[-*•·+][ \t]+)?(?:(?::\w{1,20}:|[^\w\s\[\]()<>*_`#|!]{1,4})[ \t]+)?(?:\*|_)?"
@@ -204,7 +204,8 @@ def name_of(item: Item) -> str | None:
     link = next((link for link in cell.links if leads_out(link)), None)
     if link is None:
         return None
-    return (link.text if start <= link.whole_span[0] < end else cell.raw[start:end]).strip(" []")
+    name = (link.text if start <= link.whole_span[0] < end else cell.raw[start:end]).strip(" []")
+    return "" if "://" in name else name
 
 
 def leads_on(name: str) -> bool:

@@ -169,7 +169,7 @@ def _bold_lines(section: Section) -> list[Unit]:
 def _bold_end(cell: TextCell) -> int:
     """Where the name in bold ends that a paragraph begins with; 0 for none, and for a label as in `**Note**: …`."""
     found = _BOLD.match(cell.raw)
-    if found is None or found[0].rstrip("*_ ").endswith((":", "：")):
+    if found is None or found[0].rstrip("*_ ").endswith((":", "：", "–", "-")):
         return 0
     return 0 if cell.raw[found.end() : found.end() + 2].lstrip()[:1] in (":", "：") else found.end()
 

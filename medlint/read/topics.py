@@ -31,21 +31,25 @@ def topic_of(text: str) -> Topic:
 
     Of `Datasets and tools` it is the datasets; `Dataset tools` and `Papers with datasets` are not about datasets.
     """
-    return _topic_of(small(_CAMEL.sub(" ", text[:300])))
+    topics = _topics_of(text[:300])
+    return "data" if "data" in topics else "other" if "other" in topics else "maybe" if topics else None
 
 
 @lru_cache(maxsize=1 << 15)
-def _topic_of(text: str) -> Topic:
-    phrases = _PREPOSITION.split(re.split(r"\bby\b", text, maxsplit=1)[0])
+def _topics_of(text: str) -> set[Topic]:
+    """What the first part of a heading that says so speaks of: several things where it lists them."""
+    phrases = _PREPOSITION.split(re.split(r"\bby\b", small(_CAMEL.sub(" ", text)), maxsplit=1)[0])
     for number, phrase in enumerate(phrases):
         if phrase.strip() in terms("topic-of-anything") and number + 1 < len(phrases):
             continue
-        topics = [_of_phrase(part) for part in _CONJUNCTION.split(phrase)]
-        if "data" in topics:
-            return "data"
-        if "other" in topics or "maybe" in topics:
-            return "other" if "other" in topics else "maybe"
-    return None
+        if topics := {_of_phrase(part) for part in _CONJUNCTION.split(phrase)} - {None}:
+            return topics
+    return set()
+
+
+def _is_mixed(text: str) -> bool:
+    """Whether a page lists something else beside datasets: `Tools, datasets and models`."""
+    return {"data", "other"} <= _topics_of(text[:300])
 
 
 def _of_phrase(text: str) -> Topic:
@@ -81,12 +85,13 @@ def topic(section: Section, page: Topic = None) -> Topic:
         found = topic_of(here.title)
         if found == "data":
             top = here.parent is None or here.parent.parent is None
+            unsure = unsure or (here is not section and _is_mixed(here.title))
             return "within" if other else "maybe" if unsure and top else "data"
         other = other or (found == "other" and (here is section or not _is_contents(here)))
         unsure = unsure or found == "maybe"
         here = here.parent
     if other:
-        return "within" if page == "data" else "other"
+        return "within" if page in ("data", "maybe") else "other"
     return "maybe" if unsure and page == "data" else page
 
 
@@ -106,7 +111,7 @@ def page_topic(page: Page) -> Topic:
     """What a page lists, by its first heading, its name and its first words."""
     first = next((section.title for section in page.headings), "")
     if (found := topic_of(first)) in ("data", "other"):
-        return found
+        return "maybe" if _is_mixed(first) else found
     name = page.source.path.rpartition("/")[2].rpartition(".")[0].replace("_", " ")
     if name.lower() != "readme" and (found := topic_of(name)) in ("data", "other"):
         return found
@@ -125,4 +130,4 @@ def _of_headings(page: Page) -> Topic:
 def of_sentence(text: str) -> Topic:
     """What a sentence says that a page is; what somebody does with datasets says nothing of it."""
     found = None if re.search(r"\b(?:we|our|you|your|i)\b", text, re.IGNORECASE) else topic_of(text)
-    return found if found in ("data", "other") else None
+    return "maybe" if found == "data" and _is_mixed(text) else found if found in ("data", "other") else None

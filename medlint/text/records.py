@@ -61,7 +61,7 @@ def record_of(url: str) -> str | None:
 
 
 _ARXIV = regex(
-    r"https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/(\d{3,5}\.\d+)(?:v\d+)?(?:\.pdf)?/?(?:[?#].*)?",
+    r"https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/(\d{3,5}\.[\d.]*\d)(?:v\d+)?(?:\.pdf)?/?(?:[?#].*)?",
     re.IGNORECASE,
 )
 
@@ -79,4 +79,5 @@ def arxiv_problem(url: str) -> str | None:
     if len(date) != 4 or not 1 <= int(date[2:]) <= 12:
         return f"begins with {date!r}, expected two digits each of year and month"
     due = 4 if int(date) < 1501 else 5
-    return None if len(number) == due else f"has {len(number)} digits behind the dot, expected {due}"
+    digits = len(number.replace(".", ""))
+    return None if digits == due else f"has {digits} digits behind the dot, expected {due}"

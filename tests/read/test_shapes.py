@@ -676,6 +676,18 @@ def test_a_line_that_is_a_link_in_bold_names_what_is_said_below_it() -> None:
     ]
 
 
+def test_a_page_of_several_things_lists_datasets_where_it_says_so() -> None:
+    text = (
+        "# {}\n\n{}\n\n## Corpora\n\n- [Frogs](https://example.org/f)\n- [Toads](https://example.org/t)\n\n## Ponds\n\n"
+    )
+    text += "- [Lake](https://example.org/l)\n- [Pool](https://example.org/p)\n"
+    assert titles(text.format("Animal corpora", "")) == ["Frogs", "Toads", "Lake", "Pool"]
+    assert titles(text.format("Animals: corpora, tools and models", "")) == ["Frogs", "Toads"]
+    assert titles(text.format("Animals", "A list of tools, corpora and links about animals.")) == ["Frogs", "Toads"]
+    assert len(titles(text.format("Animals", "A list of corpora for tools and models."))) == 4
+    assert len(titles(text.replace("l)", "l), a dataset").format("Animals: corpora, tools", ""))) == 4, "it says so"
+
+
 def test_a_heading_over_labels_alone_shows_how_to_write_an_entry() -> None:
     labels = "".join(f"\n- **{name}:** {{0}}" for name in ("Wood", "Age", "Trees", "Height", "Seen by"))
     blank = f"\n## X. Name{labels.format('')}\n"
