@@ -174,8 +174,7 @@ def _are_entries(items: list[Item], words: Words) -> bool:
     if _are_facts(items, words):
         return False
     out = sum(map(item_leads_out, items))
-    prose = sum(_is_prose(item.cells[0]) for item in items)
-    return out > 0 and 2 * out >= len(items) and 2 * prose < len(items)
+    return out > 0 and 2 * out >= len(items) and 2 * sum(_is_prose(item.cells[0]) for item in items) < len(items)
 
 
 def _is_prose(cell: TextCell) -> bool:

@@ -71,8 +71,7 @@ def address_key(url: str) -> str:
     if found is not None:
         return "doi:" + found.key
     before, _, fragment = url.partition("#")
-    plain = (url if fragment[:1] in ("!", "/") else before).rstrip("/")
-    return _LEAD.sub("", plain).casefold()
+    return _LEAD.sub("", (url if fragment[:1] in ("!", "/") else before).rstrip("/")).casefold()
 
 
 def pair(entries: Sequence[Entry]) -> None:

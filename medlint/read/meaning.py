@@ -331,7 +331,6 @@ def contrast(here: str, there: str) -> tuple[str, str]:
     start = 0 if max(len(here), len(there)) <= longest else max(at - 20, 0)
 
     def piece(text: str) -> str:
-        cut = text[start : start + longest]
-        return ("…" if start else "") + cut + ("…" if start + longest < len(text) else "")
+        return ("…" if start else "") + text[start : start + longest] + ("…" if start + longest < len(text) else "")
 
     return piece(here), piece(there)

@@ -393,5 +393,4 @@ def markdown_of(cell: Cell) -> str:
             alt = re.search(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag, re.IGNORECASE)
             out.append(f"![{(alt[1] or alt[2] or '') if alt else ''}]({attributes['src']})")
     out.append(raw[at:])
-    text = NOTE_MARK.sub("", _PIPE.sub("|", "".join(out)))
-    return re.sub(r"(?<![ \t])[ \t]*\n[ \t]*", "\n", text).strip()
+    return re.sub(r"(?<![ \t])[ \t]*\n[ \t]*", "\n", NOTE_MARK.sub("", _PIPE.sub("|", "".join(out)))).strip()

@@ -55,8 +55,7 @@ def evidence(verdict: Verdict) -> str:
 
 def others(links: list[Link], first: Link) -> tuple[tuple[Place, str], ...]:
     """The places of an address besides the one that the finding points at."""
-    places = sorted({link.place for link in links} - {first.place})
-    return tuple((place, "the same address") for place in places)
+    return tuple((place, "the same address") for place in sorted({link.place for link in links} - {first.place}))
 
 
 def said(project: Project, which: Rule, state: str, tail: str = "", level: Level | None = None) -> Iterator[Finding]:

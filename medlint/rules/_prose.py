@@ -57,5 +57,4 @@ def claims(text: str) -> list[Quantity]:
 
 def _may_lead(text: str, start: int) -> bool:
     """Whether the words before a number are such as lead to a figure of the whole: asked first, as it costs little."""
-    before = _ROUGH.sub("", text[max(0, start - 160) : start])
-    return start < 30 or _WHOLE.search(before) is not None
+    return start < 30 or _WHOLE.search(_ROUGH.sub("", text[max(0, start - 160) : start])) is not None

@@ -384,5 +384,4 @@ def _whose(link: Link) -> str:
 
 
 def _others(links: list[Link]) -> tuple[tuple[Place, str], ...]:
-    places = sorted({link.place for link in links} - {links[0].place})
-    return tuple((place, "the same DOI") for place in places)
+    return tuple((place, "the same DOI") for place in sorted({link.place for link in links} - {links[0].place}))

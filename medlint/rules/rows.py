@@ -238,5 +238,4 @@ def _is_dashed(line: str) -> bool:
 
 def _cells(line: str) -> int:
     text = line.strip()
-    pipes = len(_PIPE.findall(text))
-    return pipes + 1 - text.startswith("|") - (text.endswith("|") and not text.endswith("\\|"))
+    return len(_PIPE.findall(text)) + 1 - text.startswith("|") - (text.endswith("|") and not text.endswith("\\|"))

@@ -291,8 +291,7 @@ _CAMEL = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 def _is_righter(word: str, other: str) -> bool:
     """Whether a name is made of words and another isn't: `FocusPath` at `FoucsPath`."""
-    made = [all(is_word(part.lower()) for part in _CAMEL.findall(name)) for name in (word, other)]
-    return made == [True, False]
+    return [all(is_word(part.lower()) for part in _CAMEL.findall(name)) for name in (word, other)] == [True, False]
 
 
 def _finding(text: Text, start: int, end: int, said: str, right: str) -> Finding:

@@ -676,6 +676,40 @@ def test_a_line_that_is_a_link_in_bold_names_what_is_said_below_it() -> None:
     ]
 
 
+def test_a_bold_label_may_end_in_a_dash() -> None:
+    facts = "**Place-** Norway\n\n**Trees –** three\n\n**Link-** https://example.org/{0}\n"
+    text = "# Corpora\n" + "".join(f"\n**{name}**\n\n{facts.format(name)}" for name in ("Oaks", "Elms"))
+    assert [(kind, title, fields["place"], fields["trees"]) for kind, title, fields in shown(text)] == [
+        ("heading", "Oaks", "Norway", "three"),
+        ("heading", "Elms", "Norway", "three"),
+    ]
+
+
+def test_an_address_below_a_name_is_no_name_of_its_own() -> None:
+    text = "# Corpora\n\n- **Oaks**\n  - [https://e.org/oaks](https://e.org/oaks)\n- **Elms**\n  - [{0}](https://e.org/elms)\n"
+    assert titles(text.format("https://e.org/elms")) == ["Oaks", "Elms"]
+    assert titles(text.format("Young elms")) == ["Oaks", "Young elms"]
+
+
+def test_a_column_of_papers_that_has_no_names_tells_nothing_of_the_next() -> None:
+    rows = "".join(
+        f"| [{{0}}](https://arxiv.org/abs/2101.0000{n}) | Wood{n} | [page](https://e.org/{n}) |\n" for n in range(3)
+    )
+    table = "# Woods\n\n## Datasets\n\n| Paper Link | Dataset Name | Website |\n|---|---|---|\n" + rows
+    assert titles(table.format("arXiv")) == ["Wood0", "Wood1", "Wood2"]
+    named = (
+        table.replace("[{0}]", "[Of woods {0}]").replace("{0}", "1", 1).replace("{0}", "2", 1).replace("{0}", "3", 1)
+    )
+    assert titles(named) == []
+
+
+def test_a_row_below_headers_that_are_empty_is_part_of_the_header() -> None:
+    text = "# Corpora\n\n| Dataset | Labels | | | Size |\n|---|---|---|---|---|\n| | {} | |\n"
+    text += "| [Oaks](https://e.org/o) | x | x | | 3 GB |\n| [Elms](https://e.org/e) | | x | x | 4 GB |\n"
+    assert titles(text.format("Age | Place | Kind")) == ["Oaks", "Elms"]
+    assert titles(text.format("Age | | ")) == ["", "Oaks", "Elms"]
+
+
 def test_a_page_of_several_things_lists_datasets_where_it_says_so() -> None:
     text = (
         "# {}\n\n{}\n\n## Corpora\n\n- [Frogs](https://example.org/f)\n- [Toads](https://example.org/t)\n\n## Ponds\n\n"
@@ -685,6 +719,7 @@ def test_a_page_of_several_things_lists_datasets_where_it_says_so() -> None:
     assert titles(text.format("Animals: corpora, tools and models", "")) == ["Frogs", "Toads"]
     assert titles(text.format("Animals", "A list of tools, corpora and links about animals.")) == ["Frogs", "Toads"]
     assert len(titles(text.format("Animals", "A list of corpora for tools and models."))) == 4
+    assert len(titles(text.format("Animals: corpora and papers", ""))) == 4, "each has its own"
     assert len(titles(text.replace("l)", "l), a dataset").format("Animals: corpora, tools", ""))) == 4, "it says so"
 
 

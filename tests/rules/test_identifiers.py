@@ -386,6 +386,7 @@ def test_addresses_that_only_look_odd(source: str, title: str) -> None:
         ("http://10.34808/vjnh-9c35", "'https://doi.org/10.34808/vjnh-9c35' is probably meant"),
         ("https://arxiv.org/abs/2003.0503", "has 4 digits behind the dot, expected 5"),
         ("https://arxiv.org/pdf/1312.04567v2.pdf", "has 5 digits behind the dot, expected 4"),
+        ("https://arxiv.org/abs/2211.052152207.13686", "has 14 digits behind the dot, expected 5"),
         ("https://arxiv.org/abs/2013.00001", "expected two digits each of year and month"),
     ],
 )
