@@ -107,7 +107,8 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
     header = table.columns[index].cell.text
     if header_key(header) in words.own:
         return len(table.columns) > 1
-    named_by = [i for i in range(index) if _holds_names(table, i) or not _mostly_linked(table, i)]  # no `arXiv`, `pdf`
+    texts = [{row.cells[i].text for row in table.rows if i < len(row.cells)} for i in range(index)]
+    named_by = [i for i in range(index) if 2 * len(texts[i]) > len(table.rows) or not _mostly_linked(table, i)]
     if any(holds(table.columns[i].cell.text.replace("_", " "), "header-of-other-tables") for i in named_by):
         return False
     if 2 * sum(_CITED.search(column.cell.text) is not None for column in table.columns) > len(table.columns):
