@@ -177,5 +177,4 @@ def _parted(word: str) -> str:
     """The two common words that a word is made of whose blank was lost: `ensuring the` of `ensuringthe`."""
     parts = [(lead, word.removeprefix(lead)) for lead in _LEADING if word.startswith(lead)]
     parts += [(word.removesuffix(trail), trail) for trail in _TRAILING if word.endswith(trail)]
-    usual = (" ".join(pair) for pair in parts if all(ranks().get(part, _USUAL) < _USUAL for part in pair))
-    return next(usual, "")
+    return next((" ".join(pair) for pair in parts if all(ranks().get(part, _USUAL) < _USUAL for part in pair)), "")
