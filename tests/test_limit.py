@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -86,6 +88,23 @@ def test_other_threads_have_limits_too() -> None:
     thread.start()
     thread.join(60)
     assert ended == ["given up", "done"]
+
+
+def test_a_limit_in_a_thread_leaves_tracing_as_it_was() -> None:
+    """Debuggers and coverage trace; one that hangs has to be ended from outside."""
+    script = """
+import sys, threading
+from medlint.limit import limit
+def work():
+    with limit(60):
+        pass
+thread = threading.Thread(target=work)
+thread.start()
+thread.join()
+sys.settrace(lambda *_: None)
+(lambda: None)()
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=300)
 
 
 def test_a_device_ends_at_the_limit() -> None:
