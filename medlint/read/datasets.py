@@ -100,5 +100,4 @@ def _bytes(entry: Entry) -> int | None:
     from medlint.text.size import parse
 
     found = parse(text).bytes
-    number = found and (found.max if found.max is not None else found.min)
-    return number or None
+    return (found and (found.max if found.max is not None else found.min)) or None

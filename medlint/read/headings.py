@@ -90,7 +90,8 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
             marks = Counter(mark for unit in named for mark in _marks(unit.text))
             often = {mark for mark, count in marks.items() if count >= max(_MANY, len(named) / 2)}
             like = [unit for unit in named if _is_dataset(unit, usual, often)]
-            if topic != "within" and len(like) >= (2 if 2 * len(like) >= len(side) else _MANY):
+            beside = len(parent.children if side is units else side)
+            if topic != "within" and len(like) >= (2 if 2 * len(like) >= beside else _MANY):
                 run = [unit for unit in named if unit in like or not _holds_several(unit, usual)]
                 habit.update(mark for unit in run for mark in _marks(unit))
                 count += len(run)

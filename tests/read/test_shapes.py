@@ -676,6 +676,15 @@ def test_a_line_that_is_a_link_in_bold_names_what_is_said_below_it() -> None:
     ]
 
 
+def test_titles_beside_chapters_are_no_names() -> None:
+    facts = "\n## {0}\n\n- Trees: 3\n- License: MIT\n- Link: https://example.org/{0}\n"
+    text = "# Our corpora\n\nLink: where [they are](https://example.org).\n\n# Near\n{}\n# Far\n{}\n# Abroad\n{}\n"
+    text += "# Terms that allow anything\n\nLicense: see [ours](https://example.org/terms).\n"
+    near = facts.format("Oaks") + facts.format("Elms")
+    far = [facts.format(name) for name in ("Firs", "Yews")]
+    assert titles(text.format(near, *far)) == ["Oaks", "Elms", "Firs", "Yews"]
+
+
 def test_a_bold_label_may_end_in_a_dash() -> None:
     facts = "**Place-** Norway\n\n**Trees –** three\n\n**Link-** https://example.org/{0}\n"
     text = "# Corpora\n" + "".join(f"\n**{name}**\n\n{facts.format(name)}" for name in ("Oaks", "Elms"))
