@@ -11,7 +11,6 @@ from medlint.data.license import spdx
 from medlint.finding import Finding, Level
 from medlint.habits import habits
 from medlint.kept import suspect
-from medlint.lazy import regex
 from medlint.model import Entry, Link, Place
 from medlint.project import Project
 from medlint.read.match import address_key
@@ -21,8 +20,6 @@ from medlint.rules._sources import lists_papers, sources
 from medlint.rules.base import rule
 from medlint.text import doi
 from medlint.text import url as urls
-
-_SAYS_DATA = regex(r"\bdata(?:set|base)?s?\b|数据", re.IGNORECASE)
 
 
 @rule("MED507", "article-as-source", Level.WARNING, habit="link only a paper")
@@ -87,16 +84,9 @@ def _as_registered(answer: Registered) -> str:
 
 
 def _leads_to_data(entry: Entry) -> bool:
-    """Whether the title, or a link that says so, leads to a page of the web that is no paper: the dataset is a click
-    away.
-    """
-    return entry.row is not None and any(
-        (link.cell is entry.get("title") or _SAYS_DATA.search(f"{link.field} {link.text}"))
-        and link.kind != "image"
-        and urls.is_web(link.url)
-        and not urls.is_article(link.url)
-        for link in entry.links
-    )
+    """Whether a link leads to a page of the web that is no paper: the dataset is a click away."""
+    links = (link for field in entry.fields for link in sources(entry, field))
+    return entry.row is not None and any(urls.is_web(link.url) and not urls.is_article(link.url) for link in links)
 
 
 @rule("MED508", "doi-known", Level.INFO, habit="link a page whose DOI is known")

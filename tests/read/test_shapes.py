@@ -678,8 +678,8 @@ def test_a_line_that_is_a_link_in_bold_names_what_is_said_below_it() -> None:
 
 def test_titles_beside_chapters_are_no_names() -> None:
     facts = "\n## {0}\n\n- Trees: 3\n- License: MIT\n- Link: https://example.org/{0}\n"
-    text = "# Our corpora\n\nSize: how many trees, [as told](https://example.org).\n\n# Near\n{}\n# Far\n{}\n# Abroad\n{}\n"
-    text += "# Terms that allow anything\n\nThose of [the state](https://example.org/terms).\n"
+    text = "# Our corpora\n\nSize: how many trees, [as told](https://example.org).\n\n# Near\n{}\n# Far\n{}\n"
+    text += "# Abroad\n{}\n# Terms that allow anything\n\nThose of [the state](https://example.org/terms).\n"
     near = facts.format("Oaks") + facts.format("Elms")
     far = [facts.format(name) for name in ("Firs", "Yews")]
     assert titles(text.format(near, *far)) == ["Oaks", "Elms", "Firs", "Yews"]

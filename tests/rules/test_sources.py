@@ -54,6 +54,7 @@ def test_a_reference_leads_to_a_paper() -> None:
         table("2021", columns="Title | Date | Venue", title=f"[A paper]({PAPER})"),
         table("2021", columns="Title | Date | Size", title=f"[A paper]({PAPER})", head="## Related papers\n"),
         table(PAPER, head="## Survey Papers\n### Brain\n"),
+        table(f"[seen in]({PAPER}) | [repository](https://github.com/someone/ixi)", columns="Title | Source | Kept in"),
     ],
 )
 def test_no_article(text: str) -> None:
