@@ -50,7 +50,7 @@ def _snippet(place: Place, source: Source | None) -> str:
     """The line with the stretch marked, as a terminal shows it."""
     if source is None or not source.text or place.line > len(source.starts):
         return ""
-    before, marked, after = map(escape, excerpt(source.line(place.line), place, _COLUMNS))
+    before, marked, after = map(escape, excerpt(source, place, _COLUMNS))
     mark = f"<mark>{marked}</mark>" if marked else '<mark class="point"></mark>'
     return f'<pre class="code"><span class="number">{place.line}</span> <bdi>{before}{mark}{after}</bdi></pre>'
 

@@ -97,7 +97,7 @@ class Text:
         yield f"  {where}  {level} {code}  {short(printable(finding.message), _MESSAGE)}"
         source = self._source(place.path)
         if source is not None and source.text and place.line <= len(source.starts):
-            yield from self._excerpt(source.line(place.line), place)
+            yield from self._excerpt(source, place)
         for related in finding.related:
             other = related.place
             at = f"{printable(other.path)}:{other.line}:{other.column}"
@@ -108,10 +108,10 @@ class Text:
             what = f"write {short(texts, 80)!r}" if texts.strip() else "remove it"
             yield self._paint("dim", f"    fix ({option}): {what}")
 
-    def _excerpt(self, line: str, place: Place) -> Iterator[str]:
+    def _excerpt(self, source: Source, place: Place) -> Iterator[str]:
         """The line, or a window of it, with the stretch underlined."""
         gutter = str(place.line)
-        found = excerpt(line, place, self._columns - len(gutter) - len("   | …") - len("…"))
+        found = excerpt(source, place, self._columns - len(gutter) - len("   | …") - len("…"))
         bar = self._paint("dim", "|")
         yield f"  {self._paint('dim', gutter)} {bar} {''.join(found)}"
         mark = self._paint("mark", "^" * max(width(found.marked), 1))
@@ -149,6 +149,10 @@ class Text:
             yield link_summary(report)
 
 
+_AROUND = 4
+"""How many characters of a line are looked at, on each side of a place, for each column that there is."""
+
+
 class Excerpt(NamedTuple):
     """A line, or a window of it, printable: what stands before the stretch that is meant, the stretch, and the rest."""
 
@@ -157,14 +161,18 @@ class Excerpt(NamedTuple):
     after: str
 
 
-def excerpt(line: str, place: Place, room: int) -> Excerpt:
-    """What of a line is shown in so many columns; an ellipsis stands where it is cut."""
-    start = min(place.column - 1, len(line))
-    end = min(place.end_column - 1, len(line)) if place.end_line == place.line else len(line)
+def excerpt(source: Source, place: Place, room: int) -> Excerpt:
+    """What of its line is shown of a place in so many columns; an ellipsis stands where it is cut."""
+    opening, closing = source.starts[place.line - 1], source.line_end(place.line)
+    at = min(opening + place.column - 1, closing)
+    left, right = max(at - _AROUND * room, opening), min(at + _AROUND * room, closing)  # of a long line much is said
+    line, start = source.text[left:right], at - left
+    end = place.end_column - place.column + start if place.end_line == place.line else len(line)
     first, last = _window(line, start, room)
     end = min(max(end, start), last)
     before, marked, after = printable_parts(line[first:last], start - first, end - first)
-    return Excerpt(("…" if first else "") + before, marked, after + ("…" if last < len(line) else ""))
+    cut = ("…" if left + first > opening else "", "…" if left + last < closing else "")
+    return Excerpt(cut[0] + before, marked, after + cut[1])
 
 
 def _window(line: str, start: int, room: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,9 @@ ROW = "| A{0} | Lung  CT, avilable to fill | https://bit.ly/{0} | |\n"
 
 Write = Callable[[Report, Source], str]
 WRITERS: dict[str, Write] = {
-    "text": lambda report, source: Text(lambda _: source, color=True, verbose=True).write(report, statistics=True),
+    "text": lambda report, source: "".join(
+        Text(lambda _: source, color=True, verbose=True).write(report, statistics=told) for told in (False, True)
+    ),
     "json": lambda report, _: to_json(report),
     "sarif": lambda report, _: to_sarif(report, status=1),
     "github": lambda report, _: to_github(report),
@@ -62,6 +65,29 @@ def of_a_value(piece: str, size: int) -> tuple[Report, Source]:
 @pytest.mark.parametrize("name", WRITERS)
 def test_many_findings(name: str) -> None:
     assert steps_grow_evenly(lambda count: partial(WRITERS[name], *of_rows(count)), 20)
+
+
+@pytest.mark.parametrize("name", ["text", "html"])
+@pytest.mark.parametrize("piece", ["x ", "e\u0301\u0301\u0301"])
+def test_many_findings_in_one_long_line(name: str, piece: str) -> None:
+    """Of each, what stands around it is looked at, however long the line is, and however narrow its characters are."""
+
+    class Counted(str):
+        __slots__ = ()
+
+        def __getitem__(self, key: Any) -> str:
+            taken.append(len(found := super().__getitem__(key)))
+            return found
+
+    def looked_at(count: int) -> int:
+        report, source = checked(f"{HEAD}| a | {f'{piece * 9}[b](gone.md) ' * count} | https://bit.ly/a | 5 |\n")
+        source.text = Counted(source.text)
+        taken.clear()
+        WRITERS[name](report, source)
+        return sum(taken)
+
+    taken: list[int] = []
+    assert looked_at(1000) < 14 * looked_at(100)
 
 
 @pytest.mark.parametrize("piece", ["avilable to fill ", "<br>", "`", "[a](", "&amp;", "::", "数", "\u202e"])

@@ -19,6 +19,7 @@ from junitparser import JUnitXml
 from lxml import html  # type: ignore[import-untyped]
 
 from medlint.finding import Edit, Fix, Related, Report
+from medlint.model import Source
 from medlint.report.escape import printable_parts
 from medlint.report.github import to_github
 from medlint.report.html import to_html
@@ -99,7 +100,7 @@ def test_text(hostile: Report) -> None:
 def test_an_excerpt_begins_inside_a_command(line: str) -> None:
     for start in range(len(line)):
         for end in range(start, len(line)):
-            found = excerpt(line, place("README.md", 1, start + 1, width=end - start), 80)
+            found = excerpt(Source("README.md", line), place("README.md", 1, start + 1, width=end - start), 80)
             quiet("".join(found))
             assert found.marked == printable_parts(line, start, end)[1]
 
