@@ -50,8 +50,7 @@ def matching(text: str) -> list[Rule]:
     """
     if text == "ALL":
         return every()
-    named = [rule for rule in every() if rule.name == text.lower()]
-    if text.strip() and (found := _beginning(text.upper()) or named):
+    if text.strip() and (found := _beginning(text.upper()) or [r for r in every() if r.name == text.lower()]):
         return found
     from medlint.text.closest import meant
 
