@@ -138,8 +138,9 @@ class Words:
                 found[index] = field
         for _, index, field in sorted(ranked):  # `Dataset` beside `Name` holds the links
             linking = 2 * sum(bool(cell.links) for cell in below[index]) > len(below[index])
-            if field == "title" and index not in found and linking and "source" not in found.values():
-                found[index] = "source"
+            led = found.get(index) and {c.text.casefold() for c in below[index]} <= {"here", "link", "download", ""}
+            if field == "title" and linking and "source" not in found.values() and (index not in found or led):
+                found |= {0: found.get(0, "title"), index: "source"} if led else {index: "source"}
         keys = [header_key(cell.text) for cell in cells]
         for index, key in enumerate(keys):
             if index not in found and "access" not in found.values() and key == "access":

@@ -202,8 +202,9 @@ class Tree:
         self.root = os.path.abspath(root)
         self._real = real or Root(Config(root=root))
         self.folder = os.path.dirname(os.path.abspath(page))
-        above = [folder for folder in Path(self.folder, "page").parents if str(folder).startswith(self.root)]
-        self.site = site or any((folder / name).is_file() for folder in above for name in SITES)
+        self._page = os.path.splitext(os.path.abspath(page))[0]
+        self._above = [folder for folder in Path(self._page).parents if str(folder).startswith(self.root)]
+        self.site = site or any((folder / name).is_file() for folder in self._above for name in SITES)
         self._listed: dict[str, dict[str, str]] = {}
         self._searches = 0
 
@@ -228,8 +229,8 @@ class Tree:
             return ""
         right = self._cased(target)
         if right is None and self.site:
-            stem = target.removesuffix(".html")
-            right = next((target for e in (".md", ".markdown", ".html") if self._cased(stem + e)), None)
+            stems = (place.removesuffix(".html") for place in self._on_site(path))
+            right = next((target for s in stems for e in ("", *MARKDOWN, ".html") if self._cased(s + e)), None)
         if right is None:
             right = self._near(target)
         if right is None or right == target:
@@ -238,6 +239,13 @@ class Tree:
             return "/" + os.path.relpath(right, self.root).replace(os.sep, "/")
         written = os.path.relpath(right, self.folder).replace(os.sep, "/")
         return ("./" if path.startswith("./") else "") + written + ("/" if path.endswith("/") else "")
+
+    def _on_site(self, path: str) -> Iterator[str]:
+        """Where a link leads on a site: a page is a folder there, and the root lies deeper, below a name or not."""
+        inner, rooted = path.strip("/"), path.startswith("/")
+        for folder in self._above if rooted else (self.folder, self._page):
+            for part in (inner, inner.partition("/")[2] or inner) if rooted else (path,):
+                yield os.path.normpath(os.path.join(folder, part))
 
     def _cased(self, target: str) -> str | None:
         here = self.root

@@ -32,7 +32,7 @@ _BOLD = regex(
     r"(?:(?:[^\w\s*<_\[(]+|:\w{1,30}:)\s+)?(\[)?(?:\*\*|__|<b>|<strong>)(?=\S)[^\n]{2,250}?(?:\*\*|__|</b>|</strong>)(?!\w)"
     r"(?(1)\]\([^)\s]{1,1000}\))"
 )
-_QUESTION = r"(?i)[?？]\s*$|^\W*(?:how|what|why|where)\b|^为什么|^如何"
+_QUESTION = r"(?i)[?？]\s*$|^\W*(?:how|what|why|where|(?:download|import|load|us)ing (?:the|your))\b|^为什么|^如何"
 _MANY = 5
 _LONG = 12
 """Of more paragraphs a heading is a chapter, not an entry."""

@@ -23,6 +23,10 @@ _LOOKED_AT = 50
 """So many blocks tell what stands under a heading: every section below asks."""
 _SHORT = 16
 """Of so few characters a paragraph is a badge or a line of links, not what the page says of itself."""
+_OF_ONE = (
+    r"\b(?:we|our|you|your|i)\b|(?:^(?:the|this)|\b(?:is|on|from) an?(?: [\w-]+){0,6}) (?:data ?set|corpus|database)\b"
+    r"(?! (?:list|collection|catalog|hub))(?!.*\b(?:datasets|corpora|databases|lists?|collections?|resources)\b)"
+)
 _CONJUNCTION = regex(r"\s(?:and|or|und|et|y|e|и)\s|[&,/|+、和与及]")
 
 
@@ -128,6 +132,6 @@ def _of_headings(page: Page) -> Topic:
 
 
 def of_sentence(text: str) -> Topic:
-    """What a sentence says that a page is; what somebody does with datasets says nothing of it."""
-    found = None if re.search(r"\b(?:we|our|you|your|i)\b", text, re.IGNORECASE) else topic_of(text)
+    """What a sentence says that a page is; what somebody does with datasets says nothing of it, nor what one is."""
+    found = None if re.search(_OF_ONE, text, re.IGNORECASE) else topic_of(text)
     return "maybe" if found == "data" and _is_mixed(text) else found if found in ("data", "other") else None

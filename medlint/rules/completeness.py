@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from medlint.data import holds
 from medlint.finding import Finding, Level, Related
 from medlint.habits import Habits, habits, is_labelled
 from medlint.kept import suspect
@@ -80,6 +81,8 @@ def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> b
         return False
     if field == "source" and any(link.kind == "link" and link.url[:1] in ("", "#") for link in entry.links):
         return False  # a link without an address, or to a place of the page that may be missing, is said as such
+    if field == "source" and holds(entry.text("description")[:500], "access"):
+        return False  # `No download link`
     words = set(field.split())
     others = [own for own, cell in entry.fields.items() if not cell.empty and own != field]
     if any(words & set(own.split()) or field in slips(own) for own in others):

@@ -60,15 +60,9 @@ def noncanonical_doi(project: Project) -> Iterator[Finding]:
             continue
         for start, end in dois_in(cell):
             text, right = cell.raw[start:end], doi.noncanonical(cell.raw[start:end])
-            yield noncanonical_doi.at(
-                cell.at(start, end),
-                f"the DOI {quoted(text)} of {entry.title!r} isn't a link; expected {quoted(right or '')}",
-                entry=entry,
-                field="source",
-                edits=_canonical(cell, start, end),
-                link=right,
-                subject=_same(text),
-            )
+            at, edits, same = cell.at(start, end), _canonical(cell, start, end), _same(text)
+            said = f"the DOI {quoted(text)} of {entry.title!r} isn't a link; expected {quoted(right or '')}"
+            yield noncanonical_doi.at(at, said, entry=entry, field="source", edits=edits, link=right, subject=same)
 
 
 def _may_be_doi(url: str) -> bool:

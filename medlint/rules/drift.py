@@ -217,11 +217,7 @@ def section_differs(project: Project) -> Iterator[Finding]:
         record = step.entry.twin
         if record is None or record.document is None:
             continue
-        place = record.document.place((*record.route, "section"))
-        yield section_differs.at(
-            step.entry,
-            f"{step.entry.title!r} is under '{step.entry.section[:80]}', but its record names '{record.section[:80]}'",
-            field="section",
-            related=((place, f"the record's section is '{record.section[:80]}'"),),
-            edits=edits,
-        )
+        place, named = record.document.place((*record.route, "section")), f"'{record.section[:80]}'"
+        said = f"{step.entry.title!r} is under '{step.entry.section[:80]}', but its record names {named}"
+        also = ((place, f"the record's section is {named}"),)
+        yield section_differs.at(step.entry, said, field="section", related=also, edits=edits)

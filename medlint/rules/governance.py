@@ -81,14 +81,9 @@ def unknown_license(project: Project) -> Iterator[Finding]:
             advice = f"expected '{near}'" if meant else f"'{near}' is closest"
             advice = advice if near else "a LicenseRef-… can name other terms"
             start = cell.raw.find(text)
-            yield unknown_license.at(
-                cell,
-                f"the license of {entry.title!r} is '{text[:80]}', which is not an SPDX expression; {advice}",
-                entry=entry,
-                field="license",
-                edits=rewritten(cell, start, start + len(text), meant) if meant and start >= 0 else (),
-                subject=text,
-            )
+            edits = rewritten(cell, start, start + len(text), meant) if meant and start >= 0 else ()
+            said = f"the license of {entry.title!r} is '{text[:80]}', which is not an SPDX expression; {advice}"
+            yield unknown_license.at(cell, said, entry=entry, field="license", edits=edits, subject=text)
 
 
 def _licenses(entry: Entry) -> Iterator[Cell]:
@@ -243,13 +238,9 @@ def stale_verification(project: Project) -> Iterator[Finding]:
             continue
         future = day > project.today
         age = f"{(project.today - day).days} days ago; expected every {limit.days} days"
-        yield stale_verification.at(
-            entry.document.place((*entry.route, "verified", "date")),
-            f"{entry.title!r} was verified on {day}, {'which is in the future' if future else age}",
-            entry=entry,
-            field="verified",
-            level=Level.ERROR if future else None,
-        )
+        at, level = entry.document.place((*entry.route, "verified", "date")), Level.ERROR if future else None
+        said = f"{entry.title!r} was verified on {day}, {'which is in the future' if future else age}"
+        yield stale_verification.at(at, said, entry=entry, field="verified", level=level)
 
 
 @rule("MED805", "restricted-use-unsaid", Level.WARNING)

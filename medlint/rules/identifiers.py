@@ -226,13 +226,10 @@ def insecure_url(project: Project) -> Iterator[Finding]:
     for links in unknown.values():
         first, *others = links
         more = f", nor are {len(others):,} more of its host" if others else ""
-        yield insecure_url.at(
-            first,
-            f"the address {quoted(first.url)}{owner(first.entry)} is not encrypted{more}: expected 'https://'",
-            related=tuple((link.place, "of the same host") for link in others),
-            edits=tuple(edit for link in links for edit in _with_https(link)),
-            level=Level.INFO,
-        )
+        said = f"the address {quoted(first.url)}{owner(first.entry)} is not encrypted{more}: expected 'https://'"
+        also = tuple((link.place, "of the same host") for link in others)
+        edits = tuple(edit for link in links for edit in _with_https(link))
+        yield insecure_url.at(first, said, related=also, edits=edits, level=Level.INFO)
 
 
 def _unencrypted(project: Project) -> Iterator[Link]:

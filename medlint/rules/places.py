@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import quote, unquote
@@ -23,6 +24,9 @@ _EVERYWHERE = frozenset(("", "top", "readme", "start-of-content"))
 
 _OF_THE_SITE = regex(r"L\d+(?:C\d+)?(?:-L\d+(?:C\d+)?)?\Z|:~:|(?:user-content-)?fn(?:ref)?[-:]|/|!")
 """Line numbers, text fragments, footnotes and routes of a program: none of them is an anchor of the page."""
+
+_BOT = regex(r"\w+-[\w-]+\Z")
+"""What the bot that lists contributors leads nowhere to: `#content-somebody` behind a sign."""
 
 _TEMPLATE = regex(r"\{\{|\{%|\$\{|<%|\blink_to_|\bpath/to\b|\byour[A-Z_-]")
 _CLOSE = 30
@@ -125,11 +129,14 @@ def broken_anchor(project: Project) -> Iterator[Finding]:
     known: dict[int, _Anchors] = {}
     for page in project.pages:
         stood: Counter[str] = Counter()
+        by_bot = "ALL-CONTRIBUTORS" in page.source.text
         for link in page.links:
             local = local_path(link.url) if "#" in link.url and link.kind not in ("image", "reference") else None
             if local is None or _TEMPLATE.search(link.url):
                 continue
             path, fragment = local
+            if by_bot and _BOT.match(fragment) and not re.search(r"\w", link.text):
+                continue
             target = project.leads.get((page.source.path, path)) if path else page
             if target is None:
                 continue

@@ -125,14 +125,9 @@ def doi_known(project: Project) -> Iterator[Finding]:
             continue
         known = _known_doi(project, entry, links)
         if known is not None:
-            said, related = known
-            yield doi_known.at(
-                links[0] if len(links) == 1 else entry["source"],
-                f"the source of {entry.title!r} is a landing page, {quoted(links[0].url)}; {said}",
-                entry=entry,
-                field="source",
-                related=related,
-            )
+            at, (said, related) = links[0] if len(links) == 1 else entry["source"], known
+            said = f"the source of {entry.title!r} is a landing page, {quoted(links[0].url)}; {said}"
+            yield doi_known.at(at, said, entry=entry, field="source", related=related)
 
 
 def _known_doi(project: Project, entry: Entry, links: list[Link]) -> tuple[str, tuple[tuple[Place, str], ...]] | None:

@@ -46,13 +46,9 @@ def field_differs(project: Project) -> Iterator[Finding]:
     for step in steps(project):
         found = step.difference
         if found is not None and found.here and found.there and found.field in COMPARED:
+            said, also = step.message, ((found.place, f"the record says {found.there[:80]!r}"),)
             yield field_differs.at(
-                found.cell,
-                step.message,
-                entry=step.entry,
-                field=found.field,
-                related=((found.place, f"the record says {found.there[:80]!r}"),),
-                edits=step.edits,
+                found.cell, said, entry=step.entry, field=found.field, related=also, edits=step.edits
             )
 
 

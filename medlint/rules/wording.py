@@ -192,15 +192,9 @@ def _other_spelling(use: _Use, right: str, model: _Use) -> Finding:
     plain = re.fullmatch(r"[^\W_][\w /+.'-]*", right) is not None
     edits = (edit(place, right),) if plain and is_exactly(place, keyword.text) else ()
     named = "keyword" if field == "keywords" else field
-    return keyword_style.at(
-        place,
-        f"the {named} {clipped(keyword.text)} of {use.entry.title!r} is spelt {clipped(right)} in other entries",
-        entry=use.entry,
-        field=field,
-        subject=_key(keyword.text),
-        edits=edits,
-        related=((model.keyword.place, f"{right!r} here"),),
-    )
+    said = f"the {named} {clipped(keyword.text)} of {use.entry.title!r} is spelt {clipped(right)} in other entries"
+    key, also = _key(keyword.text), ((model.keyword.place, f"{right!r} here"),)
+    return keyword_style.at(place, said, entry=use.entry, field=field, subject=key, edits=edits, related=also)
 
 
 _TITLE = 500
@@ -235,10 +229,6 @@ def access_in_title(project: Project) -> Iterator[Finding]:
             continue
         said = found[0].strip()
         span = within(cell, said) or within(cell, found[2])
-        yield access_in_title.at(
-            cell.at(*span) if span else cell,
-            f"{clipped(said)} in the title of {entry.title!r}: access conditions belong in a field of their own",
-            entry=entry,
-            field="title",
-            subject="access",
-        )
+        message = f"{clipped(said)} in the title of {entry.title!r}: access conditions belong in a field of their own"
+        at = cell.at(*span) if span else cell
+        yield access_in_title.at(at, message, entry=entry, field="title", subject="access")

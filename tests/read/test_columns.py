@@ -70,6 +70,8 @@ def test_cells_decide_where_words_do_not(table: str, known: list[str]) -> None:
         ("Data dashboards", "data"), ("Raw data", "other"), ("Noise sources", None), ("Potential sources", "other"),
         ("Steps to generate the corpus", "other"), ("Interactive visualization and analysis", "other"),
         ("Quality control of sequencing data", "other"), ("Quality assessment", None),
+        ("Importing the data into a program", "other"), ("Inputs", "other"), ("Dataset description", "other"),
+        ("Building a catalogue of datasets", "other"), ("Data transformation", "other"), ("Step by step", "other"),
         ("Data mining & data quality", "other"), ("Motion capture data import", "other"),
         ("友情链接", "other"), ("数据集链接", "data"), ("FAQ集锦", "other"),
         ("Gold standard, made by hand", None), ("Silver standard", None), ("Standards", "maybe"),

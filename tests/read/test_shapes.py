@@ -808,3 +808,31 @@ def test_a_heading_over_what_leads_to_its_paper_and_its_data_is_an_entry() -> No
         "### {0}\n\n- [Paper Link](https://p.example.org/{0})\n- [Dataset Download Link](https://example.org/{0})\n\n"
     )
     assert titles("# Datasets of the wood\n\n" + item.format("Oaks") + item.format("Elms")) == ["Oaks", "Elms"]
+
+
+def test_under_a_word_for_data_links_that_say_here_are_the_source() -> None:
+    rows = "".join(f"| {name} | 3 | [here](https://example.org/{name}) |\n" for name in ("Oaks", "Elms", "Firs"))
+    table = "# Datasets\n\n| Task | Trees | Dataset |\n|---|---|---|\n" + rows
+    assert titles(table) == ["Oaks", "Elms", "Firs"]
+    assert [e.text("source") for e in read(table)[1]] == ["here"] * 3
+
+
+@pytest.mark.parametrize("heading", ["Downloading the leaves of trees", "Website"])
+def test_what_is_done_or_led_to_is_no_name(heading: str) -> None:
+    text = "# Datasets\n\n## {}\n\nLeaves of [one](https://example.org/1) wood.\n\n## Elms\n\nBark of "
+    text += "[another](https://example.org/2).\n\n## Firs\n\nCones of [a third](https://example.org/3).\n"
+    assert titles(text.format("Oaks")) == ["Oaks", "Elms", "Firs"]
+    assert titles(text.format(heading)) == ["Elms", "Firs"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "taken"),
+    [
+        ("Datasets of leaves", True), ("This dataset list is short", True), ("This is a database of datasets", True),
+        ("The dataset used here is green", False), ("Oaks is a large dataset of leaves", False),
+        ("It measures things on a dataset", False),
+    ],
+)  # fmt: skip
+def test_what_is_said_of_one_dataset_tells_of_no_list(sentence: str, taken: bool) -> None:
+    items = "* [Oaks](https://example.org/1): leaves\n* [Elms](https://example.org/2): bark\n"
+    assert titles(f"# Woods\n\n{sentence}.\n\n## Trees\n\n{items}") == (["Oaks", "Elms"] if taken else [])

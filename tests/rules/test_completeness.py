@@ -417,6 +417,13 @@ def test_a_link_that_leads_nowhere_is_no_missing_source(target: str) -> None:
     assert [f.code for f in findings(text.format("Zap"), "MED201", "MED204")] == ["MED204"]
 
 
+def test_who_says_that_there_is_no_link_lacks_none() -> None:
+    text = "# Corpora\n" + "".join(f"\n## Corpus {n}\n\n* https://example.org/{n}\n* Age: {n}\n" for n in range(6))
+    text += "\n## Corpus 9\n\n* {}\n* Age: 9\n"
+    assert len(findings(text.format("Fish of two ponds"), "MED204")) == 1
+    assert findings(text.format("No download link"), "MED204") == []
+
+
 def test_what_a_label_over_a_list_says_stands_in_the_list() -> None:
     text = "# Datasets\n" + "".join(
         f"\n## Corpus {n}\n\n**Language:** English\n\n**Data:** https://example.org/{n}\n" for n in range(5)

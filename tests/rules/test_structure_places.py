@@ -171,6 +171,20 @@ def test_anchors_of_other_pages(folder: Path) -> None:
     assert len(check(folder, "[x](page.md#part-two) [x](../README.md#y)\n", "MED108", "docs/other.md")) == 2
 
 
+def test_on_a_site_a_page_is_a_folder_and_the_root_may_have_a_name(folder: Path) -> None:
+    text = "[x](../part) [y](/list/part) [z](/part/) [a](../more) [b](/list/more)\n"
+    (folder / "docs" / "part.md").touch()
+    assert len(check(folder, text, "MED109", "docs/other.md")) == 5
+    (folder / "mkdocs.yml").touch()
+    assert [f.link for f in check(folder, text, "MED109", "docs/other.md")] == ["../more", "/list/more"]
+
+
+def test_signs_of_the_bot_that_lists_contributors_lead_nowhere() -> None:
+    text = '<!-- ALL-CONTRIBUTORS-LIST:START -->\n<a href="#content-jane" title="Content">{}</a>\n'
+    assert findings(text.format("🖋"), "MED108") == []
+    assert len(findings(text.format("words"), "MED108")) == 1
+
+
 def test_a_site_leaves_out_endings_and_makes_anchors_in_its_own_way(folder: Path) -> None:
     text = "[x](docs/page) [y](#a-b) [z](#a_c_1)\n\n## A & b\n\nwords\n\n## A c\n\nwords\n"
     assert [f.code for f in check(folder, text, "MED1")] == ["MED109", "MED108", "MED108"]
