@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import medlint
-from medlint.rules import _FAMILIES, every
+from medlint.rules import _FAMILIES, every, matching
 
 TOP = Path(medlint.__file__).parent
 ROOMS = (
@@ -113,3 +115,11 @@ def test_a_run_of_a_few_rules_reads_no_others(tmp_path: Path) -> None:
         modules = [name.removeprefix("medlint.rules.") for name in done.stdout.splitlines()[-1].split()]
         assert [name for name in modules if not name.startswith("_") and name != "base"] == read
     assert all(rule.code.startswith(_FAMILIES[rule.check.__module__.split(".")[-1]]) for rule in every())
+
+
+def test_rules_are_looked_up_without_being_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ignore comments of strangers name thousands that there aren't."""
+    every()
+    monkeypatch.delattr("medlint.rules.import_module")
+    with pytest.raises(LookupError, match="there is no rule 'unused-ignores'; did you mean 'unused-ignore'"):
+        matching("unused-ignores")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 
 from medlint.rules.base import REGISTRY, Rule
@@ -54,12 +55,12 @@ def matching(text: str) -> list[Rule]:
         return found
     from medlint.text.closest import meant
 
-    names = [] if text.upper().startswith("MED") else [rule.name for rule in every()]  # any code is like any other
+    names = [] if text.upper().startswith("MED") else [rule.name for rule in rules]  # any code is like any other
     raise LookupError(f"there is no rule {text!r}{meant(text, names)}")
 
 
 def _beginning(code: str) -> list[Rule]:
     for family, codes in _FAMILIES.items():
-        if codes.startswith(code[: len(codes)]):
-            import_module(f"medlint.rules.{family}")
+        if codes.startswith(code[: len(codes)]) and (name := f"{__name__}.{family}") not in sys.modules:
+            import_module(name)
     return [REGISTRY[known] for known in sorted(REGISTRY) if known.startswith(code)]
