@@ -55,7 +55,7 @@ def matching(text: str) -> list[Rule]:
         return found
     from medlint.text.closest import meant
 
-    names = [] if text.upper().startswith("MED") else [rule.name for rule in rules]  # any code is like any other
+    names = [] if text.upper().startswith("MED") else [rule.name for rule in every()]  # any code is like any other
     raise LookupError(f"there is no rule {text!r}{meant(text, names)}")
 
 
