@@ -86,8 +86,7 @@ def _are_like(section: Section, items: list[Item], topic: Topic, beside: int) ->
     """Whether items that aren't datasets by their heading are by what they say, and by the lists `beside` them."""
     named = sum(_begins_with(item, "[*_<") and item_leads_out(item) for item in items)
     if topic == "maybe":
-        habit = beside >= _BESIDE and named == len(items) and len(section.title.split()) > 1
-        return habit or _speak_of_data(items)
+        return (beside >= _BESIDE and named == len(items) and " " in section.title.strip()) or _speak_of_data(items)
     linked = sum(_begins_with(item, "[<") and bool(item.cells[0].links) for item in items)
     return beside >= _BESIDE and 5 * (linked + sum(map(_is_bare_name, items))) >= 4 * len(items)
 

@@ -92,8 +92,9 @@ def _rows(table: Table, words: Words, whole: Topic, heads: set[tuple[str, ...]])
         table.columns[named] = Column(table.columns[named].cell, "title", True)
         table.entries = True
     else:
-        known = [column.field for column in table.columns if column.known]
-        table.entries = _lists_datasets(table, words, about) or (len(known) > _KNOWN and tuple(known) in heads)
+        sure = about == "maybe" or all(column.known for column in table.columns)
+        fields = tuple(column.field for column in table.columns)
+        table.entries = _lists_datasets(table, words, about) or (sure and len(fields) > _KNOWN and fields in heads)
     heads.update([tuple(column.field for column in table.columns)] if table.entries else ())
     return [_row_entry(table.page, table, row) for row in rows if is_entry(row)] if table.entries else []
 
@@ -144,16 +145,19 @@ def _called_otherwise(table: Table, words: Words, about: Topic) -> int | None:
 
     Most of its names are links, or most of its rows have one in the column of the source.
     """
-    index = name_column(table) if about == "data" and table.column("title") is None else None
+    index = name_column(table) if about not in (None, "other") and table.column("title") is None else None
     if index is None or len(table.rows) < _KNOWN:
         return None
     header = table.columns[index].cell.text
+    if about != "data" and not names_data(header):
+        return None
     other = holds(header, "header-of-other-tables")
     if _mostly_linked(table, index):
         return None if other and topic_of(table.section.title) != "data" else index
     other = other or (words.meaning(header) is not None and header_key(header) != "data")
     source = table.column("source") if sum(column.known for column in table.columns) > 1 else None
-    return None if other or source is None or not _mostly_linked(table, source) else index
+    where = range(len(table.columns)) if names_data(header) else () if source is None else (source,)
+    return None if other or not any(_mostly_linked(table, i) for i in where) else index
 
 
 def _mostly_linked(table: Table, index: int) -> bool:

@@ -51,7 +51,7 @@ _LEADS_ON = (
     r"(?i)(?:on )?(?:the )?(?:(?:official|project|paper|data|dataset|download)[ /])*(?:web ?site|home ?page|paper|"
     r"arxiv(?: paper)?|source|publication|project|pdf|ref|abstract|link|page|github|code|repo|kaggle|directory|folder|"
     r"download(?: link)?|data(?:set)?|here)?s?[\s#.\d]*|"
-    r"(?:项目|官方|下载|数据集?)?(?:地址|链接|下载|网[址站页]|官网|主页|论文|代码)"
+    r"(?:项目|官方|官网|访问|完整|下载|数据集?|github)*(?:地址|链接|下载|网[址站页]|官网|主页|论文|代码)"
 )
 """What an item is called that only says where a link leads."""
 

@@ -210,8 +210,7 @@ class Tree:
 
     def absolute(self, path: str) -> str:
         """Where a relative link leads."""
-        base = self.root if path.startswith("/") else self.folder
-        return os.path.normpath(os.path.join(base, path.lstrip("/")))
+        return os.path.normpath(os.path.join(self.root if path.startswith("/") else self.folder, path.lstrip("/")))
 
     def holds(self, path: str) -> bool:
         """False for a path that leads out of the root: what is there is not for us to know."""

@@ -223,7 +223,7 @@ def _holds_several(unit: Unit, usual: set[str]) -> bool:
     listed = sum(_is_listed(item) for item in items if not _is_fact(item, usual))
     names = [name for item in items if (name := name_of(item)) is not None]
     nameless = bool(names) and leads_on(names[0])
-    own = nameless and names.count("") <= _MANY and (any(names) or len(names) < len(items))
+    own = nameless and names.count("") <= _MANY and (any(names) or len(names) < len(items) or len(items) == 1)
     return (
         (listed > facts and 2 * listed >= len(items) and not own)
         or any(isinstance(block, Table) and block.entries for block in unit.content)

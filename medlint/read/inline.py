@@ -94,7 +94,7 @@ def html_links(text: str) -> Iterable[tuple[str, str, int, int]]:
     Of a srcset each address by itself, as https://html.spec.whatwg.org/multipage/images.html#srcset-attributes says.
     """
     for tag in TAG.finditer(text):
-        if tag[0].startswith("<!--"):
+        if tag[0][:5].lower().startswith(("<!--", "<link")):
             continue
         for found in _ATTRIBUTE.finditer(tag[0]):
             quoted = found[2][0] in "\"'"

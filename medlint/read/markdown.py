@@ -168,7 +168,7 @@ class _Reader:
     def _anchors(self, html: str) -> None:
         for attribute, value, _, _ in html_links(html):
             if attribute in ("id", "name"):
-                self.page.anchors.add(value)
+                self.page.anchors |= {value, value.removeprefix("user-content-")}  # as pages are shown, and copied
 
     def _segments(self, token: Token) -> list[tuple[int, int]]:
         """Where each line of a paragraph's content stands in the source: quotes and indents lie before it."""

@@ -121,8 +121,7 @@ def page_topic(page: Page) -> Topic:
         return found
     said = [cell.text[:300] for cell in page.prose[:5] if len(cell.text) > _SHORT][:2]
     sentences = [re.split(r"[.!。！]", text, maxsplit=1)[0] for text in said]
-    told = next((found for text in sentences if (found := of_sentence(text)) is not None), None)
-    return told or _of_headings(page)
+    return next((found for text in sentences if (found := of_sentence(text)) is not None), None) or _of_headings(page)
 
 
 def _of_headings(page: Page) -> Topic:

@@ -56,8 +56,7 @@ def own(project: Project, entry: Entry, *fields: str) -> list[Own]:
     if not project.probed.registered:
         return []
     links = [link for field in fields or ("doi", "source") for link in sources(entry, field)]
-    found = (Own(link, answers_for(project, link)) for link in links)
-    return [one for one in found if one.answers]
+    return [one for one in (Own(link, answers_for(project, link)) for link in links) if one.answers]
 
 
 def datasets(project: Project, entry: Entry, *fields: str) -> list[tuple[Link, Registered]]:

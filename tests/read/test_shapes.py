@@ -676,6 +676,27 @@ def test_a_line_that_is_a_link_in_bold_names_what_is_said_below_it() -> None:
     ]
 
 
+def test_a_table_with_the_header_of_those_above_is_one_of_them_where_its_heading_may_be_of_data() -> None:
+    row = "| {0} | 2020 | [Of {0}](https://e.org/p) | [data](https://e.org/{0}) |\n"
+    table = "\n| Name | Year | Paper | Note |\n|---|---|---|---|\n" + row
+    text = "# Corpora\n\n## For training\n" + table.format("Oaks") + "\n## For evaluation\n" + table.format("Elms")
+    assert titles(text) == ["Oaks", "Elms"]
+    assert titles(text.replace("evaluation", "tools")) == ["Oaks"]
+
+
+def test_a_header_that_says_data_heads_names_beside_any_links() -> None:
+    rows = "".join(f"| Wood{n} | [there](https://e.org/{n}) |\n" for n in range(3))
+    text = "# Corpora\n\n## {}\n\n| {} | Project of it |\n|---|---|\n" + rows
+    assert titles(text.format("Woods", "数据")) == titles(text.format("Tools", "数据")) == ["Wood0", "Wood1", "Wood2"]
+    assert titles(text.format("Woods", "Mood")) == []
+
+
+def test_one_link_that_says_where_it_leads_is_of_the_heading_above() -> None:
+    text = "# Corpora\n\n## Oaks\n\nMany oaks.\n\n- [{0}](https://e.org/o)\n\n## Elms\n\nMany elms.\n\n- [{1}](https://e.org/e)\n"
+    assert titles(text.format("官网地址", "访问地址")) == ["Oaks", "Elms"]
+    assert titles(text.format("https://e.org/o", "https://e.org/e")) == ["Oaks", "Elms"]
+
+
 def test_titles_beside_chapters_are_no_names() -> None:
     facts = "\n## {0}\n\n- Trees: 3\n- License: MIT\n- Link: https://example.org/{0}\n"
     text = "# Our corpora\n\nSize: how many trees, [as told](https://example.org).\n\n# Near\n{}\n# Far\n{}\n"

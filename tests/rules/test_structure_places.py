@@ -24,7 +24,7 @@ HEADINGS = """\
 <a name="Old"></a>
 <h2>Html part</h2>
 
-words <span id="inside"></span>
+words <span id="inside"></span> <a id="user-content-copied"></a>
 """
 
 
@@ -39,7 +39,7 @@ def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     [
         "-lists", "chest-x-ray-cxr", "chest-x-ray-cxr-1", "胸部-ct", "%E8%83%B8%E9%83%A8-ct", "️-tools--more",
         "a_b-code", "Old", "html-part", "inside", "", "top", "readme", "user-content-old", "user-content-inside",
-        "user-content-fn-1", "fn:1", ":~:text=words", "/route",
+        "copied", "user-content-fn-1", "fn:1", ":~:text=words", "/route",
     ],
 )  # fmt: skip
 def test_anchors_that_are_there(anchor: str) -> None:
@@ -125,6 +125,7 @@ def check(folder: Path, text: str, code: str, name: str = "README.md") -> list[F
         "word[^1]\n\n[^1]: word", "[x](docs/notes.org)", "[x]({{ site.baseurl }}/a.md)", "`[x](nothing.md)`",
         "[x](link_to_dataset)", "[x](path/to/file)", "[x](your-file.csv)",
         "[x](htps://example.org)", "![x](data:,)", "[x](10.5281/zenodo.1234567)",
+        '<link rel="stylesheet" href="numbers.css">',
     ],
 )  # fmt: skip
 def test_files_that_are_there_or_not_ours(folder: Path, link: str) -> None:
