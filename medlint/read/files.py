@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from medlint.project import Problem
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
-SITES = ("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml")
+SITES = (
+    *("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml", "_quarto.yml", "_toc.yml", "book.toml", "hugo.toml"),
+    *("docusaurus.config.js", "docusaurus.config.ts"),
+)
 """Files that only the folder of a site generator holds."""
 
 _OTHER_MARKUP = (

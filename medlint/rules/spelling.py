@@ -188,7 +188,7 @@ def _slips_in(cell: Cell, evidence: Evidence) -> Iterator[tuple[int, int, str, s
                 yield start, start + len(word), word, evidence.odd_names[word]
 
 
-_BESIDE = regex(r"\A(?:\s+et\s+al\b|[.,]?\s+[A-Z]\.|\s+[A-Z]{1,2},|, \(?(?:19|20)\d\d\b|\s+\w*[À-ɏ])")
+_BESIDE = regex(r"\A(?:\s+et\s+al\b|[.,]?\s+[A-Z]\.|\s+[A-Z]{1,2}[.,]|, \(?(?:19|20)\d\d\b|\s+\w*[À-ɏ])")
 _BEFORE = regex(r"(?:\b[A-Z][a-z]{0,4}\.\s*|[À-ɏ]\w*\s+|(?<![^\W_])([A-Z](?:[a-z]+|[A-Z]{4,}))\s+)\Z")
 _AFTER = regex(r"\A\s+([A-Z](?:[a-z]+|[A-Z]{4,}))(?![A-Za-z])")
 _PERSON = r"[A-Z][\w.'’-]*(?:,? [A-Z][\w.'’-]*){1,3}"

@@ -53,6 +53,16 @@ def test_a_site_below_the_root_makes_pages_of_its_files(folder: Path) -> None:
     assert answers == ["", None]
 
 
+@pytest.mark.parametrize("name", ["_quarto.yml", "_toc.yml", "book.toml", "hugo.toml", "docusaurus.config.ts"])
+def test_what_tells_of_a_site(folder: Path, name: str) -> None:
+    (folder / "site" / "part").mkdir(parents=True)
+    (folder / "site" / "wood.md").touch()
+    page = str(folder / "site" / "part" / "page.md")
+    assert Tree(folder, page, site=False).answer("/wood") is None
+    (folder / "site" / name).touch()
+    assert Tree(folder, page, site=False).answer("/wood") == ""
+
+
 def test_paths_out_of_the_root_are_not_held(folder: Path) -> None:
     tree = Tree(folder / "resources", "resources/README.md", site=False)
     assert not tree.holds("../docs.md")

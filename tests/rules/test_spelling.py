@@ -71,6 +71,7 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
         "A group of seven lowland gorillas (Gorilla gorilla gorilla) of the zoo.",
         "Write to @lakeview lakeview@example.org for the images of the hospital.",
         "The journals are Nat. Commun and others of the hospital.",
+        "The map of the hospital is made by Wearn OR. It is free to use.",
         "The journals are **_Nat Commun_** 13 and others of the hospital.",
         "The meshers of the hospital read fastq files, and networkx draws them.",
         "The images are of CASISTICA RADIOLOGICA ITALIANA and of the hospital.",
