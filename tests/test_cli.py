@@ -113,10 +113,11 @@ def test_the_memory_holds_fixes_other_places_and_what_is_ignored(tmp_path: Path,
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
-def test_memory_sees_files_that_links_lead_to(tmp_path: Path, form: str) -> None:
-    (tmp_path / "README.md").write_text(GOOD + "\n[notes](notes.md)\n", encoding="utf-8")
+@pytest.mark.parametrize("name", ["notes.md", "data.csv"])
+def test_memory_sees_files_that_links_lead_to(tmp_path: Path, form: str, name: str) -> None:
+    (tmp_path / "README.md").write_text(f"{GOOD}\n[more]({name})\n", encoding="utf-8")
     assert "MED109" in medlint(tmp_path, "check", "--offline", "--format", form).stdout
-    (tmp_path / "notes.md").write_text("# Notes\n", encoding="utf-8")
+    (tmp_path / name).write_text("# Notes\n", encoding="utf-8")
     assert "MED109" not in medlint(tmp_path, "check", "--offline", "--format", form).stdout
 
 

@@ -17,7 +17,6 @@ _MEANINGS = {
     "its certificate is self-signed": (18,),
     "its certificate chain ends in a self-signed certificate that nobody trusts": (19,),
     "its certificate chain is incomplete, or its issuer is unknown": (2, 20, 21),
-    "its certificate was revoked": (23,),
     "one of its certificates was signed by one with no right to sign": (24, 32, 79),
     "its certificate chain is longer than one of its issuers allows": (25,),
     "its certificate is for another purpose": (26,),
