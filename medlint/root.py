@@ -61,7 +61,7 @@ class Root:
     def real(self, path: Path) -> Path:
         """Where the path leads, without symbolic links, where `holds` says so. Raises OutsideError."""
         if (real := self.target(path)) is None:
-            raise OutsideError(f"{path}: this leads out of {self.folder}, nothing is read or written there")
+            raise _outside(path, self.folder)
         return Path(real)
 
     def read(self, path: Path, most: int = MAX_BYTES) -> bytes:
@@ -75,6 +75,18 @@ class Root:
             if not path.is_fifo():  # a shell's, which has no path
                 raise
             return read_bytes(path, most)
+
+
+def refuse_led_out(paths: Iterable[Path]) -> None:
+    """Raise OutsideError for a path in the checkout around the working folder that a symbolic link leads out of it."""
+    top = checkout(Path())
+    for path in paths:
+        if top is not None and led_out(path, str(top)):
+            raise _outside(path, top)
+
+
+def _outside(path: Path, top: Path) -> OutsideError:
+    return OutsideError(f"{path}: this leads out of {top}, nothing is read or written there")
 
 
 def naming(config: Config, paths: Iterable[Path | None]) -> Config:

@@ -172,6 +172,8 @@ def test_what_the_command_line_names_is_read_and_written(outer: Path, capsys: py
         ("base.json", "../secret", "baseline --offline --baseline base.json"),
         ("out", "..", "export csv --to out/secret"), ("out", "../records", "site --to out"),
         ("out", "../new", "check --offline --cache-dir out"), ("out", "..", "history export out/secret"),
+        ("out", "..", "init out"), ("out", "..", "links out"), ("out", "../records", "fix --offline out"),
+        ("out", "..", "check --offline --config out/relaxed"),
         ("x.toml", "../relaxed", "check --offline --config x.toml"), ("in", "../lines", "history import in"),
         ("in", "../report", "merge in"), ("in", "../report", "site --to made --report in"),
     ],
@@ -182,6 +184,7 @@ def test_a_link_of_the_list_that_the_command_line_names_leads_nowhere_else(
     subprocess.run(["git", "init", "-q"], check=True)
     Path(name).unlink(missing_ok=True)
     Path(name).symlink_to(target)
+    (outer / "README.md").write_text(TABLE)
     for file, text in (("relaxed", 'fail-on = "never"'), ("lines", ""), ("report", '{"version": 1, "links": []}')):
         (outer / file).write_text(text)
     before, config = state(outer), Path(".git/config").read_bytes()

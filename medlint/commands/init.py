@@ -10,7 +10,7 @@ from medlint.config import find_config, load_config
 from medlint.errors import OK, UsageError
 from medlint.read.files import read_source, shown
 from medlint.report.escape import printable
-from medlint.root import OutsideError, Root, naming
+from medlint.root import OutsideError, Root, naming, refuse_led_out
 from medlint.write.files import WriteError, create
 from medlint.write.init import Seen, config_text, has_hook, hook_indent, hook_text, look, workflow_text
 from medlint.write.origin import Origin, origin
@@ -23,6 +23,7 @@ _SHOWN = 12
 def init(options: argparse.Namespace) -> int:
     """Write what a list needs to be checked from now on; nothing that is there already is touched."""
     folder: Path = options.path
+    refuse_led_out([folder])
     if not folder.is_dir():
         raise UsageError(f"{folder}: expected the folder of a list{', this is a file' if folder.exists() else ''}")
     file = find_config(folder)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from medlint.config import Config, fail_level, find_config, load_config
 from medlint.errors import UsageError
-from medlint.root import Root, naming
+from medlint.root import Root, naming, refuse_led_out
 
 if TYPE_CHECKING:
     from medlint.links.options import LinkOptions
@@ -24,6 +24,7 @@ _MEMORY = ("links.sqlite", "links.sqlite-journal", "links.sqlite-shm", "links.sq
 def config_for(options: argparse.Namespace) -> Config:
     """The config of the list that the options name, with what the options say in its place."""
     paths: list[Path] = getattr(options, "paths", None) or []
+    refuse_led_out(_named(options))
     start = next((p if p.is_dir() else p.parent for p in paths), Path())
     config = naming(load_config(options.config or find_config(start), start), _named(options))
     if getattr(options, "select", None):
