@@ -178,6 +178,13 @@ def test_a_schema_that_makes_the_engine_work_without_an_end_is_given_up(
         gc.enable()
 
 
+def test_a_reference_to_a_pattern_that_the_engine_spells_otherwise_is_not_left_to_it(tmp_path: Path) -> None:
+    """It would work without an end at what stands under another."""
+    patterns = {"[0-9]": {}, "\\d": {"$ref": "#/$defs/d0"}}
+    data = {"$ref": "#/patternProperties/%5B0-9%5D", "patternProperties": patterns, "$defs": DOUBLED}
+    assert load(tmp_path, data).errors({}) == []
+
+
 def test_a_schema_that_the_engine_reads_without_an_end_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
