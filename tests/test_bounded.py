@@ -126,7 +126,7 @@ def test_a_file_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (problem.code, problem.place.path) == ("MED001", "a.md")
     assert problem.message == "the file was given up: it took more than 0.3 s"
     monkeypatch.setattr("medlint.limit._PATIENCE", 0.3)  # for all of them
-    with pytest.raises(ConfigError, match="^reading the list was given up: it takes too long"):
+    with pytest.raises(ConfigError, match="reading the list was given up: it takes too long"):
         build_project([Source(f"{n}.md", TABLE) for n in range(200)], Config(), date(2026, 11, 21))
 
 
