@@ -85,6 +85,8 @@ class HostWorker:
         self._number = number
         self._seats: list[Seat] = []
         self._checker: Any = None
+        self._joined = asyncio.Event()
+        """Set once it knows the others: in a lost worker's place it may be asked before."""
 
     async def join(self, actors: Sequence[Any]) -> None:
         """Learn who the others are; those that were there before and aren't any more are lost."""
@@ -97,6 +99,7 @@ class HostWorker:
         self._seats = [known.get(actor.key) or Seat(actor) for actor in actors]
         if self._checker is None:
             self._checker = Checker(self._options, elsewhere=self._elsewhere)
+            self._joined.set()
 
     def _elsewhere(self, key: HostKey) -> Callable[[Question, TimeBudget], Awaitable[Response | Failure]] | None:
         """How the worker that a host belongs to is asked; None where it is this one."""
@@ -105,11 +108,13 @@ class HostWorker:
 
     async def check(self, request: LinkRequest, etag: str, trusted_host: str) -> tuple[Verdict, bool]:
         """The verdict on a link of one of its hosts, and whether a network was seen at all."""
+        await self._joined.wait()
         verdict: Verdict = await self._checker.check(request, clue=(etag, trusted_host))
         return verdict, self._checker.network_seen
 
     async def fetch(self, question: Question, left: float) -> Fetched:
         """What an address of one of its hosts answers, for another worker or for the client."""
+        await self._joined.wait()
         budget = TimeBudget(left)
         answer = await self._checker.fetcher.fetch(question, budget)
         if isinstance(answer, Failure):

@@ -7,11 +7,13 @@ import os
 import signal
 from collections.abc import Iterator
 from functools import partial
+from types import SimpleNamespace
 
 import pytest
 from distributed import LocalCluster
 
-from medlint.cluster.links import Cluster, owner
+from medlint.answers import Verdict
+from medlint.cluster.links import Cluster, HostWorker, owner
 from medlint.links import LinkOptions, LinkRequest, check
 from web import Call, Web
 from web.server import hang, redirect, reset, status
@@ -104,6 +106,22 @@ def test_a_worker_that_dies_loses_nothing_but_time(web: Web) -> None:
         found = check(requests(urls), options).verdicts
     assert killed
     assert {verdict.state for verdict in found.values()} == {"alive"}
+
+
+def test_a_worker_may_be_asked_before_it_knows_the_others(web: Web) -> None:
+    site = web.site({"/a": slowly})
+    options = LinkOptions(connect_to=(f"h0.example.org:80:127.0.0.1:{site.port}",), wayback="")
+
+    async def verdict() -> Verdict:
+        worker = HostWorker(options, 0)
+        asked = asyncio.ensure_future(worker.check(requests(["http://h0.example.org/a"])[0], "", ""))
+        await asyncio.sleep(0)
+        await worker.join([SimpleNamespace(key="worker")])
+        found, _ = await asked
+        await worker.close()
+        return found
+
+    assert asyncio.run(verdict()).state == "alive"
 
 
 def test_a_scheduler_that_is_not_there(unused_port: int, monkeypatch: pytest.MonkeyPatch) -> None:
