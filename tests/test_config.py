@@ -51,7 +51,7 @@ def test_everything_that_may_stand_in_it(tmp_path: Path) -> None:
         [links]
         exclude = ['^https://intranet\\.']
         accept = { "www.example.org" = [403] }
-        max-age = { alive = "2d" }
+        max-age = { alive = "2d", dead = "2w" }
         fail-after = 2
         fail-after-days = 1.5
         max-redirects = 5
@@ -72,7 +72,7 @@ def test_everything_that_may_stand_in_it(tmp_path: Path) -> None:
     assert config.fail_on is None
     assert config.severity == {"MED1": Level.INFO, "MED101": Level.WARNING}
     assert config.links.accept == {"www.example.org": (403,)}
-    assert config.links.max_age == {"alive": 2 * 86400, "moved": 7 * 86400, "dead": 86400}
+    assert config.links.max_age == {"alive": 2 * 86400, "moved": 7 * 86400, "dead": 14 * 86400}
     assert config.links.fail_after_days == 1.5
     assert config.links.timeout == 7.5
     assert config.rules == {"MED303": {"tolerance": 0.2}}
