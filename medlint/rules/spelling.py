@@ -237,7 +237,8 @@ def _twice_in(cell: Cell) -> Iterator[tuple[int, int, str, str]]:
     spans = Spans(cell.opaque)
     for found in TWICE.finditer(cell.raw):
         start, end = found.span()
-        thrice = cell.raw.lower().endswith(f"{found[1]} ", 0, start) or cell.raw.startswith(f" {found[1]}", end)
+        before = cell.raw[max(start - len(found[1]) - 1, 0) : start].lower()
+        thrice = before == f"{found[1]} " or cell.raw.startswith(f" {found[1]}", end)
         if not (thrice or found[1] in terms("may-double") or start in spans or end - 1 in spans):
             yield start, end, found[0], found[1]
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -23,6 +25,7 @@ from medlint.read.project import build_project
 from medlint.rules import every
 from medlint.rules.base import Judged, Rule
 from medlint.rules.docs import Example, parse
+from medlint.rules.spelling import _twice_in
 
 SIZE = 20
 """How often an example is repeated, and ten times as often; some rules compare up to 20 entries with each."""
@@ -195,3 +198,21 @@ def _all(rule: Rule, project: Project) -> None:
 
 def _judged(rule: Rule) -> list[Judged]:
     return [Judged(frozenset(other.code for other in every()), frozenset())] if rule.last else []
+
+
+def test_a_word_over_and_over_is_compared_with_what_stands_beside_it_alone() -> None:
+    taken: list[int] = []
+
+    class Counted(str):
+        __slots__ = ()
+
+        def lower(self) -> str:
+            taken.append(len(self))
+            return super().lower()
+
+        def __getitem__(self, key: Any) -> Counted:
+            return Counted(super().__getitem__(key))
+
+    cell: Any = SimpleNamespace(raw=Counted("word " * 1000), opaque=())
+    assert not list(_twice_in(cell))
+    assert 0 < sum(taken) < 10 * len(cell.raw)
