@@ -123,7 +123,11 @@ def apart(check: Callable[[], int]) -> int:
         try:
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
             resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(SECONDS),) * 2)
-            most = _MEMORY + 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            # What is mapped already, used or not, counts too (Linux, where the limit does).
+            mapped = Path("/proc/self/statm")
+            pages = int(mapped.read_text().split()[5]) if mapped.exists() else 0
+            used = max(pages * resource.getpagesize(), 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+            most = _MEMORY + used
             resource.setrlimit(resource.RLIMIT_DATA, (most, most))
             os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # Rust says there where it ends
             said = check()

@@ -253,11 +253,13 @@ def _unlike_address(
     odd = [n for n in _NAME.finditer(cell.raw) if (word := n[0].lower()) not in common() and named[word] < 2]
     links = sources(text.entry) if odd and text.entry is not None else []
     address = " ".join(link.url.partition("?")[0] for link in links)
-    small = address.lower()
+    letters, names_in = "".join(filter(str.isalnum, address.lower())), set(_NAME.findall(unquote(address)))
     for found in odd if links else ():
         said, word = found[0], found[0].lower()
-        near = {spelt for spelt in _NAME.findall(unquote(address)) if _may_be(word, spelt.lower(), evidence.long)}
-        if not near or word in "".join(filter(str.isalnum, small)) or is_word(word):
+        if word in letters or is_word(word):
+            continue
+        near = {spelt for spelt in names_in if _may_be(word, spelt.lower(), evidence.long)}
+        if not near:
             continue
         right = near.pop()
         if near or _is_righter(said, right) or found.start() in Spans(cell.opaque) or evidence.number(word) > often:

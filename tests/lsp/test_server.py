@@ -112,7 +112,11 @@ async def test_the_buffer_counts_and_not_the_disk(client: Client) -> None:
 
 @pytest.mark.asyncio
 async def test_half_of_a_pair_of_surrogates_is_one_character(client: Client) -> None:
-    found = await client.open("README.md", README + "\n| A | \ud83d |\n|---|---|\n| \ud83d  \ud83d | \ud83d b<br> |\n")
+    found = await client.open(
+        "README.md",
+        README
+        + "\n| Title | \ud83d | Source |\n|---|---|---|\n| \ud83d  \ud83d | \ud83d b<br> | https://a.example/s |\n",
+    )
     strays = [diagnostic.range for diagnostic in found if diagnostic.code == "MED309"]
     assert [(place.start.character, place.end.character) for place in strays] == [(12, 16)]
     (fix, *_) = await client.actions("README.md", strays[0].start.line, 13)
