@@ -31,8 +31,10 @@ MAX_REPORT = 200_000_000
 _MOSTLY = 1 << 16
 """What is read of a file at first: room for all that it may hold takes longer to make than most files to read."""
 
-_AGAIN = 0.05
+_OFTEN = 0.05
 """Seconds between two rings of a timer: each looks whether a unit is late."""
+_AGAIN = 0.5
+"""Seconds after which it rings again where one was: what that raised has to get to its unit undisturbed."""
 _FAILED = 255
 _MEMORY = 1 << 30
 """How many bytes a process of its own may take besides those that this one has."""
@@ -69,8 +71,8 @@ def limit(seconds: float = SECONDS, *, dated: bool = True) -> Iterator[None]:
     before = [(number, signal.signal(number, _ring)) for number in numbers]
     try:
         _ends.append((time.process_time() + seconds, dated))
-        if not depth:
-            _set_timers(_AGAIN)
+        if not depth or signal.getitimer(signal.ITIMER_PROF)[1] > _OFTEN * 2:  # one inside was late
+            _set_timers(_OFTEN)
         yield
     except _Ring:
         if _late(_ends[:depth]):
@@ -187,6 +189,7 @@ def read_bytes(path: Path, most: int = MAX_BYTES, *, follow: bool = True) -> byt
 
 def _ring(_number: int, _frame: object) -> None:
     if _late(_ends):
+        _set_timers(_AGAIN)
         raise _Ring
 
 
@@ -204,7 +207,7 @@ def _set_timers(seconds: float) -> None:
     """
     signal.setitimer(signal.ITIMER_PROF, seconds, seconds)
     if (left := remaining()) is not None:
-        signal.setitimer(signal.ITIMER_REAL, max(left, 1e-6) if seconds else 0, seconds)  # 0 would be never
+        signal.setitimer(signal.ITIMER_REAL, max(left, seconds) if seconds else 0, seconds)
 
 
 def _leave(depth: int, before: list[tuple[signal.Signals, Any]]) -> None:
