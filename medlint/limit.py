@@ -7,6 +7,7 @@ is a time on the clock. The interpreter looks at signals inside long searches of
 
 from __future__ import annotations
 
+import faulthandler
 import math
 import os
 import select
@@ -131,7 +132,9 @@ def apart(check: Callable[[], int]) -> int:
             used = max(pages * resource.getpagesize(), 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
             most = _MEMORY + used
             resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # Rust says there where it ends
+            # How it ends, if it does, is for this process to say, not for Rust or Python on standard error.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
+            faulthandler.disable()
             said = check()
         finally:
             os._exit(said)
