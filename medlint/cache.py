@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from medlint.project import Project
 
 _FORMAT = 3
+# What reading a file of another shape can end in.
+_MISSHAPEN = (ValueError, KeyError, TypeError, AttributeError, StopIteration, RecursionError, OverflowError)
 
 
 class Cache:
@@ -60,7 +62,7 @@ class Cache:
             if not _targets_hold(kept["targets"], kept["root"], kept["site"]):
                 return None
             return _report_from(kept["report"], map(json.loads, rows))
-        except (OSError, ValueError, KeyError, TypeError, StopIteration):
+        except (OSError, *_MISSHAPEN):
             return None
 
     def store(self, files: Sequence[Path], project: Project, report: Report) -> None:

@@ -179,16 +179,18 @@ parser = argparse.ArgumentParser()
 parser.add_argument("what", choices=["issue"])
 parser.add_argument("action", choices=["list", "create", "edit", "close"])
 parser.add_argument("number", nargs="?", type=int)
-for option in ("state", "search", "json", "jq", "title", "body-file", "comment"):
+for option in ("state", "app", "search", "json", "jq", "title", "body-file", "comment"):
     parser.add_argument("--" + option)
 given = parser.parse_args()
 if given.action == "list":
-    found = [{{k: i[k] for k in given.json.split(",")}} for i in issues if i["state"] == given.state]
+    found = [i for i in issues if (i["state"], i["app"]) == (given.state, given.app)]
+    found = [{{k: i[k] for k in given.json.split(",")}} for i in found]
     for value in jq.compile(given.jq).input_value(found).all():
         print(value)
 elif given.action == "create":
     body = pathlib.Path(given.body_file).read_text()
-    issues.append({{"number": len(issues) + 1, "title": given.title, "body": body, "state": "open"}})
+    app = "github-actions"
+    issues.append({{"number": len(issues) + 1, "title": given.title, "body": body, "state": "open", "app": app}})
 else:
     issue = next(i for i in issues if i["number"] == given.number)
     if given.action == "edit":
@@ -199,15 +201,19 @@ else:
 """
 """Enough of GitHub's command line for the workflow: it keeps issues in a file, and a record of its calls."""
 
-OTHER = {"number": 1, "title": "medlint: the weekly check of links and DOIs is loud", "body": "-", "state": "open"}
+TITLE = "medlint: the weekly check of links and DOIs"
+OTHERS = [
+    {"number": 1, "title": f"{TITLE} is loud", "body": "-", "state": "open", "app": "github-actions"},
+    {"number": 2, "title": TITLE, "body": "by a stranger", "state": "open", "app": None},
+]
 
 
 @pytest.fixture
 def tracker(tmp_path: Path) -> Path:
-    """A folder with `gh` in it and one issue of somebody else."""
+    """A folder with `gh` in it, one issue of another workflow, and one by a stranger who took our title."""
     (tmp_path / "gh").write_text(GH.format(python=sys.executable, folder=str(tmp_path)))
     (tmp_path / "gh").chmod(stat.S_IRWXU)
-    (tmp_path / "issues.json").write_text(json.dumps([OTHER]))
+    (tmp_path / "issues.json").write_text(json.dumps(OTHERS))
     (tmp_path / "calls.jsonl").touch()
     return tmp_path
 
@@ -233,16 +239,16 @@ def issues(tracker: Path) -> list[dict[str, Any]]:
 
 def test_one_issue_is_opened_updated_and_closed(tracker: Path) -> None:
     assert weekly(tracker, "0").status == 0
-    assert issues(tracker) == [OTHER]
+    assert issues(tracker) == OTHERS
     for body in ("two links are dead\n", "three links are dead: `$(touch x)` ; touch x\n"):
         done = weekly(tracker, "1", body)
         assert done.status == 0, done.log
-        ours = {"number": 2, "title": "medlint: the weekly check of links and DOIs", "body": body, "state": "open"}
-        assert issues(tracker) == [OTHER, ours]
+        ours = {"number": 3, "title": TITLE, "body": body, "state": "open", "app": "github-actions"}
+        assert issues(tracker) == [*OTHERS, ours]
     assert weekly(tracker, "0").status == 0
-    assert issues(tracker) == [OTHER, ours | {"state": "closed", "comment": "The weekly check found nothing wrong."}]
+    assert issues(tracker) == [*OTHERS, ours | {"state": "closed", "comment": "The weekly check found nothing wrong."}]
     assert weekly(tracker, "1", "again\n").status == 0
-    assert [(issue["number"], issue["state"]) for issue in issues(tracker)] == [(1, "open"), (2, "closed"), (3, "open")]
+    assert [issue["state"] for issue in issues(tracker)] == ["open", "open", "closed", "open"]
     calls = [json.loads(line)[1] for line in (tracker / "calls.jsonl").read_text().splitlines()]
     assert calls == ["list", "list", "create", "list", "edit", "list", "close", "list", "create"]
     assert not (tracker / "x").exists()
@@ -254,4 +260,4 @@ def test_a_check_that_did_not_work_is_no_finding(tracker: Path, status: str) -> 
     assert done.status == 1
     (command,) = (found for line in done.log.splitlines() if (found := parse(line)))
     assert command.name == "error"
-    assert issues(tracker) == [OTHER]
+    assert issues(tracker) == OTHERS

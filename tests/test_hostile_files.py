@@ -6,7 +6,9 @@ import json
 import random
 import sqlite3
 from datetime import date
+from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,6 +47,42 @@ def test_results_that_changed_on_the_disk_are_not_believed(tmp_path: Path) -> No
     for _ in range(60):
         kept.write_bytes(altered(whole, rng))
         assert report() == right
+
+
+WRONG = [None, -1, 10**30, "x", [1], {"x": None}]
+
+
+def test_results_of_another_shape_are_no_crash_though_their_digest_is_right(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text(PAGE + "\n[there](other.md)\n", encoding="utf-8")
+    (tmp_path / "other.md").touch()
+    config, options = Config(root=tmp_path), Options(TODAY, tmp_path / "cache")
+
+    def report() -> str:
+        return to_json(check_offline([tmp_path], config, options))
+
+    right = report()
+    (kept,) = (tmp_path / "cache").glob("check-*.json")
+    head, *rows = map(json.loads, kept.read_bytes().splitlines()[1:])
+    assert head["targets"] and head["report"]["findings"] == 1
+
+    def others(value: Any) -> list[Any]:
+        """The value with anything in it replaced by what doesn't belong there, or left out."""
+        found = [wrong for wrong in WRONG if wrong != value]
+        if isinstance(value, dict):
+            found += [value | {key: other} for key, held in value.items() for other in others(held)]
+            found += [{key: value[key] for key in value if key != left} for left in value]
+        elif isinstance(value, list):
+            found += [[*value[:at], other, *value[at + 1 :]] for at in range(len(value)) for other in others(value[at])]
+            found += [value[:at] for at in range(len(value))]
+        return found
+
+    lines = [json.dumps(row) for row in (head, *rows)]
+    damaged = [json.dumps(other) for other in others(head)] + ["[" * 100_000]
+    for line in damaged:
+        data = "\n".join([line, *lines[1:]]).encode() + b"\n"
+        kept.write_bytes(blake2b(data, digest_size=16).hexdigest().encode() + b"\n" + data)
+        json.loads(report())
+    assert report() == right
 
 
 def remembered(folder: Path) -> None:
