@@ -26,6 +26,8 @@ _LEAVE = 5.0
 """Seconds that workers have to close their connections."""
 _NOTICED = 15.0
 """Seconds that a scheduler may take to notice a lost worker."""
+_SEATED = 60.0
+"""Seconds that workers may take to take their seats: what one that is lost meanwhile is asked has no end."""
 _WATCHED = 0.5
 """Seconds between two looks at which workers there are."""
 
@@ -183,24 +185,28 @@ class Cluster:
 
     async def _watch(self) -> None:
         """Give the hosts of lost workers to those that are left."""
+        seated = True
         while True:
             await asyncio.sleep(_WATCHED)
             try:
                 alive = await self._workers()
                 lost = [number for number, seat in enumerate(self._seats) if seat.address not in alive]
-                for number in lost:
-                    gone = self._seats[number]
-                    self._seats[number] = await self._seat(number, alive[number % len(alive)])
-                    gone.lost.set()
-                if lost:
-                    await self._introduce()
+                seated = seated and not lost
+                async with asyncio.timeout(_SEATED):
+                    for number in lost:
+                        gone = self._seats[number]
+                        self._seats[number] = await self._seat(number, alive[number % len(alive)])
+                        gone.lost.set()
+                    if not seated:
+                        await self._introduce()
+                seated = True
             except ValueError as error:  # no worker is left: whoever waits is told
                 for seat in self._seats:
                     seat.lost.set()
                 self._failed = error
                 return
-            except WorkerLostError:
-                continue
+            except (WorkerLostError, OSError):  # that of the time too
+                continue  # another was lost meanwhile
 
     async def check(self, request: LinkRequest, etag: str, trusted_host: str) -> Verdict:
         """The verdict on a link, from the worker of its host."""

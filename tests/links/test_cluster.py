@@ -108,6 +108,43 @@ def test_a_worker_that_dies_loses_nothing_but_time(web: Web) -> None:
     assert {verdict.state for verdict in found.values()} == {"alive"}
 
 
+@pytest.mark.parametrize("seated", [1.0, 60.0])
+def test_a_worker_that_dies_while_another_is_replaced_holds_nobody_up(
+    web: Web, monkeypatch: pytest.MonkeyPatch, seated: float
+) -> None:
+    monkeypatch.setattr("medlint.cluster.links._SEATED", seated)
+    introduce = Cluster._introduce
+    left: list[int] = []
+    killed: list[int] = []
+
+    async def deadly(call: Call) -> None:
+        if not killed:
+            killed.append(left.pop())
+            os.kill(killed[0], signal.SIGKILL)
+        await slowly(call)
+
+    async def while_another_dies(cluster: Cluster) -> None:
+        if killed and left:
+            killed.append(left.pop())
+            os.kill(killed[1], signal.SIGSTOP)
+            asyncio.get_running_loop().call_later(2, os.kill, killed[1], signal.SIGKILL)
+        await introduce(cluster)
+
+    monkeypatch.setattr(Cluster, "_introduce", while_another_dies)
+    with LocalCluster(  # type: ignore[no-untyped-call]
+        n_workers=3, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1"
+    ) as cluster:
+        left += [worker.process.pid for worker in cluster.workers.values()][:2]
+        site = web.site({"/deadly": deadly}, fallback=slowly)
+        reach = tuple(f"{host}:80:127.0.0.1:{site.port}" for host in HOSTS)
+        workers = partial(Cluster.join, str(cluster.scheduler_address))
+        options = LinkOptions(connect_to=reach, wayback="", workers=workers, timeout=60, deadline=120)
+        urls = [f"http://{host}/{path}" for host in HOSTS for path in ("a", "b", "deadly", "c")]
+        found = check(requests(urls), options).verdicts
+    assert len(killed) == 2
+    assert {verdict.state for verdict in found.values()} == {"alive"}
+
+
 def test_a_worker_may_be_asked_before_it_knows_the_others(web: Web) -> None:
     site = web.site({"/a": slowly})
     options = LinkOptions(connect_to=(f"h0.example.org:80:127.0.0.1:{site.port}",), wayback="")
