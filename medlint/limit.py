@@ -34,8 +34,11 @@ _MOSTLY = 1 << 16
 
 _OFTEN = 0.05
 """Seconds between two rings of a timer: each looks whether a unit is late."""
-_AGAIN = 0.5
-"""Seconds after which it rings again where one was: what that raised has to get to its unit undisturbed."""
+_AGAIN = 10
+"""Rings after which one raises once more: what it raised has to get to its unit undisturbed, and may have been lost.
+
+They are counted, since on a busy machine many seconds may pass in which nothing of this process runs.
+"""
 _FAILED = 255
 _MEMORY = 1 << 30
 """How many bytes a process of its own may take besides those that this one has."""
@@ -44,6 +47,8 @@ _end: float | None = None
 _ends: list[tuple[float, bool]] = []
 """When the units that are under way have to be done, the outermost first, in seconds of the processor, and whether the
 deadline counts for them."""
+_unheard = 0
+"""How often a timer rang for a unit that is late and hasn't noticed."""
 
 
 class OutOfTime(BaseException):
@@ -72,7 +77,7 @@ def limit(seconds: float = SECONDS, *, dated: bool = True) -> Iterator[None]:
     before = [(number, signal.signal(number, _ring)) for number in numbers]
     try:
         _ends.append((time.process_time() + seconds, dated))
-        if not depth or signal.getitimer(signal.ITIMER_PROF)[1] > _OFTEN * 2:  # one inside was late
+        if not depth:
             _set_timers(_OFTEN)
         yield
     except _Ring:
@@ -191,9 +196,11 @@ def read_bytes(path: Path, most: int = MAX_BYTES, *, follow: bool = True) -> byt
 
 
 def _ring(_number: int, _frame: object) -> None:
+    global _unheard
     if _late(_ends):
-        _set_timers(_AGAIN)
-        raise _Ring
+        _unheard += 1
+        if _unheard % _AGAIN == 1:
+            raise _Ring
 
 
 def _late(units: list[tuple[float, bool]]) -> bool:
@@ -214,9 +221,12 @@ def _set_timers(seconds: float) -> None:
 
 
 def _leave(depth: int, before: list[tuple[signal.Signals, Any]]) -> None:
+    global _unheard
     if not depth:
         _set_timers(0)
     del _ends[depth:]
+    if not _late(_ends):
+        _unheard = 0
     for number, handler in before:
         signal.signal(number, signal.SIG_DFL if handler is None else handler)
 

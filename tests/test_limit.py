@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from medlint import limit as limits
 from medlint.limit import OutOfTime, deadline, limit, read_bytes, remaining
 
 ENDLESS = ("^(a+)+$", "a" * 60 + "!")
@@ -154,6 +155,17 @@ def test_the_deadline_ends_what_is_around_a_unit_too() -> None:
         with pytest.raises(OutOfTime), limit():
             went_on.append("late")
     assert went_on == ["whatever"]
+
+
+def test_a_timer_that_rings_again_leaves_what_it_raised_alone() -> None:
+    reached: list[int] = []
+    with pytest.raises(OutOfTime), limit(0.01):
+        try:
+            loop()
+        finally:
+            limits._ring(signal.SIGPROF, None)
+            reached.append(1)
+    assert reached
 
 
 def test_a_timer_whose_error_is_lost_rings_again() -> None:
