@@ -85,7 +85,9 @@ def misspelling(project: Project) -> Iterator[Finding]:
     counted = _counted(texts, told, share)
     if project.kept is not None:
         counted.add(project.kept.words)
-    short = counted.english >= counted.foreign  # texts too short to tell are of the language of most others
+    # Texts too short to tell are of the language of most others, or of what they are together
+    together = told(" ".join(counted.of_short)) if counted.english == counted.foreign else None
+    short = counted.english >= counted.foreign and (together is None or together >= share / 2)
     share = share if short else (1 + share) / 2  # words of two languages are the same, and names are of any
     evidence = Evidence(project, counted, lambda name: misspelling.option(project, name), short=short)
     for entry in project.entries:

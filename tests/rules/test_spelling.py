@@ -82,6 +82,13 @@ def test_what_is_none(text: str) -> None:
     assert said(("" if text.startswith("#") else FILLER) + text + "\n") == []
 
 
+def test_a_list_of_short_texts_in_another_language_is_left_alone() -> None:
+    short = "## Ressources\n\nExemple : radios du thorax\n\n- Jeux complets de la clinique\n- Examens de contraste\n"
+    assert said(short) == []
+    english = "## Resources\n\nExemple: scans of the chest\n\n- Sets of a clinic\n- Readers and scores\n"
+    assert said(english) == ["Exemple"]
+
+
 def test_a_text_of_a_list_in_another_language_has_to_be_english_to_be_judged() -> None:
     foreign = "Os arquivos ficam em pastas separadas por tema.\n\nCada pasta guarda imagens de especialistas.\n\n"
     mixed = "Veja os erros, bugs, typos e links quebrados.\n"
