@@ -83,7 +83,7 @@ def test_what_is_none(text: str) -> None:
 
 
 def test_a_list_of_short_texts_in_another_language_is_left_alone() -> None:
-    short = "## Ressources\n\nExemple : poumons de fumeurs\n\n- Jeux complets\n- Examens avec lecture\n"
+    short = "## Ressources\n\nExemple : poumons de fumeurs\n\n- Jeux complets\n- Examens avec rappels\n"
     assert said(short) == []
     english = "## Resources\n\nExemple: scans of the chest\n\n- Sets of a clinic\n- Readers and scores\n"
     assert said(english) == ["Exemple"]
