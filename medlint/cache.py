@@ -26,6 +26,7 @@ from medlint.limit import read_bytes
 from medlint.model import Place, Source
 from medlint.read.collect import unchecked_for
 from medlint.read.files import shown
+from medlint.root import Root
 
 if TYPE_CHECKING:
     from medlint.project import Project
@@ -133,9 +134,9 @@ def _hashes(files: Iterable[Path], read: Mapping[str, Source] = MappingProxyType
 def _targets_hold(targets: list[list[Any]], root: str, site: bool) -> bool:
     if not targets:
         return True
-    from medlint.read.files import SITES, Tree
+    from medlint.read.files import Tree, of_site
 
-    if site != any((Path(root) / name).is_file() for name in SITES):
+    if site != of_site(root, Root(Config(root=Path(root)))):
         return False
     trees: dict[str, Tree] = {}
     for page, path, answer in targets:

@@ -197,17 +197,24 @@ def _digits(name: str) -> str:
     return "".join(c for c in name if c.isdigit())
 
 
+def of_site(folder: str | Path, root: Root) -> bool:
+    """Whether a folder, or one around it that the root holds, is that of a site generator."""
+    above = (here for here in (Path(folder).absolute() / "_").parents if root.holds(here))
+    return any((here / name).is_file() for here in above for name in SITES)
+
+
 class Tree:
     """The files around a page, as relative links see them. A path that starts with `/` is of the root."""
 
     def __init__(self, root: Path, page: str, site: bool, real: Root | None = None) -> None:
         """`real` is the root of the list that the folder `root` is part of, where that is at hand."""
-        self.root = os.path.abspath(root)
         self._real = real or Root(Config(root=root))
+        inner = os.path.relpath(os.path.realpath(root), self._real.folder)
+        self.root = os.path.abspath(root).removesuffix(os.path.join(os.sep, inner))  # the top, where no link is between
         self.folder = os.path.dirname(os.path.abspath(page))
         self._page = os.path.splitext(os.path.abspath(page))[0]
         self._above = [folder for folder in Path(self._page).parents if str(folder).startswith(self.root)]
-        self.site = site or any((folder / name).is_file() for folder in self._above for name in SITES)
+        self.site = site or of_site(self.folder, self._real)
         self._listed: dict[str, dict[str, str]] = {}
         self._searches = 0
 

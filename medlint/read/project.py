@@ -18,7 +18,7 @@ from medlint.read.catalogs import catalog_of, judged, list_schema, schema_of
 from medlint.read.document import read_document
 from medlint.read.entries import read_entries
 from medlint.read.extent import may_hold_entries, not_taken, translated
-from medlint.read.files import MARKDOWN, SITES, Tree, local_path, read_source, shown
+from medlint.read.files import MARKDOWN, Tree, local_path, of_site, read_source, shown
 from medlint.read.ignores import page_ignores, yaml_ignores
 from medlint.read.markdown import read_page
 from medlint.read.match import pair
@@ -75,7 +75,7 @@ class Reading:
         self.config = config
         self.root = Root(config)
         self.catalogs = config.every_catalog
-        self.site = any((config.root / name).is_file() for name in SITES)
+        self.site = of_site(config.root, self.root)
         self.pages: list[Page] = []
         self.documents: list[Document] = []
         self.catalog: Document | None = None

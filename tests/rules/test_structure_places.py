@@ -191,3 +191,15 @@ def test_a_site_leaves_out_endings_and_makes_anchors_in_its_own_way(folder: Path
     assert [f.code for f in check(folder, text, "MED1")] == ["MED109", "MED108", "MED108"]
     (folder / "mkdocs.yml").touch()
     assert check(folder, text, "MED1") == []
+
+
+def test_a_page_given_by_itself_is_one_of_the_site_and_the_repository_around_it(folder: Path) -> None:
+    text = "[x](/part) [y](/more/wood.md) [z](../nothing.md) [w](#a_b)\n\n## A & b\n"
+    for name in (".git/HEAD", "part.md", "more/wood.md"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).touch()
+    config = Config(root=folder / "docs")
+    pages = {"docs/other.md": text}
+    assert [f.link for f in findings(pages, "MED1", config=config)] == ["/part", "../nothing.md", "#a_b"]
+    (folder / "_config.yml").touch()
+    assert [f.link for f in findings(pages, "MED1", config=config)] == ["../nothing.md"]
