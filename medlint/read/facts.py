@@ -174,7 +174,7 @@ def says(cell: TextCell) -> bool:
 
 def leads_out(link: Link) -> bool:
     """Whether a link leads to a page, not to a picture or to a part of its own page."""
-    return link.kind not in ("image", "definition") and not link.url.startswith(("#", "mailto:")) and bool(link.url)
+    return not (link.kind == "definition" or link.is_picture or not link.url or link.url.startswith(("#", "mailto:")))
 
 
 def items_of(blocks: Iterable[TextCell | Item | Table]) -> Iterator[Item]:
@@ -334,9 +334,10 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
     raw = cell.raw
     start = _BEFORE_NAME.match(raw)
     begin = start.end() if start else 0
-    for link in cell.links[:1]:
-        if link.url.startswith("#") and link.whole_span[0] == begin and not _letters(link.text):  # back to the contents
-            begin = link.whole_span[1]
+    for link in cell.links:  # a picture, or back to the contents
+        aside = link.is_picture or (link.url.startswith("#") and not _letters(link.text))
+        after = _BEFORE_NAME.match(raw, link.whole_span[1]) if aside and link.whole_span[0] == begin else None
+        begin = after.end() if after is not None and after.end() < len(raw) else begin
     lead = next((link for link in cell.links if _names(link)), None)
     if lead is not None:
         points = _POINTS.match(raw, begin)

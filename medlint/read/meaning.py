@@ -13,7 +13,6 @@ from medlint.read.match import COMPARED, address_key, bare_title, names
 from medlint.read.said import (
     access_level,
     extra_of,
-    is_picture,
     license_of,
     modalities_of,
     plain_text,
@@ -207,7 +206,7 @@ _FIELDS = {
 
 def _outward(cell: Cell) -> list[str]:
     """The addresses that a cell leads to; of one without links its text, where that is a DOI."""
-    out = [link.url for link in cell.links if not is_picture(link) and ("://" in link.url or urls.is_web(link.url))]
+    out = [link.url for link in cell.links if not link.is_picture and ("://" in link.url or urls.is_web(link.url))]
     return out or ([cell.text.strip()] if doi.parse(cell.text) is not None else [])
 
 

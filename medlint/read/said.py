@@ -154,11 +154,6 @@ def modalities_of(cell: Cell) -> list[str]:
     return sorted(modality_codes(cell.text))
 
 
-def is_picture(link: Link) -> bool:
-    """Whether a link shows an image, in Markdown or in HTML."""
-    return link.kind == "image" or link.cell.raw.startswith(("<img", "<IMG"), link.whole_span[0])
-
-
 class Source(NamedTuple):
     """What the links of a cell are to a record: the keys they fill, the link that fills each, and what is left."""
 
@@ -174,7 +169,7 @@ def source_of(cell: Cell) -> Source:
     """
     out = Source({}, {}, [])
     for link in cell.links:
-        if is_picture(link):
+        if link.is_picture:
             continue
         key, value = _meant(link.url.strip())
         if not key:
@@ -241,7 +236,7 @@ def _asking(entry: Entry) -> str:
     """The address that a column of access gives, else the one address whose text speaks of access."""
     own = entry.get("access")
     for link in own.links if own is not None else ():
-        if not is_picture(link):
+        if not link.is_picture:
             return link.url
     cells = [entry.get(field) for field in ("title", "description", "source")]
     links = [link for cell in cells if cell is not None for link in cell.links if _ASKING.search(link.text)]

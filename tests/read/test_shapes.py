@@ -105,6 +105,22 @@ def test_a_long_name_may_go_before_a_link_that_only_leads_on() -> None:
     assert read("# Datasets\n\n" + "".join(prose % (name, name) for name in ("Dune", "Reef", "Moor")))[1] == []
 
 
+def test_a_picture_before_a_name_is_no_part_of_it() -> None:
+    text = (
+        "# Datasets of rivers\n\n"
+        "* ![new](i/new.png)[Weirs](https://a.example.org/weirs) - levels by the hour\n"
+        '* <img src="i/old.svg" alt="old"> ![checked](i/ok.svg) [Fords](https://a.example.org/fords)\n'
+        "* ![new](i/new.png) **Locks** - counts of [boats](https://a.example.org/locks)\n"
+        "* ![Mills](i/mills.png)\n"
+    )
+    assert [(e.title, [link.url for link in e["source"].links]) for e in read(text)[1] if e.get("source")] == [
+        ("Weirs", ["https://a.example.org/weirs"]),
+        ("Fords", ["https://a.example.org/fords"]),
+        ("Locks", ["https://a.example.org/locks"]),
+    ]
+    assert [e.title for e in read(text)[1]][3:] == ["Mills"], "of an item that is all a picture it is the name"
+
+
 def test_markdown_in_html_cells() -> None:
     text = (
         "<table>\n<tr><th>Dataset</th><th>Link</th></tr>\n<tr>\n<td>\n\n[Alpha](https://a.example.org)\n\n</td>\n"
