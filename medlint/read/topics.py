@@ -18,6 +18,8 @@ _PREPOSITION = regex(
     r"\s|[(\[:：–—]|\s-\s"
 )
 _CAMEL = regex(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+"""Where the words of one in CamelCase begin: `BookCorpus` speaks of data; `ModelNet` is a name."""
+_WORD = regex(r"\w+")
 _FEW = 3
 _LOOKED_AT = 50
 """So many blocks tell what stands under a heading: every section below asks."""
@@ -42,7 +44,8 @@ def topic_of(text: str) -> Topic:
 @lru_cache(maxsize=1 << 15)
 def _topics_of(text: str) -> set[Topic]:
     """What the first part of a heading that says so speaks of: several things where it lists them."""
-    phrases = _PREPOSITION.split(re.split(r"\bby\b", small(_CAMEL.sub(" ", text)), maxsplit=1)[0])
+    text = _WORD.sub(lambda w: apart if holds(apart := _CAMEL.sub(" ", w[0]), "topic-data") else w[0], text)
+    phrases = _PREPOSITION.split(re.split(r"\bby\b", small(text), maxsplit=1)[0])
     for number, phrase in enumerate(phrases):
         if phrase.strip() in terms("topic-of-anything") and number + 1 < len(phrases):
             continue

@@ -455,6 +455,8 @@ def test_a_column_of_datasets_behind_names_is_no_title() -> None:
         ("Dataset survey", "data"),
         ("Review of corpora", "data"),
         ("Paper survey", "other"),
+        ("ModelSeg", None),
+        ("CiteCorpus", "data"),
     ],
 )
 def test_what_more_headings_speak_of(heading: str, topic: str | None) -> None:
