@@ -457,6 +457,7 @@ def test_a_column_of_datasets_behind_names_is_no_title() -> None:
         ("Paper survey", "other"),
         ("ModelSeg", None),
         ("CiteCorpus", "data"),
+        ("NOS JEUX DE DONNEES", "data"),
     ],
 )
 def test_what_more_headings_speak_of(heading: str, topic: str | None) -> None:
