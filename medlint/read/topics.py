@@ -55,8 +55,9 @@ def _topics_of(text: str) -> set[Topic]:
 
 
 def _is_mixed(text: str) -> bool:
-    """Whether a page lists something else beside datasets and their papers: `Tools, datasets and models`."""
-    return {"data", "other"} <= _topics_of(pattern("link-to-paper").sub("", small(text[:300])))
+    """Whether a page lists something else beside datasets, their papers and sources: `Tools, datasets and models`."""
+    said = pattern("topic-of-sources").sub("", pattern("link-to-paper").sub("", small(text[:300])))
+    return {"data", "other"} <= _topics_of(said)
 
 
 def _of_phrase(text: str) -> Topic:

@@ -772,6 +772,7 @@ def test_a_page_of_several_things_lists_datasets_where_it_says_so() -> None:
     assert titles(text.format("Animals", "A list of tools, corpora and links about animals.")) == ["Frogs", "Toads"]
     assert len(titles(text.format("Animals", "A list of corpora for tools and models."))) == 4
     assert len(titles(text.format("Animals: corpora and papers", ""))) == 4, "each has its own"
+    assert len(titles(text.format("Animals: corpora and sources", ""))) == 4, "they are of data"
     assert len(titles(text.replace("l)", "l), a dataset").format("Animals: corpora, tools", ""))) == 4, "it says so"
 
 
