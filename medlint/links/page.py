@@ -19,11 +19,16 @@ if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
 _TAG = regex(r"</?[a-zA-Z][a-zA-Z0-9-]*")
+# An attribute, and a tag with all of them, as HTML's tokeniser reads them (HTML Standard, 13.2.5.32 to 13.2.5.39)
+_ATTRIBUTE = r"""(?:=?[^\s/>=]++|=)(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)?+"""
+_START = regex(rf"<[a-zA-Z][^\s/>]*+((?:[\s/]++|{_ATTRIBUTE})*+)")
+_EACH = regex(_ATTRIBUTE)
 _MOST_TEXT = 40_000  # characters, with marks; a page that says so much is judged by its beginning
 _MOST_MARKS = 1000  # elements of a kind
 _MOST_ROWS = 200
 _LONGEST = 1000  # characters of a heading
 _DEEPEST = 1000  # open elements; browsers stop at 512, and Lexbor's time grows with the square
+_MOST_ATTRIBUTES = 500  # of a tag: here too the time grows with the square
 _UNNESTED = """
 area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option tbody thead tfoot html
 head body rp rt
@@ -83,9 +88,9 @@ def parse(html: str, *, complete: bool = True, base: str = "", refresh: str = ""
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    cut = _too_deep(html)
-    if cut is not None:
-        html, complete = html[:cut], False
+    for cut in (_too_deep, _too_full):
+        if (end := cut(html)) is not None:
+            html, complete = html[:end], False
     tree = LexborHTMLParser(html, scripting=True)  # what <noscript> holds is not shown
     titles = (node for node in tree.css("title") if node.parent is None or node.parent.tag in _HAVE_TITLES)
     title = next((_spaced(node.text()) for node in titles), "")
@@ -143,6 +148,12 @@ def _too_deep(html: str) -> int | None:
             open_now[name] -= 1
             depth -= 1
     return None
+
+
+def _too_full(html: str) -> int | None:
+    """Where a tag has more attributes than any page gives to one; None where none has."""
+    long = (tag for tag in _START.finditer(html) if len(tag[1]) > 2 * _MOST_ATTRIBUTES)
+    return next((tag.start() for tag in long if len(_EACH.findall(tag[1])) > _MOST_ATTRIBUTES), None)
 
 
 def _remove(tree: LexborHTMLParser, selector: str) -> None:

@@ -21,6 +21,8 @@ _CITED = regex(r"\[\d+(?:[,–\s-]+\d+)*\]\Z")
 _LEAD = regex(r"\s[-–—]\s|\s?[:：(（]")
 _ELSE = ("other", "within", "maybe")
 _KNOWN = 3
+_WIDEST = 100
+"""In so many columns names are looked for."""
 
 
 def read_entries(page: Page, config: Config) -> list[Entry]:
@@ -85,7 +87,10 @@ def _rows(table: Table, words: Words, whole: Topic, heads: set[tuple[str, ...]])
     """Name the columns of a table; its rows, where they are datasets: as those below the `heads` of tables above."""
     header, *rows = table.rows
     table.rows = rows
-    below = [[row.cells[i] for row in rows if i < len(row.cells)] for i in range(len(header.cells))]
+    below: list[list[Cell]] = [[] for _ in header.cells]
+    for row in rows:
+        for column, cell in zip(below, row.cells, strict=False):
+            column.append(cell)
     table.columns = words.columns(header.cells, below)
     about = topic(table.section, whole)
     if (named := _called_otherwise(table, words, about)) is not None:
@@ -102,7 +107,7 @@ def _rows(table: Table, words: Words, whole: Topic, heads: set[tuple[str, ...]])
 def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
     """Whether the rows of a table are datasets, by its headers and by what the headings over it say."""
     index = table.column("title")
-    if index is None:
+    if index is None or index >= _WIDEST:
         return False
     known = sum(column.known for column in table.columns)
     header = table.columns[index].cell.text
@@ -130,7 +135,7 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
 
 def name_column(table: Table) -> int | None:
     """The column that may hold names: the first that is filled with texts that are no numbers, each its own."""
-    headed = (index for index, column in enumerate(table.columns) if column.cell.text)
+    headed = (index for index, column in enumerate(table.columns[:_WIDEST]) if column.cell.text)
     return next((index for index in headed if _holds_names(table, index)), None)
 
 
@@ -156,7 +161,7 @@ def _called_otherwise(table: Table, words: Words, about: Topic) -> int | None:
         return None if other and topic_of(table.section.title) != "data" else index
     other = other or (words.meaning(header) is not None and header_key(header) != "data")
     source = table.column("source") if sum(column.known for column in table.columns) > 1 else None
-    where = range(len(table.columns)) if names_data(header) else () if source is None else (source,)
+    where = range(len(table.columns[:_WIDEST])) if names_data(header) else () if source is None else (source,)
     return None if other or not any(_mostly_linked(table, i) for i in where) else index
 
 

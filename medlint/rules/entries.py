@@ -152,8 +152,9 @@ def _listed(project: Project) -> Iterator[_Listed]:
         if entry.table is not None and entry.row is not None:
             section = entry.table.section
             if entry.kind == "item":
-                above = groups.get(section) or groups.setdefault(section, _groups(section))
-                section = (section, above.get(entry.row.line))
+                if section not in groups:
+                    groups[section] = _groups(section)
+                section = (section, groups[section].get(entry.row.line))
             elif entry.kind == "row":
                 section = entry.table
         yield _Listed(

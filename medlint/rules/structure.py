@@ -69,7 +69,7 @@ def empty_section(project: Project) -> Iterator[Finding]:
                 yield empty_section.at(section.heading, said)
         found = list(_empty_sections(page, empty_section.option(project, "characters")))
         bare = [finding for finding in found if finding.message.startswith(_NOTHING)]
-        if len(bare) >= empty_section.option(project, "headings"):
+        if bare and len(bare) >= empty_section.option(project, "headings"):
             said = f"{len(bare)} sections have nothing under their headings"
             found = [finding for finding in found if not finding.message.startswith(_NOTHING)]
             found.append(bare[0]._replace(message=said, level=Level.INFO))

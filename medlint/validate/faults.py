@@ -45,8 +45,8 @@ class Fault(NamedTuple):
 def faults(schema: Schema, data: Any, of: str) -> list[Fault]:
     """What the schema finds wrong with a value; `of` says whose it is (` of 'LIDC-IDRI'`)."""
     best: dict[tuple[Route, str], tuple[int, Fault]] = {}
-    for error in schema.errors(data):
-        for rank, fault in _explained(error, of):
+    for explained in schema.errors(data, lambda error: list(_explained(error, of))):
+        for rank, fault in explained:
             kept = best.get((fault.route, fault.key))
             if kept is None or rank < kept[0]:
                 best[fault.route, fault.key] = rank, fault
@@ -151,6 +151,8 @@ def _weight(error: ValidationError) -> int:
     """How many faults an error stands for: each key that is not known is one."""
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         return max(len(extras(error.instance, cast("dict[str, Any]", error.schema))), 1)
+    if error.validator == "required":
+        return len(_missing(error))
     return max(len(error.context or ()), 1) if error.validator == "unevaluatedProperties" else 1
 
 

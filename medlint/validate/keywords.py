@@ -1,8 +1,8 @@
 """Keywords of JSON Schema as they are judged here, where jsonschema's own way differs from the standard or is slow.
 
-Patterns are ECMA-262's (jsonschema asks Python's `re`), formats are asserted, `uniqueItems` takes linear time, and
-`unevaluatedProperties` follows the standard where `additionalProperties` stands beside it. Every other keyword is
-jsonschema's.
+Patterns are ECMA-262's (jsonschema asks Python's `re`), formats are asserted, `uniqueItems` takes linear time, keys
+that are missing together are one error, and `unevaluatedProperties` follows the standard where `additionalProperties`
+stands beside it. Every other keyword is jsonschema's.
 """
 
 from __future__ import annotations
@@ -22,6 +22,9 @@ Keyword = Callable[[Any, Any, Any, Any], Iterable["ValidationError"] | None]
 def keywords(known: Mapping[str, Keyword]) -> dict[str, Keyword]:
     """The keywords of a draft that are judged here, and not by jsonschema."""
     own: dict[str, Keyword] = {
+        "required": _required,
+        "dependentRequired": _dependent,
+        "dependencies": _dependent,
         "pattern": _pattern,
         "properties": _properties,
         "patternProperties": _pattern_properties,
@@ -38,6 +41,23 @@ def _error(message: str) -> ValidationError:
     from jsonschema.exceptions import ValidationError
 
     return ValidationError(message)
+
+
+def _required(validator: Any, wanted: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+    if validator.is_type(instance, "object") and any(key not in instance for key in wanted):
+        yield _error("lacks keys")
+
+
+def _dependent(validator: Any, wanted: Any, instance: Any, _schema: Any) -> Iterator[ValidationError]:
+    """`dependentRequired`, and the `dependencies` of earlier drafts, where schemas may stand in place of keys."""
+    if not validator.is_type(instance, "object"):
+        return
+    said = [(key, needs) for key, needs in wanted.items() if key in instance]
+    if any(need not in instance for _, needs in said if isinstance(needs, list) for need in needs):
+        yield _error("lacks keys that others need")
+    for key, needs in said:
+        if not isinstance(needs, list):
+            yield from validator.descend(instance, needs, schema_path=key)
 
 
 def _pattern(validator: Any, pattern: str, instance: Any, _schema: Any) -> Iterator[ValidationError]:

@@ -14,13 +14,15 @@ from contextlib import suppress
 from functools import lru_cache
 
 from medlint.lazy import regex
-from medlint.limit import apart
+from medlint.limit import OutOfTime, apart
 from medlint.text.parsing import paired
 
 _SIZES = (100_000, 400_000, 1_600_000, 6_400_000, 25_600_000, 102_400_000)
 """How many bytes a compiled pattern may take: `.{0,65535}` does fit, `(\\p{L}{1,1000}){1,1000}` does not."""
 ALL = 4 * _SIZES[-1]
 """How many bytes all patterns may take."""
+_LONG = 1000
+"""Longer patterns are read by a process of their own: the stack of regress grows with each alternative."""
 _STEPS = 1_000_000
 WORK = 50_000_000_000
 """How large a pattern times a text may be: where the engine goes back and forth, this takes it some seconds."""
@@ -57,10 +59,20 @@ class PatternError(ValueError):
 
 
 def is_pattern(text: str) -> bool:
-    """Whether ECMA-262 reads the text as a regular expression, with the flag u or, as browsers do, without."""
+    """Whether ECMA-262 reads the text as a regular expression, with the flag u or, as browsers do, without.
+
+    Raises PatternError where that can't be told.
+    """
+    text = paired(text)
+    try:
+        return bool(apart(lambda: _is_read(text))) if len(text) > _LONG else _is_read(text)
+    except OutOfTime:
+        raise PatternError("is too long to be read") from None
+
+
+def _is_read(text: str) -> bool:
     from regress import Regex, RegressError
 
-    text = paired(text)
     for flags in ("u", ""):
         try:
             Regex(text, flags)

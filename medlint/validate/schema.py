@@ -12,7 +12,7 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from math import inf
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import medlint
 from medlint.errors import ConfigError
@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 
 _STEP = 100
 """How much work it is to judge a value by one schema, of which `patterns.WORK` bounds the sum."""
+
+
+T = TypeVar("T")
 
 
 class Schema:
@@ -75,11 +78,11 @@ class Schema:
     def is_sound(self, instance: Any) -> bool:
         """Whether a value is as the schema wants it. Raises ConfigError where the schema is at fault."""
         said = self._quickly(instance)
-        return not self.judge(instance) if said is None else said
+        return not self.judge(instance, bool) if said is None else said
 
-    def errors(self, instance: Any) -> list[ValidationError]:
-        """What is wrong with a value, in no particular order. Raises ConfigError where the schema is at fault."""
-        return [] if self._quickly(instance) else self.judge(instance)
+    def errors(self, instance: Any, take: Callable[[ValidationError], T]) -> list[T]:
+        """What `take` makes of each thing that is wrong with a value, in no particular order, as `judge`."""
+        return [] if self._quickly(instance) else self.judge(instance, take)
 
     def _quickly(self, instance: Any) -> bool | None:
         """What jsonschema-rs says of a value; None where it isn't asked, or can't tell."""
@@ -98,13 +101,20 @@ class Schema:
     def _given_up(self) -> ConfigError:
         return ConfigError(f"{self.name}: a value was not judged by this schema: {why()}")
 
-    def judge(self, instance: Any) -> list[ValidationError]:
-        """What jsonschema finds wrong with a value. Raises ConfigError where the schema is at fault."""
+    def judge(self, instance: Any, take: Callable[[ValidationError], T]) -> list[T]:
+        """What `take` makes of each thing that jsonschema finds wrong with a value; the error itself isn't kept.
+
+        Raises ConfigError where the schema is at fault.
+        """
         from referencing.exceptions import Unresolvable
 
+        out = []
         try:
             with limit():
-                return list(self._validator.iter_errors(instance))
+                for error in self._validator.iter_errors(instance):
+                    out.append(take(error))
+                    _part(error)
+                return out
         except OutOfTime:
             raise self._given_up() from None
         except Unresolvable as error:
@@ -277,3 +287,10 @@ def _wrong(data: Any, draft: Draft) -> str | None:
     except UnicodeEncodeError:
         return "not valid in a JSON Schema: a text holds half of a pair of surrogates"
     return None
+
+
+def _part(error: ValidationError) -> None:
+    """Undo the circles of an error and those below it: nothing collects them while a list is judged."""
+    for below in error.context or ():
+        below.parent = None
+        _part(below)

@@ -42,8 +42,7 @@ def held(name: str, entry: Entry, schema: Schema, config: Config) -> Facts:
     said = facts(entry)
     data = {"id": name, "kind": "dataset", **said.data, "section": entry.section or NAMELESS}
     unread = list(said.unread)
-    for error in schema.errors(data):
-        key = str(error.absolute_path[0]) if error.absolute_path else ""
+    for key in schema.errors(data, lambda error: str(error.absolute_path[0]) if error.absolute_path else ""):
         if key in data and key not in _NEEDED:
             cell = entry.get(_FIELDS.get(key, "")) or entry["title"]
             unread.append(Unread(f"values of '{key}' that the schema doesn't allow", cell, str(data.pop(key))))

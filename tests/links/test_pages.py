@@ -421,6 +421,20 @@ def test_hostile_pages_take_no_time(piece: str) -> None:
     assert grows_evenly(judge, 25_000)
 
 
+@pytest.mark.parametrize("start", ["<p ", '<p " ', '<p =" ', "<p a=b'c ", '<p a=">" ', "<p a='>'"])
+@pytest.mark.parametrize("between", [" ", "/", '="b"', "='>'"])
+def test_a_page_ends_before_a_tag_with_more_attributes_than_any_has(start: str, between: str) -> None:
+    """The parser compares each with all before it, in C, where nothing stops it."""
+    names = [f"a{number}" for number in range(20_000)]
+    page = parse(f"<title>A page</title><p>some words{start}{between.join(names)}>more")
+    assert (page.title, page.text, page.complete) == ("A page", "some words", False)
+    assert parse(f"<p {between.join(names[:100])}>more").complete
+
+
+def test_long_attributes_are_no_reason_to_stop() -> None:
+    assert parse(f"<p a='{'a b=c ' * 9000}' b=\"{'x > ' * 9000}\" c={'a=b/' * 9000}>more").text == "more"
+
+
 @pytest.mark.parametrize("piece", ["sorry but error ", "error 404 ", "page and or ", "url or and "])
 def test_titles_that_begin_again_and_again_take_no_time(piece: str) -> None:
     def judge(size: int) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from growth import grows_evenly
+from growth import grows_evenly, steps_grow_evenly
 from medlint.config import Config
 from medlint.model import Page
 from medlint.read.entries import read_entries
@@ -49,6 +51,14 @@ def test_entries_of_a_piece_over_and_over(pieces: tuple[str, str]) -> None:
         read_entries(read("# Datasets\n\n# Contents\n\n" + pieces[0] * many + pieces[1] * many), Config())
 
     assert grows_evenly(entries, 6000)
+
+
+def test_a_wide_header_over_short_rows() -> None:
+    def run(size: int) -> Callable[[], object]:
+        page = read("# Datasets\n\n|" + " a |" * size + "\n|" + "---|" * size + "\n" + "| b |\n" * size)
+        return lambda: read_entries(page, Config())
+
+    assert steps_grow_evenly(run, 100)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

@@ -91,6 +91,24 @@ def test_ten_times_the_example_takes_ten_times_the_steps(
     assert steps_grow_evenly(run, SIZE)
 
 
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "- [S{0}](https://www.example.org/{0}) - Scans of the lung.\n",
+        "- **S{0}**: [Data](https://www.example.org/{0})\n  - Size: {0} GB\n",
+        "### S{0}\n\n- Website: https://www.example.org/{0}\n- Size: {0} GB\n\n",
+    ],
+)
+def test_ten_times_the_entries_of_a_section_take_ten_times_the_steps(shape: str) -> None:
+    def works(number: int) -> dict[str, Callable[[], object]]:
+        text = "# Datasets\n\n## CT\n\n" + "".join(shape.format(n) for n in range(_FIRST, _FIRST + number))
+        project = build_project([Source("README.md", text)], Config(select=("ALL",)), TODAY)
+        assert len(project.entries) == number
+        return {rule.code: partial(_all, rule, project) for rule in every()}
+
+    assert uneven(works, 100) == set()
+
+
 CELLS = """\
 # List {0}
 

@@ -236,3 +236,16 @@ PAPERS = table("Title | Source", *[f"T{n} | https://arxiv.org/abs/2101.0000{n}" 
 def test_what_counts_as_a_habit_is_for_the_list_to_say(code: str, text: str, limits: Habits) -> None:
     by_default = [(f.message, f.level) for f in findings(text, code)]
     assert [(f.message, f.level) for f in findings(text, code, config=Config(habits=limits))] != by_default
+
+
+@pytest.mark.parametrize("code", [rule.code for rule in every() if rule.options])
+def test_no_value_of_an_option_is_an_error(code: str) -> None:
+    lists = [{"README.md": "# List\n\n" + table("Title | Source | Size", IMAGES.format("133 GB"))}]
+    lists += [dict(BESIDE)] + [
+        {"README.md": c.files} if isinstance(c.files, str) else dict(c.files) for c in CASES if c.code == code
+    ]
+    (rule,) = (rule for rule in every() if rule.code == code)
+    for name, option in rule.options.items():
+        for value in (0, option.schema()["maximum"]):
+            for files in lists:
+                findings(files, code, config=Config(rules={code: {name: value}}))

@@ -23,6 +23,9 @@ TEXTS = [
 ]  # fmt: skip
 
 
+NAMES = [f"a{number}" for number in range(200_000)]
+
+
 def oracle(pattern: str) -> Regex | None:
     for flags in ("u", ""):
         try:
@@ -37,6 +40,12 @@ def strict(pattern: str) -> bool:
         return bool(Regex(pattern, "u"))
     except RegressError:
         return False
+
+
+def test_a_pattern_of_more_alternatives_than_the_stack_holds_is_refused() -> None:
+    assert is_pattern("|".join(NAMES[:1000]))
+    with pytest.raises(PatternError, match="too long to be read"):
+        compiled("|".join(NAMES))
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -8,9 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema.exceptions import ValidationError
 
 from medlint.errors import ConfigError
+from medlint.validate import formats
+from medlint.validate.faults import faults
 from medlint.validate.schema import load_schema, shipped_schema
+
+NAMES = [f"a{n}" for n in range(20_000)]
 
 
 def load(folder: Path, data: Any) -> Any:
@@ -40,7 +45,7 @@ def test_without_a_config_the_shipped_schema_applies() -> None:
     ],
 )
 def test_schemas(tmp_path: Path, data: Any) -> None:
-    assert load(tmp_path, data).errors({}) == []
+    assert load(tmp_path, data).errors({}, str) == []
 
 
 @pytest.mark.parametrize(
@@ -83,7 +88,7 @@ def test_a_schema_that_is_not_there(tmp_path: Path) -> None:
 )
 def test_references_that_fail_in_use(tmp_path: Path, data: Any, said: str) -> None:
     with pytest.raises(ConfigError, match=said):
-        load(tmp_path, data).errors({})
+        load(tmp_path, data).errors({}, str)
 
 
 @pytest.mark.parametrize(
@@ -97,9 +102,9 @@ def test_references_that_fail_in_use(tmp_path: Path, data: Any, said: str) -> No
 )
 def test_formats(tmp_path: Path, kind: str, good: str, bad: str) -> None:
     schema = load(tmp_path, {"format": kind})
-    assert schema.errors(good) == []
-    assert len(schema.errors(bad)) == 1
-    assert schema.errors(3) == []
+    assert schema.errors(good, str) == []
+    assert len(schema.errors(bad, str)) == 1
+    assert schema.errors(3, str) == []
 
 
 @pytest.mark.parametrize(
@@ -126,7 +131,7 @@ def test_many_values_by_many_schemas_are_given_up(
     tmp_path: Path, part: Any, item: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schema = load(tmp_path, {"items": part})
-    schema.errors([item])
+    schema.errors([item], str)
     monkeypatch.setattr("medlint.limit.SECONDS", 1)
     monkeypatch.setattr("medlint.limit.limit.__wrapped__.__defaults__", (1,))
     gc.disable()  # as the command does; what a timer raises in a callback of the collector fails a test
@@ -134,15 +139,54 @@ def test_many_values_by_many_schemas_are_given_up(
         with pytest.raises(
             ConfigError, match=r"own.json: a value was not judged by this schema: it took more than 1 s"
         ):
-            schema.errors([item] * 200_000)
+            schema.errors([item] * 200_000, str)
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"required": NAMES[:3000]},
+        {"dependentRequired": {"x": NAMES[:3000]}},
+        {"$schema": "http://json-schema.org/draft-07/schema#", "dependencies": {"x": NAMES[:3000]}},
+        {"anyOf": [{"required": NAMES[:3000], "properties": {"x": {"type": "null"}}}]},
+    ],
+)
+def test_keys_that_are_missing_are_said_in_one_go(tmp_path: Path, data: Any) -> None:
+    schema = load(tmp_path, data)
+    assert len(schema.errors({"x": 1}, str)) <= 2
+    assert {fault.key for fault in faults(schema, {"x": 1}, "")} >= set(NAMES[:3000])
+
+
+def test_dependencies_of_keys_and_of_schemas(tmp_path: Path) -> None:
+    draft = "http://json-schema.org/draft-07/schema#"
+    schema = load(tmp_path, {"$schema": draft, "dependencies": {"a": ["b"], "c": {"required": ["d"]}, "e": False}})
+    assert [fault.name for fault in faults(schema, {"a": 1, "c": 1}, "")] == ["b", "d"]
+    assert faults(schema, {"a": 1, "b": 2, "c": 1, "d": 2}, "") == []
+    assert len(faults(schema, {"e": 1}, "")) == 1
+
+
+def test_errors_are_not_kept(tmp_path: Path) -> None:
+    schema = load(tmp_path, {"items": {"anyOf": [{"const": -1}, {"anyOf": [{"const": -2}, {"const": -3}]}]}})
+    gc.collect()
+    gc.disable()  # as the command does
+    try:
+        assert len(schema.errors([*range(10)], str)) == 10
+        assert not [kept for kept in gc.get_objects() if isinstance(kept, ValidationError)]
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize("name", formats.FORMATS)
+def test_half_a_pair_of_surrogates_has_a_format_or_not(tmp_path: Path, name: str) -> None:
+    found = load(tmp_path, {"format": name}).errors("\ud83d", lambda error: error.message)
+    assert found in ([], ["hasn't the expected format"])
 
 
 DOUBLED = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)} | {"d40": {}}
 HARMLESS: dict[str, Any] = {name: {} for name in DOUBLED}
 INNER = {"$defs": DOUBLED, "$ref": "#/$defs/d0"}
-NAMES = [f"a{n}" for n in range(20_000)]
 
 
 @pytest.mark.parametrize(
@@ -173,7 +217,7 @@ def test_a_schema_that_makes_the_engine_work_without_an_end_is_given_up(
     gc.disable()
     try:
         with pytest.raises(ConfigError, match=r"own\.json: a value was not judged by this schema"):
-            schema.errors(item)
+            schema.errors(item, str)
     finally:
         gc.enable()
 
@@ -182,7 +226,7 @@ def test_a_reference_to_a_pattern_that_the_engine_spells_otherwise_is_not_left_t
     """It would work without an end at what stands under another."""
     patterns = {"[0-9]": {}, "\\d": {"$ref": "#/$defs/d0"}}
     data = {"$ref": "#/patternProperties/%5B0-9%5D", "patternProperties": patterns, "$defs": DOUBLED}
-    assert load(tmp_path, data).errors({}) == []
+    assert load(tmp_path, data).errors({}, str) == []
 
 
 def test_a_schema_that_the_engine_reads_without_an_end_is_given_up(
@@ -215,4 +259,4 @@ def test_patterns_that_take_much_memory_together(tmp_path: Path) -> None:
     large = [{"pattern": f"{number}.{{0,65535}}"} for number in range(5)]
     with pytest.raises(ConfigError, match=r"own\.json: /allOf/0: the patterns up to here"):
         load(tmp_path, {"allOf": large})
-    assert load(tmp_path, {"allOf": large[:1] * 9}).errors("0") == []
+    assert load(tmp_path, {"allOf": large[:1] * 9}).errors("0", str) == []
