@@ -23,32 +23,35 @@ if TYPE_CHECKING:
     from medlint.project import Project
 
 _LISTS = regex(r"^[ \t>|]*:?--|<t[dh]\b|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]|^#", re.IGNORECASE | re.MULTILINE)
+_HEADS = regex(r"^#.*|^.+(?=\n[ \t>|]*:?--)|<t?h\d?\b.*", re.IGNORECASE | re.MULTILINE)
 _MOSTLY = 0.5
 _FEW = 3
 
 
 def may_hold_entries(text: str) -> bool:
-    """Whether it is worth reading a page for entries: it speaks of data and has a table, a list or headings."""
-    return _LISTS.search(text) is not None and speaks_of_data(text)
+    """Whether it is worth reading a page for entries: it has a list, and begins or heads something with data."""
+    return _LISTS.search(text) is not None and any(map(speaks_of_data, (text, *_HEADS.findall(text))))
 
 
 def translated(entries: Sequence[Entry], others: Sequence[Entry]) -> str | None:
-    """The page whose datasets a page mostly shows again, by their addresses or titles."""
-    shown: dict[str, set[str]] = {}
+    """The page whose datasets a page mostly shows again, by their titles or by addresses of one entry each."""
+    pages: dict[str, list[Entry]] = {}
     for entry in others:
         if entry.page is not None:
-            shown.setdefault(entry.page.source.path, set()).update(_keys(entry))
-    for path, keys in shown.items():
-        again = sum(not keys.isdisjoint(_keys(entry)) for entry in entries)
+            pages.setdefault(entry.page.source.path, []).append(entry)
+    for path, there in pages.items():
+        known = set[str]().union(*_keys(there))
+        again = sum(not keys.isdisjoint(known) for keys in _keys(entries))
         if entries and again >= min(_FEW, len(entries)) and again >= _MOSTLY * len(entries):
             return path
     return None
 
 
-def _keys(entry: Entry) -> set[str]:
-    source = entry.get("source")
-    urls = {link.url.rstrip("/") for link in source.links} if source is not None else set()
-    return urls | ({header_key(entry.title)} if entry.title else set())
+def _keys(entries: Sequence[Entry]) -> list[set[str]]:
+    """What each entry of a page is known by: its title, and the addresses that no other one leads to."""
+    keys = [{header_key(e.title), *(k.url.rstrip("/") for k in e.links if k.field == "source")} for e in entries]
+    counts = Counter(key for own in keys for key in own)
+    return [{key for key in own if key and (counts[key] == 1 or "://" not in key)} for own in keys]
 
 
 def not_taken(pages: Sequence[Page], config: Config) -> list[str]:
@@ -76,7 +79,8 @@ def _note(tables: list[Table], config: Config) -> str:
     rows = sum(len(table.rows) for table in tables)
     what = f"a table with {rows} rows wasn't" if number == 1 else f"{number} tables with {rows} rows weren't"
     key = "[columns]" if config.file is not None and config.file.name == "medlint.toml" else "[tool.medlint.columns]"
-    return f'{what} taken for entries ({where}): title = ["{columns[index]}"] under {key} would'
+    would = f'title = ["{columns[index]}"] under {key}' if columns[index] else "a header over its first column"
+    return f"{what} taken for entries ({where}): {would} would"
 
 
 def unreadable(paths: Sequence[Path]) -> str | None:

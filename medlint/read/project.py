@@ -25,6 +25,7 @@ from medlint.read.match import pair
 from medlint.read.records import Keys, links_below, read_records
 from medlint.root import Root
 from medlint.text.data import DATA
+from medlint.text.words import counted
 
 if TYPE_CHECKING:
     from medlint.validate.schema import Schema
@@ -129,10 +130,8 @@ class Reading:
             if other is not None:
                 self.notes.append(f"{source.path} shows the datasets of {other} again and is not read")
             elif entries:
-                number = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
-                self.notes.append(
-                    f"{source.path} has {number}: it is part of the list, where `readme` says nothing else"
-                )
+                said = f"has {counted(len(entries), 'entry')}: it is part of the list, where `readme` says nothing else"
+                self.notes.append(f"{source.path} {said}")
                 self.found += 1
                 self._add_page(page, problems, entries)
 

@@ -70,6 +70,25 @@ def test_a_translation_is_no_second_list(folder: Path) -> None:
     assert found.notes == ("README_fr.md shows the datasets of README.md again and is not read",)
 
 
+def test_one_address_of_many_datasets_makes_no_translation(folder: Path) -> None:
+    for name, trees in {"README.md": ("Alder", "Birch"), "more.md": ("Larch", "Maple", "Rowan"), "fr.md": ()}.items():
+        rows = "".join(f"| {tree} | https://example.org/all |\n" for tree in trees)
+        (folder / name).write_text(page("Cedar") + rows, encoding="utf-8")
+    found = project()
+    assert paths(found) == ["README.md", "more.md"]
+    assert found.notes[0] == "fr.md shows the datasets of README.md again and is not read"
+
+
+@pytest.mark.parametrize("before", ["---\ntitle: {}\n---\n", "# Trees\n\n{}\n"])
+@pytest.mark.parametrize(
+    "head", ["## Datasets\n\n| Name | Link |", "Datasets\n---\n\n| Name | Link |", "| Dataset | Link |"]
+)
+def test_a_page_may_come_to_its_data_late(folder: Path, before: str, head: str) -> None:
+    text = before.format("Leaves fall in autumn. " * 60) + f"\n{head}\n|--|--|\n| Oak | https://example.org/oak |\n"
+    (folder / "late.md").write_text(text, encoding="utf-8")
+    assert paths(project()) == ["README.md", "late.md"]
+
+
 def test_a_page_that_a_row_leads_to_tells_of_one_dataset(folder: Path) -> None:
     rows = "| Dataset | Link |\n|-|-|\n| Alder | [more](docs/alder.md) |\n| Birch | [more](./birch/) |\n"
     (folder / "README.md").write_text(f"# Chest datasets\n\n{rows}| Cedar | [this](.) |\n", encoding="utf-8")
@@ -92,6 +111,8 @@ def test_tables_that_are_not_taken_are_named(folder: Path) -> None:
     (folder / "README.md").write_text(f"# Sammlung\n\n{table}\n## Mehr\n\n{table}", encoding="utf-8")
     said = "2 tables with 6 rows weren't taken for entries (README.md:3: Kollektion, Jahr): "
     assert project().notes == (f'{said}title = ["Kollektion"] under [tool.medlint.columns] would',)
+    (folder / "more.md").write_text(f"# Sammlung\n\n{table}".replace("Kollektion", ""), encoding="utf-8")
+    assert project(folder / "more.md").notes[0].endswith("(more.md:3: , Jahr): a header over its first column would")
     taken = project(config=Config(columns={"title": ("Kollektion",)}))
     assert (len(taken.entries), taken.notes) == (6, ())
 
