@@ -31,6 +31,7 @@ from medlint.text.placeholder import is_placeholder
 
 _SENTENCE = regex(r"[.!?。！？]\s+\w|\b(?:can be|could be|please|you|we|I|our|my|this list|these lists?)\b")
 """What a sentence has and a name hasn't."""
+_FILE = regex(r"[\s*_]*`[^`\s]+\.\w{1,5}`")
 _NAME = 8
 """Of more words a text is no name."""
 _BESIDE = 3
@@ -126,16 +127,17 @@ def _leaves(items: list[Item]) -> Iterator[Item]:
         item = stack.pop()
         if _is_group(item):
             stack.extend(reversed(item.items))
-        elif item.cells and says(item.cells[0]) and not _is_contents(item):
+        elif item.cells and says(item.cells[0]) and not _is_part(item):
             yield item
 
 
-def _is_contents(item: Item) -> bool:
-    """Whether an item and those below it lead to parts of the page, or to several files of the list."""
+def _is_part(item: Item) -> bool:
+    """Whether an item leads to parts of the page, or to several files of the list, or is a file's name alone."""
     cells = [*item.cells, *(cell for below in item.items for cell in below.cells)]
     urls = [link.url for cell in cells for link in cell.links]
     anchors = bool(item.items) and all(cell.links and cell.links[0].url.startswith("#") for cell in cells)
-    return anchors or (len(urls) >= _BESIDE and not any("://" in url for url in urls))
+    named = not item_leads_out(item) and _FILE.match(item.cells[0].raw) is not None
+    return anchors or named or (len(urls) >= _BESIDE and not any("://" in url for url in urls))
 
 
 def _is_group(item: Item) -> bool:

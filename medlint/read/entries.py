@@ -134,8 +134,8 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
 
 
 def name_column(table: Table) -> int | None:
-    """The column that may hold names: the first that is filled with texts that are no numbers, each its own."""
-    headed = (index for index, column in enumerate(table.columns[:_WIDEST]) if column.cell.text)
+    """The column that may hold names, headed or leftmost: the first of texts that are no numbers, each its own."""
+    headed = (index for index, column in enumerate(table.columns[:_WIDEST]) if column.cell.text or not index)
     return next((index for index in headed if _holds_names(table, index)), None)
 
 
@@ -160,7 +160,7 @@ def _called_otherwise(table: Table, words: Words, about: Topic) -> int | None:
     if _mostly_linked(table, index):
         return None if other and topic_of(table.section.title) != "data" else index
     other = other or (words.meaning(header) is not None and header_key(header) != "data")
-    source = table.column("source") if sum(column.known for column in table.columns) > 1 else None
+    source = table.column("source") if sum(column.known for column in table.columns) > bool(header) else None
     where = range(len(table.columns[:_WIDEST])) if names_data(header) else () if source is None else (source,)
     return None if other or not any(_mostly_linked(table, i) for i in where) else index
 
@@ -178,7 +178,7 @@ def is_entry(row: Row) -> bool:
     cell = row.cells[index] if index < len(row.cells) else None
     if cell is None:
         return True
-    if any(c.text.strip(" *:").casefold() in terms("total") for c in row.cells[: index + 1]):
+    if any(c.text.partition("(")[0].strip(" *:").casefold() in terms("total") for c in row.cells[: index + 1]):
         return False
     if cell.text.rstrip(" .!…*_").casefold().endswith("coming soon") and not any(c.links for c in row.cells):
         return False

@@ -219,13 +219,15 @@ def _holds_several(unit: Unit, usual: set[str]) -> bool:
     """Whether what stands under a heading is a list, a table or a chapter."""
     items = unit.listed
     texts = [block for block in unit.content if isinstance(block, TextCell) and block is not unit.heading]
-    facts = sum(_is_fact(item, usual) for item in items)
-    listed = sum(_is_listed(item) for item in items if not _is_fact(item, usual))
+    others = [item for item in items if not _is_fact(item, usual)]
+    facts, listed = len(items) - len(others), sum(map(_is_listed, others))
+    parts = [link.url[:1] == "#" for item in others for cell in item.cells for link in cell.links]
     names = [name for item in items if (name := name_of(item)) is not None]
     nameless = bool(names) and leads_on(names[0])
     own = nameless and names.count("") <= _MANY and (any(names) or len(names) < len(items) or len(items) == 1)
     return (
         (listed > facts and 2 * listed >= len(items) and not own)
+        or (len(parts) > 1 and all(parts))
         or any(isinstance(block, Table) and block.entries for block in unit.content)
         or len(texts) > _LONG
         or sum(_bold_end(cell) > 0 for cell in texts) > 1

@@ -880,3 +880,24 @@ def test_what_is_done_or_led_to_is_no_name(heading: str) -> None:
 def test_what_is_said_of_one_dataset_tells_of_no_list(sentence: str, taken: bool) -> None:
     items = "* [Oaks](https://example.org/1): leaves\n* [Elms](https://example.org/2): bark\n"
     assert titles(f"# Woods\n\n{sentence}.\n\n## Trees\n\n{items}") == (["Oaks", "Elms"] if taken else [])
+
+
+def test_a_heading_over_links_to_those_below_is_no_entry() -> None:
+    below = "".join(f"## {name}\n\n- **Source**: https://example.org/{name}\n\n" for name in ("Oaks", "Elms", "Firs"))
+    contents = (
+        "## Datasets of leaves\n\nAll are [free](https://example.org/free).\n\n- [Oaks](#oaks)\n- [Elms](#elms)\n\n"
+    )
+    assert titles(contents + below) == ["Oaks", "Elms", "Firs"]
+
+
+def test_a_file_by_its_name_is_no_entry() -> None:
+    items = "- [Oaks](https://example.org/1): leaves\n- [Elms](https://example.org/2): bark\n- "
+    more = "more.csv`: number of leaves\n"
+    assert titles(f"# Datasets\n\n{items}`{more}") == ["Oaks", "Elms"]
+    assert len(titles(f"# Datasets\n\n{items}[`{more.replace('`', '`](https://example.org/3)')}")) == 3
+
+
+@pytest.mark.parametrize(("first", "taken"), [("Oaks | Elms | Firs", 3), ("2 | 3 | 4", 0), ("Oaks | Oaks | Oaks", 0)])
+def test_the_first_column_may_hold_the_names_without_a_header(first: str, taken: int) -> None:
+    rows = "".join(f"| {name} | box | https://example.org/{i} |\n" for i, name in enumerate(first.split(" | ")))
+    assert len(titles(f"# Datasets\n\n| | Marks | URL |\n|---|---|---|\n{rows}")) == taken
