@@ -83,16 +83,14 @@ def linked_elsewhere(entry: Entry) -> bool:
 
 
 def goes_on_below(entry: Entry, cell: Cell) -> bool:
-    """Whether what a label says stands below it: an address, or lines that are set in."""
+    """Whether what a label says stands below it: an address, a quote, a table, code, or lines that are set in."""
     if not isinstance(cell, TextCell) or entry.table is None or not is_labelled(entry.table):
         return False
     source, line = cell.source, cell.place.end_line
     below = (source.line(number) for number in range(line + 1, min(line + 3, len(source.starts) + 1)))
     following = next((text for text in below if text.strip()), "")
-    if _ITEM.match(following) and not _ITEM.match(source.line(line)):
+    own = source.line(line)
+    if _ITEM.match(following) and not _ITEM.match(own):
         return True
-    return following.startswith(("http://", "https://")) or _indent(following) > _indent(source.line(line))
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+    begins = ("http://", "https://", *({">", "|", "```"} - {own[:1]}))
+    return following.startswith(begins) or len(following) - len(following.lstrip()) > len(own) - len(own.lstrip())

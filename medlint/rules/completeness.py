@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from medlint.data import holds
 from medlint.finding import Finding, Level, Related
-from medlint.habits import Habits, habits, is_labelled
+from medlint.habits import Habits, habits, header, is_labelled
 from medlint.kept import suspect
 from medlint.model import Cell, Entry, Table
 from medlint.project import Project
@@ -74,8 +74,8 @@ def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> b
     What a link above or below shows once more is not asked again, nor is a label that another one of the entry holds
     (`License` beside `License Type`).
     """
-    table = entry.table
-    if table is None or not is_labelled(table) or entry.shown is not None or not known.misses(entry, field):
+    table, row = entry.table, entry.row
+    if table is None or row is None or not is_labelled(table) or entry.shown or not known.misses(entry, field):
         return False
     if len(table.columns) > missing_field.option(project, "labels"):
         return False
@@ -87,6 +87,9 @@ def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> b
     others = [own for own, cell in entry.fields.items() if not cell.empty and own != field]
     if any(words & set(own.split()) or field in slips(own) for own in others):
         return False
+    label, said = header(table, field), entry.source.text[row.start : row.end].casefold()
+    if label is not None and re.search(rf"\b{re.escape(header_key(label.text))}\W{{0,3}}[:：]", said):
+        return False  # it stands in the middle of a text
     lacking = {c.field for c in table.columns if entry.get(c.field) is None and known.misses(entry, c.field)}
     return len(lacking - {"description"}) <= missing_field.option(project, "lacking")
 

@@ -143,7 +143,7 @@ def _cut_off(link: Link, letters: float) -> str | None:
     entry = link.entry
     if entry is None or link.field not in ("source", "title") or not urls.is_archive_list(link.url):
         return None
-    archive = urls.host_key(link.url)[1].removeprefix("www.").rpartition(".")[0]
+    archive = urls.host_key(link.url)[1].removeprefix("www.").rpartition(".")[0].replace("-", "")
     title = "".join(c for c in entry.title.casefold() if c.isalnum())
     if any(part in title for part in archive.split(".") if len(part) >= letters) or title in archive:
         return None  # the entry is the archive itself

@@ -47,7 +47,7 @@ def article_as_source(project: Project) -> Iterator[Finding]:
     usual = {page for page, n in papers if page and project.config.habits.is_sign(n, habits(project).size(page))}
     for entry in project.entries:
         for field in ("source", "doi") if _may_link_papers(entry) else ():
-            if _are_papers(links := sources(entry, field)):
+            if _are_papers(links := list({link.url: link for link in sources(entry, field)}.values())):
                 if lists_papers(entry) or _leads_to_data(entry) or entry.title.strip(" .:").lower() in ("", "paper"):
                     break
                 shown = ", ".join(quoted(link.url) for link in links[:3])

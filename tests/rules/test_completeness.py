@@ -429,8 +429,20 @@ def test_what_a_label_over_a_list_says_stands_in_the_list() -> None:
         f"\n## Corpus {n}\n\n**Language:** English\n\n**Data:** https://example.org/{n}\n" for n in range(5)
     )
     text += "\n## Corpus 9\n\n**Language:** English\n\n**Data:**\n\n{}\n"
-    assert findings(text.format("- images of two ponds"), "MED204") == []
+    for said in ("- images of two ponds", "> of two ponds", "| Pond | Link |\n|-|-|\n| A | B |", "```\nget ponds\n```"):
+        assert findings(text.format(said), "MED204") == []
     assert len(findings(text.format("Images of two ponds."), "MED204")) == 1
+    quoted = "".join(f"> {line}\n" for line in text.format("**More:** of two ponds").splitlines())
+    assert len(findings(quoted, "MED204")) == 1
+
+
+def test_a_label_in_the_middle_of_a_text_is_none_that_is_missing() -> None:
+    text = "# Datasets\n" + "".join(
+        f"\n## Set {n}\n\n* Leaves {n}\n* Reader: `wood`\n* Data: https://example.org/{n}\n" for n in range(6)
+    )
+    text += "\n## Set 9\n\n* Text files{}\n* Data: https://example.org/9\n"
+    assert len(findings(text.format(" for the reader"), "MED206")) == 1
+    assert findings(text.format(", Reader : `wood`"), "MED206") == []
 
 
 @pytest.mark.parametrize(("header", "text", "other"), [("Source", "TODO", "MED501"), ("Size", "TBD", "MED203")])

@@ -36,6 +36,11 @@ def test_article(source: str, wrong: str) -> None:
     assert (found.field, found.entry and found.entry.title) == ("source", "IXI")
 
 
+def test_an_address_that_is_the_text_of_its_link_is_one_paper() -> None:
+    (found,) = findings(f"{table(f'<a href={PAPER}>{PAPER}</a>')}", "MED507")
+    assert found.message.startswith(f"the source of 'IXI' is a paper, '{PAPER}'; ")
+
+
 def test_a_reference_leads_to_a_paper() -> None:
     text = table("[a][p]") + f"\n[p]: {PAPER}\n"
     assert spots(findings(text, "MED507")) == [("MED507", 5, 9)]
