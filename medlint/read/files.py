@@ -210,7 +210,7 @@ class Tree:
         """`real` is the root of the list that the folder `root` is part of, where that is at hand."""
         self._real = real or Root(Config(root=root))
         inner = os.path.relpath(os.path.realpath(root), self._real.folder)
-        self.root = os.path.abspath(root).removesuffix(os.path.join(os.sep, inner))  # the top, where no link is between
+        self.root = os.path.abspath(root).removesuffix(os.sep + inner)  # the top, where no symbolic link is between
         self.folder = os.path.dirname(os.path.abspath(page))
         self._page = os.path.splitext(os.path.abspath(page))[0]
         self._above = [folder for folder in Path(self._page).parents if str(folder).startswith(self.root)]

@@ -109,9 +109,7 @@ def pair(entries: Sequence[Entry]) -> None:
 def _number(record: Entry) -> tuple[str, int]:
     """The place of a record among those of one title: `x`, `x-2`, `x-10`, as `import` counts them."""
     name, _, number = record.id.rpartition("-")
-    return (
-        (name, int(number)) if number.isdecimal() and len(number) < 9 else (f"{name}-{number}" if name else number, 1)
-    )
+    return (name, int(number)) if number.isdecimal() and len(number) < 9 else (record.id, 1)
 
 
 def _in_order(rows: Iterable[Entry], records: Iterable[Entry], keys: Keys, *, alike: bool = False) -> None:

@@ -70,12 +70,8 @@ def _ragged(table: Table, row: Row, entry: Entry | None) -> Iterator[Finding]:
 def _closes_by_itself(table: Table, row: Row) -> bool:
     """Whether the last pipe of a row without outer pipes only sets off its last cell, which is empty."""
     line = table.page.source.line(row.line).strip(" \t>")
-    return (
-        len(row.cells) == len(table.columns) - 1
-        and line.endswith("|")
-        and not line.startswith("|")
-        and not _is_closed(table)
-    )
+    short = len(row.cells) == len(table.columns) - 1
+    return short and line.endswith("|") and not line.startswith("|") and not _is_closed(table)
 
 
 @lru_cache(maxsize=1)

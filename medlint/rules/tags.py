@@ -70,12 +70,8 @@ def _html(cell: TextCell, items: float, words: float) -> tuple[int, int, str] | 
             breaks.append((start, end))
         elif name not in _WITHOUT_MARKDOWN and not (name == "a" and "href" not in tag[0].lower()):
             return start, end, f"the HTML tag <{name}>"
-    pieces, at = [], 0
-    for start, end in breaks:
-        pieces.append((raw[at:start], start, end))
-        at = end
-    inner = [(text, start, end) for text, start, end in pieces if text.strip()]
-    parts = [text for text, _, _ in inner] + ([raw[at:]] if raw[at:].strip() else [])
+    edges = [0, *(at for span in breaks for at in span), len(raw)]
+    parts = [text for a, b in zip(edges[::2], edges[1::2], strict=True) if (text := raw[a:b]).strip()]
     marked = sum(bool(_MARKER.match(part)) for part in parts)
     short = len(parts) >= items and all(len(part.split()) <= words for part in parts)
     if breaks and (marked > 1 or short):
