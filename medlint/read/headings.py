@@ -86,7 +86,7 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
         for side in (units, _bold_lines(parent)):
             named = [unit for unit in side if (unit.content or unit.heading.links) and _is_name(unit)]
             counts = Counter(name for unit in named for name in _labels(unit))
-            usual = {name for name, count in counts.items() if count > 1 or is_fact(name, words)}
+            usual = {name for name, count in counts.items() if count > max(1, len(named) / 3) or is_fact(name, words)}
             marks = Counter(mark for unit in named for mark in _marks(unit.text))
             often = {mark for mark, count in marks.items() if count >= max(_MANY, len(named) / 2)}
             like = [unit for unit in named if _is_dataset(unit, usual, often)]

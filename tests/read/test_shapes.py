@@ -121,6 +121,25 @@ def test_a_picture_before_a_name_is_no_part_of_it() -> None:
     assert [e.title for e in read(text)[1]][3:] == ["Mills"], "of an item that is all a picture it is the name"
 
 
+def test_a_name_before_links_is_no_label_of_its_heading() -> None:
+    sections = {
+        "Maps": ["Karst database", "Sinkhole database", "Drip database"],
+        "Scans": ["Hall-9"],
+        "Sounds": ["Hall-9"],
+        "Light": ["Shaft database"],
+        "Air": ["Shaft database", "Draught"],
+        "Water": ["Siphon dataset"],
+    }
+    item = "- {0}: [Data](https://a.example.org/data), [Paper](https://a.example.org/paper).\n"
+    named = "".join(f"## {title}\n\n{''.join(map(item.format, names))}\n" for title, names in sections.items())
+    assert [e.title for e in read(f"# Datasets of caves\n\n{named}")[1]] == [
+        name for names in sections.values() for name in names
+    ]
+    facts = "- Recorded by: [Ayo](https://a.example.org/ayo)\n- Depth: [12 m](https://b.example.org/12)\n\n"
+    told = "".join(f"## {title}\n\n{facts}" for title in ("Karst", "Sinkhole", "Drip"))
+    assert [e.title for e in read(f"# Datasets of caves\n\n{told}")[1]] == ["Karst", "Sinkhole", "Drip"]
+
+
 def test_markdown_in_html_cells() -> None:
     text = (
         "<table>\n<tr><th>Dataset</th><th>Link</th></tr>\n<tr>\n<td>\n\n[Alpha](https://a.example.org)\n\n</td>\n"
