@@ -91,11 +91,12 @@ def topic(section: Section, page: Topic = None) -> Topic:
     unsure = other = False
     while here is not None:
         found = topic_of(here.title)
+        top = here.parent is None or here.parent.parent is None
         if found == "data":
-            top = here.parent is None or here.parent.parent is None
             unsure = unsure or (here is not section and _is_mixed(here.title))
             return "within" if other else "maybe" if unsure and top else "data"
-        other = other or (found == "other" and (here is section or not _is_contents(here)))
+        outvoted = page == "maybe" and top and here.parent is not None and len(here.parent.children) == 1
+        other = other or (found == "other" and not outvoted and (here is section or not _is_contents(here)))
         unsure = unsure or found == "maybe"
         here = here.parent
     if other:
@@ -119,7 +120,7 @@ def page_topic(page: Page) -> Topic:
     """What a page lists, by its first heading, its name and its first words."""
     first = next((section.title for section in page.headings), "")
     if (found := topic_of(first)) in ("data", "other"):
-        return "maybe" if _is_mixed(first) else found
+        return "maybe" if _is_mixed(first) or (found == "other" and _of_headings(page, linked=True)) else found
     name = page.source.path.rpartition("/")[2].rpartition(".")[0].replace("_", " ")
     if name.lower() != "readme" and (found := topic_of(name)) in ("data", "other"):
         return found
@@ -128,9 +129,10 @@ def page_topic(page: Page) -> Topic:
     return next((found for text in sentences if (found := of_sentence(text)) is not None), None) or _of_headings(page)
 
 
-def _of_headings(page: Page) -> Topic:
+def _of_headings(page: Page, linked: bool = False) -> Topic:
     """What the headings of a page say that speak of several things of a kind: many names with "dataset" in them."""
-    names = [section.title for section in page.headings if not section.children and len(section.title.split()) > 1]
+    below = [section for section in page.headings if not section.children and len(section.title.split()) > 1]
+    names = [s.title for s in below if not linked or (s.heading and s.heading.raw[:1] == "[" and s.heading.links)]
     return "data" if sum(topic_of(name) == "data" for name in names) > max(_FEW, len(names) / 5) else None
 
 
