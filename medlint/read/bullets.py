@@ -59,12 +59,12 @@ def read_items(
             groups.append((section, items))
         elif _are_entries(items, words) or (topic == "data" and not _are_facts(items, words)):
             left.append((section, topic, items))
-    beside = Counter(id(section.parent) for section, _ in groups)
-    groups += [
-        (section, items)
+    beside = Counter(id(near) for section, _ in groups for near in (section, section.parent))
+    alike = [
+        (section, _alike(section, items, topic, len(groups) if topic == "maybe" else beside[id(section.parent)]))
         for section, topic, items in left
-        if _are_like(section, items, topic, len(groups) if topic == "maybe" else beside[id(section.parent)])
     ]
+    groups += [(section, items) for section, items in alike if items]
     for section, items in groups:
         table = Table(page, section, items[0].line, "items")
         table.end_line = items[-1].end_line
@@ -83,13 +83,18 @@ def _announced(section: Section) -> Topic:
     return of_sentence(line) if line.endswith((":", "：")) else None
 
 
-def _are_like(section: Section, items: list[Item], topic: Topic, beside: int) -> bool:
-    """Whether items that aren't datasets by their heading are by what they say, and by the lists `beside` them."""
+def _alike(section: Section, items: list[Item], topic: Topic, beside: int) -> list[Item]:
+    """Which items of a section that aren't datasets by its heading are by what they say, and by the lists `beside`."""
     named = sum(_begins_with(item, "[*_<") and item_leads_out(item) for item in items)
     if topic == "maybe":
-        return (beside >= _BESIDE and named == len(items) and " " in section.title.strip()) or _speak_of_data(items)
-    linked = sum(_begins_with(item, "[<") and bool(item.cells[0].links) for item in items)
-    return beside >= _BESIDE and 5 * (linked + sum(map(_is_bare_name, items))) >= 4 * len(items)
+        like = (beside >= _BESIDE and named == len(items) and " " in section.title.strip()) or _speak_of_data(items)
+        return items if like else []
+    led = [item for item in items if _begins_with(item, "[<") and any(a.url[:1] != "#" for a in item.cells[0].links)]
+    if beside >= _BESIDE and 5 * (len(led) + sum(map(_is_bare_name, items))) >= 4 * len(items):
+        return items
+    led = [item for item in led if leads_out(item.cells[0].links[0]) and kind_of(item.cells[0].links[0]) != "paper"]
+    linked = sum(bool(item.cells[0].links) for item in items)
+    return led if beside and len(led) > 1 and 2 * linked > len(items) else []
 
 
 def _speak_of_data(items: list[Item]) -> bool:

@@ -140,6 +140,53 @@ def test_a_name_before_links_is_no_label_of_its_heading() -> None:
     assert [e.title for e in read(f"# Datasets of caves\n\n{told}")[1]] == ["Karst", "Sinkhole", "Drip"]
 
 
+def test_linked_headings_that_name_datasets_say_what_a_page_lists() -> None:
+    def page(heading: str) -> str:
+        names = ("Gull corpus", "Tern speech dataset", "Auk word corpus", "Puffin text dataset", "Skua calls")
+        facts = "- Mirrors: [first](https://m.example.org/1), [second](https://m.example.org/2)\n- Paper: [2021](https://p.example.org)\n"
+        linked = "".join(f"### {heading.format(name)}\n\n{facts}\n" for name in names)
+        return f"# Seabird speech resources\n\n## Calls\n\n{linked}## Tools\n\n- [Perch](https://a.example.org/perch)\n"
+
+    found = [(e.kind, e.title) for e in read(page("[{}](https://a.example.org/data)"))[1]]
+    assert found == [
+        ("heading", name)
+        for name in ("Gull corpus", "Tern speech dataset", "Auk word corpus", "Puffin text dataset", "Skua calls")
+    ]
+    assert "Skua calls" not in [e.title for e in read(page("{}"))[1]]
+
+
+def test_the_items_led_by_links_are_taken_from_between_prose() -> None:
+    prose = (
+        "- Nests of the whole coast were counted twice. A second count follows. See the [count](https://a.example.org/4)\n"
+        "- Eggs that were weighed by hand in one week. The scales were new. All at [weights](https://a.example.org/5)\n"
+        "- Rings of birds that came back after a year. Some were lost. From [rings](https://a.example.org/6)\n"
+    )
+    led = (
+        "- [Burrows](https://a.example.org/1) - depths\n- [Ledges](https://a.example.org/2) - heights\n"
+        "- [A study of ledges](https://arxiv.org/abs/2101.00001)\n"
+    )
+    beside = (
+        "## Seas\n\n- [Plankton](https://a.example.org/7) - samples\n- [Squid](https://a.example.org/8) - counts\n\n"
+    )
+    assert [e.title for e in read(f"# Seabird datasets\n\n{beside}## Cliffs\n\n{led}{prose}")[1]] == [
+        "Plankton",
+        "Squid",
+        "Burrows",
+        "Ledges",
+    ]
+    hints = "- Short nights\n- Cold water and ice: few eggs\n- Storms of the year before\n" * 2
+    for alone in (f"## Cliffs\n\n{led}{prose}", f"{beside}## What to know\n\n{led}{hints}"):
+        assert "Ledges" not in [e.title for e in read(f"# Seabird datasets\n\n{alone}")[1]]
+
+
+def test_links_to_parts_of_the_page_are_no_entries_beside_those_of_its_sections() -> None:
+    names = ("Seas", "Cliffs", "Marshes", "Dunes")
+    contents = "".join(f"- [{name}](#{name.lower()})\n" for name in names)
+    lists = "".join(f"# {name}\n\n- [Birds of the {name}](https://a.example.org/{name})\n\n" for name in names)
+    found = read(f"# Seabird datasets\n\n{contents}\n{lists}")[1]
+    assert [e.title for e in found] == [f"Birds of the {name}" for name in names]
+
+
 def test_markdown_in_html_cells() -> None:
     text = (
         "<table>\n<tr><th>Dataset</th><th>Link</th></tr>\n<tr>\n<td>\n\n[Alpha](https://a.example.org)\n\n</td>\n"
