@@ -13,6 +13,11 @@ from medlint.text.yaml import core_value
 
 _TOKEN = regex(r'"(?:[^"\\]|\\.)*"|[{}\[\],:]|[^\s{}\[\],:"]+', re.DOTALL)
 
+_HALF = regex(r"\\u[dD][89a-fA-F]")
+_ESCAPE = regex(r"(\\u[dD][89abAB]..\\u[dD][c-fC-F]..)|\\u[dD][89a-fA-F]..|\\.", re.DOTALL)
+_MOST = 1_000_000
+"""So many values, whose places take some 400 MB, are more than any list has."""
+
 
 class _RepeatedKeyError(ValueError):
     pass
@@ -20,6 +25,9 @@ class _RepeatedKeyError(ValueError):
 
 def load(text: str, *, lines: bool = False) -> Any:
     """The data of a JSON text; with `lines` each line is one item of a list. Raises ParseError."""
+    if sum(map(text.count, "[{,")) > _MOST:
+        raise ParseError(f"more than {_MOST:,} values")
+    text = _paired(text)
     try:
         return _lines(text) if lines else _parse(text)
     except json.JSONDecodeError as error:
@@ -35,7 +43,14 @@ def load(text: str, *, lines: bool = False) -> Any:
 
 def spans(text: str, *, lines: bool = False) -> dict[Route, tuple[int, int]]:
     """The spans of all values of a text by route; the span of a key stands under ("\\0key", *route)."""
-    return _Locator(text).spans(lines=lines)
+    return _Locator(_paired(text)).spans(lines=lines)
+
+
+def _paired(text: str) -> str:
+    """The text with U+FFFD for each half of a pair of surrogates among its escapes: no file can hold such a letter."""
+    if _HALF.search(text) is None:
+        return text
+    return _ESCAPE.sub(lambda found: found[0] if found[1] or not _HALF.match(found[0]) else r"\ufffd", text)
 
 
 def _parse(text: str) -> Any:

@@ -21,15 +21,13 @@ def check(name: str) -> Callable[[Any], bool]:
     """Tells whether a value has the format; what is no text, and what is no format known here, always has."""
     from jsonschema_rs import Draft202012Validator
 
-    from medlint.text.parsing import paired
     from medlint.validate.patterns import is_pattern
 
     if name == "regex":
         return lambda value: not isinstance(value, str) or is_pattern(value)
     if name not in FORMATS:
         return lambda _: True
-    holds = Draft202012Validator({"format": name}, validate_formats=True).is_valid
-    return lambda value: holds(paired(value) if isinstance(value, str) else value)
+    return Draft202012Validator({"format": name}, validate_formats=True).is_valid
 
 
 def checks() -> dict[str, Callable[[str], bool]]:

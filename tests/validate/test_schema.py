@@ -11,7 +11,6 @@ import pytest
 from jsonschema.exceptions import ValidationError
 
 from medlint.errors import ConfigError
-from medlint.validate import formats
 from medlint.validate.faults import faults
 from medlint.validate.schema import load_schema, shipped_schema
 
@@ -176,12 +175,6 @@ def test_errors_are_not_kept(tmp_path: Path) -> None:
         assert not [kept for kept in gc.get_objects() if isinstance(kept, ValidationError)]
     finally:
         gc.enable()
-
-
-@pytest.mark.parametrize("name", formats.FORMATS)
-def test_half_a_pair_of_surrogates_has_a_format_or_not(tmp_path: Path, name: str) -> None:
-    found = load(tmp_path, {"format": name}).errors("\ud83d", lambda error: error.message)
-    assert found in ([], ["hasn't the expected format"])
 
 
 DOUBLED = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)} | {"d40": {}}
