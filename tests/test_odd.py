@@ -108,6 +108,8 @@ def test_streams_that_are_closed(folder: Path) -> None:
     for closed in (">&-", "2>&-", ">&- 2>&-"):
         line = f'"{sys.executable}" -m medlint check --offline --exit-zero {closed}'
         assert subprocess.run(["sh", "-c", line], check=False, capture_output=True).returncode == 0
+    line = f'"{sys.executable}" -m medlint history import <&-'
+    assert subprocess.run(["sh", "-c", line], check=False, capture_output=True, cwd=folder).returncode == 0
 
 
 def test_a_working_folder_that_is_gone(folder: Path) -> None:

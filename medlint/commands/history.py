@@ -41,7 +41,9 @@ def history(options: argparse.Namespace) -> int:
 
 def _read(options: argparse.Namespace, root: Root) -> str:
     try:
-        return root.read(options.file, MAX_REPORT).decode() if options.file else sys.stdin.read()
+        if options.file:
+            return root.read(options.file, MAX_REPORT).decode()
+        return sys.stdin.read() if sys.stdin is not None else ""  # None where it is closed
     except (OSError, ValueError) as error:
         raise ConfigError(f"{options.file}: {getattr(error, 'strerror', None) or error}") from None
 
