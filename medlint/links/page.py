@@ -28,11 +28,14 @@ _MOST_MARKS = 1000  # elements of a kind
 _MOST_ROWS = 200
 _LONGEST = 1000  # characters of a heading
 _DEEPEST = 1000  # open elements; browsers stop at 512, and Lexbor's time grows with the square
+_MOST_AGAIN = 100_000  # elements that were left open, and are opened again in each paragraph: `<p><b><i>x<p>y`
 _MOST_ATTRIBUTES = 500  # of a tag: here too the time grows with the square
 _UNNESTED = """
 area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option tbody thead tfoot html
-head body rp rt
+head body
 """
+_REOPENED = "a b big code em font i nobr s small strike strong tt u"
+_FORMATTING = frozenset(f"<{name}" for name in _REOPENED.split())
 _NOT_NESTED = frozenset(mark + name for mark in ("<", "</") for name in _UNNESTED.split())
 # What isn't shown, but for `<body>`, which a script may show at once.
 _HIDDEN = """:is(script,style,noscript,template,svg,math,iframe,object,title,[hidden],[aria-hidden=true],
@@ -131,22 +134,25 @@ def parse(html: str, *, complete: bool = True, base: str = "", refresh: str = ""
 
 
 def _too_deep(html: str) -> int | None:
-    """Where elements are nested deeper than any page nests them; None where they never are."""
-    if html.count("<") <= _DEEPEST:
+    """Where more elements are open, or opened again, than in any page; None where they never are."""
+    if html.count("<") <= _DEEPEST / 2:
         return None
     open_now: dict[str, int] = {}
-    depth = 0
-    for number, tag in enumerate(_TAG.findall(html)):
+    depth = formatting = again = 0
+    for number, tag in enumerate(map(str.lower, _TAG.findall(html))):
+        again += formatting
+        if depth > _DEEPEST or again > _MOST_AGAIN:
+            return next(found.start() for n, found in enumerate(_TAG.finditer(html)) if n == number)
         if tag in _NOT_NESTED:
             continue
         if tag[1] != "/":
             open_now[tag] = open_now.get(tag, 0) + 1
             depth += 1
-            if depth > _DEEPEST:
-                return next(found.start() for n, found in enumerate(_TAG.finditer(html)) if n == number)
+            formatting += tag in _FORMATTING
         elif open_now.get(name := "<" + tag[2:]):
             open_now[name] -= 1
             depth -= 1
+            formatting -= name in _FORMATTING
     return None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -429,6 +429,23 @@ def test_a_page_ends_before_a_tag_with_more_attributes_than_any_has(start: str, 
     page = parse(f"<title>A page</title><p>some words{start}{between.join(names)}>more")
     assert (page.title, page.text, page.complete) == ("A page", "some words", False)
     assert parse(f"<p {between.join(names[:100])}>more").complete
+
+
+@pytest.mark.parametrize("left_open", [100, 900])
+@pytest.mark.parametrize("case", [str.lower, str.upper])
+def test_a_page_ends_where_each_paragraph_opens_again_what_was_left_open(
+    left_open: int, case: Callable[[str], str]
+) -> None:
+    """The parser makes a copy of each in each, by the standard: of 240 KB it would make some GB."""
+    html = "<p>some words<p>" + "".join(f"<b id=a{number}>" for number in range(left_open)) + "<p>more" * 30_000
+    read = parse(case(html))
+    assert (read.text.lower()[:10], read.complete) == ("some words", False)
+    assert read.text.lower().count("more") <= 100_000 / left_open
+    assert parse("<p>" + "<font size=2>" * 20 + "<p>more" * 1000).complete
+
+
+def test_annotations_that_nothing_closes_are_cut() -> None:
+    assert not parse("<rt>x" * 5000).complete
 
 
 def test_long_attributes_are_no_reason_to_stop() -> None:
