@@ -29,8 +29,7 @@ NO_NETWORK = "wasn't checked: there is no network"
 NO_TIME = "wasn't checked: the time of the run was over"
 INTERRUPTED = "wasn't checked: the run was interrupted"
 
-# Seconds between two reports of the progress.
-_REPORTED = 0.1
+_REPORTED = 0.1  # seconds between two reports of the progress
 
 
 def in_shard(url: str, shard: tuple[int, int]) -> bool:

@@ -22,7 +22,6 @@ _TAG = regex(r"</?[a-zA-Z][a-zA-Z0-9-]*")
 # An attribute, and a tag with all of them, as HTML's tokeniser reads them (HTML Standard, 13.2.5.32 to 13.2.5.39)
 _ATTRIBUTE = r"""(?:=?[^\s/>=]++|=)(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)?+"""
 _START = regex(rf"<[a-zA-Z][^\s/>]*+((?:[\s/]++|{_ATTRIBUTE})*+)")
-_EACH = regex(_ATTRIBUTE)
 _MOST_TEXT = 40_000  # characters, with marks; a page that says so much is judged by its beginning
 _MOST_MARKS = 1000  # elements of a kind
 _MOST_ROWS = 200
@@ -34,8 +33,7 @@ _UNNESTED = """
 area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option tbody thead tfoot html
 head body
 """
-_REOPENED = "a b big code em font i nobr s small strike strong tt u"
-_FORMATTING = frozenset(f"<{name}" for name in _REOPENED.split())
+_FORMATTING = regex(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\Z")
 _NOT_NESTED = frozenset(mark + name for mark in ("<", "</") for name in _UNNESTED.split())
 # What isn't shown, but for `<body>`, which a script may show at once.
 _HIDDEN = """:is(script,style,noscript,template,svg,math,iframe,object,title,[hidden],[aria-hidden=true],
@@ -148,18 +146,18 @@ def _too_deep(html: str) -> int | None:
         if tag[1] != "/":
             open_now[tag] = open_now.get(tag, 0) + 1
             depth += 1
-            formatting += tag in _FORMATTING
+            formatting += _FORMATTING.match(tag) is not None
         elif open_now.get(name := "<" + tag[2:]):
             open_now[name] -= 1
             depth -= 1
-            formatting -= name in _FORMATTING
+            formatting -= _FORMATTING.match(name) is not None
     return None
 
 
 def _too_full(html: str) -> int | None:
     """Where a tag has more attributes than any page gives to one; None where none has."""
     long = (tag for tag in _START.finditer(html) if len(tag[1]) > 2 * _MOST_ATTRIBUTES)
-    return next((tag.start() for tag in long if len(_EACH.findall(tag[1])) > _MOST_ATTRIBUTES), None)
+    return next((tag.start() for tag in long if len(re.findall(_ATTRIBUTE, tag[1])) > _MOST_ATTRIBUTES), None)
 
 
 def _remove(tree: LexborHTMLParser, selector: str) -> None:

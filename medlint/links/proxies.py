@@ -54,8 +54,6 @@ def _proxy(url: str) -> httpx.Proxy:
         found = httpx.Proxy(url if "://" in url else f"http://{url}")
     except (ValueError, httpx.InvalidURL):
         raise ValueError("the address of the proxy in the environment can't be read") from None
-    if (found.url.port or 0) >= 1 << 16:
-        raise ValueError("the address of the proxy in the environment has a port that there isn't")
-    if found.url.scheme != "http" or not found.url.host:
+    if found.url.scheme != "http" or not found.url.host or (found.url.port or 0) >= 1 << 16:
         raise ValueError(f"the proxy '{found.url.scheme}://{found.url.host}' isn't one that is spoken to by http://")
     return found

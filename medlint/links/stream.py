@@ -17,9 +17,8 @@ HEAD_LIMIT = 128 * 1024
 """The most bytes that are received before the last line of a response's head."""
 # What a server has sent when nobody reads is at most this, twice: in the system's buffer and in ours.
 _WINDOW = 64 * 1024
-# How many addresses of a host are tried.
 _CLOSING = 0.05  # seconds until another connection may be closed
-_MOST_ADDRESSES = 4
+_MOST_ADDRESSES = 4  # of a host that are tried
 
 
 class NetworkStream(asyncio.Protocol, httpcore.AsyncNetworkStream):
