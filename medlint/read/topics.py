@@ -93,14 +93,15 @@ def topic(section: Section, page: Topic = None) -> Topic:
         found = topic_of(here.title)
         top = here.parent is None or here.parent.parent is None
         if found == "data":
-            unsure = unsure or (here is not section and _is_mixed(here.title))
-            return "within" if other else "maybe" if unsure and top else "data"
+            mixed = top and here is not section and _is_mixed(here.title)
+            other = other or (mixed and page == "within")
+            return "within" if other else "maybe" if mixed or (unsure and top) else "data"
         outvoted = page == "maybe" and top and here.parent is not None and len(here.parent.children) == 1
         other = other or (found == "other" and not outvoted and (here is section or not _is_contents(here)))
         unsure = unsure or found == "maybe"
         here = here.parent
     if other:
-        return "within" if page in ("data", "maybe") else "other"
+        return "other" if page in (None, "other") else "within"
     return "maybe" if unsure and page == "data" else page
 
 
@@ -117,6 +118,13 @@ def speaks_of_data(text: str) -> bool:
 
 
 def page_topic(page: Page) -> Topic:
+    """What a page lists: "within" where that is several things, and a heading says which part of it is data."""
+    found = _page_topic(page)
+    called = (pattern("topic-data").fullmatch(header_key(section.title)) for section in page.headings)
+    return "within" if found == "maybe" and any(called) else found
+
+
+def _page_topic(page: Page) -> Topic:
     """What a page lists, by its first heading, its name and its first words."""
     first = next((section.title for section in page.headings), "")
     if (found := topic_of(first)) in ("data", "other"):

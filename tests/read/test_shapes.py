@@ -839,7 +839,18 @@ def test_a_page_of_several_things_lists_datasets_where_it_says_so() -> None:
     assert len(titles(text.format("Animals", "A list of corpora for tools and models."))) == 4
     assert len(titles(text.format("Animals: corpora and papers", ""))) == 4, "each has its own"
     assert len(titles(text.format("Animals: corpora and sources", ""))) == 4, "they are of data"
-    assert len(titles(text.replace("l)", "l), a dataset").format("Animals: corpora, tools", ""))) == 4, "it says so"
+    said = text.replace("l)", "l), a dataset").replace("## Corpora", "## Frog corpora")
+    assert len(titles(said.format("Animals: corpora, tools", ""))) == 4, "it says so"
+
+
+@pytest.mark.parametrize(("heading", "taken"), [("🐸 Datasets", 0), ("Frog datasets", 1)])
+def test_on_a_page_of_several_things_the_part_called_datasets_holds_all_of_them(heading: str, taken: int) -> None:
+    part = "\n## {0}\n\n- [{0} one](https://example.org/one)\n- [{0} two](https://example.org/two)\n"
+    text = "# Wildlife: datasets, tools and models\n" + part.format("Night vision")
+    text += f"\n## {heading}\n" + "".join(part.format(name).replace("##", "###") for name in ("Calls", "Eggs", "Legs"))
+    assert titles(text) == [
+        f"{n} {i}" for n in ["Night vision"][:taken] + ["Calls", "Eggs", "Legs"] for i in ("one", "two")
+    ]
 
 
 def test_a_heading_over_labels_alone_shows_how_to_write_an_entry() -> None:
