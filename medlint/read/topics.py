@@ -47,7 +47,8 @@ def _topics_of(text: str) -> set[Topic]:
     text = _WORD.sub(lambda w: apart if holds(apart := _CAMEL.sub(" ", w[0]), "topic-data") else w[0], text)
     phrases = _PREPOSITION.split(re.split(r"\bby\b", small(text), maxsplit=1)[0])
     for number, phrase in enumerate(phrases):
-        if phrase.strip() in terms("topic-of-anything") and number + 1 < len(phrases):
+        before, _, last = phrase.strip().rpartition(" ")
+        if last in terms("topic-of-anything") and number + 1 < len(phrases) and _of_phrase(before) is None:
             continue
         if topics := {_of_phrase(part) for part in _CONJUNCTION.split(phrase)} - {None}:
             return topics

@@ -521,6 +521,9 @@ def test_a_column_of_datasets_behind_names_is_no_title() -> None:
         ("Dataset survey", "data"),
         ("Review of corpora", "data"),
         ("Paper survey", "other"),
+        ("Paper survey of corpora", "other"),
+        ("A quick overview of corpora", "data"),
+        ("Road and rail portals with open data", "data"),
         ("ModelSeg", None),
         ("🚀 Projects", "other"),
         ("Projects of the county", "other"),
@@ -849,7 +852,7 @@ def test_on_a_page_of_several_things_the_part_called_datasets_holds_all_of_them(
     text = "# Wildlife: datasets, tools and models\n" + part.format("Night vision")
     text += f"\n## {heading}\n" + "".join(part.format(name).replace("##", "###") for name in ("Calls", "Eggs", "Legs"))
     assert titles(text) == [
-        f"{n} {i}" for n in ["Night vision"][:taken] + ["Calls", "Eggs", "Legs"] for i in ("one", "two")
+        f"{n} {i}" for n in [*["Night vision"][:taken], "Calls", "Eggs", "Legs"] for i in ("one", "two")
     ]
 
 
