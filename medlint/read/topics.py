@@ -85,23 +85,26 @@ def names_data(header: str) -> bool:
 def topic(section: Section, page: Topic = None) -> Topic:
     """What is listed in a section: what the nearest heading that is sure says, else what the page lists.
 
+    Resources are data too in a part of the page that is called so, as `Lexical resources` in `Datasets`.
     "maybe" where that is data, and a heading below it may be of something else: `Books` over datasets about books.
     "within" where that is something else, and a heading around it or the page says data.
     """
     here: Section | None = section
-    unsure = other = False
+    unsure = other = sources = False
     while here is not None:
         found = topic_of(here.title)
         top = here.parent is None or here.parent.parent is None
         if found == "data":
             mixed = top and here is not section and _is_mixed(here.title)
-            other = other or (mixed and page == "within")
+            other = other or (top and sources) or (mixed and page == "within")
             return "within" if other else "maybe" if mixed or (unsure and top) else "data"
         outvoted = page == "maybe" and top and here.parent is not None and len(here.parent.children) == 1
-        other = other or (found == "other" and not outvoted and (here is section or not _is_contents(here)))
+        if found == "other" and not outvoted and (here is section or not _is_contents(here)):
+            of_sources = topic_of(pattern("topic-of-sources").sub("", small(here.title))) is None
+            sources, other = sources or of_sources, other or not of_sources
         unsure = unsure or found == "maybe"
         here = here.parent
-    if other:
+    if other or sources:
         return "other" if page in (None, "other") else "within"
     return "maybe" if unsure and page == "data" else page
 

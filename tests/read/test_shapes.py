@@ -466,6 +466,22 @@ def test_below_data_a_heading_may_be_the_kind_of_the_data(kind: str, taken: bool
     assert titles(text) == ["News", *["Goals"][: int(taken)]]
 
 
+@pytest.mark.parametrize(
+    ("page", "part", "heading", "taken"),
+    [
+        ("Tamil", "Datasets", "Lexical resources", True),
+        ("Tamil", "Datasets", "Tools and resources", False),
+        ("Tamil datasets", "Words", "Lexical resources", False),
+        ("Tamil", "Words", "Lexical resources", False),
+        ("Tamil", "Toolboxes", "Collected data", True),
+        ("Tamil", "Toolboxes", "🧺 Data collection", False),
+    ],
+)
+def test_what_a_heading_is_of_depends_on_the_part_it_stands_in(page: str, part: str, heading: str, taken: bool) -> None:
+    items = "- [Roots](https://example.org/r)\n- [Stems](https://example.org/s)\n"
+    assert titles(f"# {page}\n\n## {part}\n\n### {heading}\n\n{items}") == ["Roots", "Stems"][: 2 * taken]
+
+
 def test_items_that_lead_to_papers_alone_are_papers() -> None:
     item = "- **{0}** (seeing rooms) [[paper](https://arxiv.org/abs/1234.000{1})] [[code](https://example.org/{1})]\n"
     items = item.format("RoomNet", 1) + item.format("ChairNet", 2)
