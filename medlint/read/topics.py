@@ -63,18 +63,12 @@ def _is_mixed(text: str) -> bool:
 
 def _of_phrase(text: str) -> Topic:
     """The topic of the last word that has one. Word lists are searched in each script's own way."""
-    last: tuple[int, Topic, str] = (-1, None, "")
     topics: dict[str, Topic] = {"topic-other": "other", "topic-maybe": "maybe", "topic-data": "data"}
-    for name, topic in topics.items():
-        for found in pattern(name).finditer(text):
-            if found.end() > last[0]:
-                last = (found.end(), topic, found[0])
-    if (
-        last[2] in terms("topic-of-anything") | terms("topic-of-sources")
-        and (of := _of_phrase(text[: last[0] - len(last[2])])) == "data"
-    ):
-        return of
-    return last[1]
+    found = [(of.end(), topic, of[0]) for name, topic in topics.items() for of in pattern(name).finditer(text)]
+    end, topic, word = max(found, key=lambda of: of[0], default=(0, None, ""))
+    if word in terms("topic-of-anything") | terms("topic-of-sources") and _of_phrase(text[: end - len(word)]) == "data":
+        return "data"
+    return topic
 
 
 def names_data(header: str) -> bool:
