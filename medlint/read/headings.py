@@ -87,6 +87,8 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
             named = [unit for unit in side if (unit.content or unit.heading.links) and _is_name(unit)]
             counts = Counter(name for unit in named for name in _labels(unit))
             usual = {name for name, count in counts.items() if count > max(1, len(named) / 3) or is_fact(name, words)}
+            leads = Counter(lead for unit in named for lead in set(map(_lead, unit.listed)) - {""})
+            usual |= {lead for lead, count in leads.items() if count > 1}
             marks = Counter(mark for unit in named for mark in _marks(unit.text))
             often = {mark for mark, count in marks.items() if count >= max(_MANY, len(named) / 2)}
             like = [unit for unit in named if _is_dataset(unit, usual, often)]
@@ -235,9 +237,16 @@ def _holds_several(unit: Unit, usual: set[str]) -> bool:
 
 
 def _is_fact(item: Item, usual: set[str]) -> bool:
-    """Whether an item begins with a label that the headings use."""
+    """Whether an item begins with a label that the headings use, or with words that lead to a link elsewhere too."""
     first = labels(item.cells[0], True) if item.cells else []
-    return bool(first) and first[0].start < 3 and header_key(first[0].name) in usual
+    return (bool(first) and first[0].start < 3 and header_key(first[0].name) in usual) or _lead(item) in usual
+
+
+def _lead(item: Item) -> str:
+    """The plain words with which an item leads to its link: `Download it from [here](…)`; nothing for less than two."""
+    links = (link for cell in item.cells[:1] for link in cell.links if leads_out(link))
+    words = next((link.cell.raw[: link.whole_span[0]].strip() for link in links), "")
+    return header_key(words) if " " in words and set("*`<[").isdisjoint(words) else ""
 
 
 def _is_listed(item: Item) -> bool:

@@ -140,6 +140,20 @@ def test_a_name_before_links_is_no_label_of_its_heading() -> None:
     assert [e.title for e in read(f"# Datasets of caves\n\n{told}")[1]] == ["Karst", "Sinkhole", "Drip"]
 
 
+def test_items_that_lead_to_their_links_with_the_same_words_are_facts_of_headings() -> None:
+    facts = (
+        "- Taped at night\n- Four microphones\n- Described in the [report](https://p.example.org/{0}) of the year\n"
+        "- Fetch the archive [{0}.zip](https://d.example.org/{0}.zip) from us\n\n"
+    )
+    names = ("Owls", "Bats", "Moths")
+    page = "# Datasets of the night\n\n" + "".join(f"## {name}\n\n{facts.format(name)}" for name in names)
+    assert [(e.kind, e.title) for e in read(page)[1]] == [("heading", name) for name in names]
+    own = page.replace("Described in the [", "{} from the [").replace("Fetch the archive", "All of the {}")
+    sections = own.split("## ")
+    own = "## ".join(part.replace("{}", part[:4]) for part in sections)
+    assert "Owls" not in [e.title for e in read(own)[1]], "words of its own may be the name of an item"
+
+
 def test_linked_headings_that_name_datasets_say_what_a_page_lists() -> None:
     def page(heading: str) -> str:
         names = ("Gull corpus", "Tern speech dataset", "Auk word corpus", "Puffin text dataset", "Skua calls")
