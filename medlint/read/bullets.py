@@ -52,7 +52,8 @@ def read_items(
     left: list[tuple[Section, Topic, list[Item]]] = []
     for section in sections:
         topic = about(section) or _announced(section)
-        items = list(_leaves(list(items_of(section.content)))) if topic in ("data", "maybe") else []
+        found = list(items_of(section.content)) or _paragraphs(section)
+        items = list(_leaves(found)) if topic in ("data", "maybe") else []
         if not items or (topic_of(section.title) != "data" and _are_papers(items)):
             continue
         if topic == "data" and _are_entries(items, words):
@@ -73,6 +74,19 @@ def read_items(
         _before_headings(page, drafts)
         settle(drafts, words, pieces)
         yield from entries_of(table, "item", drafts)
+
+
+def _paragraphs(section: Section) -> list[Item]:
+    """The paragraphs of a section as items, where most begin with a link whose text is a name."""
+    cells = [block for block in section.content if isinstance(block, TextCell)]
+    items = []
+    for cell in cells:
+        link = next(iter(cell.links), None)
+        if link is not None and link.kind == "link" and not link.whole_span[0] and not leads_on(link.text):
+            item = Item(*(cell.source.line_of(cell.offset(at)) for at in (0, len(cell.raw))))
+            item.cells.append(cell)
+            items.append(item)
+    return items if len(items) >= _BESIDE and 2 * len(items) > len(cells) else []
 
 
 def _announced(section: Section) -> Topic:

@@ -154,6 +154,30 @@ def test_items_that_lead_to_their_links_with_the_same_words_are_facts_of_heading
     assert "Owls" not in [e.title for e in read(own)[1]], "words of its own may be the name of an item"
 
 
+def test_paragraphs_that_each_begin_with_a_named_link_are_entries() -> None:
+    names = ("Fjord", "Delta", "Lagoon")
+    text = "[{0}](https://a.example.org/{0}) is a set of soundings,\ntaken from a boat.\n\n"
+    page = (
+        "# Soundings\n\n## Datasets\n\nAll are free.\n\n"
+        + "".join(map(text.format, names))
+        + "[Strait]() is to come.\n"
+    )
+    found = [(e.title, e.text("description"), e.row.line, e.row.end_line) for e in read(page)[1] if e.row]
+    described = "is a set of soundings, taken from a boat."
+    assert found == [
+        ("Fjord", described, 7, 8),
+        ("Delta", described, 10, 11),
+        ("Lagoon", described, 13, 14),
+        ("Strait", "is to come.", 16, 16),
+    ]
+    few = page.replace("All are free.\n\n", "").replace("[Fjord]", "The [Fjord]").replace("[Strait]() is to come.", "")
+    for other in (few, page + "This is said of all.\n\n" * 4, page.replace("Datasets", "Tools")):
+        assert read(other)[1] == []
+    for name, leading in zip(names, ("Website", "Paper", "Code"), strict=True):
+        page = page.replace(f"[{name}]", f"[{leading}]")
+    assert read(page)[1] == []
+
+
 def test_linked_headings_that_name_datasets_say_what_a_page_lists() -> None:
     def page(heading: str) -> str:
         names = ("Gull corpus", "Tern speech dataset", "Auk word corpus", "Puffin text dataset", "Skua calls")
