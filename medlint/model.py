@@ -209,10 +209,10 @@ class Item:
 
     __slots__ = ("cells", "end_line", "items", "line")
 
-    def __init__(self, line: int, end_line: int) -> None:
+    def __init__(self, line: int, end_line: int, cells: Sequence[TextCell] = ()) -> None:
         self.line = line
         self.end_line = end_line
-        self.cells: list[TextCell] = []
+        self.cells = list(cells)
         self.items: list[Item] = []
 
 

@@ -79,13 +79,8 @@ def read_items(
 def _paragraphs(section: Section) -> list[Item]:
     """The paragraphs of a section as items, where most begin with a link whose text is a name."""
     cells = [block for block in section.content if isinstance(block, TextCell)]
-    items = []
-    for cell in cells:
-        link = next(iter(cell.links), None)
-        if link is not None and link.kind == "link" and not link.whole_span[0] and not leads_on(link.text):
-            item = Item(*(cell.source.line_of(cell.offset(at)) for at in (0, len(cell.raw))))
-            item.cells.append(cell)
-            items.append(item)
+    led = [c for c in cells for k in c.links[:1] if k.kind == "link" and k.whole_span[0] == 0 and not leads_on(k.text)]
+    items = [Item(c.source.line_of(c.offset(0)), c.source.line_of(c.offset(len(c.raw))), [c]) for c in led]
     return items if len(items) >= _BESIDE and 2 * len(items) > len(cells) else []
 
 

@@ -239,7 +239,10 @@ def _settle(draft: Draft, usual: set[str], words: Words, pieces: Pieces, seen: s
     """Cut the pieces of a draft. `seen` are the labels of the group that have a column already."""
     merged: list[tuple[TextCell, Label, int]] = []
     for cell, label, end in draft.facts:
-        if header_key(label.name) in usual or (label.bold and _begins_line(cell.raw, label.start)):
+        own = header_key(label.name) in usual
+        if own or (
+            label.bold and not cell.raw[cell.raw.rfind("\n", 0, label.start) + 1 : label.start].strip(" \t-*•·+")
+        ):
             merged.append((cell, label, end))
         elif merged and merged[-1][0] is cell and merged[-1][2] == label.start:
             merged[-1] = (cell, merged[-1][1], end)
@@ -251,10 +254,6 @@ def _settle(draft: Draft, usual: set[str], words: Words, pieces: Pieces, seen: s
         _labelled(draft, (cell, label, end), words, pieces, seen)
     _described(draft, pieces)
     _sourced(draft, pieces)
-
-
-def _begins_line(raw: str, at: int) -> bool:
-    return not raw[raw.rfind("\n", 0, at) + 1 : at].strip(" \t-*•·+")
 
 
 def _labelled(draft: Draft, fact: tuple[TextCell, Label, int], words: Words, pieces: Pieces, seen: set[str]) -> None:

@@ -66,12 +66,9 @@ def differences(row: Entry, *, steered: bool = False, apart: Container[str] = ()
             continue
         if row.shown is not None and not _as_above(cell, row.shown.get(field)):
             continue
-        differs = due(field, cell, record)
-        if differs is None:
-            continue
-        key, value, there = differs
-        here = shown(field, cell)
-        yield Difference(field, cell, here, there, key, value, _place(record, key))
+        if (differs := due(field, cell, record)) is not None:
+            key, value, there = differs
+            yield Difference(field, cell, shown(field, cell), there, key, value, _place(record, key))
 
 
 def _as_above(cell: Cell, above: Cell | None) -> bool:

@@ -16,6 +16,8 @@ from medlint.text.records import arxiv_problem
 
 _RESOLVER = "https://doi.org/"
 _UNSAFE = regex(r"[|<>\\\s]")
+_HOME = regex(r"https?://www\.doi\.org/*", re.IGNORECASE)
+"""The front page of the DOI foundation: a fair link in prose, no source of a dataset."""
 
 
 @rule(
@@ -119,7 +121,7 @@ def invalid_doi(project: Project) -> Iterator[Finding]:
     """
     for link in written(project):
         said = _problem_of_number(link.url)
-        if said is None or (link.entry is None and _is_home_of_doi(link.url)):
+        if said is None or (link.entry is None and _HOME.fullmatch(link.url.strip())):
             continue
         yield invalid_doi.at(
             link,
@@ -127,8 +129,3 @@ def invalid_doi(project: Project) -> Iterator[Finding]:
             f"{quoted(link.cell.raw[slice(*link.span)])}{owner(link.entry)} {said}",
             subject=link.url.rpartition("doi.org/")[2].casefold(),
         )
-
-
-def _is_home_of_doi(url: str) -> bool:
-    """The front page of the DOI foundation: a fair link in prose, no source of a dataset."""
-    return re.fullmatch(r"https?://www\.doi\.org/*", url.strip(), re.IGNORECASE) is not None

@@ -233,18 +233,14 @@ def _source_links(entry: Entry) -> Iterator[Link]:
         if len(links) > 1:
             first = next((k for k in links if not is_article(k.url)), first)
         for link in links:
-            if (link is first or _is_own_doi(link.url)) and _OUTWARD.match(link.url) and not _is_torn(link):
+            torn = link.kind == "bare" and link.cell.raw[: link.span[0]].endswith("](")  # Markdown ends it at a space
+            if (link is first or _is_own_doi(link.url)) and _OUTWARD.match(link.url) and not torn:
                 yield link
 
 
 def _is_own_doi(url: str) -> bool:
     """Whether an address is the DOI of a dataset, not of a paper."""
     return doi.find_doi_link(url) is not None and not is_article(url)
-
-
-def _is_torn(link: Link) -> bool:
-    """Whether only a part of the address was read, as Markdown ends it at a space."""
-    return link.kind == "bare" and link.cell.raw[: link.span[0]].endswith("](")
 
 
 def _same_source(one: _Listed, other: _Listed) -> bool:

@@ -79,8 +79,8 @@ def empty_section(project: Project) -> Iterator[Finding]:
 def _empty_sections(page: Page, longest: float) -> Iterator[Finding]:
     for index, section in enumerate(page.headings):
         assert section.heading is not None
-        if section.tables or index == 0 or section.children or _divides(section):
-            continue
+        if section.tables or index == 0 or section.children or (section.level == 1 and _LISTS.search(section.title)):
+            continue  # or it says what the next of its level list: `Paper list` over `Surveys`
         elif not (section.blocks or section.heading.links or _is_text(section.heading, longest)) and section.title:
             said = f"{_NOTHING} {clipped(section.title)}"
             if _underlined(section.heading):
@@ -88,11 +88,6 @@ def _empty_sections(page: Page, longest: float) -> Iterator[Finding]:
             yield empty_section.at(section.heading, said)
         elif (cell := _placeholder(section)) is not None:
             yield empty_section.at(cell, f"the section {clipped(section.title)} holds nothing but {clipped(cell.text)}")
-
-
-def _divides(section: Section) -> bool:
-    """Whether a heading of the first level says what the next of its level list: `Paper list` over `Surveys`."""
-    return section.level == 1 and _LISTS.search(section.title) is not None
 
 
 def _is_text(heading: TextCell, longest: float) -> bool:
