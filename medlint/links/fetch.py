@@ -229,11 +229,11 @@ class Fetcher:
         how = {"key": key, "limit": question.limit, "fresh": fresh, "timeout": {"read": seconds}}
         try:
             url = httpx.URL(question.url)
-            headers = httpx.Headers([(b"Host", url.netloc), *self._headers])
-            if question.headers:
-                headers.update({name.encode(): value.encode() for name, value in question.headers.items()})
+            headers = [(b"Host", url.netloc), *self._headers]
             body: dict[str, Any] = {"stream": _Nothing()} if question.data is None else {"json": question.data}
             request = httpx.Request(method, url, headers=headers, extensions=how, **body)
+            if question.headers:
+                request.headers.update({name.encode(): value.encode() for name, value in question.headers.items()})
         except httpx.InvalidURL:  # httpx has no numbers of addresses in octal, among others
             raise Failure("address", "has an address that no request can be made for") from None
         try:

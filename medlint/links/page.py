@@ -89,7 +89,7 @@ def parse(html: str, *, complete: bool = True, base: str = "", refresh: str = ""
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    for cut in (_too_deep, _too_full):
+    for cut in (_too_deep, _too_full) if len(html) > 2 * _MOST_ATTRIBUTES else ():
         if (end := cut(html)) is not None:
             html, complete = html[:end], False
     tree = LexborHTMLParser(html, scripting=True)  # what <noscript> holds is not shown
