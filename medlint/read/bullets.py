@@ -172,7 +172,7 @@ def _are_facts(items: list[Item], words: Words) -> bool:
     """Whether most items say one thing each of what their heading names."""
     first = [found[0].name for item in items if (found := labels(item.cells[0], True)) and found[0].start < _START]
     facts = [name for name in first if is_fact(name, words) and (words.meaning(name) or "x")[0] != "title"]
-    return 2 * len(facts) > len(items)
+    return 2 * len(facts) >= len(items)
 
 
 def _are_papers(items: list[Item]) -> bool:

@@ -224,7 +224,7 @@ def is_fact(name: str, words: Words) -> bool:
     """Whether a label says what its value is: a field of a dataset, or what a link leads to."""
     found = words.meaning(name)
     known = found is not None and (found[0] != "title" or found[1] == header_key(name))  # `Fish database` is a name
-    return known or name.rpartition(" ")[2] in terms("label-of-link")
+    return known or header_key(name).rpartition(" ")[2] in terms("label-of-link")
 
 
 def settle(drafts: list[Draft], words: Words, pieces: Pieces) -> None:

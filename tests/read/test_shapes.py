@@ -154,6 +154,13 @@ def test_items_that_lead_to_their_links_with_the_same_words_are_facts_of_heading
     assert "Owls" not in [e.title for e in read(own)[1]], "words of its own may be the name of an item"
 
 
+def test_items_half_of_which_begin_with_the_label_of_a_fact_are_no_entries() -> None:
+    items = "- {}: [first](https://m.example.org)\n- {}: [2021](https://p.example.org)\n"
+    page = f"# Kite resources\n\n### [Kite call dataset](https://a.example.org)\n\n{items}"
+    assert read(page.format("Mirrors", "Paper"))[1] == []
+    assert [e.title for e in read(page.format("Red kites", "Black kites"))[1]] == ["Red kites", "Black kites"]
+
+
 def test_paragraphs_that_each_begin_with_a_named_link_are_entries() -> None:
     names = ("Fjord", "Delta", "Lagoon")
     text = "[{0}](https://a.example.org/{0}) is a set of soundings,\ntaken from a boat.\n\n"
