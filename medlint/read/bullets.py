@@ -21,6 +21,7 @@ from medlint.read.facts import (
     labels,
     leads_on,
     leads_out,
+    led_paragraphs,
     name_of,
     says,
     settle,
@@ -52,7 +53,7 @@ def read_items(
     left: list[tuple[Section, Topic, list[Item]]] = []
     for section in sections:
         topic = about(section) or _announced(section)
-        found = list(items_of(section.content)) or _paragraphs(section)
+        found = list(items_of(section.content)) or led_paragraphs(section.content)
         items = list(_leaves(found)) if topic in ("data", "maybe") else []
         if not items or (topic_of(section.title) != "data" and _are_papers(items)):
             continue
@@ -74,14 +75,6 @@ def read_items(
         _before_headings(page, drafts)
         settle(drafts, words, pieces)
         yield from entries_of(table, "item", drafts)
-
-
-def _paragraphs(section: Section) -> list[Item]:
-    """The paragraphs of a section as items, where most begin with a link whose text is a name."""
-    cells = [block for block in section.content if isinstance(block, TextCell)]
-    led = [c for c in cells for k in c.links[:1] if k.kind == "link" and k.whole_span[0] == 0 and not leads_on(k.text)]
-    items = [Item(c.source.line_of(c.offset(0)), c.source.line_of(c.offset(len(c.raw))), [c]) for c in led]
-    return items if len(items) >= _BESIDE and 2 * len(items) > len(cells) else []
 
 
 def _announced(section: Section) -> Topic:

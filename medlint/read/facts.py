@@ -47,6 +47,7 @@ _PAPER_URL = (
     r"aclweb|openaccess\.thecvf|ieeexplore|springer|dl\.acm|doi\.org/10\.(?:1109|1016|1007|1038|1145|18653|1093)"
 )
 _LONGEST_TITLE = 250
+_SEVERAL = 3
 _LEADS_ON = (
     r"(?i)(?:on )?(?:the )?(?:(?:official|project|paper|data|dataset|download)[ /])*(?:web ?site|home ?page|paper|"
     r"arxiv(?: paper)?|source|publication|project|pdf|ref|abstract|link|page|github|code|repo|kaggle|directory|folder|"
@@ -187,6 +188,15 @@ def items_of(blocks: Iterable[TextCell | Item | Table]) -> Iterator[Item]:
             other = heads and topic_of(line) == "other"
         elif isinstance(block, Item) and not other:
             yield block
+
+
+def led_paragraphs(blocks: Iterable[TextCell | Item | Table]) -> list[Item]:
+    """The paragraphs among blocks as items, where most begin with a link whose text is a name."""
+    cells = [block for block in blocks if isinstance(block, TextCell)]
+    links = [(cell, link) for cell in cells for link in cell.links[:1] if link.kind == "link"]
+    led = [c for c, link in links if link.whole_span[0] == 0 and not leads_on(link.text.partition("(")[0])]
+    items = [Item(c.source.line_of(c.offset(0)), c.source.line_of(c.offset(len(c.raw))), [c]) for c in led]
+    return items if len(items) >= _SEVERAL and 2 * len(items) > len(cells) else []
 
 
 def item_leads_out(item: Item) -> bool:

@@ -22,6 +22,7 @@ from medlint.read.facts import (
     labels,
     leads_on,
     leads_out,
+    led_paragraphs,
     name_of,
     settle,
     title_span,
@@ -232,6 +233,7 @@ def _holds_several(unit: Unit, usual: set[str]) -> bool:
         or (len(parts) > 1 and all(parts))
         or any(isinstance(block, Table) and block.entries for block in unit.content)
         or len(texts) > _LONG
+        or bool(led_paragraphs(texts))
         or sum(_bold_end(cell) > 0 for cell in texts) > 1
     )
 

@@ -180,9 +180,14 @@ def test_paragraphs_that_each_begin_with_a_named_link_are_entries() -> None:
     few = page.replace("All are free.\n\n", "").replace("[Fjord]", "The [Fjord]").replace("[Strait]() is to come.", "")
     for other in (few, page + "This is said of all.\n\n" * 4, page.replace("Datasets", "Tools")):
         assert read(other)[1] == []
-    for name, leading in zip(names, ("Website", "Paper", "Code"), strict=True):
-        page = page.replace(f"[{name}]", f"[{leading}]")
+    linked = "".join(f"[{name}](https://a.example.org/{name})\n\n" for name in names)
+    kinds = f"# Datasets of soundings\n\n## Sea\n\n{linked}## Lake\n\n{linked.replace('](', ' of lakes](')}"
+    assert [e.title for e in read(kinds)[1]] == [*names, *(f"{name} of lakes" for name in names)]
+    for name, leading in zip(names, ("Website (new)", "Download (10 GB)", "Code (C)"), strict=True):
+        page, linked = (text.replace(f"[{name}]", f"[{leading}]") for text in (page, linked))
     assert read(page)[1] == []
+    of_one = f"# Datasets of soundings\n\n## Sea\n\n{linked}## Lake\n\n{linked}"
+    assert [e.title for e in read(of_one)[1]] == ["Sea", "Lake"]
 
 
 def test_linked_headings_that_name_datasets_say_what_a_page_lists() -> None:
