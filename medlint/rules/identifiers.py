@@ -32,11 +32,6 @@ _BLANK_BETWEEN = regex(r"[^?#\s]*(?:(?<=/)\s|\s+/)|\w+://[^/\s]*\s")  # beside a
 _SPLIT_TARGET = regex(r"[ \t]+[^\s\"'()][^()\n]*\)")
 
 
-def _nowhere(project: Project) -> Iterator[Link]:
-    """The links with a text and without an address; those without either are broken markup."""
-    return (k for k in project.links if k.kind == "link" and not k.url.strip() and k.text.strip())
-
-
 def is_local_file(project: Project, link: Link) -> bool:
     """Whether a relative link leads to a file that is there, whatever it looks like."""
     local = local_path(link.url)
@@ -102,7 +97,8 @@ def invalid_url(project: Project) -> Iterator[Finding]:
             yield invalid_url.at(link, f"the address {quoted(link.url)}{owner(link.entry)} {said}", level=level)
         elif said is not None and not (said.startswith("has no scheme") and is_local_file(project, link)):
             yield invalid_url.at(link, f"the address {quoted(link.url)}{owner(link.entry)} {said}")
-    for link in _nowhere(project):
+    # Those with neither a text nor an address are broken markup.
+    for link in (k for k in project.links if k.kind == "link" and not k.url.strip() and k.text.strip()):
         yield invalid_url.at(link.whole, f"the link '{link.text[:80]}'{owner(link.entry)} has no address",
                              entry=link.entry, field=link.field, subject=link.text)  # fmt: skip
     known, share = habits(project), invalid_url.option(project, "linked")

@@ -64,15 +64,10 @@ def unreadable_size(project: Project) -> Iterator[Finding]:
         if (odd := _ODD_GROUPS.search(text)) is not None:
             message = f"the digits of {clipped(odd[0])} in the size of {entry.title!r} are grouped as in no number"
             yield unreadable_size.at(place_of(cell, odd[0]), message, entry=entry, field="size", subject=odd[0])
-        elif not cell.links and not _tells(text):
+        elif not (cell.links or any(map(str.isnumeric, text)) or holds(text, "size-in-words") or is_placeholder(text)):
             said = f"the size of {entry.title!r}, {clipped(text)}, holds no figure"
             message = f"{said}, expected something like '1,018 scans, 133.2 GB'"
             yield unreadable_size.at(cell, message, entry=entry, field="size", subject=text)
-
-
-def _tells(text: str) -> bool:
-    """Whether a size says in figures or words how much there is, or is none yet, of which MED208 speaks."""
-    return any(c.isnumeric() for c in text) or holds(text, "size-in-words") or is_placeholder(text)
 
 
 @rule(
