@@ -11,6 +11,7 @@ from medlint.habits import is_labelled
 from medlint.lazy import regex
 from medlint.model import Cell, Entry, Place, TextCell
 from medlint.read.columns import aliases, header_key
+from medlint.read.facts import kind_of
 
 _ITEM = regex(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]")
 
@@ -74,8 +75,10 @@ def is_exactly(place: Place, text: str) -> bool:
 
 
 def linked_elsewhere(entry: Entry) -> bool:
-    """Whether the title is the link and the column only a further one (`Code`, `Data`) that some rows fill."""
-    title = entry.get("title")
+    """Whether the title is the link and the column only a further one (`Code`, `Data`), or the row has a DOI for it."""
+    title, doi = entry.get("title"), entry.get("doi")
+    if doi is not None and any(kind_of(link) != "paper" for link in doi.links):
+        return True
     index = entry.row.table.column("source") if entry.row is not None else None
     if entry.row is None or index is None or title is None or not title.links:
         return False

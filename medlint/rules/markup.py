@@ -17,6 +17,7 @@ from medlint.rules.base import Option, edit, rule
 from medlint.text.words import clipped
 
 _MATH = regex(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?\S\$(?![\w$])", re.DOTALL)
+_DOTTED = regex(r"[A-Za-z_]\w*(?:(?:\.|::)\w+)+")
 _CITATION = regex(r"\s*|[xX]|[\^!].*|(?:\d{1,4}[a-z]?|[\d\s,;.–-]+)", re.DOTALL)
 """Brackets that mark a source, a task, a footnote or an alert."""
 _APART = regex(
@@ -261,7 +262,8 @@ def _undefined(raw: str, taken: Spans, labels: set[str], marks: set[str]) -> Ite
     """`[text][label]` whose label is nowhere defined; two tags or citations side by side are no link."""
     for found in _PAIRED.finditer(raw):
         text, label = found[1], found[2]
-        if found.start() in taken or _CITATION.fullmatch(text) or label in marks:
+        of_code = text[:1] == "`" and _DOTTED.fullmatch(label or text.strip("`"))  # which plugins of a site define
+        if found.start() in taken or _CITATION.fullmatch(text) or label in marks or of_code:
             continue
         if label.strip() and _CITATION.fullmatch(label):
             meant = label.isdigit() and any(known.isdigit() for known in labels)
@@ -325,7 +327,8 @@ def _stars(cell: TextCell, taken: Spans, longest: int) -> Iterator[tuple[int, in
         between = raw[a + 2 : b]
         before, after = raw[max(a - 1, 0) : a], raw[b + 2 : b + 3]
         words = between.strip()
-        if not re.search(r"\w", words) or "\n" in between or len(words) > longest or _is_word(before):
+        two = words.endswith(",")  # names that begin so: `**kern, MEI, **mens`
+        if not re.search(r"\w", words) or "\n" in between or len(words) > longest or _is_word(before) or two:
             index += 1
             continue
         opens, closes = not between[0].isspace(), not between[-1].isspace()

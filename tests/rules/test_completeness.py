@@ -88,6 +88,15 @@ def test_a_linked_title_is_enough_beside_a_column_of_further_links(header: str, 
     assert [f.code for f in findings(text, *MED2)] == codes
 
 
+@pytest.mark.parametrize(
+    ("doi", "codes"),
+    [("https://doi.org/10.5281/zenodo.1234", []), ("https://arxiv.org/abs/1234.5678", ["MED204"]), ("", ["MED204"])],
+)
+def test_a_doi_of_the_dataset_is_a_source_too(doi: str, codes: list[str]) -> None:
+    text = f"| Name | Url | DOI |\n|---|---|---|\n| ACDC | https://example.org/a | |\n| AVT | | {doi} |\n"
+    assert [f.code for f in findings(f"# Datasets\n\n{text}", *MED2)] == codes
+
+
 @pytest.mark.parametrize(("first", "codes"), [("7,375--Trust", []), ("", ["MED204", "MED204"])])
 def test_a_column_of_links_between_people_is_no_source(first: str, codes: list[str]) -> None:
     text = (

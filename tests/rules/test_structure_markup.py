@@ -87,6 +87,8 @@ def test_broken_markup(text: str, place: str, right: str | None) -> None:
         "[x](mailto:a@example.org)",
         "costs $5 [text] and $6",
         "Bones [hand][xr.] and [xr.] [seg.]",
+        f"Read by [`load`][bones.io.load] or [`bones::Scan`][], see [hand][h]\n\n[h]: {U}",
+        "Scores in MIDI, **kern, MEI, **mens and PDF.",
         f"<h5>\n\n[![badge](a.png)]({U})\n[text]({U})\n\n</h5>",
         "1) left, 2) right; #3) both; a) one, iv) four",
         "包含两部分1）左侧, 2）右侧",
