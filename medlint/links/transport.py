@@ -11,7 +11,7 @@ import asyncio
 import ssl
 from base64 import b64encode
 from collections import OrderedDict
-from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any, NamedTuple
@@ -89,10 +89,9 @@ class Transport(httpx.AsyncBaseTransport):
         """The response, its body unread; closing it early drops the connection. Raises Failure."""
         key = request.extensions.get("key") or key_of(str(request.url))
         seconds = request.extensions["timeout"]["read"]
-        connection: _Connection | None = None
+        connection = None if request.extensions.get("fresh") else self._take(key)
         try:
             async with asyncio.timeout(seconds):
-                connection = None if request.extensions.get("fresh") else self._take(key)
                 answered = await self._ask_idle(connection, request) if connection is not None else None
                 if connection is None or answered is None:
                     connection = None
@@ -152,18 +151,20 @@ class Transport(httpx.AsyncBaseTransport):
             headers = [*headers, *_authorization(proxy)]
         url = httpcore.URL(scheme=scheme, host=host, port=port, target=target)
         connection.stream.allow(HEAD_LIMIT, anew=True)
-        with _dropped_on_error(connection.stream):
-            try:
-                asked = httpcore.Request(request.method, url, headers=headers, content=request.stream)
-                answered = await connection.http.handle_async_request(asked)
-                if proxy is not None:
-                    _see_whether_there_is_a_name(answered, host)
-            except Exception as error:
-                if not idle:  # whose end says nothing of its protocol
-                    # The other protocol has its turn at the next try: this one is broken, or there is no other.
-                    other = self._http1_only.discard if isinstance(connection.http, _Http1) else self._http1_only.add
-                    other(connection.key)
-                raise _failure(error, begun=connection.stream.received > 0) from None
+        try:
+            asked = httpcore.Request(request.method, url, headers=headers, content=request.stream)
+            answered = await connection.http.handle_async_request(asked)
+            if proxy is not None:
+                _see_whether_there_is_a_name(answered, host)
+        except BaseException as error:
+            connection.stream.abort()
+            if not isinstance(error, Exception):
+                raise  # nobody waits any more
+            if not idle:  # whose end says nothing of its protocol
+                # The other protocol has its turn at the next try: this one is broken, or there is no other.
+                other = self._http1_only.discard if isinstance(connection.http, _Http1) else self._http1_only.add
+                other(connection.key)
+            raise _failure(error, begun=connection.stream.received > 0) from None
         connection.stream.allow(2 * request.extensions.get("limit", BODY_LIMIT))
         return answered
 
@@ -290,9 +291,8 @@ class _Body(httpx.AsyncByteStream):
         self._whole = False
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        assert isinstance(self._answered.stream, AsyncIterable)
         try:
-            async for piece in self._answered.stream:
+            async for piece in self._answered.stream:  # type: ignore[union-attr] # asynchronous, as all here
                 yield piece
         except Exception as error:
             raise _failure(error, "a body") from None
