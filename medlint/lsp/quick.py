@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from medlint.finding import Finding
@@ -47,7 +48,7 @@ def quick(state: State, path: str, text: str) -> State | None:
 
 
 def _changed(old: Source, new: Source) -> _Change:
-    before, after = old.text.splitlines(keepends=True), new.text.splitlines(keepends=True)
+    before, after = _lines(old), _lines(new)
     first, most = 0, min(len(before), len(after))
     while first < most and before[first] == after[first]:
         first += 1
@@ -55,6 +56,11 @@ def _changed(old: Source, new: Source) -> _Change:
     while tail < most - first and before[-1 - tail] == after[-1 - tail]:
         tail += 1
     return _Change(first + 1, len(before) - tail + 1, len(after) - tail + 1)
+
+
+def _lines(source: Source) -> list[str]:
+    """The lines with their ends, as Markdown counts them: `str.splitlines` parts them at other signs too."""
+    return [source.text[start:end] for start, end in pairwise([*source.starts, len(source.text)])]
 
 
 def _within(table: Table, change: _Change) -> bool:

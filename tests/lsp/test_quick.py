@@ -63,6 +63,17 @@ def test_what_is_said_at_once_is_what_is_said_in_the_end(opened: tuple[OpenList,
         assert said(at_once, path) == said(found.judge({path: text}), path)
 
 
+def test_a_line_ends_where_it_does_in_markdown(opened: tuple[OpenList, str, list[str]]) -> None:
+    found, path, lines = opened
+    lines[590] = f"| Set 590 | www.example.org | 7{chr(0x2028) * 40} scans, 2 GB |"
+    state = found.judge({path: HEAD + "\n".join(lines) + "\n"})
+    lines[595] = "| Set 595 | www.example.org | 7 scans, 2 GB |"
+    text = HEAD + "\n".join(lines) + "\n"
+    at_once = quick(state, path, text)
+    assert at_once is not None
+    assert said(at_once, path) == said(found.judge({path: text}), path)
+
+
 def test_a_change_outside_the_rows_waits_for_the_whole(opened: tuple[OpenList, str, list[str]]) -> None:
     found, path, lines = opened
     state = found.judge({})
