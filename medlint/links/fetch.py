@@ -247,7 +247,7 @@ class Fetcher:
             if method != "HEAD" and (question.whole or response.wants_body):
                 await _read(answered, response, question.limit, end)
             elif method == "HEAD" and answered.http_version != "HTTP/2":
-                _ = [piece async for piece in answered.stream]  # type: ignore[union-attr] # none, and at once
+                _ = [piece async for piece in answered.stream]  # type: ignore[union-attr] # an empty body
             elif response.is_short(method, _SHORT_BODY):
                 await _read(answered, Response(0), _SHORT_BODY + 1, min(end, loop.time() + _SHORT_TIME))
         finally:

@@ -249,10 +249,8 @@ def _settle(draft: Draft, usual: set[str], words: Words, pieces: Pieces, seen: s
     """Cut the pieces of a draft. `seen` are the labels of the group that have a column already."""
     merged: list[tuple[TextCell, Label, int]] = []
     for cell, label, end in draft.facts:
-        own = header_key(label.name) in usual
-        if own or (
-            label.bold and not cell.raw[cell.raw.rfind("\n", 0, label.start) + 1 : label.start].strip(" \t-*•·+")
-        ):
+        before = cell.raw[cell.raw.rfind("\n", 0, label.start) + 1 : label.start]  # on its line
+        if header_key(label.name) in usual or (label.bold and not before.strip(" \t-*•·+")):
             merged.append((cell, label, end))
         elif merged and merged[-1][0] is cell and merged[-1][2] == label.start:
             merged[-1] = (cell, merged[-1][1], end)

@@ -113,7 +113,7 @@ class Schema:
             with limit():
                 for error in self._validator.iter_errors(instance):
                     out.append(take(error))
-                    _part(error)
+                    _release(error)
                 return out
         except OutOfTime:
             raise self._given_up() from None
@@ -286,8 +286,8 @@ def _wrong(data: Any, draft: Draft) -> str | None:
     return None
 
 
-def _part(error: ValidationError) -> None:
-    """Undo the circles of an error and those below it: nothing collects them while a list is judged."""
+def _release(error: ValidationError) -> None:
+    """Let the errors below one go of it: nothing collects circles while a list is judged."""
     for below in error.context or ():
         below.parent = None
-        _part(below)
+        _release(below)
