@@ -151,7 +151,7 @@ def with_answers(project: Project, answers: CheckResult) -> Project:
     from medlint.read.collect import collect
 
     probed = Probed(
-        tuple(collect(project)),
+        collect(project),
         answers.verdicts,
         answers.registered,
         answers.no_network,

@@ -110,5 +110,6 @@ def pattern(name: str) -> re.Pattern[str]:
     parts = list(proven(name))
     alphabet = "|".join(part for part in parts if part[0] < "\u2e80")
     wide = "|".join(part for part in parts if part[0] >= "\u2e80")
-    either = rf"(?<![^\W_\u2e80-\uffef])(?:{alphabet})(?![^\W_\u2e80-\uffef])"
+    letter = r"(?=[\0-\u1fff])[^\W_]"  # a range is compiled a character at a time: what it leaves out is far longer
+    either = rf"(?<!{letter})(?:{alphabet})(?!{letter})"
     return re.compile(f"{either}|{wide}" if wide else either)

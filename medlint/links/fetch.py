@@ -251,7 +251,7 @@ class Fetcher:
             elif response.is_short(method, _SHORT_BODY):
                 await _read(answered, Response(0), _SHORT_BODY + 1, min(end, loop.time() + _SHORT_TIME))
         finally:
-            await answered.aclose()
+            await answered.stream.aclose()  # type: ignore[union-attr]
         if response.flaw == "stalls":
             await asyncio.sleep(_LINGER)
         return response

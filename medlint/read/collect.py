@@ -13,7 +13,7 @@ from medlint.finding import LinkPlace, LinkResult
 from medlint.lazy import regex
 from medlint.limit import OutOfTime, limit, why
 from medlint.model import Link
-from medlint.project import Found, Project
+from medlint.project import Found, Project, once_per_project
 from medlint.text import doi
 from medlint.text import url as urls
 
@@ -62,7 +62,8 @@ def unchecked_for(reason: str) -> Verdict:
     return Verdict("unchecked", reason)
 
 
-def collect(project: Project) -> list[Found]:
+@once_per_project
+def collect(project: Project) -> tuple[Found, ...]:
     """Every link that leads out of the list, by normalised address without fragment, in order of first place.
 
     Relative links and links within a page are files and anchors, which rules look up without a network.
@@ -77,7 +78,7 @@ def collect(project: Project) -> list[Found]:
             url = spelt.setdefault(url.lower(), url)
         by_url.setdefault(url, []).append(link)
     excluded = _excluded(by_url, project.config)
-    return [Found(url, tuple(links), _unchecked(url, links, excluded)) for url, links in by_url.items()]
+    return tuple(Found(url, tuple(links), _unchecked(url, links, excluded)) for url, links in by_url.items())
 
 
 @lru_cache(maxsize=1 << 15)

@@ -161,7 +161,7 @@ class _Reader:
         if cell.links:
             self.page.links.extend(cell.links)
         for start, end in cell.opaque:
-            if raw[start] == "<":
+            if raw[start] == "<" and "=" in raw[start:end]:
                 self._anchors(raw[start:end])
         return cell
 
