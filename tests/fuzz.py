@@ -229,15 +229,20 @@ def _registered(text: str) -> CheckResult:
         "datadryad.org/stash/dataset/doi:10.5061/dryad.a",
         "portal.imaging.datacommons.cancer.gov/explore/filters/?collection_id=a",
     )  # fmt: skip
-    answer = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n{text}"
+    fast = "X-Rate-Limit-Limit: 1000\r\nX-Rate-Limit-Interval: 1s"  # or each input waits half a second for Crossref
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{fast}\r\n\r\n{text}"
     return _checked(answer, *(LinkRequest(f"https://{address}", is_source=True) for address in addresses))
+
+
+class _Server(socketserver.ThreadingTCPServer):
+    request_queue_size = 128  # of five connections at a time those that come late wait for a second
+    daemon_threads = True
 
 
 @cache
 def _port() -> int:
     """Where the server listens."""
-    server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), _Answers)
-    server.daemon_threads = True
+    server = _Server(("127.0.0.1", 0), _Answers)
     Thread(target=server.serve_forever, daemon=True).start()
     return int(server.server_address[1])
 
