@@ -88,8 +88,8 @@ def invalid_url(project: Project) -> Iterator[Finding]:
             continue  # broken markup, which MED107 says
         if said == urls.QUOTE and doi.find_doi_link(link.url) is not None:
             continue  # MED504 says it
-        if said == urls.BLANK and link.kind == "html" and not _BLANK_BETWEEN.match(link.url.strip()):
-            continue  # quotes hold the address of a tag together, and browsers escape the blanks of a name
+        if said == urls.BLANK and link.kind in ("html", "link") and not _BLANK_BETWEEN.match(link.url.strip()):
+            continue  # quotes, or `<>` in Markdown, hold the address together, and browsers escape the blanks of a name
         if said is None and (mark := _backslash(link)):
             # Markdown takes the backslash out of a link, and leaves it in an address that stands by itself.
             level = Level.WARNING if link.kind in ("link", "image", "definition") else None

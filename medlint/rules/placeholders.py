@@ -20,7 +20,7 @@ from medlint.text.words import clipped, counted
 
 _NONE = regex(r"[-–—/\\]{1,4}|n/?a\.?|none|not (?:available|applicable)", re.IGNORECASE)
 """What says that there is none, such as no `Code`, where others of these words say that it is to come."""
-_TO_COME = regex(r"\W*(?:to[ -]?do|tb[adc]|fixme|x{2,5}|to |coming|待|\?|\.|…|\[)", re.IGNORECASE)
+_TO_COME = regex(r"\W*(?:to[ -]?do|tb[adc]|fixme|x{2,5}|to |coming|待|\.|…|\[)", re.IGNORECASE)
 """What is no sign of a list for unknown, however often it stands there: somebody meant to come back."""
 _TO_FILL = regex(r"\W*(?:todo|fixme|tb[ad])\b\s*[:：-]", re.IGNORECASE)
 """How a title begins that is still to be written."""

@@ -284,6 +284,8 @@ def test_a_sign_for_unknown_is_the_way_of_a_list() -> None:
     assert len(findings(listed(*["N/A"] * 5, *["3 scans"] * 21), "MED208")) == 5, "a fifth is due"
     assert len(findings(listed(*["TODO"] * 25), "MED208")) == 25, "what is to come is no sign"
     assert [f.level for f in findings(listed(*"-//--", header="License"), "MED208")] == [Level.INFO] * 2, "one sign"
+    assert [f.level for f in findings(listed(*"?????", header="License"), "MED208")] == [Level.INFO]
+    assert [f.level for f in findings(listed(*"?", *["CC0"] * 9, header="License"), "MED208")] == [Level.ERROR]
     above, unknown = listed(*["3 scans"] * 30), listed(*["-"] * 5, "4 scans").replace("set", "more")
     (found,) = findings(above + "\n## Of unknown size\n\n" + unknown, "MED208")
     assert found.level == Level.INFO, "most of one table"
