@@ -34,7 +34,7 @@ _OTHER_MARKUP = (
 )  # fmt: skip
 _VENDORED = frozenset(
     ("node_modules", "vendor", "vendored", "third_party", "third-party", "venv", "env", "site-packages", "__pycache__",
-     "build", "dist", "target", "_site")
+     "build", "_build", "dist", "target", "_site")
 )  # fmt: skip
 """Folders of other people's files, and of generated ones."""
 _OF_PROJECTS = frozenset(

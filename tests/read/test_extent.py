@@ -42,6 +42,7 @@ def test_pages_with_entries_are_part_of_the_list(folder: Path) -> None:
         "CONTRIBUTING.md": page("Name of the dataset"),
         ".github/x.md": page("Fir"),
         "node_modules/y/README.md": page("Ginkgo"),
+        "_build/html/_sources/docs/more.md": page("Dogwood", "Elm"),
     }.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
