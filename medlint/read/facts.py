@@ -178,6 +178,11 @@ def leads_out(link: Link) -> bool:
     return not (link.kind == "definition" or link.is_picture or not link.url or link.url.startswith(("#", "mailto:")))
 
 
+def is_link(cell: TextCell, start: int = 0) -> bool:
+    """Whether the text of a cell, from an offset on, is one link."""
+    return any(link.whole_span == (start, len(cell.raw)) for link in cell.links)
+
+
 def items_of(blocks: Iterable[TextCell | Item | Table]) -> Iterator[Item]:
     """The items among blocks, without those below a line that says they are something else: `Inspired by:`."""
     other = False
@@ -304,24 +309,16 @@ def _sourced(draft: Draft, pieces: Pieces) -> None:
     if "source" in draft.fields:
         return
     title = draft.fields.get("title")
-    found = [
-        (cell, link) for cell, a, b in draft.texts for link in cell.links if leads_out(link) and a <= link.span[0] < b
-    ]
-    by_kind: dict[str, tuple[TextCell, Link]] = {}
-    for cell, link in found:
-        by_kind.setdefault(kind_of(link), (cell, link))
-    own = title is not None and any(leads_out(link) for link in title.links)
-    if own and title is not None:
+    texts = ((cell, link) for cell, start, end in draft.texts for link in cell.links if start <= link.span[0] < end)
+    found = [(cell, link) for cell, link in texts if leads_out(link)]
+    bare = [c for name, c in draft.fields.items() if is_link(c) and leads_out(c.links[0]) and topic_of(name) != "other"]
+    if title is not None and any(map(leads_out, title.links)):
         draft.fields["source"] = title
-    else:
-        for kind in ("source", "", "code", "paper"):
-            if kind in by_kind:
-                cell, link = by_kind[kind]
-                draft.fields["source"] = pieces.cut(cell, *link.whole_span)
-                break
-    if "source" not in draft.fields:
-        named = (cell for name, cell in draft.fields.items() if holds(name, "label-of-data"))
-        draft.fields |= [("source", cell) for cell in named if any(map(leads_out, cell.links))][:1]
+    elif found:
+        cell, link = min(found, key=lambda at: ("source", "", "code", "paper").index(kind_of(at[1])))
+        draft.fields["source"] = pieces.cut(cell, *link.whole_span)
+    elif bare:
+        draft.fields["source"] = bare[0]
     if "source" in draft.fields:
         draft.columns["source"] = Column(draft.fields["source"], "source", True)
 

@@ -17,6 +17,7 @@ from medlint.read.facts import (
     Pieces,
     entries_of,
     is_fact,
+    is_link,
     item_leads_out,
     items_of,
     labels,
@@ -223,6 +224,8 @@ def _holds_several(unit: Unit, usual: set[str]) -> bool:
     items = unit.listed
     texts = [block for block in unit.content if isinstance(block, TextCell) and block is not unit.heading]
     others = [item for item in items if not _is_fact(item, usual)]
+    if len(items) - len(others) > 1:  # beside facts a label with nothing but a link is a source
+        others = [i for i in others if not any(is_link(c, at.value) for c in i.cells[:1] for at in labels(c, True))]
     facts, listed = len(items) - len(others), sum(map(_is_listed, others))
     parts = [link.url[:1] == "#" for item in others for cell in item.cells for link in cell.links]
     names = [name for item in items if (name := name_of(item)) is not None]

@@ -635,7 +635,19 @@ def test_a_label_of_its_own_leads_to_the_data() -> None:
     text = "# Datasets\n\n" + "".join(heading.format(n, n) for n in range(5))
     text += "## Corpus 9\n\n- **{} of the model:** https://example.org/9\n- **Language:** English\n"
     assert [e.text("source") for e in read(text.format("Download"))[1]][-1] == "https://example.org/9"
-    assert read(text.format("Authors"))[1][-1].get("source") is None
+    assert read(text.format("Results"))[1][-1].get("source") is None
+
+
+def test_labels_with_an_address_each_are_the_sources_of_a_heading_with_facts() -> None:
+    facts = "- **Content**: {} in ponds\n- **Use Case**: counting\n\n"
+    names = ["North", "South", "East", "West"]
+    text = "# Datasets\n\n" + "".join(f"## {n}\n\n- **URL**: https://example.org/{n}\n{facts}" for n in names)
+    text += "## Both banks\n\n" + "".join(f"- **Bank {n}**: https://example.org/b{n}\n" for n in (1, 2, 3)) + facts
+    entries = read(text)[1]
+    assert [(e.kind, e.title) for e in entries] == [("heading", name) for name in [*names, "Both banks"]]
+    assert entries[-1].text("source") == "https://example.org/b1"
+    banks = read("# Datasets\n\n" + "".join(f"- **Bank {n}**: https://example.org/b{n}\n" for n in (1, 2, 3)))[1]
+    assert [e.title for e in banks] == ["Bank 1", "Bank 2", "Bank 3"]
 
 
 def test_a_linked_heading_with_nothing_below_is_an_entry_and_notes_are_none() -> None:
