@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from posixpath import basename, splitext
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,8 @@ from medlint.lazy import regex
 from medlint.model import Document, Entry, Ignore, Place, Route, Source, ValueCell
 from medlint.project import CatalogFile, Project
 from medlint.read.columns import aliases, header_key
-from medlint.read.records import replaced, value_at
-from medlint.rules.base import Judged, Option, Rule, edit, rule
+from medlint.read.records import value_at
+from medlint.rules.base import Judged, Rule, edit, rule
 from medlint.text.closest import closest
 from medlint.text.data import PAGES, YAML
 from medlint.text.words import clipped
@@ -83,14 +84,6 @@ def invalid_yaml(project: Project) -> Iterator[Finding]:
     fix="safe",
     outranks=True,
     alone=True,
-    options={
-        "fixes": Option(
-            20,
-            "Faults of a record for which a fix is offered: each is proven by judging the whole record again.",
-            1000,
-            None,
-        )
-    },
 )
 def schema_violation(project: Project) -> Iterator[Finding]:
     """A record, or the catalog's list.yaml, doesn't match its JSON Schema.
@@ -148,13 +141,10 @@ def schema_violation(project: Project) -> Iterator[Finding]:
             entry = entries.get((document.source.path, route))
             found = _faults(held.schema, value, entry, sections)
             fields = _fields(entry) if found and entry is not None else {}
-            for number, fault in enumerate(found):
-                place = _place(document, route, fault)
-                proven = fault.text and number < schema_violation.option(project, "fixes")
-                quotes = _quotes(held.schema, value, document, route, fault, place) if proven else ()
-                message = fault.message
-                if quotes:
-                    here = document.source.text[slice(*document.span((*route, *fault.route)))]
+            unquoted = _unquoted(held.schema, value, document, route, found)
+            for fault in found:
+                place, message = _place(document, route, fault), fault.message
+                if here := unquoted.get(fault.route, ""):
                     shown = text_of(value_at(value, fault.route))
                     message = f"{message.replace(f' is {shown},', f' is {here},', 1)}; quotes are missing"
                 yield schema_violation.at(
@@ -163,20 +153,25 @@ def schema_violation(project: Project) -> Iterator[Finding]:
                     entry=entry,
                     field=_field(fields, fault, known) if entry is not None else None,
                     subject=fault.name,
-                    edits=quotes,
+                    edits=(edit(place, f"'{here}'"),) if here else (),
                 )
 
 
-def _quotes(
-    schema: Schema, value: Any, document: Document, route: Route, fault: Fault, place: Place
-) -> tuple[Edit, ...]:
-    """The edit that makes text of a number or truth value by quotes, where the schema is content with that text."""
-    written = document.source.text[slice(*document.span((*route, *fault.route)))]
-    if not document.source.path.lower().endswith((*YAML, *PAGES)) or not _PLAIN.fullmatch(written):
-        return ()
-    if any(left.route == fault.route for left in _faults(schema, replaced(value, fault.route, written), None, [])):
-        return ()
-    return (edit(place, f"'{written}'"),)
+def _unquoted(schema: Schema, value: Any, document: Document, route: Route, found: Sequence[Fault]) -> dict[Route, str]:
+    """The numbers and truth values, as written, with which the schema is content once quotes make text of them."""
+    texts: dict[Route, str] = {}
+    for fault in found if document.source.path.lower().endswith((*YAML, *PAGES)) else ():
+        written = document.source.text[slice(*document.span((*route, *fault.route)))]
+        if fault.text and _PLAIN.fullmatch(written):
+            texts[fault.route] = written
+    if not texts:
+        return {}
+    changed = [deepcopy(value)]
+    for at, text in texts.items():
+        *above, last = (0, *at)
+        value_at(changed, tuple(above))[last] = text
+    left = {fault.route for fault in _faults(schema, changed[0], None, [])}
+    return {at: text for at, text in texts.items() if at not in left}
 
 
 def _nothing(held: CatalogFile) -> str:

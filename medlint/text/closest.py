@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def closest(word: str, known: Iterable[str]) -> str | None:
     """The known word that the word was probably meant to be, or None."""
+    return _closest(word, tuple(known))
+
+
+@lru_cache(maxsize=256)
+def _closest(word: str, known: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches
 
     options = {option.lower(): option for option in known}

@@ -138,7 +138,7 @@ class References:
         if urlsplit(uri).scheme != "file":
             return self._namesake(uri)
         path = Path(unquote(urlsplit(uri).path))
-        if not isfile(path) and not path.suffix:
+        if path.name and not path.suffix and not isfile(path):
             path = path.with_suffix(".json")
         if self._target(path) is None:
             raise LookupError("leads out of the list's folder")

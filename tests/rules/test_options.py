@@ -62,7 +62,6 @@ KIDNEYS = "the scans of the Kidney are here\n\n" * 22
 CHAOS = "https://a.org/data/chaos/download"
 
 CASES = [
-    Case("MED003", "fixes", 0, {"README.md": "# Brain\n", "catalog/ixi.yaml": record("ixi", "version: 1.10")}),
     Case("MED101", "headings", 2, "# List\n\n## Lung\n\n## Liver\n\n## Heart\n"),
     Case("MED101", "characters", 3, "# List\n\n## Lung\n\n## Liver\n"),
     Case("MED102", "letters", 7, table("Title | Soruce | Size", IMAGES.format("133 GB"))),

@@ -60,6 +60,7 @@ def test_schemas(tmp_path: Path, data: Any) -> None:
         ({"$ref": "https://example.org/x.json"}, "own.json: /$ref: 'https://example.org/x.json' leads to another host"),
         ({"properties": {"a": {"$ref": "other.json#/a"}}}, "own.json: /properties/a/$ref: 'other.json#/a' leads to"),
         ({"$ref": "#/$defs/no"}, "own.json: /$ref: '#/$defs/no' leads nowhere"),
+        ({"$ref": "/#/$defs/no"}, "own.json: /$ref: '/#/$defs/no' leads out of the list's folder"),
         ({"properties": {"a": {"pattern": "("}}}, "own.json: /properties/a: the pattern '(' is not a regular"),
         ({"patternProperties": {"[": {}}}, "own.json: : the pattern '[' is not a regular"),
     ],
