@@ -33,8 +33,8 @@ async def say(call: Call, data: Any, status: int = 200, headers: dict[str, str] 
 class Limit:
     """At most `count` questions in `seconds`, and `at_a_time` under way; what is more gets 429.
 
-    Half of the time is let off, since both sides run in one process here, on a machine that may be busy. How long medlint
-    waits in between is tested by itself.
+    Half of the time is let off, since both sides run in one process here, on a machine that may be busy. How long
+    medlint waits in between is tested by itself.
     """
 
     def __init__(self, count: int, seconds: float, at_a_time: int = 1000) -> None:
