@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
 MARKDOWN = (".md", ".markdown", ".mdown", ".mkd")
 SITES = (
-    *("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml", "_quarto.yml", "_toc.yml", "book.toml", "hugo.toml"),
-    *("docusaurus.config.js", "docusaurus.config.ts"),
+    *("_config.yml", "_config.yaml", "mkdocs.yml", "mkdocs.yaml", "_quarto.yml", "_toc.yml", "book.toml"),
+    *("docusaurus.config.js", "docusaurus.config.ts", "hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json"),
 )
 """Files that only the folder of a site generator holds."""
+_HUGO = ("config.toml", "config.yaml", "config.yml", "config.json")
+"""Older names of Hugo's, which tell of a site beside a folder `content`."""
 
 _OTHER_MARKUP = (
     ".rst", ".adoc", ".asciidoc", ".org", ".textile", ".tex", ".ipynb", ".pdf", ".docx", ".odt",
@@ -131,11 +133,7 @@ def _not_ignored(top: Path, names: list[str]) -> list[str]:
     except GitError:
         return names
     kept = set(os.fsdecode(said).split("\0"))
-    return [name for name in names if _within(name, checked_out) in kept]
-
-
-def _within(name: str, top: Path) -> str:
-    return os.path.relpath(os.path.realpath(name), top).replace(os.sep, "/")
+    return [n for n in names if os.path.relpath(os.path.realpath(n), checked_out).replace(os.sep, "/") in kept]
 
 
 def refused(path: Path) -> bool:
@@ -192,15 +190,10 @@ def local_path(url: str) -> tuple[str, str] | None:
     return unquote(path.partition("?")[0]), unquote(fragment)
 
 
-def _digits(name: str) -> str:
-    """The digits of a name: `fold1` is no slip for `fold2`."""
-    return "".join(c for c in name if c.isdigit())
-
-
 def of_site(folder: str | Path, root: Root) -> bool:
     """Whether a folder, or one around it that the root holds, is that of a site generator."""
     above = (here for here in (Path(folder).absolute() / "_").parents if root.holds(here))
-    return any((here / name).is_file() for here in above for name in SITES)
+    return any((at / n).is_file() for at in above for n in (SITES + _HUGO if (at / "content").is_dir() else SITES))
 
 
 class Tree:
@@ -241,6 +234,8 @@ class Tree:
             stems = (place.removesuffix(".html") for place in self._on_site(path))
             right = next((target for s in stems for e in ("", *MARKDOWN, ".html") if self._cased(s + e)), None)
         if right is None:
+            if self.site and path.startswith("/") and not path.lower().endswith(MARKDOWN):
+                return ""  # a page to which the generator gives an address of its own
             right = self._near(target)
         if right is None or right == target:
             return None if right is None else ""
@@ -286,7 +281,7 @@ class Tree:
                     if name[:1] == key[:1]
                     and abs(len(name) - len(key)) <= 3
                     and name.endswith(ending)
-                    and _digits(name) == _digits(key)
+                    and [*filter(str.isdigit, name)] == [*filter(str.isdigit, key)]  # `fold1` is no slip for `fold2`
                 }
                 found = get_close_matches(key, list(near), n=1, cutoff=0.85)
                 if not found:

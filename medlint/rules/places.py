@@ -175,14 +175,9 @@ def _respelt(link: Link, part: str, right: str) -> tuple[Edit, ...]:
     else:
         old = before.partition("?")[0]
         new = quote(right, safe="-_~!$&'*+,;=:@/.()") if "%" in old or " " in right else right
-    if unquote(old) != unquote(_part_of(link.url, part)):
+    if unquote(old) != (local_path(link.url) or ("", ""))[part == "#"]:
         return ()
     return (edit(link.cell.at(start, start + len(old)), new),)
-
-
-def _part_of(url: str, part: str) -> str:
-    path, _, fragment = url.partition("#")
-    return fragment if part == "#" else path.partition("?")[0]
 
 
 @rule("MED109", "missing-file", Level.ERROR, fix="unsafe")

@@ -53,7 +53,7 @@ def test_a_site_below_the_root_makes_pages_of_its_files(folder: Path) -> None:
     assert answers == ["", None]
 
 
-@pytest.mark.parametrize("name", ["_quarto.yml", "_toc.yml", "book.toml", "hugo.toml", "docusaurus.config.ts"])
+@pytest.mark.parametrize("name", ["_quarto.yml", "_toc.yml", "book.toml", "hugo.yaml", "docusaurus.config.ts"])
 def test_what_tells_of_a_site(folder: Path, name: str) -> None:
     (folder / "site" / "part").mkdir(parents=True)
     (folder / "site" / "wood.md").touch()

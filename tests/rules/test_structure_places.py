@@ -173,11 +173,19 @@ def test_anchors_of_other_pages(folder: Path) -> None:
 
 
 def test_on_a_site_a_page_is_a_folder_and_the_root_may_have_a_name(folder: Path) -> None:
-    text = "[x](../part) [y](/list/part) [z](/part/) [a](../more) [b](/list/more)\n"
+    text = "[x](../part) [y](/list/part) [z](/part/) [a](../more) [b](/list/more.md)\n"
     (folder / "docs" / "part.md").touch()
     assert len(check(folder, text, "MED109", "docs/other.md")) == 5
     (folder / "mkdocs.yml").touch()
-    assert [f.link for f in check(folder, text, "MED109", "docs/other.md")] == ["../more", "/list/more"]
+    assert [f.link for f in check(folder, text, "MED109", "docs/other.md")] == ["../more", "/list/more.md"]
+
+
+def test_where_a_site_puts_its_pages_is_its_own_matter(folder: Path) -> None:
+    text = "[x](/leaves/2024/05/oak/) [y](/leaves/2024/05/oak/#bark) [z](leaves/oak.md)\n"
+    (folder / "config.toml").touch()
+    assert len(check(folder, text, "MED1", "docs/other.md")) == 3
+    (folder / "content").mkdir()
+    assert [f.link for f in check(folder, text, "MED1", "content/other.md")] == ["leaves/oak.md"]
 
 
 def test_signs_of_the_bot_that_lists_contributors_lead_nowhere() -> None:
