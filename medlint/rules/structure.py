@@ -168,7 +168,7 @@ def _section_key(title: str) -> str:
     plain = header_key(title)
     known_as = meanings("modality-of-section")
     parts = [" ".join(part.replace("-", " ").split()) for part in re.split(r"[/+&,]|\band\b", plain)]
-    modalities = [known_as.get(part.removesuffix("s")) or known_as.get(part) for part in parts]
+    modalities = [known_as.get(part) or known_as.get(part.removesuffix("s")) for part in parts]
     known = sorted(modality for modality in modalities if modality is not None)
     return "\0".join(known) if len(known) == len(parts) else plain
 

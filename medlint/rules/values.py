@@ -152,7 +152,7 @@ def section_mismatch(project: Project) -> Iterator[Finding]:
         if named and not named & akin(own, entry.title):
             message = f"{entry.title!r} is {_names(named)} by its title and {_names(own)} by its modality"
             yield section_mismatch.at(cell, message, entry=entry, field="modality", subject="modality")
-        if not due or said & fitting:
+        if not due or said & fitting or re.search(r"multi-?modal", entry.title, re.IGNORECASE):
             continue
         # Two arms of a trial, a reference standard: a text that names the section's modality explains itself.
         if not own and modality_codes(entry.text("description")) & fitting:

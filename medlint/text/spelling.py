@@ -129,12 +129,12 @@ def is_inflected(word: str, other: str) -> bool:
     longer, shorter = (word, other) if len(word) > len(other) else (other, word)
     if longer.startswith(shorter):
         return longer[len(shorter) :] in ("s", "d", "n", "r", "y")
-    return word[:-1] == other[:-1] and word[-2:] + other[-2:] in ("icia", "iaic")  # dysarthria, dysarthric
+    return word[:-1] == other[:-1] and word[-2:] + other[-2:] in ("icia", "iaic", "edes")  # dysarthria, dysarthric
 
 
 def stem(word: str) -> str:
-    """What a word is made of that ends in `-able` or `-ive`: `resect` of `resective`; else nothing."""
-    return next((word.removesuffix(ending) for ending in ("able", "ive") if word.endswith(ending)), "")
+    """What a word is made of that ends in `-able` or `-ive` (`resect` of `resective`) or begins with `multi-`."""
+    return next((word.removesuffix(e) for e in ("able", "ive") if word.endswith(e)), word.removeprefix("multi"))
 
 
 _SURE = ((7, 12_000), (9, 25_000), (11, 1_000_000))

@@ -95,6 +95,7 @@ def test_entries_in_a_section_of_another_modality(section: str, entry: dict[str,
         ("## Histopathology", {"modality": "fluorescence microscopy"}),
         ("## MRI\n\n### Other", {"modality": "CT"}),
         ("", {"modality": "ultrasound"}),
+        ("## MRI", {"title": "EEG of readers, multi-modal"}),
     ],
 )
 def test_entries_in_their_place(section: str, entry: dict[str, str]) -> None:
