@@ -53,8 +53,7 @@ class Habits:
     def _count(self, entry: Entry, table: Table, page: Page, uses: dict[tuple[Table, str], list[int]]) -> None:
         self._sizes[table] += 1
         self._sizes[page] += 1
-        labels = {column.field for column in table.columns} if is_labelled(table) else ()
-        for field in {*entry.fields, *labels}:
+        for field in {*entry.fields, *(column.field for column in table.columns)}:
             cell = entry.get(field)
             use = uses[table, field]
             use[0] += 1
@@ -87,8 +86,8 @@ class Habits:
         cell = entry.get(field)
         if entry.table is None or (is_labelled(entry.table) and self._sizes[entry.table] < self.limits.entries):
             return False
-        usual = self.usual(entry, field)
-        return (cell is None or cell.empty) and self.limits.is_usual(usual.filled, usual.all)
+        groups = (self.usual(entry, field), self.use(entry.table.page, field) if is_labelled(entry.table) else None)
+        return (cell is None or cell.empty) and all(self.limits.is_usual(u.filled, u.all) for u in groups if u)
 
     def departs(self, entry: Entry, field: str, text: str) -> bool:
         """Whether a mark for nothing stands in a column where at least four of five entries say something else."""

@@ -224,6 +224,11 @@ class Column(NamedTuple):
     known: bool
 
 
+def _unlinked(cell: Cell) -> str | None:
+    """The text of the one link of a cell that leads nowhere."""
+    return cell.links[0].text if len(cell.links) == 1 and not cell.links[0].url.strip() else None
+
+
 class Row:
     """A row as written: `cells` may be fewer or more than the header's.
 
@@ -246,7 +251,10 @@ class Row:
 
     @property
     def blank(self) -> bool:
-        return all(cell.empty for cell in self.cells)
+        """Whether nothing is filled in: links without an address beside an empty title are those of a template."""
+        index = self.table.column("title")
+        named = index is None or any(not cell.empty for cell in self.cells[index : index + 1])
+        return all(cell.empty or not (named or cell.text != _unlinked(cell)) for cell in self.cells)
 
     @property
     def place(self) -> Place:

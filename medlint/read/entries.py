@@ -172,7 +172,7 @@ def _mostly_linked(table: Table, index: int) -> bool:
 
 def is_entry(row: Row) -> bool:
     """False for a row that says nothing, one of totals or of what is to come, and a bold line over the group below."""
-    if not any(map(says, row.cells)):
+    if row.blank or not any(map(says, row.cells)):
         return False
     index = row.table.column("title") or 0
     cell = row.cells[index] if index < len(row.cells) else None

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from medlint.config import FIELDS
-from medlint.data import terms
+from medlint.data import holds, terms
 from medlint.lazy import regex
 from medlint.model import Cell, Entry, Place, Route, ValueCell
 from medlint.read.columns import header_key
@@ -20,6 +20,7 @@ parse_size = lru_cache(maxsize=1 << 15)(parse)
 
 _FIGURE = regex(r"(?:(?:over|about|around|nearly|almost|up to|(?:more|less) than)\s+)?\d", re.IGNORECASE)
 _FOOTNOTE = regex(r"(?<![^\W\d_])([^\W\d_]++)<sup>([\w,]{1,4})</sup>", re.IGNORECASE)
+_WORD = regex(r"[A-Za-z]+")
 _LONGEST_SIZE = 2000
 """Characters of a size in which footnotes are looked for."""
 _LONGEST = 80
@@ -67,8 +68,8 @@ def _read(cell: Cell) -> Size:
 
 
 def tells(text: str) -> bool:
-    """Whether an unread part of a size begins with a figure or holds a unit of bytes, and so says how much."""
-    return _FIGURE.match(text) is not None or any(byte_unit(word) for word in re.findall(r"[A-Za-z]+", text))
+    """Whether a part of a size begins with a figure, holds a unit of bytes, or says how much in words."""
+    return bool(_FIGURE.match(text) or any(map(byte_unit, _WORD.findall(text))) or holds(text, "size-in-words"))
 
 
 @once_per_entry

@@ -20,6 +20,11 @@ def sources(entry: Entry, field: str = "source") -> list[Link]:
     return [link for link in cell.links if link.kind != "image" and not _IMAGE.match(cell.raw, link.whole_span[0])]
 
 
+def is_withdrawn(entry: Entry) -> bool:
+    """Whether an entry says that its data can be had no longer: then nothing leads to them."""
+    return any(holds(entry.text(field)[:80], "withdrawn") for field in ("source", "access", "status", "availability"))
+
+
 def lists_papers(entry: Entry) -> bool:
     """Whether the table, or the record, is about papers or methods: there a paper is the right thing to link."""
     if entry.row is None:

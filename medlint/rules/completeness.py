@@ -362,7 +362,7 @@ def missing_field(project: Project) -> Iterator[Finding]:
     for entry in project.on_page:
         columns = entry.table.columns if entry.table is not None else ()
         for field in dict.fromkeys(column.field for column in columns):
-            if field in _OWN_RULES or field in required or not field:
+            if field in _OWN_RULES or field in required or not field or holds(field, "optional-header"):
                 continue
             cell = entry.get(field)
             if cell is None:

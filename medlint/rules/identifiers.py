@@ -14,6 +14,7 @@ from medlint.project import Project
 from medlint.read.columns import header_key, header_texts
 from medlint.read.files import local_path
 from medlint.rules._addresses import dois_in, key_needs_link, owner, quoted, rewritten, without_query, written
+from medlint.rules._sources import is_withdrawn
 from medlint.rules.base import Option, rule
 from medlint.text import doi
 from medlint.text import url as urls
@@ -98,7 +99,10 @@ def invalid_url(project: Project) -> Iterator[Finding]:
         elif said is not None and not (said.startswith("has no scheme") and is_local_file(project, link)):
             yield invalid_url.at(link, f"the address {quoted(link.url)}{owner(link.entry)} {said}")
     # Those with neither a text nor an address are broken markup.
-    for link in (k for k in project.links if k.kind == "link" and not k.url.strip() and k.text.strip()):
+    rows = (row for page in project.pages for table in page.tables for row in table.rows)
+    blank = {id(cell) for row in rows if row.blank for cell in row.cells}  # which MED105 says
+    empty = (link for link in project.links if link.kind == "link" and not link.url.strip() and link.text.strip())
+    for link in (link for link in empty if id(link.cell) not in blank):
         yield invalid_url.at(link.whole, f"the link '{link.text[:80]}'{owner(link.entry)} has no address",
                              entry=link.entry, field=link.field, subject=link.text)  # fmt: skip
     known, share = habits(project), invalid_url.option(project, "linked")
@@ -154,7 +158,7 @@ def _plain_source(entry: Entry, known: Habits, share: float) -> bool:
     words = _CITATION.sub("", cell.text)
     if any(cell.raw[a] == "`" and " " in cell.raw[a:b] for a, b in cell.opaque):
         return False  # a command that downloads it
-    if not any(c.isalnum() for c in words):
+    if is_withdrawn(entry) or not any(c.isalnum() for c in words):
         return False
     if _MAIL.search(words) or (_ADDRESS.search(words) and urls.problem(words.strip().split()[0]) is None):
         return False

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from medlint.data import holds
 from medlint.finding import Finding, Level
 from medlint.habits import habits, header
 from medlint.lazy import regex
-from medlint.model import Cell, Entry, Page
+from medlint.model import Cell, Entry, Page, Table
 from medlint.project import Project
 from medlint.read.columns import header_key
 from medlint.rules._fields import linked_elsewhere, required_fields
 from medlint.rules._sizes import figures_of, is_counted_beside, size_of, tells
+from medlint.rules._sources import is_withdrawn
 from medlint.rules.base import Option, rule
 from medlint.text.placeholder import is_placeholder
 from medlint.text.words import clipped, counted
@@ -25,6 +25,8 @@ _TO_COME = regex(r"\W*(?:to[ -]?do|tb[adc]|fixme|x{2,5}|to |coming|待|\.|…|\[
 _TO_FILL = regex(r"\W*(?:todo|fixme|tb[ad])\b\s*[:：-]", re.IGNORECASE)
 """How a title begins that is still to be written."""
 _LONGEST_MARK = 40
+_LETTERED = regex(r"[^\w.,]*[\d.,]+\s?[KMT]\+?\s*", re.IGNORECASE)
+"""A number that may be one of bytes or of something else: `661M`."""
 
 
 @rule(
@@ -58,19 +60,19 @@ def incomplete_size(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | https://example.org/one | 1,018 CT | 133.2 GB |
     ```
     """
-    pages: dict[Page | None, list[tuple[Entry, str]]] = {}
-    for entry in (*project.on_page, *filter(project.shipped, project.records)):
-        if (said := _unsaid(entry)) is not None:
-            pages.setdefault(entry.page, []).append((entry, said))
+    groups: dict[Page | Table | None, list[bool]] = {}
+    found = [(e, _unsaid(e)) for e in (*project.on_page, *filter(project.shipped, project.records))]
+    for entry, said in found:
+        for group in {entry.page, entry.table} if said is not None else ():
+            groups.setdefault(group, []).append(not said)
     share = incomplete_size.option(project, "whole")
-    for page, entries in pages.items():
-        whole = sum(not said for _, said in entries)
-        for entry, said in entries:
-            if said and (page is None or whole > share * len(entries)):
-                message = f"the size of {entry.title!r}, {clipped(entry.text('size'))}, doesn't say {said}"
-                recorded = page is None or entry.twin is not None
-                level = Level.INFO if recorded else None
-                yield incomplete_size.at(entry["size"], message, entry=entry, field="size", level=level)
+    for entry, said in found:
+        page, table = (groups.get(group, []) for group in (entry.page, entry.table))
+        usual = sum(page) > share * len(page) and (len(table) == 1 or sum(table) >= share * len(table))
+        if said and (entry.page is None or usual):
+            message = f"the size of {entry.title!r}, {clipped(entry.text('size'))}, doesn't say {said}"
+            level = Level.INFO if entry.page is None or entry.twin is not None else None
+            yield incomplete_size.at(entry["size"], message, entry=entry, field="size", level=level)
 
 
 def _unsaid(entry: Entry) -> str | None:
@@ -79,7 +81,7 @@ def _unsaid(entry: Entry) -> str | None:
     size = size_of(entry)
     if cell is None or not (size.byte_figures or size.counts):
         return None
-    if any(tells(s.text) or holds(s.text, "size-in-words") for s in size.unread):
+    if any(tells(s.text) for s in size.unread) or _LETTERED.fullmatch(cell.text):
         return None
     has_bytes = bool(size.byte_figures) or any(f.quantity.is_bytes for f in figures_of(entry))
     has_count = any(not f.quantity.is_bytes for f in figures_of(entry)) or is_counted_beside(entry)
@@ -164,4 +166,4 @@ def _may_be_none(entry: Entry, field: str, text: str) -> bool:
     """Whether there may well be none: no second address beside a linked title, no further bytes beside pixels."""
     if field == "source":
         return linked_elsewhere(entry)
-    return field == "size" and text.casefold() == "none"
+    return (field == "size" and text.casefold() == "none") or (field == "license" and is_withdrawn(entry))

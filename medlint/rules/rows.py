@@ -104,7 +104,8 @@ def blank_row(project: Project) -> Iterator[Finding]:
                 continue
             for row in table.rows:
                 if row.blank:
-                    yield blank_row.at(row.place, "the row is blank", edits=(_line_gone(page, row.line),))
+                    edits = (_line_gone(page, row.line),) if all(cell.empty for cell in row.cells) else ()
+                    yield blank_row.at(row.place, "the row is blank", edits=edits)
 
 
 def _line_gone(page: Page, line: int) -> Edit:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from medlint.data import holds
 from medlint.data.bounds import bounds
 from medlint.finding import Finding, Level
 from medlint.lazy import regex
@@ -14,16 +13,11 @@ from medlint.project import Project
 from medlint.rules._fields import place_of
 from medlint.rules._modality import Sections, entry_codes
 from medlint.rules._prose import claims
-from medlint.rules._sizes import Figure, figures_of
+from medlint.rules._sizes import Figure, figures_of, tells
 from medlint.rules.base import Option, rule
 from medlint.text.placeholder import is_placeholder
 from medlint.text.size import Quantity
 from medlint.text.words import clipped
-
-_UNKNOWN = regex(
-    r"unknown|unclear|not (?:stated|reported|given|specified|disclosed|known)|未知|未公布|未公开|不详", re.IGNORECASE
-)
-"""What is known to be unknown is no riddle."""
 
 _ODD_GROUPS = regex(r"(?<![\d.,])(?:\d{1,2},\d{4,5}|\d{1,3}, 000)(?![\d.,]*\d)")
 _NO_BYTES = regex(r"tubercul|\b(?:normal|positive|negative|cases|patients)\b", re.IGNORECASE)
@@ -58,13 +52,13 @@ def unreadable_size(project: Project) -> Iterator[Finding]:
     """
     for entry in project.entries:
         cell = entry.get("size")
-        if cell is None or cell.empty or _UNKNOWN.fullmatch(cell.text.strip()):
+        if cell is None or cell.empty:
             continue
         text = cell.text.strip()
         if (odd := _ODD_GROUPS.search(text)) is not None:
             message = f"the digits of {clipped(odd[0])} in the size of {entry.title!r} are grouped as in no number"
             yield unreadable_size.at(place_of(cell, odd[0]), message, entry=entry, field="size", subject=odd[0])
-        elif not (cell.links or any(map(str.isnumeric, text)) or holds(text, "size-in-words") or is_placeholder(text)):
+        elif not (cell.links or any(map(str.isnumeric, text)) or tells(text) or is_placeholder(text)):
             said = f"the size of {entry.title!r}, {clipped(text)}, holds no figure"
             message = f"{said}, expected something like '1,018 scans, 133.2 GB'"
             yield unreadable_size.at(cell, message, entry=entry, field="size", subject=text)
@@ -293,15 +287,13 @@ def _thing(quantity: Quantity) -> str:
 
 def _differ(a: Quantity, b: Quantity, tolerance: float) -> bool:
     """Whether no value of the one is as near to one of the other as that share of the larger one."""
-    low, high = (q.min if q.min is not None else 0 for q in (a, b)), (q.max for q in (a, b))
-    (a_min, b_min), (a_max, b_max) = low, high
+    (a_min, a_max), (b_min, b_max) = ((q.min or 0, q.max) for q in (a, b))
     apart = 1 - tolerance
     return (a_max is not None and a_max < b_min * apart) or (b_max is not None and b_max < a_min * apart)
 
 
 def _sums(whole: Quantity, parts: list[Quantity]) -> bool:
-    values = [part.value for part in parts]
-    return len(parts) > 1 and whole.value == sum(value for value in values if value is not None)
+    return len(parts) > 1 and whole.value == sum(part.value or 0 for part in parts)
 
 
 def _contradiction(entry: Entry, said: Figure, other: Figure) -> Finding:

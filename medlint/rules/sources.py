@@ -11,6 +11,7 @@ from medlint.data.license import spdx
 from medlint.finding import Finding, Level
 from medlint.habits import habits
 from medlint.kept import suspect
+from medlint.lazy import regex
 from medlint.model import Entry, Link, Place
 from medlint.project import Project
 from medlint.read.match import address_key
@@ -20,6 +21,8 @@ from medlint.rules._sources import lists_papers, sources
 from medlint.rules.base import rule
 from medlint.text import doi
 from medlint.text import url as urls
+
+_LINK = regex(r"(?<!!)\[(?!\W{0,9}(?:code|github)\b)[^\[\]]{1,200}\]\((https?://[^\s()]+)", re.IGNORECASE)
 
 
 @rule("MED507", "article-as-source", Level.WARNING, habit="link only a paper")
@@ -84,9 +87,11 @@ def _as_registered(answer: Registered) -> str:
 
 
 def _leads_to_data(entry: Entry) -> bool:
-    """Whether a link leads to a page of the web that is no paper: the dataset is a click away."""
-    links = (link for field in entry.fields for link in sources(entry, field))
-    return entry.row is not None and any(urls.is_web(link.url) and not urls.is_article(link.url) for link in links)
+    """Whether a link leads to a page of the web that is no paper, below an item too: the dataset is a click away."""
+    found = [link.url for field in entry.fields for link in sources(entry, field)]
+    if entry.kind == "item" and entry.row is not None:
+        found += _LINK.findall(entry.source.text, entry.row.start, entry.row.end)
+    return entry.row is not None and any(urls.is_web(url) and not urls.is_article(url) for url in found)
 
 
 @rule("MED508", "doi-known", Level.INFO, habit="link a page whose DOI is known")

@@ -205,6 +205,17 @@ def test_a_list_that_only_counts_is_asked_for_no_bytes() -> None:
     assert findings(text, "MED207") == []
 
 
+def test_a_table_that_only_counts_is_asked_for_no_bytes_by_its_page() -> None:
+    text = HEAD + f"{FULL}\n" * 5 + "\n## Barks\n\n" + row(size="25,000 scans")
+    assert len(findings(text, "MED207")) == 1, "one row tells nothing"
+    assert findings(text + row(size="300 scans").removeprefix(HEAD), "MED207") == []
+
+
+@pytest.mark.parametrize("size", ["661M", "~100K", "3 M"])
+def test_a_number_of_millions_may_be_one_of_bytes(size: str) -> None:
+    assert findings(row(size=size) + f"{FULL}\n" * 3, "MED207") == []
+
+
 def test_a_size_that_says_neither_bytes_nor_count_is_not_whole() -> None:
     rest = "".join(row(size=size).removeprefix(HEAD) for size in ("512 x 512", "large", "on request"))
     assert findings(row(size="3 GB") + rest, "MED207") == []
@@ -317,6 +328,43 @@ def test_what_departs_from_the_rest_of_a_column() -> None:
     assert found.message == "scanner is missing for 'set2'"
     assert findings(listed("a", "b", "", "c", header="Scanner"), *MED2) == [], "four rows tell nothing"
     assert findings(listed("a", "", "", "c", "d", "e", header="Scanner"), *MED2) == [], "four of five are due"
+
+
+@pytest.mark.parametrize(("header", "due"), [("Remark", 0), ("Associated labs", 0), ("Protocol", 1)])
+def test_a_column_of_what_only_some_have_may_be_empty(header: str, due: int) -> None:
+    assert len(findings(listed(*"abcde", "", header=header), "MED206")) == due
+
+
+def test_a_cell_that_is_left_out_is_an_empty_one() -> None:
+    head = "| Title | Source | Scanner |\n|---|---|---|\n"
+    rows = [f"| D{n} | https://example.org/{n} | S{n} |" for n in range(6)]
+    rows[3] = "| D3 | https://example.org/3 | |"
+    assert len(findings(head + "\n".join(rows) + "\n", "MED206")) == 1
+    short = [f"| E{n} | https://example.org/e{n} |" for n in range(3)]
+    assert findings(head + "\n".join([*rows, *short]) + "\n", "MED206") == []
+
+
+def test_a_label_of_one_section_is_no_column_of_the_page() -> None:
+    def section(name: str, labelled: int, of: int) -> str:
+        items = (
+            f"- [{name} {n}](https://example.org/{name}/{n}): leaves\n  - Paper: none\n"
+            + ("  - Gauge: none\n" if n < labelled else "")
+            for n in range(of)
+        )
+        return f"\n## {name} datasets\n\n" + "".join(items)
+
+    text = "# Datasets\n" + section("Oak", 6, 7)
+    assert [f.field for f in findings(text, "MED206")] == ["gauge"]
+    assert findings(text + section("Elm", 3, 8), "MED206") == []
+
+
+def test_no_license_is_due_where_the_data_are_gone() -> None:
+    head = "| Title | Source | Size | Status | License |\n|---|---|---|---|---|\n"
+    rows = "".join(f"| D{n} | [d](https://example.org/{n}) | 3 GB | READY | MIT |\n" for n in range(5))
+    text = head + rows + "| D9 | {} | 2 GB | {} | N/A |\n"
+    assert [f.code for f in findings(text.format("the lab", "READY"), "MED208", "MED501")] == ["MED501", "MED208"]
+    assert findings(text.format("the lab", "NOT AVAILABLE"), "MED208", "MED501") == []
+    assert findings(text.format("Removed from circulation", "-"), "MED208", "MED501") == []
 
 
 def test_many_empty_descriptions_are_one_finding_with_the_places() -> None:

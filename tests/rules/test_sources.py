@@ -134,6 +134,7 @@ def test_what_has_no_name_or_is_called_a_paper_is_no_dataset() -> None:
         "[[Data]](https://example.org/d/9)",
         "many\n  - Link to data: https://example.org/d/9",
         "[数据](https://example.org/d)",
+        "many\n  - readers tell of [the leaves](https://example.org/d)",
     ],
 )
 def test_data_beside_a_paper_in_an_item(more: str) -> None:
@@ -141,3 +142,5 @@ def test_data_beside_a_paper_in_an_item(more: str) -> None:
     text = "# Datasets\n\n" + "\n".join([*items, "- [Zap](https://arxiv.org/abs/2003.05037): scans, {}"]) + "\n"
     assert len(findings(text.format("many"), "MED507")) == 1
     assert findings(text.format(more), "MED507") == []
+    aside = "many\n  - readers tell, [code](https://example.org/c), ![leaves](https://example.org/d.svg)"
+    assert len(findings(text.format(aside), "MED507")) == 1

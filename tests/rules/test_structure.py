@@ -100,6 +100,7 @@ def test_ragged_rows_in_quotes_with_crlf_and_bom_keep_their_place() -> None:
         ("## CT", "## CTA", False),
         ("## Endoscopy", "## Colonoscopy", False),
         ("## Ultrasound", "## Echocardiography", False),
+        ("## MRI", "## MRS", False),
         ("## CT", "### CT", False),
         ("## Chest CT", "## CT", False),
         ("## Chest\n\n### CT\n\nx", "## Head\n\n### CT", False),
@@ -118,6 +119,20 @@ def test_blank_rows_go_with_their_line() -> None:
     found = findings(text, "MED105")
     assert spots(found) == [("MED105", 4, 2), ("MED105", 5, 3)]
     assert mended(text, found) == f"{TABLE}| ACDC | https://example.org/a |\n"
+
+
+def test_a_template_among_the_rows_is_said_once() -> None:
+    head = "| Dataset | Data | Paper | Scanner |\n|-|-|-|-|\n"
+    head += "".join(
+        f"| D{n} | [Data](https://example.org/{n}) | [Paper](https://arxiv.org/{n}) | S |\n" for n in "123456"
+    )
+    text = head + "|  | [Data]() | [Paper]() |  |\n"
+    (found,) = findings(text, "MED1", "MED2", "MED5")
+    assert (found.code, found.place.line, found.fix) == ("MED105", 9, None)
+    assert {f.code for f in findings(text.replace("|  | [D", "| D7 | [D"), "MED1", "MED2", "MED5")} == {
+        "MED206",
+        "MED501",
+    }
 
 
 @pytest.mark.parametrize("text", [HOLLOW, TABLE, f"{HOLLOW}|  |  |\n"])
