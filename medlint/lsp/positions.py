@@ -40,7 +40,8 @@ class Positions:
         return types.Position(line - 1, before[block] + self._count(at, at + rest))
 
     def _count(self, start: int, end: int) -> int:
-        return int(self._codec.client_num_units(self._source.text[start:end]))
+        text = self._source.text[start:end]
+        return len(text) if text.isascii() else int(self._codec.client_num_units(text))
 
     def range(self, place: Place) -> types.Range:
         """The range of a place."""
