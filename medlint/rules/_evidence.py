@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
 
+from medlint.data import terms
 from medlint.data.english import common, is_known, known_slip, ranks
 from medlint.kept import Words
 from medlint.lazy import regex
 from medlint.project import Project
 from medlint.text.spelling import WORDY, cuts, is_inflected, is_letter_apart, is_sure, names, slips, stem, swaps, words
 
+_ACCENTS = frozenset("àâçéèêîïôûù")
 _IN_ADDRESS = regex(r"[a-z]{4,}")
 TWICE = regex(r"(?<![\w@/.:'’\"“-])([a-z]{2,}+(?: [a-z]{2,}+)?)[ \n]++\1(?![\w@/:'’-])")
 """One or two words that stand twice."""
@@ -44,7 +46,8 @@ class Evidence:
                 self._folded[name.lower()] += number
         self._runs = runs
         self._urls = {link.url for link in project.links if not link.url.startswith("#")}
-        self._judged: dict[str, str | None] = {}
+        french = terms("french") if sum(run.islower() and not _ACCENTS.isdisjoint(run) for run in runs) > 1 else ()
+        self._judged: dict[str, str | None] = {form: None for w in french for form in (w, w.title(), w.upper())}
 
     @cached_property
     def _addressed(self) -> set[str]:

@@ -26,7 +26,7 @@ from medlint.text.url import is_article, is_deep, split_fragment, without_sessio
 from medlint.text.words import counted
 from medlint.text.yaml import text_of
 
-_OUTWARD = regex(r"(?:https?|ftp|s3|gs)://[^/]", re.IGNORECASE)
+_OUTWARD = regex(r"(?:https?|ftp|s3|gs)://[^/]|(?![a-z]+:)[^\s#?:]*\w/\w", re.IGNORECASE)
 _TOKEN = regex(r"[^\W\d_]+|\d+")
 _LONGEST = 300
 """Characters of a title that are compared word by word."""

@@ -83,9 +83,7 @@ def _is_slip(text: str, name: str, letters: float) -> bool:
     start = len(commonprefix((text, name)))
     a, b = text[start:], name[start:]
     swapped = len(a) == len(b) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:]
-    if len(name) <= letters:
-        return swapped
-    return swapped or a[1:] == b[1:] or a == b[1:] or a[1:] == b
+    return swapped or (len(name) > letters and (a[1:] == b[1:] or a == b[1:] or a[1:] == b))
 
 
 def _respelt(column: Column, meant: str) -> tuple[Edit, ...]:

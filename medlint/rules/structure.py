@@ -168,9 +168,8 @@ def _section_key(title: str) -> str:
     plain = header_key(title)
     known_as = meanings("modality-of-section")
     parts = [" ".join(part.replace("-", " ").split()) for part in re.split(r"[/+&,]|\band\b", plain)]
-    modalities = [known_as.get(part) or known_as.get(part.removesuffix("s")) for part in parts]
-    known = sorted(modality for modality in modalities if modality is not None)
-    return "\0".join(known) if len(known) == len(parts) else plain
+    known = [known_as.get(part) or known_as.get(part.removesuffix("s"), "") for part in parts]
+    return "\0".join(sorted(known)) if all(known) else plain
 
 
 _NOTHING = "there is nothing under the heading"

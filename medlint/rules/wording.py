@@ -164,10 +164,7 @@ def _slips(keywords: list[_Use], letters: float, least: float) -> Iterator[Findi
     often = {text: text for text, times in number.items() if times >= least}
     if not often:
         return
-    first: dict[str, _Use] = {}
-    for use in keywords:
-        if use.text in often:
-            first.setdefault(use.text, use)
+    first = {use.text: use for use in reversed(keywords)}
     for use in keywords:
         text = use.text
         if number[text] == 1 and len(text) >= letters and not any(map(str.isdigit, text)):

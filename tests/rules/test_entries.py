@@ -68,6 +68,13 @@ def test_what_only_looks_like_a_duplicate(one: tuple[str, str], two: tuple[str, 
     assert findings(listed(one, two), "MED311") == []
 
 
+def test_a_file_of_the_repository_is_a_source_too() -> None:
+    elm, oak = ("Elm", "[leaves](./leaves/elm.md)"), ("Oak", "[leaves](./leaves/oak.md)")
+    (found,) = findings(listed(elm, oak, elm), "MED311")
+    assert (found.place.line, found.level) == (5, Level.ERROR)
+    assert findings(listed(elm, ("Oak", elm[1])), "MED311") == []
+
+
 def test_a_source_of_three_entries_holds_a_collection() -> None:
     source = "https://example.org/benchmark"
     assert findings(listed(("Lungs", source), ("Hearts", source), ("Bones", source)), "MED311") == []

@@ -67,6 +67,7 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
         "The boxes of each image are bboxes, and deraining takes the rain out of them.",
         'The "something something" videos of the readers.',
         "The scans of Ebbink, Rosa and Licari, Tom Paul and Worring, Ada and Skinnider, Bo of the hospital.",
+        "The maps (données ouvertes, cartes géolocalisées) hold Trafic, TERRITOIRES and registre of the hospital.",
         "A richly-phenotyped group, with phenotypes of the hospital, and a multimodular set of multinodular scans.",
         "The dextrous hand of the hospital is driven by visual servoing.",
         "A group of seven lowland gorillas (Gorilla gorilla gorilla) of the zoo.",
