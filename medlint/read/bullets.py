@@ -139,12 +139,13 @@ def _leaves(items: list[Item]) -> Iterator[Item]:
 
 
 def _is_part(item: Item) -> bool:
-    """Whether an item leads to parts of the page, or to several files of the list, or is a file's name alone."""
+    """Whether an item leads to parts of the page, to several files of the list or to a lesson, or only names a file."""
     cells = [*item.cells, *(cell for below in item.items for cell in below.cells)]
     urls = [link.url for cell in cells for link in cell.links]
     anchors = bool(item.items) and all(cell.links and cell.links[0].url.startswith("#") for cell in cells)
     named = not item_leads_out(item) and _FILE.match(item.cells[0].raw) is not None
-    return anchors or named or (len(urls) >= _BESIDE and not any("://" in url for url in urls))
+    lesson = re.match(r"(?i)how to\b", name_of(item) or "") is not None
+    return anchors or named or lesson or (len(urls) >= _BESIDE and not any("://" in url for url in urls))
 
 
 def _is_group(item: Item) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from medlint.data import holds, terms
 from medlint.lazy import regex
-from medlint.model import Cell, Column, Entry, Page, Row, Section, Table
+from medlint.model import Cell, Column, Entry, Page, Row, Table
 from medlint.read.bullets import read_items
 from medlint.read.columns import Words, header_key
 from medlint.read.facts import Pieces, kind_of, says
@@ -36,10 +37,7 @@ def read_entries(page: Page, config: Config) -> list[Entry]:
         entries.extend(_rows(table, words, whole, heads))
     # Below a table of one dataset a list is about it.
     taken = {id(table.section) for table in page.tables if table.entries and len(table.rows) == 1}
-
-    def about(section: Section) -> Topic:
-        return topic(section, whole)
-
+    about = partial(topic, page=whole)
     for run in runs(page, words, about):
         entries.extend(read_headings(page, run, words, pieces))
         taken |= {id(section) for unit in run for section in (unit.section, *unit.section.children)}
@@ -126,7 +124,9 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
     titles = [row.cells[index] for row in table.rows if index < len(row.cells)]
     if any(cell.links for cell in titles):
         known += 1  # a linked title is the source too
-    named, links = names_data(header), [link for row in table.rows for cell in row.cells for link in cell.links]
+    above = [table.page.source.line(line) for line in range(max(table.line - 2, 1), table.line)]
+    named = any(names_data(text) for text in (header, *above) if text is header or text.startswith("Table:"))
+    links = [link for row in table.rows for cell in row.cells for link in cell.links]
     published = about is None and any(column.field in terms("paper-column") for column in table.columns)
     if about in _ELSE or (published and all(kind_of(link) in ("paper", "code") for link in links)):
         return named and known > 1

@@ -75,9 +75,8 @@ def _note(tables: list[Table], config: Config) -> str:
     assert index is not None
     columns = [" ".join(column.cell.text.split())[:40] for column in first.columns]
     where = f"{first.page.source.path}:{first.line}: {', '.join(columns[:6])}"
-    number = Counter(table.page.source.path for table in tables).total()
     rows = sum(len(table.rows) for table in tables)
-    what = f"a table with {rows} rows wasn't" if number == 1 else f"{number} tables with {rows} rows weren't"
+    what = f"a table with {rows} rows wasn't" if len(tables) == 1 else f"{len(tables)} tables with {rows} rows weren't"
     key = "[columns]" if config.file is not None and config.file.name == "medlint.toml" else "[tool.medlint.columns]"
     would = f'title = ["{columns[index]}"] under {key}' if columns[index] else "a header over its first column"
     return f"{what} taken for entries ({where}): {would} would"

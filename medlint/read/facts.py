@@ -31,7 +31,7 @@ _PLAIN_LABEL = regex(
 _LEADING = regex(r"[\s:：,;.–—|·>→-]+")
 _TRAILING = " \t\r\n:：,;–—|·([->→."
 _BEFORE_NAME = regex(
-    r"\s*(?:\[[ xX]\]\s+)?(?:(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+|:\w{1,30}:)\s+)?(?:~~)?"
+    r"(?:\s|&nbsp;)*(?:\[[ xX]\]\s+)?(?:(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+|:\w{1,30}:)\s+)?(?:~~)?"
     r"(?:\d+(?:(?:\.\d+)*[.)]\s+|(?:\.\d+)+\s+|[）、]\s*))?\^?"
 )
 """What may stand before a name: a checkbox, a symbol, a number, a mark of a note."""
@@ -46,6 +46,8 @@ _PAPER_URL = (
     r"(?i)arxiv\.org|/pdf/|\.pdf$|nature\.com/articles|sciencedirect|pubmed|ncbi\.nlm\.nih\.gov/p(?:mc|ubmed)|aclanthology|"
     r"aclweb|openaccess\.thecvf|ieeexplore|springer|dl\.acm|doi\.org/10\.(?:1109|1016|1007|1038|1145|18653|1093)"
 )
+_GOES_ON = r"(?:\w['’]s|\b(?:of|for|from|on|in|the|an?|des?|du|les?|la)|\A(?:The|An?|L[ae]s?))\s*\Z"
+"""How a name ends that its link is a part of."""
 _LONGEST_TITLE = 250
 _SEVERAL = 3
 _LEADS_ON = (
@@ -282,9 +284,8 @@ def _labelled(draft: Draft, fact: tuple[TextCell, Label, int], words: Words, pie
     draft.fields[field] = value
     if field not in seen:
         seen.add(field)
-        known = meaning is not None and field == meaning[0]
         name = label.cell or pieces.cut(cell, label.name_start, label.name_start + len(label.name))
-        draft.columns[field] = Column(name, field, known)
+        draft.columns[field] = Column(name, field, meaning is not None and field == meaning[0])
 
 
 def _described(draft: Draft, pieces: Pieces) -> None:
@@ -326,13 +327,9 @@ def _sourced(draft: Draft, pieces: Pieces) -> None:
 def kind_of(link: Link) -> str:
     """What a link leads to, by its text or its address."""
     text = "" if link.kind in ("bare", "autolink") else link.text
-    if holds(text, "link-to-paper"):
-        return "paper"
-    if holds(text, "link-to-data"):
-        return "source"
-    if holds(text, "link-to-code"):
-        return "code"
-    return "paper" if re.search(_PAPER_URL, link.url) else ""
+    by_text = {"link-to-paper": "paper", "link-to-data": "source", "link-to-code": "code"}
+    by_url = "paper" if re.search(_PAPER_URL, link.url) else ""
+    return next((kind for name, kind in by_text.items() if holds(text, name)), by_url)
 
 
 def title_span(cell: TextCell) -> tuple[int, int, int]:
@@ -357,7 +354,7 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
     while begin < len(raw) and raw[begin] in "*_":  # the whole item is emphasised, its name ends before
         begin += 1
     first = next((link.whole_span for link in cell.links if link.kind != "image"), (len(raw), len(raw)))
-    stop = first[raw[begin : first[0]].rstrip().endswith(("'s", "’s"))]  # `Numenta's [NAB](…)` is a name with its link
+    stop = first[re.search(_GOES_ON, raw[begin : first[0]]) is not None]  # `Numenta's [NAB](…)` is a name with its link
     cut = _SEPARATOR.search(raw, begin, stop)
     end = cut.start() if cut is not None else stop
     return begin, begin + len(raw[begin:end].rstrip(_TRAILING)), end
@@ -378,12 +375,8 @@ def _nothing(text: str) -> bool:
 
 def _emphasis_end(raw: str, begin: int, span: tuple[int, int]) -> int:
     """The end of a link with the marks of emphasis around it."""
-    end = span[1]
-    opening = raw[begin : span[0]]
-    for mark in ("**", "__", "*", "_", "]"):
-        if ("[" if mark == "]" else mark) in opening and raw.startswith(mark, end):
-            return end + len(mark)
-    return end
+    closing = (mark for mark in ("**", "__", "*", "_", "]") if mark.replace("]", "[") in raw[begin : span[0]])
+    return span[1] + len(next((mark for mark in closing if raw.startswith(mark, span[1])), ""))
 
 
 def entries_of(table: Table, kind: str, drafts: list[Draft]) -> Iterator[Entry]:

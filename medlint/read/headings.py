@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from typing import NamedTuple
 
 from medlint.data import terms
@@ -28,13 +28,13 @@ from medlint.read.facts import (
     settle,
     title_span,
 )
-from medlint.read.topics import Topic, speaks_of_data, topic_of
+from medlint.read.topics import Topic, names_data, speaks_of_data, topic_of
 
 _BOLD = regex(
     r"(?:(?:[^\w\s*<_\[(]+|:\w{1,30}:)\s+)?(\[)?(?:\*\*|__|<b>|<strong>)(?=\S)[^\n]{2,250}?(?:\*\*|__|</b>|</strong>)(?!\w)"
     r"(?(1)\]\([^)\s]{1,1000}\))"
 )
-_QUESTION = r"(?i)[?？]\s*$|^\W*(?:how|what|why|where|(?:download|import|load|us)ing (?:the|your))\b|^为什么|^如何"
+_QUESTION = r"(?i)[?？]$|^\W*(?:how|what|why|where|summary|(?:download|import|load|us)ing (?:the|your))\b|^为什么|^如何"
 _MANY = 5
 _LONG = 12
 """Of more paragraphs a heading is a chapter, not an entry."""
@@ -80,22 +80,25 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
     told: set[int] = set()  # what is an entry, or a chapter of one, and has none of its own
     for parent in page.sections:
         topic = about(parent)
-        if topic not in ("data", "maybe", "within") or id(parent) in told:
+        if topic == "other" or id(parent) in told:
             continue
         chapters = _chapters(parent)
         flat = [(child, _flat(child, chapters)) for child in parent.children]
         units = [Unit(s.heading, len(s.heading.raw), f, s, s.line) for s, f in flat if f is not None and s.heading]
         for side in (units, _bold_lines(parent)):
-            named = [unit for unit in side if (unit.content or unit.heading.links) and _is_name(unit)]
+            filled = [unit for unit in side if unit.content or unit.heading.links]
+            named = [unit for unit in filled if _is_name(unit)]
             counts = Counter(name for unit in named for name in _labels(unit))
+            shared = {name for name, count in counts.items() if 2 * count > len(named) > 1} | chapters
+            named = [unit for unit in filled if _is_name(unit, shared)]
             usual = {name for name, count in counts.items() if count > max(1, len(named) / 3) or is_fact(name, words)}
             leads = Counter(lead for unit in named for lead in set(map(_lead, unit.listed)) - {""})
             usual |= {lead for lead, count in leads.items() if count > 1}
             marks = Counter(mark for unit in named for mark in _marks(unit.text))
-            often = {mark for mark, count in marks.items() if count >= max(_MANY, len(named) / 2)}
+            often = {mark for mark, count in marks.items() if mark != "[" and count >= max(_MANY, len(named) / 2)}
             like = [unit for unit in named if _is_dataset(unit, usual, often)]
             beside = len(parent.children if side is units else side)
-            if topic != "within" and len(like) >= (2 if 2 * len(like) >= beside else _MANY):
+            if topic in ("data", "maybe") and len(like) >= (2 if 2 * len(like) >= beside else _MANY):
                 run = [unit for unit in named if unit in like or not _holds_several(unit, usual)]
                 habit.update(mark for unit in run for mark in _marks(unit))
                 count += len(run)
@@ -108,7 +111,7 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
     for topic, like in left:
         free = (unit for unit in like if told.isdisjoint(map(id, (unit.section, *unit.section.children))))
         known = [unit for unit in free if _is_like(unit, common, seen)]
-        if known and (topic != "within" or _are_of_data(known, common, words)):
+        if known and (topic in ("data", "maybe") or _are_of_data(known, common, words)):
             yield known
 
 
@@ -130,9 +133,10 @@ def _flat(section: Section, chapters: set[str]) -> Sequence[TextCell | Item | Ta
 
 
 def _marks(unit: Unit) -> set[str]:
-    """What an entry is known by: the labels of its facts, and what its links are called."""
+    """What an entry is known by: a linked name, the labels of its facts, and what its links are called."""
     links = [link for cell in (*_cells(unit), unit.heading) for link in cell.links if leads_out(link)]
-    return _labels(unit) | {header_key(link.text.strip("[]")) for link in links if 0 < len(link.text) < _SHORT}
+    led = {"[" for link in unit.heading.links if leads_out(link) and link.whole_span[0] < unit.end}
+    return led | _labels(unit) | {header_key(link.text.strip("[]")) for link in links if 0 < len(link.text) < _SHORT}
 
 
 def _is_like(unit: Unit, common: set[str], seen: Counter[str]) -> bool:
@@ -144,17 +148,19 @@ def _is_like(unit: Unit, common: set[str], seen: Counter[str]) -> bool:
 def _are_of_data(units: list[Unit], common: set[str], words: Words) -> bool:
     """Whether what stands under a heading of something else lists datasets: it says so, and links them as others."""
     marks = {mark for unit in units for mark in _marks(unit)} & common
-    sources = {mark for mark in marks if (found := words.meaning(mark)) is not None and found[0] == "source"}
+    sources = {mark for mark in marks if names_data(mark) or ((words.meaning(mark) or "x")[0] == "source")}
     speaking = sum(any(speaks_of_data(cell.text) for cell in (unit.heading, *_cells(unit))) for unit in units)
     return not sources <= {"code"} and 2 * speaking >= len(units)
 
 
-def _is_name(unit: Unit) -> bool:
-    """Whether a heading can be the name of a dataset: no year, no question, nothing said over other lists."""
+def _is_name(unit: Unit, shared: Container[str] = ()) -> bool:
+    """Whether a heading can be a dataset's name: no year, question or title over lists, or one with `shared` facts."""
     name = unit.heading.text if unit.end == len(unit.heading.raw) else unit.heading.raw[: unit.end]
-    if not any(map(str.isalpha, name)) or header_key(name) in terms("chapter") or re.search(_QUESTION, name):
+    if not any(map(str.isalpha, name)) or header_key(name) in terms("chapter"):
         return False
-    return len(name.split()) > 3 or topic_of(name.partition(" [")[0]) != "other"
+    other = len(name.split()) < 4 and topic_of(name.partition(" [")[0]) == "other"
+    chapters = {header_key(s.title) for s in unit.section.children if unit.heading is unit.section.heading}
+    return not (other or re.search(_QUESTION, name)) or sum(fact in shared for fact in _labels(unit) | chapters) > 1
 
 
 def _bold_lines(section: Section) -> list[Unit]:

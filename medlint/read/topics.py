@@ -25,6 +25,7 @@ _LOOKED_AT = 50
 """So many blocks tell what stands under a heading: every section below asks."""
 _SHORT = 16
 """Of so few characters a paragraph is a badge or a line of links, not what the page says of itself."""
+_FACT = regex(r"\w+[:：]\s*http")
 _OF_ONE = (
     r"\b(?:we|our|you|your|i)\b|(?:^(?:the|this)|\b(?:is|on|from) an?(?: [\w-]+){0,6}) (?:data ?set|corpus|database)\b"
     r"(?! (?:list|collection|catalog|hub))(?!.*\b(?:datasets|corpora|databases|lists?|collections?|resources)\b)"
@@ -130,8 +131,8 @@ def _page_topic(page: Page) -> Topic:
     name = page.source.path.rpartition("/")[2].rpartition(".")[0].replace("_", " ")
     if name.lower() != "readme" and (found := topic_of(name)) in ("data", "other"):
         return found
-    said = [cell.text[:300] for cell in page.prose[:5] if len(cell.text) > _SHORT][:2]
-    sentences = [re.split(r"[.!。！]", text, maxsplit=1)[0] for text in said]
+    said = [cell.text[:300] for cell in page.prose[:5] if len(cell.text) > _SHORT and not _FACT.match(cell.text)]
+    sentences = [re.split(r"[.!。！]", text, maxsplit=1)[0] for text in said[:2]]
     return next((found for text in sentences if (found := of_sentence(text)) is not None), None) or _of_headings(page)
 
 

@@ -582,7 +582,7 @@ def test_a_column_of_datasets_behind_names_is_no_title() -> None:
         ("Sorted by platform", None),
         ("Open data portals", "data"),
         ("Dataset directory", "data"),
-        ("Portals", "other"),
+        ("Portals", None),
         ("Public use cases", "other"),
         ("Dataset survey", "data"),
         ("Review of corpora", "data"),
@@ -1059,3 +1059,91 @@ def test_a_file_by_its_name_is_no_entry() -> None:
 def test_the_first_column_may_hold_the_names_without_a_header(first: str, taken: int) -> None:
     rows = "".join(f"| {name} | box | https://example.org/{i} |\n" for i, name in enumerate(first.split(" | ")))
     assert len(titles(f"# Datasets\n\n| | Marks | URL |\n|---|---|---|\n{rows}")) == taken
+
+
+def test_a_linked_heading_alone_is_an_entry_where_most_headings_are_linked() -> None:
+    linked = "### [Pond {0}](https://example.org/{0})\n\n"
+    text = "# Datasets\n\n## Ponds\n\n" + "".join(linked.format(n) for n in range(5)) + "## Lakes\n\n"
+    assert read(text + linked.format(5))[1][-1].title == "Pond 5"
+    assert len(read(text + "### Lake\n\nSee [there](https://example.org/5).\n")[1]) == 5
+
+
+@pytest.mark.parametrize("heading", ["Toad Platform", "Frog Updates", "Where do newts live?", "蛙的贡献"])
+@pytest.mark.parametrize("fact", ["**{}:** {}\n\n", "### {}\n\n{}\n\n"])
+def test_what_says_of_itself_what_the_names_beside_it_say_is_a_name(heading: str, fact: str) -> None:
+    facts = fact.format("Pond", "deep") + fact.format("Link", "https://example.org/{0}")
+    text = "# Datasets\n\n" + "".join(
+        f"## {name}\n\n{facts}".format(name[-1]) for name in ("Frog A", "Frog B", heading)
+    )
+    assert [e.title for e in read(text)[1]] == ["Frog A", "Frog B", heading]
+    other = f"## {heading}\n\n" + fact.format("Link", "https://example.org/0")
+    assert len(read(text.rpartition("## " + heading)[0] + other)[1]) == 2
+
+
+@pytest.mark.parametrize(
+    "heading", ["Portals", "Background", "Pond function"], ids=["places of data", "a kind of sound", "of what data are"]
+)
+def test_what_may_be_of_data_is_of_data_below_data(heading: str) -> None:
+    text = f"# Datasets\n\n## {heading}\n\n- [Rain](https://example.org/r)\n- [Wind](https://example.org/w)\n"
+    assert [e.title for e in read(text)[1]] == ["Rain", "Wind"]
+
+
+def test_a_background_in_prose_is_no_entry() -> None:
+    text = "# Datasets\n\n" + "".join(
+        f"## {n}\n\nSee [it](https://example.org/{n}).\n\n" for n in ("Frogs", "Background")
+    )
+    assert [e.title for e in read(text + text.replace("# Datasets\n\n", "").replace("Frogs", "Newts"))[1]] == [
+        "Frogs",
+        "Newts",
+    ]
+
+
+def test_notices_summaries_and_lessons_are_no_entries() -> None:
+    text = "# Datasets\n\n" + "".join(
+        f"## {n}\n\n- **Size**: 5\n- **Where**: ponds\n\n" for n in ("Frogs", "Newts", "Toads")
+    )
+    names = [e.title for e in read(text)[1]]
+    text += "## Summary for this pond\n\n**Path:** look for [frogs](https://example.org/f) first.\n\n"
+    text += "## Notices and Disclaimers\n\n"
+    text += "".join(f"### {n}\n\nWe say so [there](https://example.org/{n}).\n\n" for n in ("Privacy", "Records"))
+    text += (
+        "## Pond\n\n- [how to look at frogs](https://example.org/1)\n- [How to catch newts](https://example.org/2)\n"
+    )
+    assert [e.title for e in read(text)[1]] == names == ["Frogs", "Newts", "Toads"]
+
+
+def test_a_blank_that_is_written_out_is_no_part_of_a_name() -> None:
+    items = "".join(f"- &nbsp; **{n}** [click here](https://example.org/{n})\n" for n in ("Frogs", "Newts"))
+    assert [e.title for e in read(f"# Datasets\n\n{items}")[1]] == ["Frogs", "Newts"]
+
+
+def test_a_caption_says_that_a_table_names_datasets() -> None:
+    rows = "| Item | Title |\n|---|---|\n" + "".join(f"| p{n} | Frogs of pond {n} |\n" for n in range(3))
+    text = "# A compilation of pond data\n\n{}\n\n" + rows
+    assert [e.title for e in read(text.format("Table: Datasets of ponds"))[1]] == [
+        f"Frogs of pond {n}" for n in range(3)
+    ]
+    assert read(text.format("Table: Ponds"))[1] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "title"),
+    [
+        ("A list of", "A list of frog banks"),
+        ("Files from the", "Files from the frog banks"),
+        ("The", "The frog banks"),
+        ("Pond's", "Pond's frog banks"),
+        ("Hepatitis A", "Hepatitis A"),
+    ],
+)
+def test_a_name_that_goes_on_in_its_link_ends_with_it(before: str, title: str) -> None:
+    text = f"# Datasets\n\n- {before} [frog banks](https://example.org/f)\n- [Newts](https://example.org/n)\n"
+    assert read(text)[1][0].title == title
+
+
+def test_headings_under_no_word_for_data_are_entries_where_they_link_data_as_the_others_do() -> None:
+    names = {"Frog dataset": ("A", "B", "C"), "Newts": ("D", "E"), "Toad model": ("F", "G")}
+    fact = "### {0}\n\npaper: https://arxiv.org/abs/{0}\n\n{1}: https://example.org/{0}\n\n"
+    for label, taken in (("dataset", "ABCDE"), ("code", "ABC")):
+        sections = (f"# {part}\n\n" + "".join(fact.format(n, label) for n in own) for part, own in names.items())
+        assert "".join(e.title for e in read("# Ponds\n\n" + "".join(sections))[1]) == taken
