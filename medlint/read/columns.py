@@ -84,14 +84,14 @@ class Words:
         key = header_key(text[:200])
         if key in self._ranks:
             field, rank = self._ranks[key]
-            return field, key, 2 * rank
+            return field, key, rank
         wide = [] if key.isascii() else _WIDE.findall(key)
         narrow = " ".join(_WIDE.sub(" ", key).split()) if wide else key
         found = self._headed(narrow) or next(filter(None, map(self._ended, wide[-1:])), None)
         if found is None:
             return None
         field, rank = self._ranks[found]
-        return field, found, 2 * rank + 1
+        return field, found, len(self._ranks) + rank
 
     def _headed(self, key: str) -> str | None:
         """The known text that the head word of a header is."""

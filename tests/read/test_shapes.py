@@ -734,6 +734,7 @@ def test_whose_a_dataset_is_belongs_to_its_name() -> None:
     (entry,) = read("# Corpora\n\n- Ann's [Oaks](https://example.org/oaks) of two woods\n")[1]
     assert (entry.title, entry.text("description")) == ("Ann's Oaks", "of two woods")
     assert entry["source"].links[0].url == "https://example.org/oaks"
+    assert titles("# Corpora\n\n- Many trees on https://example.org/trees\n") == ["Many trees on"]
 
 
 def test_below_a_heading_of_something_else_a_table_says_that_it_is_of_data() -> None:
