@@ -353,9 +353,9 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
         return begin, strong.end(), strong.end()
     while begin < len(raw) and raw[begin] in "*_":  # the whole item is emphasised, its name ends before
         begin += 1
-    link = next((link for link in cell.links if link.kind != "image"), None)
-    first = link.whole_span if link is not None else (len(raw), len(raw))
-    goes_on = link is not None and _names(link) and re.search(_GOES_ON, raw[begin : first[0]]) is not None
+    leads = next((link for link in cell.links if link.kind != "image"), None)
+    first = leads.whole_span if leads is not None else (len(raw), len(raw))
+    goes_on = leads is not None and _names(leads) and re.search(_GOES_ON, raw[begin : first[0]]) is not None
     stop = first[goes_on]  # `Numenta's [NAB](…)` is a name with its link
     cut = _SEPARATOR.search(raw, begin, stop)
     end = cut.start() if cut is not None else stop

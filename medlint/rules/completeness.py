@@ -65,6 +65,8 @@ def _leaves_empty(project: Project, entry: Entry, field: str, cell: Cell) -> boo
     """Whether nothing is said where an entry of a page has a field, nor anywhere near."""
     if not cell.empty or (field == "source" and linked_elsewhere(entry)):
         return False
+    if field == "description" and (named := header(entry.table, field)) and holds(named.text, "optional-header"):
+        return False  # `Notes`
     return not (goes_on_below(entry, cell) or _is_merged(project, entry, field))
 
 

@@ -62,7 +62,7 @@ def unexpected_header(project: Project) -> Iterator[Finding]:
 def meant_header(project: Project, column: Column, known: Mapping[str, str]) -> str | None:
     """The known header text that a header misspells."""
     text = header_key(column.cell.text)
-    if column.known or text in known or text in terms("near-header"):
+    if column.known or not known.keys().isdisjoint((text, text.replace(" ", ""))) or text in terms("near-header"):
         return None
     letters = unexpected_header.option(project, "letters")
     if len(text) < letters or text.removesuffix("s") in known or text + "s" in known:

@@ -14,6 +14,8 @@ from medlint.rules.base import Option, edit, rule
 from medlint.text.words import clipped, counted
 
 _PIPE = regex(r"(?<!\\)\|")
+_BAR = regex(r"\|(?:\s*\[[^\[\]|]*\]\([^()|]*\)\s*\|){2,}")
+"""A line of links with bars between them, as pages of papers have it."""
 _DELIMITER = regex(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _HIDDEN = regex(r"<!--|<(?:pre|code|script|style|textarea|table)\b", re.IGNORECASE)
 
@@ -174,7 +176,8 @@ def _orphans(
         if row or (run and index < len(lines) and "|" in lines[index] and _is_dashed(lines[index])):
             run.append(index)
             continue
-        if run:
+        alone = tables is not None and above is None and len(run) == 1
+        if run and not (alone and _BAR.fullmatch(lines[run[0]].strip())):
             first, last = numbers[run[0]], numbers[run[-1]]
             source = page.source
             left = source.line(first).find("|") if lines[run[0]].lstrip().startswith("|") else 0

@@ -310,6 +310,12 @@ def test_a_placeholder_among_links() -> None:
     assert found.message == "'#' stands in the paper of 'set4' where a value is expected"
 
 
+def test_what_only_some_datasets_have_is_not_missing() -> None:
+    text = "| Title | {} | Source |\n|---|---|---|\n| A | tall | https://example.org/a |\n| B | | https://example.org/b |\n"
+    assert [f.code for f in findings(text.format("Description"), "MED202")] == ["MED202"]
+    assert findings(text.format("Notes"), "MED202") == []
+
+
 def test_titles_still_to_be_written_and_links_to_nowhere() -> None:
     text = row(title="TODO: name of the dataset") + FULL.replace("https://example.org/a", "[data](#)") + "\n"
     assert [(f.place.line, f.field) for f in findings(text, "MED208")] == [(3, "title"), (4, "source")]

@@ -149,6 +149,8 @@ def test_a_blank_row_at_the_very_end_leaves_no_blank_line() -> None:
     ("text", "expected"),
     [
         (f"{TABLE}\n| a | b |\n", [("MED106", 5, 1)]),
+        (f"{TABLE}\n| [a](x) | [b](y) |\n", [("MED106", 5, 1)]),
+        ("# Model\n\n| [Page](x) | [Paper](y) | [Code](z) |\n\nWords.\n", []),
         (f"{TABLE}\n\n\n| a | b |\n| c | d |\n", [("MED106", 7, 1)]),
         ("| Title | Source |\n| a | b |\n", [("MED106", 1, 1)]),
         ("| Title | Source |\n|---|\n| a | b |\n", [("MED106", 1, 1)]),
@@ -224,6 +226,7 @@ def head(*columns: str) -> str:
         (("Title", "Bases", "Source"), []),
         (("Dataset", "Challenge", "Source"), []),
         (("Name", "n", "Size", "Link"), []),
+        (("Dataset", "Short name", "Source"), []),
         (("Model", "Score", "Link"), []),
         (("Meaning", "Sign"), []),
         (("名称", "描述", "Source"), []),
