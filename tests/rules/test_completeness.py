@@ -311,7 +311,8 @@ def test_a_placeholder_among_links() -> None:
 
 
 def test_what_only_some_datasets_have_is_not_missing() -> None:
-    text = "| Title | {} | Source |\n|---|---|---|\n| A | tall | https://example.org/a |\n| B | | https://example.org/b |\n"
+    rows = "| Oak | tall | https://example.org/o |\n| Elm | | https://example.org/e |\n"
+    text = f"| Title | {{}} | Source |\n|---|---|---|\n{rows}"
     assert [f.code for f in findings(text.format("Description"), "MED202")] == ["MED202"]
     assert findings(text.format("Notes"), "MED202") == []
 
