@@ -14,6 +14,7 @@ from medlint.finding import Finding
 from medlint.project import Project
 from medlint.root import Root
 from medlint.write.fix import FixResult, diff, fix, settle, write
+from medlint.write.proof import Change, Proof
 from write_support import CORPORA, NAMES, README, RECORD, finding, project, replacing, table_cells
 
 
@@ -87,6 +88,24 @@ def test_an_edit_that_harms_is_refused(old: str, text: str) -> None:
     result = readme(bad, good)
     assert result.refused == [(bad, "it would change more than it means to")]
     assert new(result) == README.replace("5 images", "6 images")
+
+
+def test_where_all_edits_harm_the_file_is_read_a_few_times(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "| Title | Size |\n|---|---|\n" + "".join(f"| Tree {n} | {n} GB |\n" for n in range(100, 200))
+    reads: list[Proof] = []
+    holds = Proof.holds
+
+    def counted(proof: Proof, changes: list[Change]) -> bool:
+        reads.append(proof)
+        return holds(proof, changes)
+
+    monkeypatch.setattr(Proof, "holds", counted)
+    found = [replacing("README.md", text, f"{n} GB", f"{n} | GB") for n in range(100, 200)]
+    result = readme(*found, text=text)
+    assert (result.changed, len(result.refused)) == ({}, 100)
+    assert len(reads) <= 20
+    found[0] = replacing("README.md", text, "100 GB", "99 GB")
+    assert len(readme(*found[:3], text=text).applied) == 1
 
 
 def test_what_is_swallowed_is_missed() -> None:
