@@ -94,8 +94,8 @@ def html_links(text: str) -> Iterable[tuple[str, str, int, int]]:
     Of a srcset each address by itself, as https://html.spec.whatwg.org/multipage/images.html#srcset-attributes says.
     """
     for tag in TAG.finditer(text):
-        if tag[0][:5].lower().startswith(("<!--", "<link")):
-            continue
+        if tag[0][:7].lower().startswith(("<!--", "<link", "<script")):
+            continue  # which lead no reader anywhere
         for found in _ATTRIBUTE.finditer(tag[0]):
             quoted = found[2][0] in "\"'"
             start, end = found.span(2)

@@ -125,7 +125,7 @@ def check(folder: Path, text: str, code: str, name: str = "README.md") -> list[F
         "word[^1]\n\n[^1]: word", "[x](docs/notes.org)", "[x]({{ site.baseurl }}/a.md)", "`[x](nothing.md)`",
         "[x](link_to_dataset)", "[x](path/to/file)", "[x](your-file.csv)",
         "[x](htps://example.org)", "![x](data:,)", "[x](10.5281/zenodo.1234567)",
-        '<link rel="stylesheet" href="numbers.css">',
+        '<link rel="stylesheet" href="numbers.css">', '<script src="numbers.js"></script>',
     ],
 )  # fmt: skip
 def test_files_that_are_there_or_not_ours(folder: Path, link: str) -> None:
