@@ -57,22 +57,21 @@ def _keys(entries: Sequence[Entry]) -> list[set[str]]:
 def not_taken(pages: Sequence[Page], config: Config) -> list[str]:
     """A note for each kind of table that may list datasets and wasn't taken for entries, with what would take it."""
     some = any(table.entries for page in pages for table in (*page.tables, *page.groups))
-    kinds: dict[tuple[str, ...], list[Table]] = {}
+    kinds: dict[tuple[int, tuple[str, ...]], list[Table]] = {}
     for page in pages:
         whole = page_topic(page)
         for table in page.tables:
             about = topic(table.section, whole)
             likely = about == "data" or (about is None and not some)
-            known = table.entries or table.column("title") is not None
-            if likely and not known and len(table.rows) >= _FEW and name_column(table) is not None:
-                kinds.setdefault(tuple(column.cell.text for column in table.columns), []).append(table)
-    return [_note(tables, config) for tables in kinds.values()]
+            index = table.column("title")
+            index = name_column(table) if index is None else index
+            if likely and not table.entries and len(table.rows) >= _FEW and index is not None:
+                kinds.setdefault((index, tuple(column.cell.text for column in table.columns)), []).append(table)
+    return [_note(tables, index, config) for (index, _), tables in kinds.items()]
 
 
-def _note(tables: list[Table], config: Config) -> str:
+def _note(tables: list[Table], index: int, config: Config) -> str:
     first = tables[0]
-    index = name_column(first)
-    assert index is not None
     columns = [" ".join(column.cell.text.split())[:40] for column in first.columns]
     where = f"{first.page.source.path}:{first.line}: {', '.join(columns[:6])}"
     rows = sum(len(table.rows) for table in tables)

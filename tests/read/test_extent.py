@@ -118,6 +118,15 @@ def test_tables_that_are_not_taken_are_named(folder: Path) -> None:
     assert (len(taken.entries), taken.notes) == (6, ())
 
 
+def test_a_table_with_a_known_header_that_is_not_taken_is_named_too(folder: Path) -> None:
+    rows = "| Oak | NER | 10 |\n| Elm | NLI | 8 |\n| Ash | NLI | 6 |\n"
+    table = f"| Dataset | Task | Train |\n|-|-|-|\n{rows}"
+    (folder / "README.md").write_text(f"# Benchmark\n\n{table}", encoding="utf-8")
+    assert project().notes[0].endswith('title = ["Dataset"] under [tool.medlint.columns] would')
+    taken = project(config=Config(columns={"title": ("Dataset",)}))
+    assert (len(taken.entries), taken.notes) == (3, ())
+
+
 @pytest.mark.parametrize(
     ("files", "path", "said"),
     [
