@@ -260,17 +260,18 @@ def _by_title(one: _Listed, namesakes: list[_Listed], alone: bool, parts: bool) 
     label = leads_on(one.title.strip("[]")) or all(plain)
     if (parts and again is None) or (not same and (label or not (alone and (one.sources or other.sources)))):
         return []  # parts of what the title names, several of a kind, or what a label says of another name
-    said = "with the same source" if same else "with other sources"
+    said = "with the same source" if _same_source(one, other) else "in the same words" if same else "with other sources"
     level = Level.ERROR if same else Level.WARNING
     return _finding(one, None, f"{one.title!r} is listed twice, {said}", other, "title", level)
 
 
 def _is_alike(one: _Listed, other: _Listed) -> bool:
-    """Whether two rows say the same in every cell, and lead to one source where both have one."""
+    """Whether two rows say the same in every cell but the source's, and lead to one source where both have one."""
     if one.row is None or other.row is None or (one.sources and other.sources and not _same_source(one, other)):
         return False
-    first, second = ([cell.text.strip() for cell in entry.fields.values()] for entry in (one.row, other.row))
-    return first == second
+    rows = [{field: cell.text.strip() for field, cell in row.fields.items()} for row in (one.row, other.row)]
+    first, second = ({**row, "source": ""} for row in rows)
+    return first == second and len([*filter(None, first.values())]) > 1
 
 
 def _by_address(

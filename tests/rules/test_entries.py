@@ -122,6 +122,14 @@ def test_three_of_one_title_with_other_sources_are_of_a_kind(times: int, number:
     assert len(findings(text, "MED311")) == number
 
 
+def test_one_row_twice_whose_source_is_missing_once() -> None:
+    rows = "| Maple | Danish | 12 | |\n| Maple | {} | 12 | soon there |\n"
+    text = f"| Corpus | Language | Hours | Download |\n|---|---|---|---|\n{rows}"
+    (found,) = findings(text.format("Danish"), "MED311")
+    assert (found.place.line, found.message) == (4, "'Maple' is listed twice, in the same words")
+    assert findings(text.format("Finnish"), "MED311") == []
+
+
 def test_rows_without_a_source_are_parts_of_what_they_name() -> None:
     head = "## Datasets\n\n| Dataset | Subset | Scans |\n|---|---|---|\n"
     assert findings(head + "| Iris | North | 12 |\n| Iris | South | 15 |\n| Lens | All | 3 |\n", "MED311") == []
