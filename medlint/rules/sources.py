@@ -29,9 +29,9 @@ _LINK = regex(r"(?<!!)\[(?!\W{0,9}(?:code|github)\b)[^\[\]]{1,200}\]\((https?://
 def article_as_source(project: Project) -> Iterator[Finding]:
     """The source of a dataset is a paper.
 
-    A reader who wants the images lands at a publisher and has to look for the data from there, often behind a
-    wall. The source is the page where the dataset itself is, or its DOI; the paper belongs in the description,
-    or beside the source. On a page where a fifth of the entries link only papers this is a note.
+    A reader who wants the images lands at a publisher and has to look for the data from there, often behind a wall.
+    The source is the page where the dataset itself is, or its DOI; the paper belongs in the description, or beside
+    the source. On a page where a fifth of the entries link only papers, or most of a few, this is a note.
 
     ```markdown bad
     | Title                 | Source                                              | Size                |
@@ -47,7 +47,8 @@ def article_as_source(project: Project) -> Iterator[Finding]:
     ```
     """
     papers = Counter(entry.page for entry in project.on_page if _are_papers(sources(entry))).items()
-    usual = {page for page, n in papers if page and project.config.habits.is_sign(n, habits(project).size(page))}
+    limits, sizes = project.config.habits, ((page, n, habits(project).size(page)) for page, n in papers if page)
+    usual = {page for page, n, size in sizes if limits.is_sign(n, size) or limits.entries <= size < 2 * n}
     for entry in project.entries:
         for field in ("source", "doi") if _may_link_papers(entry) else ():
             if _are_papers(links := list({link.url: link for link in sources(entry, field)}.values())):

@@ -112,10 +112,13 @@ def test_doi_known(source: str, doi: str, count: int) -> None:
         assert "https://doi.org/10.5281/zenodo.6473001" in finding.message
 
 
-@pytest.mark.parametrize(("papers", "level"), [(4, "warning"), (5, "info"), (9, "info")])
-def test_where_a_fifth_link_only_papers_that_is_the_way_of_the_list(papers: int, level: str) -> None:
+@pytest.mark.parametrize(
+    ("papers", "all_", "level"),
+    [(4, 20, "warning"), (5, 20, "info"), (9, 20, "info"), (2, 5, "warning"), (3, 5, "info"), (3, 4, "warning")],
+)
+def test_where_many_link_only_papers_that_is_the_way_of_the_list(papers: int, all_: int, level: str) -> None:
     rows = [f"| T{n} | https://arxiv.org/abs/2101.0000{n} |" for n in range(papers)]
-    rows += [f"| D{n} | https://example.org/d/{n} |" for n in range(20 - papers)]
+    rows += [f"| D{n} | https://example.org/d/{n} |" for n in range(all_ - papers)]
     found = findings("## Data\n\n| Title | Source |\n|-|-|\n" + "\n".join(rows) + "\n", "MED507")
     assert [finding.level.label for finding in found] == [level] * papers
 
