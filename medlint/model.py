@@ -12,6 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from medlint.lazy import regex
 from medlint.source import Document, Place, Route, Source
+from medlint.text.words import begin_series
 
 __all__ = [
     "NOTE_MARK", "Cell", "Column", "Document", "Entry", "Ignore", "Item", "Kind", "Link", "LinkKind", "Page", "Place",
@@ -329,6 +330,16 @@ class Page:
     def headings(self) -> Iterator[Section]:
         """The sections that have a heading, in order."""
         return (section for section in self.sections if section.heading is not None)
+
+    @cached_property
+    def over_series(self) -> set[int]:
+        """The ids of headings over nothing that name those behind them on their level: `Option 1`, `Option 2`."""
+        out = set[int]()
+        for parent in self.sections:
+            for section, one, two in zip(parent.children, parent.children[1:], parent.children[2:], strict=False):
+                if not (section.blocks or section.children) and begin_series(one.title, two.title):
+                    out.add(id(section))
+        return out
 
 
 class Entry:

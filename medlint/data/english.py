@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect
 from functools import cache
+from string import ascii_lowercase
 
 from medlint.data import read
 
@@ -52,6 +53,12 @@ def common() -> frozenset[str]:
 def ranks() -> dict[str, int]:
     """The common words, each with its rank by frequency. Most lists have no slip for which it is asked."""
     return {word: rank for rank, word in enumerate(_ranked())}
+
+
+def commoner(word: str, than: str) -> list[str]:
+    """The words that are a word with another first letter, and more common than a word that is."""
+    others = (letter + word[1:] for letter in ascii_lowercase)
+    return [other for other in others if other in common() and ranks()[other] < ranks()[than]]
 
 
 @cache

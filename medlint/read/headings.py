@@ -156,7 +156,7 @@ def _are_of_data(units: list[Unit], common: set[str], words: Words) -> bool:
 def _is_name(unit: Unit, shared: Container[str] = ()) -> bool:
     """Whether a heading can be a dataset's name: no year, question or title over lists, or one with `shared` facts."""
     name = unit.heading.text if unit.end == len(unit.heading.raw) else unit.heading.raw[: unit.end]
-    if not any(map(str.isalpha, name)) or header_key(name) in terms("chapter"):
+    if not any(map(str.isalpha, name)) or header_key(name.lstrip("0123456789.、 ")) in terms("chapter"):
         return False
     other = len(name.split()) < 4 and topic_of(name.partition(" [")[0]) == "other"
     chapters = {header_key(s.title) for s in unit.section.children if unit.heading is unit.section.heading}

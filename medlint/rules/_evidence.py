@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cached_property
 
 from medlint.data import terms
-from medlint.data.english import common, is_known, known_slip, ranks
+from medlint.data.english import common, commoner, is_known, known_slip, ranks
 from medlint.kept import Words
 from medlint.lazy import regex
 from medlint.project import Project
@@ -107,6 +107,7 @@ class Evidence:
             return self._listed(word, uses) or ("" if capital else _parted(word))
         best = sorted(proven, key=lambda other: (-uses[other], ranks()[other]))
         rivals = [o for o in best[1:3] if uses[o] == uses[best[0]] == 0 and ranks()[o] < 4 * ranks()[best[0]] + 1000]
+        rivals += [] if uses[best[0]] else commoner(word, best[0])  # `mormal` may be `normal`, not `moral`
         return ", ".join([best[0], *rivals])
 
     def _is_proven(self, word: str, other: str, uses: Counter[str]) -> bool:

@@ -22,7 +22,7 @@ from medlint.rules._sources import sources
 from medlint.rules._text import Text, every_text, texts_of
 from medlint.rules.base import Option, edit, rule
 from medlint.rules.headers import meant_header
-from medlint.text.spelling import in_case_of, is_letter_apart, misspelt, names, slips, stem, swaps, words
+from medlint.text.spelling import in_case_of, is_letter_apart, misspelt, names, slips, stem, swaps, undotted, words
 
 _WORD = regex(r"[^\W\d_]{3,}")
 
@@ -258,7 +258,7 @@ def _unlike_address(
     letters, names_in = "".join(filter(str.isalnum, address.lower())), set(_NAME.findall(unquote(address)))
     for found in odd if links else ():
         said, word = found[0], found[0].lower()
-        if word in letters or is_word(word):
+        if undotted(word) in undotted(letters) or is_word(word):
             continue
         near = {spelt for spelt in names_in if _may_be(word, spelt.lower(), evidence.long)}
         if not near:

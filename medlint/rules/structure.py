@@ -43,23 +43,11 @@ def empty_section(project: Project) -> Iterator[Finding]:
     | Title | Source | Size |
     |-------|--------|------|
     |       |        |      |
-
-    ## CT
-
-    | Title     | Source                                                     | Size                    |
-    |-----------|------------------------------------------------------------|-------------------------|
-    | LIDC-IDRI | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB |
     ```
     ```markdown good
     ## Ultrasound
 
     Nothing is open in this field yet; tell us when you know better.
-
-    ## CT
-
-    | Title     | Source                                                     | Size                    |
-    |-----------|------------------------------------------------------------|-------------------------|
-    | LIDC-IDRI | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB |
     ```
     """
     for page in project.pages:
@@ -79,7 +67,8 @@ def empty_section(project: Project) -> Iterator[Finding]:
 def _empty_sections(page: Page, longest: float) -> Iterator[Finding]:
     for index, section in enumerate(page.headings):
         assert section.heading is not None
-        if section.tables or index == 0 or section.children or (section.level == 1 and _LISTS.search(section.title)):
+        lists = (section.level == 1 and _LISTS.search(section.title)) or id(section) in page.over_series
+        if section.tables or index == 0 or section.children or lists:
             continue  # or it says what the next of its level list: `Paper list` over `Surveys`
         elif not (section.blocks or section.heading.links or _is_text(section.heading, longest)) and section.title:
             said = f"{_NOTHING} {clipped(section.title)}"
@@ -146,7 +135,8 @@ def duplicate_section(project: Project) -> Iterator[Finding]:
     """
     entries = {(e.source.path, e.row.line) for e in project.on_page if e.kind == "heading" and e.row is not None}
     for page in project.pages:
-        seen: dict[tuple[int, int, str], Section] = {}
+        seen: dict[tuple[int, int, int, str], Section] = {}
+        above = 0
         for section in page.headings:
             assert section.heading is not None
             if (page.source.path, section.line) in entries:
@@ -154,7 +144,8 @@ def duplicate_section(project: Project) -> Iterator[Finding]:
             name = _section_key(section.title)
             if not name:
                 continue
-            first = seen.setdefault((id(section.parent), section.level, name), section)
+            first = seen.setdefault((id(section.parent), above, section.level, name), section)
+            above = id(section) if id(section) in page.over_series else above
             if first is section or first.heading is None:
                 continue
             said = f"there is a section {clipped(section.title)} already"

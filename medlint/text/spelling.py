@@ -17,6 +17,7 @@ _UNLIKE_PROSE = regex(r"[\d_@/\\.#$%&=^+]")
 _NO_COMPOUND = regex(r"[_@/\\.#$%&=^+]")
 _NUMBER = regex(r"\A(?:\d{1,2}\.)+(?=[A-Z][a-z])")
 """What numbers a heading or an item with no blank behind it: `2.1.Benchmarks`."""
+_UMLAUT = regex(r"(?<=[aou])e")
 _PART = regex(r"[^-]+")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDY = regex(r"[A-Za-z]{4}")
@@ -130,6 +131,11 @@ def is_inflected(word: str, other: str) -> bool:
     if longer.startswith(shorter):
         return longer[len(shorter) :] in ("s", "d", "n", "r", "y")
     return word[:-1] == other[:-1] and word[-2:] + other[-2:] in ("icia", "iaic", "edes")  # dysarthria, dysarthric
+
+
+def undotted(text: str) -> str:
+    """A text without the e that addresses write for the two dots of a vowel: `zurich` of `zuerich`."""
+    return _UMLAUT.sub("", text)
 
 
 def stem(word: str) -> str:

@@ -70,7 +70,7 @@ QUOTE = "has a quotation mark inside"
 _LOCAL = frozenset({"about", "blob", "chrome", "file", "javascript", "resource", "vbscript", "view-source"})
 
 # Of those, the endings that a file may have all the same: taken for a host only where a slash follows.
-_FILE_ENDINGS = frozenset({"app", "com", "data", "in", "is", "page", "id", "no", "si", "name", "info", "wiki", "int"})
+_FILE_ENDINGS = frozenset({"app", "data", "in", "page", "id", "name", "info", "wiki", "int"})
 
 
 _NORMAL = regex(

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
+from medlint.lazy import regex
+
+_FIRST = regex(r"(\W*(?:[^\W\d]+\s)?)(1|A)([.):：、\s])")
+
+
+def begin_series(one: str, two: str) -> bool:
+    """Whether two headings are the first of several that are numbered: `Option 1: …` and `Option 2: …`, `A) …`."""
+    found = _FIRST.match(one)
+    return found is not None and two.startswith(found[1] + ("B" if found[2] == "A" else "2") + found[3])
+
 
 def clipped(text: str, size: int = 60) -> str:
     """A text in quotes on one line, cut where it is long."""

@@ -279,6 +279,16 @@ def test_an_item_over_items_names_their_group() -> None:
     assert [(kind, title) for kind, title, _ in shown(text)] == [("item", "A"), ("item", "B")]
 
 
+def test_a_numbered_preface_and_items_that_say_where_a_dataset_is_are_no_entries() -> None:
+    names = [f"## {at}.[轴承{at}](https://example.org/{at})\n在实验室中采集。\n\n" for at in (2, 3, 4)]
+    facts = "## 5.风机\n\n风机的振动信号。\n\n* 论文链接：(https://example.org/paper)\n* 数据链接：(https://example.org/data)\n"
+    text = "# Bearing datasets\n\n## 1.简介\n这里的数据都是公开的。\n\n" + "".join(names) + facts
+    assert [(kind, title) for kind, title, _ in shown(text)] == [
+        *(("heading", f"{at}.轴承{at}") for at in (2, 3, 4)),
+        ("heading", "5.风机"),
+    ]
+
+
 def test_headings_with_facts_are_entries() -> None:
     text = (
         "# Medical datasets\n\n## Chest\n\n"

@@ -176,6 +176,7 @@ def test_a_title_spelt_otherwise_than_its_own_address(title: str, address: str, 
         ("Nodules", "https://example.org/nodule"),
         ("Colmaps", "https://example.org/colmap/colmaps"),
         ("AppoloScape", "http://apollosets.auto/"),
+        ("Zurich", "https://data.stadt-zuerich.example/"),  # the two dots of a vowel
     ],
 )
 def test_titles_that_their_addresses_may_spell_otherwise(title: str, address: str) -> None:
@@ -204,3 +205,8 @@ def test_a_name_is_held_against_the_list_whatever_its_letter_case() -> None:
     names = "The images are on HuggingFace and the labels from the readers on huggingface too. " * 5
     assert said(f"{FILLER}{names}Ask Hugginface of the images.\n") == ["Hugginface"]
     assert said(f"{FILLER}The images are on HuggingFace. Ask Hugginface of the images.\n") == []
+
+
+def test_a_more_common_word_with_another_first_letter_may_be_meant() -> None:
+    (found,) = findings(f"{FILLER}The signals of a mormal machine.\n", "MED304")
+    assert "'moral' or 'normal'" in found.message

@@ -31,6 +31,9 @@ HOLLOW = "| Title | Source |\n|---|---|\n|  |  |\n"
         (f"# List\n\n#### Please cite {'every paper ' * 6}that you use\n\n## CT\n\nsoon\n", []),
         ("# List\n\n## MRI\n\nNothing yet.\n", []),
         ("# List\n\n## MRI\n\n- one\n", []),
+        ("# List\n\n## Get it in two ways\n\n## Way 1: all\n\nsoon\n\n## Way 2: some\n\nsoon\n", []),
+        ("# List\n\n## Lungs\n\n## A) Table\n\nsoon\n\n## B) Facts:\n\n## 1. IXI\n\nsoon\n\n## 2. OASIS\n\nsoon\n", []),
+        ("# List\n\n## Lungs\n\n## 1. IXI\n\nsoon\n\n## 3. OASIS\n\nsoon\n", [("MED101", 3, 4)]),
         ("# List\n\n## MRI\n\n```\ncode\n```\n", []),
         ("# List\n\n## MRI\n\n<details>\n<summary>more</summary>\n</details>\n", []),
         ('# List\n\n## MRI\n\n<img src="a.png">\n', []),
@@ -112,6 +115,12 @@ def test_duplicate_section(first: str, second: str, *, fires: bool) -> None:
     assert len(found) == fires
     if fires:
         assert (found[0].place.line, found[0].related[0].place.line) == (7, 3)
+
+
+def test_headings_behind_one_that_names_them_may_be_called_as_others() -> None:
+    part = "## A) Table\n\nwords\n\n## B) Facts\n\nwords\n\n"
+    assert findings(f"# List\n\n## Lungs\n\n{part}## Hearts\n\n{part}", "MED104") == []
+    assert len(findings(f"# List\n\n## Lungs\n\n{part}{part}", "MED104")) == 2
 
 
 def test_blank_rows_go_with_their_line() -> None:
