@@ -269,9 +269,8 @@ def _by_title(one: _Listed, namesakes: list[_Listed], alone: bool, parts: bool) 
 def _told_apart(one: _Listed, other: _Listed, known: Habits) -> bool:
     """Whether two rows are of other groups of their table, or one says that it is another dataset."""
     rows = [entry.row for entry in (one.row, other.row) if entry is not None and entry.row is not None]
-    if len(rows) == 2 and rows[0].table is rows[1].table and known.group(rows[0]) != known.group(rows[1]):
-        return True
-    return not _same_source(one, other) and any(_DIFFERS.search(cell.text) for row in rows for cell in row.cells)
+    said = not _same_source(one, other) and any(_DIFFERS.search(cell.text) for row in rows for cell in row.cells)
+    return said or (len(rows) == 2 and rows[0].table is rows[1].table and known.group(rows[0]) != known.group(rows[1]))
 
 
 def _is_alike(one: _Listed, other: _Listed) -> bool:
