@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from medlint.finding import Finding, Level
@@ -60,18 +61,16 @@ def incomplete_size(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | https://example.org/one | 1,018 CT | 133.2 GB |
     ```
     """
-    groups: dict[Page | Table | None, list[bool]] = {}
     found = [(e, _unsaid(e)) for e in (*project.on_page, *filter(project.shipped, project.records))]
-    for entry, said in found:
-        for group in {entry.page, entry.table} if said is not None else ():
-            groups.setdefault(group, []).append(not said)
+    all_ = Counter(group for entry, said in found if said is not None for group in {entry.page, entry.table})
+    whole = Counter(group for entry, said in found if said == "" for group in {entry.page, entry.table})
     share = incomplete_size.option(project, "whole")
     for entry, said in found:
-        page, table = (groups.get(group, []) for group in (entry.page, entry.table))
-        usual = sum(page) > share * len(page) and (len(table) == 1 or sum(table) >= share * len(table))
-        if said and (entry.page is None or usual):
+        page, table = entry.page, entry.table
+        usual = whole[page] > share * all_[page] and (all_[table] == 1 or whole[table] >= share * all_[table])
+        if said and (page is None or usual):
             message = f"the size of {entry.title!r}, {clipped(entry.text('size'))}, doesn't say {said}"
-            level = Level.INFO if entry.page is None or entry.twin is not None else None
+            level = Level.INFO if page is None or entry.twin is not None else None
             yield incomplete_size.at(entry["size"], message, entry=entry, field="size", level=level)
 
 
