@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from medlint.finding import Finding, Level
 from medlint.habits import habits, header
 from medlint.lazy import regex
-from medlint.model import Cell, Entry, Page, Table
+from medlint.model import Cell, Entry, Page
 from medlint.project import Project
 from medlint.read.columns import header_key
 from medlint.rules._fields import linked_elsewhere, required_fields
