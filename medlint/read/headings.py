@@ -78,8 +78,8 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
     count = 0
     left: list[tuple[Topic, list[Unit]]] = []
     told: set[int] = set()  # what is an entry, or a chapter of one, and has none of its own
-    for parent in page.sections:
-        topic = about(parent)
+    topics = [(section, about(section)) for section in page.sections]
+    for parent, topic in topics if any(topic in ("data", "maybe") for _, topic in topics) else ():
         if topic == "other" or id(parent) in told:
             continue
         chapters = _chapters(parent)
