@@ -6,14 +6,12 @@ of every row.
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from itertools import groupby
 from operator import add
 from typing import NamedTuple
 
 from medlint.lazy import regex
-from medlint.model import Cell, Entry, Page, Row, Table
+from medlint.model import Cell, Entry, Page, Table
 from medlint.project import Project, once_per_project
 
 _SIGN = 40
@@ -44,7 +42,6 @@ class Habits:
         self._uses: dict[tuple[Table | Page, str], Usage] = {}
         self._texts: Counter[tuple[Table | Page, str, str]] = Counter()
         self._columns: dict[Page, set[str]] = {}
-        self._groupings: dict[Table, list[int]] = {}
         uses: dict[tuple[Table, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         for entry in project.on_page:
             if entry.table is not None and entry.page is not None:
@@ -72,13 +69,6 @@ class Habits:
     def size(self, group: Table | Page) -> int:
         """How many entries a table or a page has."""
         return self._sizes[group]
-
-    def group(self, row: Row) -> list[str]:
-        """What a row says in the columns of few words by which its table's rows stand together, as under headings."""
-        table = row.table
-        if table not in self._groupings:
-            self._groupings[table] = [at for at in range(len(table.columns)) if _groups(table, at)]
-        return [row.cells[at].text for at in self._groupings[table] if at < len(row.cells)]
 
     def usual(self, entry: Entry, field: str) -> Usage:
         """How the entry's table uses a column; where that is too short to tell, how the page does."""
@@ -129,14 +119,6 @@ class Habits:
             self.limits.is_sign(self._texts[entry.page, column, mark], self.use(entry.page, column).all)
             for column in columns
         )
-
-
-def _groups(table: Table, at: int) -> bool:
-    """Whether rows of a table stand together by what they say in a column: few words, and no numbers."""
-    column = table.columns[at]
-    texts = [row.cells[at].text for row in table.rows if at < len(row.cells)]
-    few = 1 < len(set(texts)) <= len(texts) / 2 and (not column.known or column.field == "modality")
-    return few and len(set(texts)) == len([*groupby(texts)]) and re.search(r"\d", "".join(texts)) is None
 
 
 def is_labelled(table: Table) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from medlint.data import terms
 from medlint.finding import Finding, Level
-from medlint.habits import Habits, habits
+from medlint.habits import habits
 from medlint.kept import small_key
 from medlint.lazy import regex
 from medlint.model import Cell, Entry, Item, Link, Section, Table
@@ -106,7 +106,7 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
         rows = habits(project).size(one.section) if isinstance(one.section, Table) else 0
         parts = rows > 0 and project.config.habits.is_shared(shared[one.section], rows)
         twins = [o for key in one.sources for o in sources.get((one.section, key), ()) if one.name == o.name != ""]
-        same = [o for o in (*twins, *namesakes[:most]) if not _told_apart(one, o, habits(project))]
+        same = [o for o in (*twins, *namesakes[:most]) if not _told_apart(one, o)]
         found = _by_title(one, same, alone, parts) or _by_address(one, sources, collections, letters)
         yield from found
         twin = next((o for o in namesakes[:most] if _chapter(o) != _chapter(one) and _same_source(one, o)), None)
@@ -266,11 +266,10 @@ def _by_title(one: _Listed, namesakes: list[_Listed], alone: bool, parts: bool) 
     return _finding(one, None, f"{one.title!r} is listed twice, {said}", other, "title", level)
 
 
-def _told_apart(one: _Listed, other: _Listed, known: Habits) -> bool:
-    """Whether two rows are of other groups of their table, or one says that it is another dataset."""
+def _told_apart(one: _Listed, other: _Listed) -> bool:
+    """Whether one of two rows with other sources says that it is another dataset."""
     rows = [entry.row for entry in (one.row, other.row) if entry is not None and entry.row is not None]
-    said = not _same_source(one, other) and any(_DIFFERS.search(cell.text) for row in rows for cell in row.cells)
-    return said or (len(rows) == 2 and rows[0].table is rows[1].table and known.group(rows[0]) != known.group(rows[1]))
+    return not _same_source(one, other) and any(_DIFFERS.search(cell.text) for row in rows for cell in row.cells)
 
 
 def _is_alike(one: _Listed, other: _Listed) -> bool:

@@ -310,17 +310,6 @@ def test_items_that_all_begin_with_one_word_are_told_by_what_they_say() -> None:
     assert findings("# Datasets\n\n" + parts.format(1) + parts.format(2), "MED311") == []
 
 
-def test_rows_of_two_groups_of_a_table_are_no_duplicates() -> None:
-    head = "# Questions\n\n| Dataset | Graph | Source |\n|---|---|---|\n"
-    rows = [("Asked", "Oak"), ("Told", "Oak"), ("Said", "Oak"), ("Told", "Elm"), ("Heard", "Elm")]
-    lines = [f"| {name} | {graph} | https://example.org/{name} |\n" for name, graph in rows]
-    assert findings(head + "".join(lines), "MED311") == []
-    mixed = [*lines[:1], lines[3], *lines[1:3], lines[4]]
-    assert [f.place.line for f in findings(head + "".join(mixed), "MED311")] == [7], "rows that stand in no groups"
-    years = "".join(lines).replace("Oak", "2019").replace("Elm", "2020")
-    assert len(findings(head + years, "MED311")) == 1, "a number is no group"
-
-
 def test_a_row_that_says_it_is_another_dataset_is_no_duplicate() -> None:
     text = "# Graphs\n\n| Title | Notes | Source |\n|---|---|---|\n| Ferns | {} | https://example.org/one |\n"
     text += "| Moss | | https://example.org/moss |\n| Ferns | {} | https://example.org/{} |\n"
