@@ -65,8 +65,8 @@ def _leaves_empty(project: Project, entry: Entry, field: str, cell: Cell) -> boo
     """Whether nothing is said where an entry of a page has a field, nor anywhere near."""
     if not cell.empty or (field == "source" and linked_elsewhere(entry)):
         return False
-    if field == "description" and (named := header(entry.table, field)) and holds(named.text, "optional-header"):
-        return False  # `Notes`
+    if field == "description" and (named := header(entry.table, field)) and header_key(named.text) == "notes":
+        return False  # which only some datasets need
     return not (goes_on_below(entry, cell) or _is_merged(project, entry, field))
 
 
@@ -364,7 +364,7 @@ def missing_field(project: Project) -> Iterator[Finding]:
     for entry in project.on_page:
         columns = entry.table.columns if entry.table is not None else ()
         for field in dict.fromkeys(column.field for column in columns):
-            if field in _OWN_RULES or field in required or not field or holds(field, "optional-header"):
+            if field in _OWN_RULES or field in required or not field:
                 continue
             cell = entry.get(field)
             if cell is None:

@@ -337,11 +337,6 @@ def test_what_departs_from_the_rest_of_a_column() -> None:
     assert findings(listed("a", "", "", "c", "d", "e", header="Scanner"), *MED2) == [], "four of five are due"
 
 
-@pytest.mark.parametrize(("header", "due"), [("Remark", 0), ("Associated labs", 0), ("Protocol", 1)])
-def test_a_column_of_what_only_some_have_may_be_empty(header: str, due: int) -> None:
-    assert len(findings(listed(*"abcde", "", header=header), "MED206")) == due
-
-
 def test_a_cell_that_is_left_out_is_an_empty_one() -> None:
     head = "| Title | Source | Scanner |\n|---|---|---|\n"
     rows = [f"| D{n} | https://example.org/{n} | S{n} |" for n in range(6)]
