@@ -83,7 +83,8 @@ def _is_text(heading: TextCell, longest: float) -> bool:
     """Whether a heading is a text set large: a whole sentence, a figure, or a line that its tag puts in the middle."""
     start = heading.offset(0)
     tag = heading.source.text[max(start - 120, 0) : start]
-    return len(heading.text) > longest or bool(_FIGURE.search(heading.text) or _ALIGNED.search(tag))
+    figure = _FIGURE.search(heading.text) is not None and not _underlined(heading)
+    return figure or len(heading.text) > longest or _ALIGNED.search(tag) is not None
 
 
 def _underlined(heading: TextCell) -> bool:
