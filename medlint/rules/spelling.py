@@ -255,10 +255,11 @@ def _unlike_address(
     odd = [n for n in _NAME.finditer(cell.raw) if (word := n[0].lower()) not in common() and named[word] < 2]
     links = sources(text.entry) if odd and text.entry is not None else []
     address = " ".join(link.url.partition("?")[0] for link in links)
-    letters, names_in = "".join(filter(str.isalnum, address.lower())), set(_NAME.findall(unquote(address)))
+    letters = undotted("".join(filter(str.isalnum, address.lower())))
+    names_in = set(_NAME.findall(unquote(address)))
     for found in odd if links else ():
         said, word = found[0], found[0].lower()
-        if undotted(word) in undotted(letters) or is_word(word):
+        if undotted(word) in letters or is_word(word):
             continue
         near = {spelt for spelt in names_in if _may_be(word, spelt.lower(), evidence.long)}
         if not near:
