@@ -148,7 +148,7 @@ def _is_like(unit: Unit, common: set[str], seen: Counter[str]) -> bool:
 def _are_of_data(units: list[Unit], common: set[str], words: Words) -> bool:
     """Whether what stands under a heading of something else lists datasets: it says so, and links them as others."""
     marks = {mark for unit in units for mark in _marks(unit)} & common
-    sources = {mark for mark in marks if names_data(mark) or ((words.meaning(mark) or "x")[0] == "source")}
+    sources = {mark for mark in marks if names_data(mark) or ((found := words.meaning(mark)) and found[0] == "source")}
     speaking = sum(any(speaks_of_data(cell.text) for cell in (unit.heading, *_cells(unit))) for unit in units)
     return not sources <= {"code"} and 2 * speaking >= len(units)
 

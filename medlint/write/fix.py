@@ -17,8 +17,8 @@ from medlint.write.proof import Change, Proof, apply, breaks_record, changes_of
 
 _PROOFS = 200
 """How often a file is read again to find the edits that harm it; past that the rest is refused."""
-_HOPELESS = 20
-"""The same, where none of the edits has proved good."""
+_HOPELESS = 6
+"""So many edits of a file that do harm, and none so far that doesn't, are enough to refuse the rest."""
 _ROUNDS = 10
 _DRIFT = ("MED403", "MED405")
 """What says that a page's cell contradicts its record."""
@@ -202,8 +202,8 @@ def _harmful(findings: list[Finding], proof: Proof, project: Project) -> list[tu
     good: list[Finding] = []
     bad: list[tuple[Finding, str]] = []
     stack = [findings]
-    for number in range(_PROOFS):
-        if not stack or (number >= _HOPELESS and not good):
+    for _ in range(_PROOFS):
+        if not stack or (len(bad) >= _HOPELESS and not good):
             break
         group = stack.pop()
         why = _harm([*good, *group], proof, project)
