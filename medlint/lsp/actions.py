@@ -67,7 +67,7 @@ def resolved(state: State, action: types.CodeAction, codec: PositionCodec) -> ty
     data = action.data if isinstance(action.data, dict) else {}
     path = str(data.get("path"))
     if data.get("do") == "all":
-        edits = _all_safe(state, path)
+        edits = state.safe_edits(path)
     else:
         found = state.of(path)
         number = data.get("number")
@@ -84,13 +84,6 @@ def _fix(state: State, finding: Finding) -> list[Edit]:
 
     applied = fix([finding], state.project, unsafe=True).applied
     return list(applied[0].fix.edits) if applied and applied[0].fix is not None else []
-
-
-def _all_safe(state: State, path: str) -> list[Edit]:
-    from medlint.write.fix import fix
-
-    result = fix(state.of(path), state.project, unsafe=False)
-    return sorted({edit for finding in result.applied if finding.fix is not None for edit in finding.fix.edits})
 
 
 def _ignore(state: State, finding: Finding, path: str) -> list[Edit]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from medlint.config import Config, find_config, load_config
-from medlint.finding import Finding
+from medlint.finding import Edit, Finding
 from medlint.model import Entry, Source
 from medlint.project import Problem, Project
 from medlint.root import Root
@@ -29,6 +29,16 @@ class State:
         """The files of the list by absolute path, those that are broken just now too."""
         self.schema = schema
         """The JSON Schema of a record, as it was when a record could last be read."""
+        self._safe: dict[str, list[Edit]] = {}
+
+    def safe_edits(self, path: str) -> list[Edit]:
+        """All edits of a file's findings that are safe to make together; worked out once, for editors ask often."""
+        if path not in self._safe:
+            from medlint.write.fix import fix
+
+            applied = fix(self.of(path), self.project, unsafe=False).applied
+            self._safe[path] = sorted({edit for f in applied if f.fix is not None for edit in f.fix.edits})
+        return self._safe[path]
 
     def of(self, path: str) -> list[Finding]:
         """The findings in a file, by its absolute path."""
