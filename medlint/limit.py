@@ -32,6 +32,9 @@ MAX_REPORT = 200_000_000
 _MOSTLY = 1 << 16
 """What is read of a file at first: room for all that it may hold takes longer to make than most files to read."""
 
+_READING = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+
 _OFTEN = 0.05
 """Seconds between two rings of a timer: each looks whether a unit is late."""
 _AGAIN = 10
@@ -167,14 +170,13 @@ def why() -> str:
     return "the deadline passed" if left is not None and left <= 0 else f"it took more than {SECONDS:g} s"
 
 
-def read_bytes(path: Path, most: int = MAX_BYTES, *, follow: bool = True) -> bytes:
+def read_bytes(path: Path | str, most: int = MAX_BYTES, *, follow: bool = True) -> bytes:
     """What a file holds, whatever it is: a pipe nobody writes to is empty, a device ends at the limit.
 
     Unless links are to be followed, a symbolic link in the file's place is not opened. Raises OSError, also for what
     is larger than `most` or gives nothing for SECONDS, and ValueError for a name that no file can have.
     """
-    named = ("O_NONBLOCK", "O_BINARY") if follow else ("O_NONBLOCK", "O_BINARY", "O_NOFOLLOW")
-    handle = os.open(path, sum((getattr(os, name, 0) for name in named), os.O_RDONLY))
+    handle = os.open(path, _READING if follow else _READING | _NO_LINK)
     try:
         pieces: list[bytes] = []
         size = 0

@@ -69,8 +69,10 @@ class Root:
 
         Raises OutsideError, and what `read_bytes` raises.
         """
+        if (real := self.target(path)) is None:
+            raise _outside(path, self.folder)
         try:
-            return read_bytes(self.real(path), most, follow=False)
+            return read_bytes(real, most, follow=False)
         except FileNotFoundError:
             if not path.is_fifo():  # a shell's, which has no path
                 raise

@@ -73,17 +73,13 @@ def resolved(state: State, action: types.CodeAction, codec: PositionCodec) -> ty
         number = data.get("number")
         if not isinstance(number, int) or number >= len(found) or found[number].code != data.get("code"):
             return action
-        edits = _fix(state, found[number]) if data.get("do") == "fix" else _ignore(state, found[number], path)
+        edits = (
+            state.edits([found[number]], unsafe=True)
+            if data.get("do") == "fix"
+            else _ignore(state, found[number], path)
+        )
     action.edit = workspace_edit(state, edits, codec)
     return action
-
-
-def _fix(state: State, finding: Finding) -> list[Edit]:
-    """The edits of a finding, where reading the file again proves that they change nothing else."""
-    from medlint.write.fix import fix
-
-    applied = fix([finding], state.project, unsafe=True).applied
-    return list(applied[0].fix.edits) if applied and applied[0].fix is not None else []
 
 
 def _ignore(state: State, finding: Finding, path: str) -> list[Edit]:

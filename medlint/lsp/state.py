@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from medlint.config import Config, find_config, load_config
 from medlint.finding import Edit, Finding
 from medlint.model import Entry, Source
 from medlint.project import Problem, Project
 from medlint.root import Root
+
+if TYPE_CHECKING:
+    from medlint.write.proof import Proof
 
 Buffers = Mapping[str, str]
 """The text of each open document by its absolute path."""
@@ -30,14 +33,19 @@ class State:
         self.schema = schema
         """The JSON Schema of a record, as it was when a record could last be read."""
         self._safe: dict[str, list[Edit]] = {}
+        self._proofs: dict[str, Proof] = {}
+
+    def edits(self, findings: Iterable[Finding], *, unsafe: bool = False) -> list[Edit]:
+        """The edits of findings, where reading the file again proves that they change nothing else."""
+        from medlint.write.fix import fix
+
+        applied = fix(findings, self.project, unsafe=unsafe, proofs=self._proofs).applied
+        return sorted({edit for finding in applied if finding.fix is not None for edit in finding.fix.edits})
 
     def safe_edits(self, path: str) -> list[Edit]:
-        """All edits of a file's findings that are safe to make together; worked out once, for editors ask often."""
+        """All edits of a file that are safe to make; worked out once, for an editor may ask often."""
         if path not in self._safe:
-            from medlint.write.fix import fix
-
-            applied = fix(self.of(path), self.project, unsafe=False).applied
-            self._safe[path] = sorted({edit for f in applied if f.fix is not None for edit in f.fix.edits})
+            self._safe[path] = self.edits(self.of(path))
         return self._safe[path]
 
     def of(self, path: str) -> list[Finding]:

@@ -63,19 +63,19 @@ def keyword_style(project: Project) -> Iterator[Finding]:
     for field, texts_of in (("keywords", _keywords), ("modality", _modalities)):
         kept: list[_Use] = []
         for entry in project.entries:
-            seen: dict[str, list[_Use]] = {}
             every = [_Use(entry, field, number, text) for number, text in enumerate(texts_of(entry))]
+            first = {_key(use.text): use for use in every[::-1] if use.text}
+            if len(first) == len(every):
+                kept += every
+                continue
+            kept += (use for use in every if first.get(_key(use.text)) is use)
             empty = [use for use in every if not use.text]
-            for use in every:
-                if use.text:
-                    seen.setdefault(_key(use.text), []).append(use)
-            kept += [same[0] for same in seen.values()]
-            again = [same[1:] for same in seen.values() if len(same) > 1]
-            listed = list(keywords(entry[field])) if empty or again else []
+            again = [use for use in every if use.text and first[_key(use.text)] is not use]
+            listed = list(keywords(entry[field]))
             if empty and field == "keywords":
                 yield _empty(entry, field, [listed[use.number] for use in empty], len(empty) < len(every))
-            for same in again:
-                yield _repeated(entry, field, [listed[use.number] for use in same])
+            for key in dict.fromkeys(_key(use.text) for use in again):
+                yield _repeated(entry, field, [listed[use.number] for use in again if _key(use.text) == key])
         yield from _spellings(kept)
         yield from _slips(kept, *limits)
 

@@ -16,7 +16,8 @@ def begin_series(one: str, two: str) -> bool:
 def clipped(text: str, size: int = 60) -> str:
     """A text in quotes on one line, cut where it is long."""
     line = " ".join(text.split())
-    return repr(line if len(line) <= size else line[: size - 1].rstrip() + "…")
+    shown = repr(line if len(line) <= size else line[: size - 1].rstrip() + "…")
+    return shown.replace("\\\\", "\\")  # commands of LaTeX, and paths, as they are written
 
 
 def counted(number: int, noun: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -17,8 +18,8 @@ from medlint.write.proof import Change, Proof, apply, breaks_record, changes_of
 
 _PROOFS = 200
 """How often a file is read again to find the edits that harm it; past that the rest is refused."""
-_HOPELESS = 6
-"""So many edits of a file that do harm, and none so far that doesn't, are enough to refuse the rest."""
+_HOPELESS = 4
+"""So many edits of a rule that do harm, and fewer than half as many that don't, are enough to refuse its others."""
 _ROUNDS = 10
 _DRIFT = ("MED403", "MED405")
 """What says that a page's cell contradicts its record."""
@@ -32,21 +33,25 @@ class FixResult(NamedTuple):
     refused: list[tuple[Finding, str]]
 
 
-def fix(findings: Iterable[Finding], project: Project, *, unsafe: bool) -> FixResult:
+def fix(
+    findings: Iterable[Finding], project: Project, *, unsafe: bool, proofs: dict[str, Proof] | None = None
+) -> FixResult:
     """Apply the fixes of findings to the files of the project that they were found in; nothing is written.
 
     Safe ones, and with `unsafe` the others too. An edit that overlaps one of an earlier finding, or after which
-    anything but what it lies in reads differently, is refused, and with it all edits of its finding.
+    anything but what it lies in reads differently, is refused, and with it all edits of its finding. `proofs` keeps
+    what was read of the files for the next time, by path.
     """
     sources = project.sources
-    proofs: dict[str, Proof] = {}
+    proofs = {} if proofs is None else proofs
     able = [f for f in findings if f.fix is not None and f.fix.edits and (f.fix.safe or unsafe)]
     chosen, refused = _without_collisions(able, sources)
     while True:
         harmful: dict[int, tuple[Finding, str]] = {}
         for path, here in _by_path(chosen).items():
-            proof = proofs.setdefault(path, Proof(sources[path]))
-            harmful |= {id(f): (f, why) for f, why in _harmful(here, proof, project)}
+            if path not in proofs:
+                proofs[path] = Proof(sources[path])
+            harmful |= {id(f): (f, why) for f, why in _harmful(here, proofs[path], project)}
         if not harmful:
             break
         refused += harmful.values()
@@ -198,24 +203,40 @@ def _changes(findings: Iterable[Finding], source: Source) -> list[Change]:
 
 
 def _harmful(findings: list[Finding], proof: Proof, project: Project) -> list[tuple[Finding, str]]:
-    """The findings whose edits can't be made, each with the reason, found by halving."""
+    """The findings whose edits can't be made, each with the reason, found by trying fewer and fewer together."""
     good: list[Finding] = []
     bad: list[tuple[Finding, str]] = []
+    fine: Counter[str] = Counter()
+    harm: Counter[str] = Counter()
     stack = [findings]
-    for _ in range(_PROOFS):
-        if not stack or (len(bad) >= _HOPELESS and not good):
-            break
+    proofs = 0
+    while stack:
         group = stack.pop()
+        code = group[0].code
+        if proofs == _PROOFS or (harm[code] >= _HOPELESS and harm[code] > 2 * fine[code]):
+            bad += [(finding, "too many edits of the file do harm") for finding in group]
+            continue
+        proofs += 1
         why = _harm([*good, *group], proof, project)
         if why is None:
             good += group
+            fine.update(finding.code for finding in group)
         elif len(group) == 1:
             bad.append((group[0], why))
+            harm[code] += 1
         else:
-            middle = len(group) // 2
-            stack += [group[middle:], group[:middle]]
-    bad += [(finding, "too many edits of the file do harm") for group in stack for finding in group]
+            stack += reversed(_parts(group))
     return bad
+
+
+def _parts(findings: list[Finding]) -> list[list[Finding]]:
+    """What to try where edits do harm together: those of each rule, or the first alone and the others by halves."""
+    rules: dict[str, list[Finding]] = {}
+    for finding in findings:
+        rules.setdefault(finding.code, []).append(finding)
+    middle = max(len(findings) // 2, 1)
+    halves = [findings[:1], findings[1:middle], findings[middle:]]
+    return list(rules.values()) if len(rules) > 1 else [half for half in halves if half]
 
 
 def _harm(findings: list[Finding], proof: Proof, project: Project) -> str | None:

@@ -106,6 +106,19 @@ def test_where_all_edits_harm_the_file_is_read_a_few_times(monkeypatch: pytest.M
     assert len(reads) <= 20
     found[0] = replacing("README.md", text, "100 GB", "99 GB")
     assert len(readme(*found[:3], text=text).applied) == 1
+    reads.clear()
+    others = [replacing("README.md", text, f"Tree {n}", f"Oak {n}", code="MED309") for n in range(100, 200)]
+    assert readme(*found, *others, text=text).applied == [found[0], *others]
+    assert len(reads) <= 20
+
+
+def test_a_few_edits_that_harm_keep_no_others_from_being_made() -> None:
+    text = "| Title | Size |\n|---|---|\n" + "".join(f"| Tree {n} | {n} GB |\n" for n in range(100, 200))
+    bad = {101, 102, 103, 140, 198}
+    found = [replacing("README.md", text, f"{n} GB", f"{n} | GB" if n in bad else f"{n} TB") for n in range(100, 200)]
+    result = readme(*found, text=text)
+    assert len(result.applied) == 95
+    assert {why for _, why in result.refused} == {"it would change more than it means to"}
 
 
 def test_what_is_swallowed_is_missed() -> None:
