@@ -73,11 +73,8 @@ def resolved(state: State, action: types.CodeAction, codec: PositionCodec) -> ty
         number = data.get("number")
         if not isinstance(number, int) or number >= len(found) or found[number].code != data.get("code"):
             return action
-        edits = (
-            state.edits([found[number]], unsafe=True)
-            if data.get("do") == "fix"
-            else _ignore(state, found[number], path)
-        )
+        finding = found[number]
+        edits = state.edits([finding], unsafe=True) if data.get("do") == "fix" else _ignore(state, finding, path)
     action.edit = workspace_edit(state, edits, codec)
     return action
 
