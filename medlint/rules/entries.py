@@ -61,7 +61,7 @@ class _Listed(NamedTuple):
         "collection": Option(
             3, "Entries of a page that make their common source a collection which holds them all.", relaxes="below"
         ),
-        "compared": Option(20, "Earlier entries of one title or source that a later one is held against.", 1000, None),
+        "compared": Option(10, "Earlier entries of one title or source that a later one is held against.", 1000, None),
         "letters": Option(4, "Letters of the shortest title that an address may name."),
     },
 )
