@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -140,6 +141,11 @@ def test_a_rule_that_is_not_there_is_named(tmp_path: Path, text: str, said: str)
         Selection(load(tmp_path, text))
     assert said in str(caught.value)
     assert str(tmp_path / "medlint.toml") in str(caught.value)
+
+
+def test_a_pattern_that_python_warns_of_is_taken(tmp_path: Path) -> None:
+    re.purge()
+    assert load(tmp_path, "[links]\nexclude = ['[[a]b--c']").links.exclude == ("[[a]b--c",)
 
 
 def test_severity_of_a_rule_outweighs_that_of_its_family(tmp_path: Path) -> None:
