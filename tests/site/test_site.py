@@ -438,6 +438,17 @@ def test_the_folder_is_ours_alone(build: Build, tmp_path: Path, capsys: pytest.C
     ).exists()
 
 
+def test_names_that_a_commit_notes_are_not_taken_away(build: Build) -> None:
+    site = build(EYES)
+    kept = [".git/config", "datasets/.git/HEAD", "src/mine.py", "mine.html"]
+    for name in kept:
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text("kept")
+    (site / ".medlint-site.json").write_text(json.dumps(kept))
+    assert main(["site", "--to", str(site)]) == 0
+    assert all((site / name).exists() for name in kept)
+
+
 def test_a_folder_that_leads_out_is_not_followed(
     build: Build, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

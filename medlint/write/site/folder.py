@@ -14,6 +14,8 @@ from medlint.write.files import put_tree
 
 _MARK = ".medlint-site.json"
 """The names of the files that were written, relative to the folder."""
+_VARY = ("datasets/", "exports/", "badges/", "assets/", "sitemap.xml")
+"""What not every build writes. Nothing else is ever taken away: a pull request may have written the names."""
 
 
 def claim(folder: Path, root: Root) -> None:
@@ -32,8 +34,8 @@ def settle(folder: Path, written: Sequence[str], root: Root) -> None:
     now = set(written)
     for name in _earlier(folder, root):
         path = top.joinpath(*name.split("/"))
-        inside = not {"", ".", ".."} & set(name.split("/")) and Path(os.path.realpath(path.parent)) == path.parent
-        if name not in now and inside and path.is_relative_to(top):
+        plain = not {"", ".", ".."} & set(name.split("/")) and Path(os.path.realpath(path.parent)) == path.parent
+        if name not in now and name.startswith(_VARY) and plain and path.is_relative_to(top) and root.holds(path):
             with suppress(OSError):
                 path.unlink()
     put_tree(folder, [(_MARK, f"{json.dumps(sorted(now), indent=0)}\n".encode())], root)
