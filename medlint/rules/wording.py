@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple
 
 from medlint.data import either
@@ -18,7 +17,7 @@ from medlint.model import Entry
 from medlint.project import Project
 from medlint.rules._fields import is_exactly, within
 from medlint.rules._keywords import Keyword, keyword_texts, keywords
-from medlint.rules.base import Option, edit, rule
+from medlint.rules.base import Option, edit, once_per_entry, rule
 from medlint.text.spelling import is_inflected, slips
 from medlint.text.words import clipped
 
@@ -64,18 +63,17 @@ def keyword_style(project: Project) -> Iterator[Finding]:
         kept: list[_Use] = []
         for entry in project.entries:
             every = [_Use(entry, field, number, text) for number, text in enumerate(texts_of(entry))]
-            first = {_key(use.text): use for use in every[::-1] if use.text}
-            if len(first) == len(every):
-                kept += every
-                continue
-            kept += (use for use in every if first.get(_key(use.text)) is use)
-            empty = [use for use in every if not use.text]
-            again = [use for use in every if use.text and first[_key(use.text)] is not use]
-            listed = list(keywords(entry[field]))
+            first: dict[str, _Use] = {}
+            again: dict[str, list[Keyword]] = {}
+            for use in every:
+                if use.text and first.setdefault(key := _key(use.text), use) is not use:
+                    again.setdefault(key, []).append(use.keyword)
+            kept += first.values()
+            empty = [use.keyword for use in every if not use.text]
             if empty and field == "keywords":
-                yield _empty(entry, field, [listed[use.number] for use in empty], len(empty) < len(every))
-            for key in dict.fromkeys(_key(use.text) for use in again):
-                yield _repeated(entry, field, [listed[use.number] for use in again if _key(use.text) == key])
+                yield _empty(entry, field, empty, len(empty) < len(every))
+            for key, more in again.items():
+                yield _repeated(entry, field, key, more)
         yield from _spellings(kept)
         yield from _slips(kept, *limits)
 
@@ -91,7 +89,12 @@ class _Use(NamedTuple):
     @property
     def keyword(self) -> Keyword:
         """The keyword with its place."""
-        return next(islice(keywords(self.entry[self.field]), self.number, None))
+        return _listed(self.entry)[self.field][self.number]
+
+
+@once_per_entry
+def _listed(entry: Entry) -> dict[str, list[Keyword]]:
+    return {field: list(keywords(cell)) for field in ("keywords", "modality") if (cell := entry.get(field)) is not None}
 
 
 @small_key
@@ -131,11 +134,11 @@ def _empty(entry: Entry, field: str, empty: list[Keyword], others: bool) -> Find
     return keyword_style.at(place, message, entry=entry, field=field, subject="", edits=edits)
 
 
-def _repeated(entry: Entry, field: str, again: list[Keyword]) -> Finding:
+def _repeated(entry: Entry, field: str, key: str, again: list[Keyword]) -> Finding:
     keyword = again[0]
     edits = tuple(edit for one in again for edit in _without(one))
     message = f"{clipped(keyword.text)} is repeated in the {field} of {entry.title!r}"
-    return keyword_style.at(keyword.place, message, entry=entry, field=field, subject=_key(keyword.text), edits=edits)
+    return keyword_style.at(keyword.place, message, entry=entry, field=field, subject=key, edits=edits)
 
 
 def _spellings(keywords: list[_Use]) -> Iterator[Finding]:
@@ -148,7 +151,7 @@ def _spellings(keywords: list[_Use]) -> Iterator[Finding]:
         if len(spellings) < 2:
             continue
         # A row and its record are one use. Of equals the first in the list stays: max keeps the earliest.
-        number = Counter({text: len({_pair(use.entry) for use in used}) for text, used in spellings.items()})
+        number = {text: len({frozenset((use.entry, use.entry.twin)) for use in its}) for text, its in spellings.items()}
         vocabulary = next((text for text in spellings if is_spelt(text)), None)
         right = vocabulary or max(spellings, key=lambda text: number[text])
         model = spellings[right][0]
@@ -177,10 +180,6 @@ def _only_begins(text: str, right: str) -> bool:
     """Whether two spellings differ in the case of their first letter, as at the beginning of a sentence, or its end."""
     text, right = text.rstrip("。."), right.rstrip("。.")
     return text[1:] == right[1:] and text[:1].casefold() == right[:1].casefold()
-
-
-def _pair(entry: Entry) -> int:
-    return min(id(entry), id(entry.twin)) if entry.twin is not None else id(entry)
 
 
 def _other_spelling(use: _Use, right: str, model: _Use) -> Finding:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from linting import at, findings, mended, spots
+from growth import steps_grow_evenly
+from linting import TODAY, at, findings, mended, spots
+from medlint.config import Config
+from medlint.model import Source
+from medlint.read.project import build_project
+from medlint.rules.wording import keyword_style
 
 HEAD = "| Title | Description | Keywords | Source |\n|---|---|---|---|\n"
 
@@ -181,6 +188,17 @@ def test_keywords_given_twice_or_empty(keywords: str, wrong: str, right: str) ->
     found = findings(text, "MED305")
     assert [at(text, f) for f in found] == [wrong]
     assert mended(text, found) == HEAD + row(keywords=right)
+
+
+@pytest.mark.parametrize("cells", [("aa{0}", "AA{0}"), ("aa{0}, AA{0}", "b")])
+def test_ten_times_the_wrong_keywords_of_a_cell_take_ten_times_the_steps(cells: tuple[str, str]) -> None:
+    def run(count: int) -> Callable[[], object]:
+        rows = [row(keywords=", ".join(cell.format(n) for n in range(count)), number=count) for cell in cells]
+        project = build_project([Source("README.md", HEAD + "".join(rows))], Config(), TODAY)
+        return lambda: list(keyword_style(project))
+
+    assert run(20)() != []
+    assert steps_grow_evenly(run, 20)
 
 
 def test_a_list_of_nothing_but_separators_has_no_fix() -> None:
