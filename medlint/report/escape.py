@@ -12,7 +12,7 @@ from medlint.lazy import regex
 _UNSAFE = regex(
     # A workflow runner also obeys "##[command]" anywhere in a line of a log, so one of its signs is shown escaped.
     r"#(?=#\w*\[)|"
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 

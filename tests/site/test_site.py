@@ -290,7 +290,9 @@ def test_feeds_and_sitemap_are_well_formed(build: Build) -> None:
     from lxml import etree  # type: ignore[import-untyped]
 
     verified = {"verified": {"date": "2026-11-21", "by": "a person"}, "summary": "A & <b>\x0bc"}
-    site = build({**EYES, "catalog/alpha.yaml": record("alpha", **verified)}, "--base-url", "https://list.example.org")
+    named = {**EYES["catalog/list.yaml"], "title": "Eyes \uffff"}
+    files = {**EYES, "catalog/list.yaml": named, "catalog/alpha.yaml": record("alpha", **verified)}
+    site = build(files, "--base-url", "https://list.example.org")
     feed = etree.fromstring((site / "feed.atom").read_bytes())
     atom = {"a": "http://www.w3.org/2005/Atom"}
     assert feed.xpath("string(a:entry/a:summary)", namespaces=atom) == "A & <b>\\x0bc"
