@@ -16,6 +16,7 @@ from medlint.root import below
 
 NAME = ".medlint-baseline.json"
 _VERSION = 1
+_MANY = 10**12
 _KEYS = ("path", "entry", "field", "code", "subject")
 
 
@@ -67,7 +68,11 @@ def load(file: Path, read: Callable[[Path], bytes]) -> Baseline:
     out: Baseline = Counter()
     for row in data["findings"]:
         count = row.get("count", 1) if isinstance(row, dict) else 0
-        if type(count) is not int or count < 1 or not all(isinstance(row.get(name, ""), str) for name in _KEYS):
+        if (
+            type(count) is not int
+            or not 0 < count < _MANY
+            or not all(isinstance(row.get(name, ""), str) for name in _KEYS)
+        ):
             raise ConfigError(f"{file}: this entry can't be understood: {json.dumps(row)[:200]}")
         out[Key._make(row.get(name, "") for name in _KEYS)] += count
     return out

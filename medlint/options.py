@@ -12,6 +12,8 @@ from medlint import __version__
 from medlint.errors import UsageError
 
 FORMATS = ("text", "json", "sarif", "github", "junit", "markdown", "html")
+_MOST = 1e9
+"""The largest number that an option takes: of seconds thirty years."""
 EXPORTS = ("schemaorg", "croissant", "datacite", "dcat", "csv", "json", "bibtex")
 
 
@@ -274,29 +276,29 @@ def network_options(parser: Parser) -> None:
     )
 
 
-def _number(text: str, low: float, what: str) -> float:
+def _number(text: str, what: str) -> float:
     try:
         value = float(text)
     except ValueError:
         value = float("nan")
-    if not low <= value < float("inf"):
+    if not 0 <= value <= _MOST:
         raise argparse.ArgumentTypeError(f"{text!r} is not {what}")
     return value
 
 
 def _positive(text: str) -> float:
-    value = _number(text, 0, "a number of seconds above 0")
+    value = _number(text, "a number of seconds above 0")
     if value == 0:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds above 0")
     return value
 
 
 def _seconds(text: str) -> float:
-    return _number(text, 0, "a number of seconds")
+    return _number(text, "a number of seconds")
 
 
 def _count(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdigit() or float(text) > _MOST:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 0 or more")
     return int(text)
 

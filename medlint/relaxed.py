@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping
 from operator import gt, lt, ne
 from typing import Any
 
-from medlint.config import Config, load_config
+from medlint.config import Catalog, Config, load_config
 from medlint.finding import Level
 
 _LONGEST = 200
 """How many characters of a value are shown."""
-_MILDER = ("schema", "ignore", "allow_http", "per_file_ignores", "services")
+_MILDER = ("schema", "ignore", "extend_ignore", "exclude", "allow_http", "per_file_ignores", "services")
 """Keys that let things pass, or choose whom to believe, whatever they say."""
 _MILDER_HABITS = {"entries": ne, "shared": lt, "departure": gt, "unknown": lt, "ticked": lt}
-_MILDER_LINKS = ("exclude", "accept")
+_MILDER_LINKS = {
+    "exclude": ne, "accept": ne, "fail_after": gt, "fail_after_days": gt, "timeout": lt, "retries": lt,
+    "max_redirects": lt,
+}  # fmt: skip
 
 
 def config_note(config: Config) -> str | None:
@@ -33,6 +36,10 @@ def _relaxing(config: Config) -> Iterator[str]:
     for key in _MILDER:
         if getattr(config, key) != getattr(plain, key):
             yield _told(key, getattr(config, key))
+    for catalog in config.catalogs:
+        for key in ("schema", "rules", "unique"):
+            if getattr(catalog, key) != Catalog._field_defaults[key]:
+                yield _told(f"{key} of {_flat(catalog.path)}", getattr(catalog, key))
     if "ALL" not in config.select:
         yield _told("select", config.select)
     if config.fail_on is None:
@@ -43,15 +50,13 @@ def _relaxing(config: Config) -> Iterator[str]:
         yield _told("required", config.required)
     if config.verify_every > plain.verify_every:
         yield _told("verify-every", config.verify_every)
-    for key in _MILDER_LINKS:
-        if getattr(config.links, key) != getattr(plain.links, key):
-            yield _told(f"links.{key}", getattr(config.links, key))
-    for key in ("fail_after", "fail_after_days"):
-        if getattr(config.links, key) > getattr(plain.links, key):
-            yield _told(f"links.{key}", getattr(config.links, key))
-    for key, milder in _MILDER_HABITS.items():
-        if milder(getattr(config.habits, key), getattr(plain.habits, key)):
-            yield _told(f"habits.{key}", getattr(config.habits, key))
+    for table, keys in (("links", _MILDER_LINKS), ("habits", _MILDER_HABITS)):
+        given, usual = getattr(config, table), getattr(plain, table)
+        yield from (
+            _told(f"{table}.{key}", getattr(given, key))
+            for key, milder in keys.items()
+            if milder(getattr(given, key), getattr(usual, key))
+        )
     for key, given in config.rules.items():
         for name, value in given.items():
             if _relaxes(key, name, value):

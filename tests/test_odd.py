@@ -21,6 +21,8 @@ from runner import parse
 
 TABLE = "# L\n\n| Title | Source | Size |\n|---|---|---|\n| LIDC | https://www.example.org/a | |\n"
 DIGITS = "9" * 5000
+MANY = "9" * 400
+"""A number that is read, and that is too large for a float."""
 
 
 @pytest.fixture(autouse=True)
@@ -40,6 +42,35 @@ def medlint(*arguments: str, **how: object) -> subprocess.CompletedProcess[bytes
     )
 
 
+@pytest.mark.parametrize("option", ["timeout", "interval", "deadline", "per-host", "retries", "concurrency", "jobs"])
+@pytest.mark.parametrize("value", [MANY, "1e300", DIGITS])
+def test_a_number_that_no_option_takes(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", f"--{option}", value]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("number", [f"{10**30}", f"{10**61}", f"-{MANY}", MANY])
+@pytest.mark.parametrize(
+    "size", ["bytes: {}", "bytes: {{min: {0}, max: {0}}}", "counts: [{{unit: images, value: {}}}]"]
+)
+def test_a_size_that_nothing_has(folder: Path, number: str, size: str, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "catalog").mkdir()
+    record = "id: a\nkind: dataset\ntitle: LIDC\nsection: L\nlanding_page: https://www.example.org/a\n"
+    (folder / "catalog" / "a.yaml").write_text(f"{record}size: {{text: 3 GB, {size.format(number)}}}\n")
+    assert main(["check", "--offline", "--no-cache"]) == 1
+    assert "MED003" in capsys.readouterr().out
+    for command in (["site", "--to", "out"], ["render", "--check"], *(["export", f] for f in EXPORTS)):
+        assert main(command) in (0, 1)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_a_baseline_that_counts_too_many(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = ", ".join([f'{{"code": "MED205", "entry": "LIDC", "count": {"9" * 4300}}}'] * 2)
+    (folder / ".medlint-baseline.json").write_text(f'{{"version": 1, "findings": [{rows}]}}')
+    assert main(["check", "--offline"]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
 @pytest.mark.parametrize(
     "config",
     [
@@ -49,6 +80,10 @@ def medlint(*arguments: str, **how: object) -> subprocess.CompletedProcess[bytes
         'contact = "a\\r\\nX-Evil: 1"', 'contact = "a\\u0000b"', '[services]\ndoi = "https://a.b/\\r\\nX: 1"',
         'schema = "a\\u0000b"', 'readme = ["a\\u0000b"]', 'catalog = "a\\u0000b"', 'schema = "."',
         'schema = "/dev/null/x"',
+        *(f"[links]\n{key} = {value}" for key, value in (
+            ("timeout", MANY), ("timeout", "1e300"), ("interval", MANY), ("interval", "1e9"), ("per-host", MANY),
+            ("retries", MANY), ("max-redirects", MANY), ("concurrency", MANY),
+        )),
     ],
 )  # fmt: skip
 def test_config(folder: Path, config: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -213,15 +248,40 @@ def test_a_report_names_the_config_and_what_it_relaxes(
 ) -> None:
     (folder / "medlint.toml").write_text(
         'fail-on = "never"\nselect = ["MED2"]\nrequired = ["title"]\n[severity]\nMED205 = "info"\nMED111 = "error"\n'
-        "[links]\nfail-after = 9\nmax-redirects = 3\n[habits]\nshared = 0.2\ndeparture = 0.7\n"
+        "[links]\nfail-after = 9\nmax-redirects = 3\ntimeout = 60\n[habits]\nshared = 0.2\ndeparture = 0.7\n"
         "[rules.MED303]\ntolerance = 0.3\nfigures = 60\n[rules.missing-size]\nmerged = 3\n"
     )
     main(["check", "--offline", "--output", f"{form}={tmp_path / 'report'}"])
     said = "config: medlint.toml, which relaxes select = MED2; fail-on = never; severity = MED205 info; "
-    said += "links.fail-after = 9; habits.shared = 0.2; rules.MED303.tolerance = 0.3; rules.missing-size.merged = 3"
+    said += "links.fail-after = 9; links.max-redirects = 3; habits.shared = 0.2; "
+    said += "rules.MED303.tolerance = 0.3; rules.missing-size.merged = 3"
     assert f"note: {said}\n" in capsys.readouterr().err
     plain = (tmp_path / "report").read_text("utf-8").replace("\\", "").replace("\N{ZERO WIDTH SPACE}", "")
     assert said in plain
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("extend-ignore = ['ALL']", "extend-ignore = ALL"),
+        ("exclude = ['docs/*']", "exclude = docs/*"),
+        ("[[catalogs]]\npath = 'catalog'\nschema = 's.json'", "schema of catalog = s.json; rules of catalog = schema"),
+        ("[[catalogs]]\npath = 'catalog'\nrules = 'schema'", "rules of catalog = schema"),
+        ("[[catalogs]]\npath = 'catalog'\nunique = ['id']", "unique of catalog = id"),
+        ("[links]\ntimeout = 1e-300", "links.timeout = 1e-300"),
+        ("[links]\nretries = 0", "links.retries = 0"),
+        ("[rules.MED311]\ncompared = 0", "rules.MED311.compared = 0"),
+    ],
+)
+def test_each_key_that_relaxes_a_default_is_named(
+    folder: Path, text: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "catalog").mkdir()
+    (folder / "catalog" / "a.json").write_text('{"id": "a", "title": "A"}')
+    (folder / "s.json").write_text("{}")
+    (folder / "medlint.toml").write_text(text)
+    main(["check", "--offline", "--no-cache"])
+    assert f"note: config: medlint.toml, which relaxes {said}\n" in capsys.readouterr().err
 
 
 def test_a_strict_config_is_named_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -87,17 +87,17 @@ def _terms(text: str) -> tuple[str, ...]:
 
 def _bytes(entry: Entry) -> int | None:
     """How many bytes, as given in figures or in words; of a range the upper end, which is what has to fit."""
+    from medlint.text.size import is_figure, parse
+
     given: Any = entry.data.get("size")
     if isinstance(given, dict):
         given = given.get("bytes")
         if isinstance(given, dict):
             given = given.get("value", given.get("max", given.get("min")))
-        if type(given) is int and given > 0:
+        if is_figure(given) and given > 0:
             return given
     text = entry.text("size")
     if not text:
         return None
-    from medlint.text.size import parse
-
     found = parse(text).bytes
     return (found and (found.max if found.max is not None else found.min)) or None

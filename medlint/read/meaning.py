@@ -24,7 +24,7 @@ from medlint.read.said import (
 )
 from medlint.text import doi
 from medlint.text import url as urls
-from medlint.text.quantity import BYTES, Quantity
+from medlint.text.quantity import BYTES, Quantity, is_figure
 from medlint.text.size import parse
 
 _SPLIT = regex(r"[,;\n|·•、，；]")
@@ -304,7 +304,7 @@ def _structured(known: Any) -> Iterator[_Figure]:
             low, high = item.get("min", item.get("value")), item.get("max", item.get("value"))
         else:
             low = high = item
-        if isinstance(unit, str) and all(isinstance(end, (int, float)) for end in (low, high)):
+        if isinstance(unit, str) and all(isinstance(end, float) or is_figure(end) for end in (low, high)):
             yield _Figure(unit, "", low, high, 0)
 
 

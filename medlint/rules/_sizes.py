@@ -14,7 +14,7 @@ from medlint.lazy import regex
 from medlint.model import Cell, Entry, Place, Route, ValueCell
 from medlint.read.columns import header_key
 from medlint.rules.base import once_per_entry
-from medlint.text.size import Quantity, Size, byte_unit, parse, unit_of
+from medlint.text.size import Quantity, Size, byte_unit, is_figure, parse, unit_of
 
 parse_size = lru_cache(maxsize=1 << 15)(parse)
 
@@ -150,7 +150,7 @@ def figures_of_record(entry: Entry, cell: Cell) -> Iterator[Figure]:
 def _quantity(value: Any, unit: str) -> Quantity | None:
     if isinstance(value, Mapping):
         low, high = (value.get(key, value.get("value")) for key in ("min", "max"))
-        low, high = (end if type(end) is int else None for end in (low, high))
+        low, high = (end if is_figure(end) else None for end in (low, high))
         rough = str(value.get("approx", "")).lower() == "true"
         return None if low is None is high else Quantity(low, high, rough, unit)
-    return Quantity(value, value, False, unit) if type(value) is int else None
+    return Quantity(value, value, False, unit) if is_figure(value) else None

@@ -31,7 +31,7 @@ _USEFUL = regex(r"\buseful links?\b", re.IGNORECASE)
         "similarity": Option(
             0.6, "How alike the titles of a record and a row have to be to call the record closest.", relaxes=None
         ),
-        "compared": Option(20, "Records that share a word with a title and are compared with it.", 1000, None),
+        "compared": Option(20, "Records that share a word with a title and are compared with it.", 1000, "below"),
     },
 )
 def not_in_catalog(project: Project) -> Iterator[Finding]:

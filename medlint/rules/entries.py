@@ -61,7 +61,9 @@ class _Listed(NamedTuple):
         "collection": Option(
             3, "Entries of a page that make their common source a collection which holds them all.", relaxes="below"
         ),
-        "compared": Option(10, "Earlier entries of one title or source that a later one is held against.", 1000, None),
+        "compared": Option(
+            10, "Earlier entries of one title or source that a later one is held against.", 1000, "below"
+        ),
         "letters": Option(4, "Letters of the shortest title that an address may name."),
     },
 )

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeGuard
 
 from medlint.data import meanings
 
@@ -18,6 +18,8 @@ BYTES = _DECIMAL | _BINARY
 _LONG_NAMES = {"kilo": "kB", "mega": "MB", "giga": "GB", "tera": "TB", "peta": "PB", "kibi": "KiB"}
 _LONG_NAMES |= {"mebi": "MiB", "gibi": "GiB", "tebi": "TiB", "pebi": "PiB"}
 
+_LARGEST = 10**24
+"""A yottabyte: no figure of a dataset comes near."""
 PRECISION = 60  # decimal digits: more than the longest number that is read, in the largest unit
 
 
@@ -93,6 +95,11 @@ class Size:
             out += str(quantity)
             label = quantity.label
         return out
+
+
+def is_figure(value: Any) -> TypeGuard[int]:
+    """Whether a value of a record, or of a registry's answer, is a number that can say how much there is."""
+    return type(value) is int and abs(value) <= _LARGEST
 
 
 def whole(number: Decimal) -> int:

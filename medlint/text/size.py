@@ -12,9 +12,9 @@ from decimal import Decimal
 from medlint.data import meanings, terms
 from medlint.lazy import regex
 from medlint.text.amounts import Amount, Reader, make_quantity
-from medlint.text.quantity import BYTES, Quantity, Size, Span, byte_unit, bytes_of, unit_of, whole
+from medlint.text.quantity import BYTES, Quantity, Size, Span, byte_unit, bytes_of, is_figure, unit_of, whole
 
-__all__ = ["Quantity", "Size", "Span", "byte_unit", "bytes_of", "figures", "parse", "unit_of"]
+__all__ = ["Quantity", "Size", "Span", "byte_unit", "bytes_of", "figures", "is_figure", "parse", "unit_of"]
 
 _SEPARATORS = frozenset(",;/()[]{}&|·•-–—+.:，；、（）：×*†‡⁰¹²³⁴⁵⁶⁷⁸⁹")
 _YEAR = regex(r"(?:19|20)\d\d")

@@ -59,8 +59,10 @@ class Zenodo(Service):
         metadata, concept = mapping(record.get("metadata")), text(record.get("conceptrecid"))
         if number not in (text(record.get("id")), concept) or not metadata:
             return None
+        from medlint.text.quantity import is_figure
+
         amounts = [file.get("size") for file in maps(record.get("files"))]
-        total = sum(size for size in amounts if type(size) is int) if all(type(size) is int for size in amounts) else 0
+        total = sum(filter(is_figure, amounts)) if all(map(is_figure, amounts)) else 0
         licence = metadata.get("license")
         kind = mapping(metadata.get("resource_type"))
         versions = maps(mapping(metadata.get("relations")).get("version"))

@@ -15,7 +15,7 @@ from medlint.lazy import regex
 from medlint.model import Entry
 from medlint.project import Project
 from medlint.text import doi
-from medlint.text.quantity import Quantity
+from medlint.text.quantity import Quantity, is_figure
 from medlint.text.size import parse
 from medlint.text.slug import identifier
 from medlint.text.yaml import text_of
@@ -211,10 +211,10 @@ def _figure(unit: str, quantity: Quantity) -> Amount:
 
 
 def _amount(unit: str, value: Any) -> Amount | None:
-    if type(value) is int and value >= 0:
+    if is_figure(value) and value >= 0:
         return Amount(unit, value, None, None)
     given = _map(value)
-    single, low, high = (number if type(number := given.get(key)) is int else None for key in ("value", "min", "max"))
+    single, low, high = (number if is_figure(number := given.get(key)) else None for key in ("value", "min", "max"))
     if single is None and low is None and high is None:
         return None
     rough, available = given.get("approx") in (True, "true"), given.get("available") not in (False, "false")

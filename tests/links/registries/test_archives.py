@@ -130,6 +130,12 @@ def test_a_record_with_a_newer_version_names_its_doi(zenodo: Registries, ask: As
     assert (record.sizes, record.licenses, record.version) == (("29500000000 bytes",), ("cc-by-4.0",), "1.0")
 
 
+def test_sizes_of_files_that_nothing_has_are_no_size(zenodo: Registries, ask: Ask) -> None:
+    zenodo.zenodo.put(10047292, 6802613, "Dataset", 0, files=[{"size": 10**4299}, {"size": 10**4299 * 9}])
+    record = ask(source("https://zenodo.org/records/10047292")).registered["https://zenodo.org/records/10047292"][-1]
+    assert record.sizes == ()
+
+
 @pytest.mark.parametrize(
     "url",
     [
