@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -118,22 +117,24 @@ class Reading:
 
     def consider(self, source: Source | Problem) -> None:
         """Take a page in that lies near the others, where it holds entries that they don't show."""
-        if isinstance(source, Problem) or not may_hold_entries(source.text):
-            return
+        if isinstance(source, Problem):
+            self.notes.append(f"{source.place.path} is not looked at: {source.message}")
+        elif may_hold_entries(source.text):
+            self._bounded(source, lambda: self._consider(source))
+
+    def _consider(self, source: Source) -> None:
         path = Path(source.path).absolute()
-        if not self._told_by_rows.isdisjoint((str(path), str(path.parent))):
+        if {str(path), str(path.parent)} & self._told_by_rows:
             return
-        with suppress(OutOfTime), limit():
-            page, problems = read_page(source)
-            entries = read_entries(page, self.config)
-            other = translated(entries, self.entries)
-            if other is not None:
-                self.notes.append(f"{source.path} shows the datasets of {other} again and is not read")
-            elif entries:
-                said = f"has {counted(len(entries), 'entry')}: it is part of the list, where `readme` says nothing else"
-                self.notes.append(f"{source.path} {said}")
-                self.found += 1
-                self._add_page(page, problems, entries)
+        page, problems = read_page(source)
+        entries = read_entries(page, self.config)
+        if (other := translated(entries, self.entries)) is not None:
+            self.notes.append(f"{source.path} shows the datasets of {other} again and is not read")
+        elif entries:
+            has = f"{source.path} has {counted(len(entries), 'entry')}"
+            self.notes.append(f"{has}: it is part of the list, where `readme` says nothing else")
+            self.found += 1
+            self._add_page(page, problems, entries)
 
     @cached_property
     def _told_by_rows(self) -> set[str]:
@@ -141,8 +142,7 @@ class Reading:
         out: set[str] = set()
         for page in self.pages:
             tree = Tree(self.config.root, page.source.path, self.site, self.root)
-            rows = (entry for entry in self.entries if entry.kind == "row" and entry.page is page)
-            links = (link for row in rows for cell in row.fields.values() for link in cell.links)
+            links = (link for e in self.entries if e.kind == "row" and e.page is page for link in e.links)
             out.update(tree.absolute(local[0]) for link in links if (local := local_path(link.url)) is not None)
         return out - {str(self.config.root.absolute())}
 

@@ -278,8 +278,7 @@ def _is_alike(one: _Listed, other: _Listed) -> bool:
     """Whether two rows say the same in every cell but the source's, and lead to one source where both have one."""
     if one.row is None or other.row is None or (one.sources and other.sources and not _same_source(one, other)):
         return False
-    rows = [{field: cell.text.strip() for field, cell in row.fields.items()} for row in (one.row, other.row)]
-    first, second = ({**row, "source": ""} for row in rows)
+    first, second = ({k: c.text.strip() for k, c in r.fields.items() if k != "source"} for r in (one.row, other.row))
     return first == second and len([*filter(None, first.values())]) > 1
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from medlint.config import Config, ConfigError
 from medlint.engine import Options, check_offline, read
+from medlint.limit import OutOfTime
 from medlint.project import Project
 
 TODAY = date(2026, 11, 29)
@@ -53,6 +54,19 @@ def test_pages_with_entries_are_part_of_the_list(folder: Path) -> None:
     assert paths(project(config=Config(readme=("README.md",)))) == ["README.md"]
     report = check_offline([Path()], Config(), Options(TODAY))
     assert (report.files, report.entries, report.notes) == (2, 5, found.notes)
+
+
+def test_a_page_that_cant_be_read_is_named(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "more.md").write_bytes(page("Dogwood").encode() + b"\xff\n")
+    assert project().notes == ("more.md is not looked at: the file is not UTF-8: byte 0xff can't be read",)
+    (folder / "more.md").write_text(page("Dogwood"), encoding="utf-8")
+
+    def late(*_: object) -> None:
+        raise OutOfTime
+
+    monkeypatch.setattr("medlint.read.project.translated", late)
+    (problem,) = project().problems
+    assert (problem.place.path, problem.message) == ("more.md", "the file was given up: it took more than 10 s")
 
 
 def test_what_git_ignores_is_no_part_of_the_list(folder: Path) -> None:
