@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
@@ -29,12 +30,11 @@ _LONGEST = 1000  # characters of a heading
 _DEEPEST = 1000  # open elements; browsers stop at 512, and Lexbor's time grows with the square
 _MOST_AGAIN = 100_000  # elements that were left open, and are opened again in each paragraph: `<p><b><i>x<p>y`
 _MOST_ATTRIBUTES = 500  # of a tag: here too the time grows with the square
-_UNNESTED = """
-area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option tbody thead tfoot html
-head body
-"""
+_MOST_TAGS = {"<(?:html|body)": 10, "<option": 5000}  # what such tags say is put together, with the square as well
+_UNNESTED = """area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option tbody
+    thead tfoot html head body"""
 _FORMATTING = regex(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\Z")
-_NOT_NESTED = frozenset(mark + name for mark in ("<", "</") for name in _UNNESTED.split())
+_NOT_NESTED = frozenset("<" + name for name in _UNNESTED.split())
 # What isn't shown, but for `<body>`, which a script may show at once.
 _HIDDEN = """:is(script,style,noscript,template,svg,math,iframe,object,title,[hidden],[aria-hidden=true],
     [style*='display:none'],[style*='display: none']):not(html,body)"""
@@ -141,9 +141,7 @@ def _too_deep(html: str) -> int | None:
         again += formatting
         if depth > _DEEPEST or again > _MOST_AGAIN:
             return next(found.start() for n, found in enumerate(_TAG.finditer(html)) if n == number)
-        if tag in _NOT_NESTED:
-            continue
-        if tag[1] != "/":
+        if tag[1] != "/" and tag not in _NOT_NESTED:
             open_now[tag] = open_now.get(tag, 0) + 1
             depth += 1
             formatting += _FORMATTING.match(tag) is not None
@@ -155,9 +153,11 @@ def _too_deep(html: str) -> int | None:
 
 
 def _too_full(html: str) -> int | None:
-    """Where a tag has more attributes than any page gives to one; None where none has."""
+    """Where a tag has more attributes, or a page more of such tags, than any other; None where none has."""
     long = (tag for tag in _START.finditer(html) if len(tag[1]) > 2 * _MOST_ATTRIBUTES)
-    return next((tag.start() for tag in long if len(re.findall(_ATTRIBUTE, tag[1])) > _MOST_ATTRIBUTES), None)
+    full = (tag for tag in long if len(re.findall(_ATTRIBUTE, tag[1])) > _MOST_ATTRIBUTES)
+    many = (islice(re.finditer(tag, html, re.IGNORECASE), most, None) for tag, most in _MOST_TAGS.items())
+    return min((tag.start() for tags in (full, *many) for tag in islice(tags, 1)), default=None)
 
 
 def _remove(tree: LexborHTMLParser, selector: str) -> None:

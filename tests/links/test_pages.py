@@ -431,6 +431,15 @@ def test_a_page_ends_before_a_tag_with_more_attributes_than_any_has(start: str, 
     assert parse(f"<p {between.join(names[:100])}>more").complete
 
 
+@pytest.mark.parametrize("tag", ["<html {}>", "<BODY {}>", "<body/{}>", "<option {}>"])
+def test_a_page_ends_where_tags_whose_content_is_put_together_are_too_many(tag: str) -> None:
+    """Attributes of `<html>` and `<body>` go to one element; of options the parser looks for the one that is chosen."""
+    names = [tag.format(f"a{number}") for number in range(20_000)]
+    page = parse(f"<title>A page</title><p>some words</p><select>{''.join(names)}</select>more")
+    assert (page.title, page.text[:10], page.complete) == ("A page", "some words", False)
+    assert parse(f"<html><body><select>{'<option>x' * 1000}</select>more").complete
+
+
 @pytest.mark.parametrize("left_open", [100, 900])
 @pytest.mark.parametrize("case", [str.lower, str.upper])
 def test_a_page_ends_where_each_paragraph_opens_again_what_was_left_open(
