@@ -14,6 +14,7 @@ from medlint.lsp.positions import Positions
 from medlint.lsp.state import State
 from medlint.model import Entry, Link, Place, Source
 from medlint.project import Project
+from medlint.report.escape import printable
 
 if TYPE_CHECKING:
     from pygls.workspace import PositionCodec
@@ -68,7 +69,7 @@ def hover(here: Here) -> types.Hover | None:
     for link in here.state.project.links:
         if here.holds(link.place):
             text = _remembered(here.state.project, link)
-            return types.Hover(types.MarkupContent(types.MarkupKind.Markdown, text)) if text else None
+            return types.Hover(types.MarkupContent(types.MarkupKind.PlainText, text)) if text else None
     return None
 
 
@@ -84,8 +85,8 @@ def _remembered(project: Project, link: Link) -> str:
     for answer in project.probed.registered.get(key_of(link.url), ()):
         version = f"version {answer.version}" if answer.version else ""
         told = [*answer.titles[:1], *answer.licenses[:3], *answer.sizes[:3], version]
-        lines.append(f"**{answer.service}**: {' · '.join(text for text in told if text)}")
-    return "\n\n".join(lines)
+        lines.append(f"{answer.service}: {' · '.join(text for text in told if text)}")
+    return "\n".join(map(printable, lines))
 
 
 def definition(here: Here) -> types.Location | None:
