@@ -210,15 +210,16 @@ def _check(file: Path, table: dict[str, Any]) -> None:
         raise ConfigError(f"{file}: a string holds NUL, which no path or address can")
     if _holds_nan(table):
         raise ConfigError(f"{file}: a number can't be nan")
-    for text in table.get("links", {}).get("exclude", ()):
-        try:
-            with limit(), warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # `[[` may mean something else to a later Python
+    text = ""
+    try:
+        with limit(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # `[[` may mean something else to a later Python
+            for text in table.get("links", {}).get("exclude", ()):
                 re.compile(text)
-        except OutOfTime:
-            raise ConfigError(f"{file}: links.exclude: {text[:80]!r} was not read: {why()}") from None
-        except (re.error, RecursionError, OverflowError) as error:
-            raise ConfigError(f"{file}: links.exclude: {text[:80]!r} is not a regular expression: {error}") from None
+    except OutOfTime:
+        raise ConfigError(f"{file}: links.exclude: {text[:80]!r} was not read: {why()}") from None
+    except (re.error, RecursionError, OverflowError) as error:
+        raise ConfigError(f"{file}: links.exclude: {text[:80]!r} is not a regular expression: {error}") from None
     own = [*table.get("columns", {}), *FIELDS]
     for name in table.get("required", ()):
         if name not in own and (near := closest(name, own)):

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from medlint.finding import Finding, LinkResult, Report
-from medlint.limit import bounded
+from medlint.limit import bounded, limited
 
 if TYPE_CHECKING:
     from medlint.config import Config
@@ -37,9 +37,7 @@ class Options(NamedTuple):
 
 def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Report:
     """Check a list without the network: all that its files alone tell. Nothing read before is read again."""
-    from medlint.read.files import find_files, nearby
-
-    files, near = find_files(paths, config), nearby(paths, config)
+    files, near = _find(paths, config)
     cache = None
     notes: tuple[str, ...] = ()
     if options.cache is not None:
@@ -61,9 +59,15 @@ def check_offline(paths: Sequence[Path], config: Config, options: Options) -> Re
 
 def read(paths: Sequence[Path], config: Config, today: date, workers: Pool | None = None) -> Project:
     """Read the list below the paths; with `workers` in parts. Raises ConfigError where there is nothing to read."""
+    return _read(paths, _find(paths, config), config, today, workers)
+
+
+def _find(paths: Sequence[Path], config: Config) -> tuple[list[Path], list[Path]]:
+    """The files of the list, and those near it. Raises ConfigError."""
     from medlint.read.files import find_files, nearby
 
-    return _read(paths, (find_files(paths, config), nearby(paths, config)), config, today, workers)
+    with limited("looking for the files of the list"):
+        return find_files(paths, config), nearby(paths, config)
 
 
 def _read(

@@ -95,6 +95,16 @@ def limit(seconds: float = SECONDS, *, dated: bool = True) -> Iterator[None]:
 
 
 @contextmanager
+def limited(what: str) -> Iterator[None]:
+    """What is done inside has as long as a file has, whatever the deadline. Raises ConfigError with `what` it was."""
+    try:
+        with limit(dated=False):
+            yield
+    except OutOfTime:
+        raise ConfigError(f"{what} was given up: it took more than {SECONDS:g} s") from None
+
+
+@contextmanager
 def bounded(size: int, what: str) -> Iterator[None]:
     """What is done with a whole list of so many characters has a time that grows with it, whatever the deadline.
 

@@ -68,6 +68,19 @@ def test_a_config_that_takes_long_or_is_odd(folder: Path, config: str, capsys: p
     assert len(said.err) < 1000
 
 
+def test_many_globs_have_one_time_together(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(50):
+        (folder / f"d{number}").mkdir()
+    (folder / "medlint.toml").write_text(f"readme = {[f'**/q{number}*' for number in range(3000)]}")
+    assert "looking for the files of the list was given up: it took more than 0.3 s" in ends(capsys, 2)
+
+
+def test_many_patterns_have_one_time_together(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "README.md").write_text(TABLE.replace("https://www.example.org/a", TRAP[:-6]))
+    (folder / "medlint.toml").write_text(f"[links]\nexclude = {[f'/(a+)+{number}$' for number in range(300)]}\n")
+    assert "was given up: it took more than 0.3 s" in ends(capsys, 2)
+
+
 def test_a_baseline_with_large_counts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / ".medlint-baseline.json").write_text(
         '{"version": 1, "findings": [{"code": "MED205", "entry": "gone", "count": 3000000000}]}'

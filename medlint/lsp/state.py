@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from medlint.config import Config, find_config, load_config
 from medlint.finding import Edit, Finding
+from medlint.limit import limited
 from medlint.model import Entry, Source
 from medlint.project import Problem, Project
 from medlint.root import Root
@@ -109,7 +110,8 @@ class OpenList:
         """The files of the list, and the open documents that are none of them."""
         from medlint.read.files import find_files
 
-        paths = {os.path.abspath(path): path for path in find_files([self.root], self.config)}
+        with limited("looking for the files of the list"):
+            paths = {os.path.abspath(path): path for path in find_files([self.root], self.config)}
         inside = str(self.root.resolve()) + os.sep
         others = [path for path in buffers if path not in paths and os.path.realpath(path).startswith(inside)]
         root = Root(self.config)

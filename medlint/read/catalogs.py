@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from medlint.config import Catalog, Config
 from medlint.errors import ConfigError
-from medlint.limit import OutOfTime, limit, why
+from medlint.limit import limited
 from medlint.root import Root, below
 from medlint.source import Document, Route
 from medlint.text.closest import meant
@@ -78,14 +78,11 @@ def glob(pattern: str, config: Config) -> list[Path]:
     here, wild = [str(root.within(config.root.joinpath(*fixed)))], parts[len(fixed) :]
     if ".." in wild:
         raise ConfigError(f"{config.file}: {pattern[:200]!r}: .. can't follow a wildcard")
-    try:
-        with limit():
-            for part, before in zip(wild, ("", *wild), strict=False):
-                if part != "**" or before != "**":
-                    here = list(dict.fromkeys(found for folder in here for found in _matching(folder, part, root)))
-            return sorted(Path(name) for name in here if os.path.isfile(name))
-    except OutOfTime:
-        raise ConfigError(f"{config.file}: the files of {pattern[:200]!r} were not found: {why()}") from None
+    with limited(f"{config.file}: looking for the files of {pattern[:200]!r}"):
+        for part, before in zip(wild, ("", *wild), strict=False):
+            if part != "**" or before != "**":
+                here = list(dict.fromkeys(found for folder in here for found in _matching(folder, part, root)))
+        return sorted(Path(name) for name in here if os.path.isfile(name))
 
 
 def _matching(folder: str, part: str, root: Root) -> Iterator[str]:

@@ -91,12 +91,13 @@ def _normal(url: str) -> str:
 def _excluded(addresses: Iterable[str], config: Config) -> set[str]:
     """The addresses that a pattern of the config matches. Raises ConfigError for a pattern that takes too long."""
     out: set[str] = set()
-    for text in config.links.exclude:
-        try:
-            with limit():
+    text = ""
+    try:
+        with limit():
+            for text in config.links.exclude:
                 out.update(filter(re.compile(text).search, addresses))
-        except OutOfTime:
-            raise ConfigError(f"{config.file}: links.exclude: {text[:200]!r} was given up: {why()}") from None
+    except OutOfTime:
+        raise ConfigError(f"{config.file}: links.exclude: {text[:200]!r} was given up: {why()}") from None
     return out
 
 
