@@ -121,6 +121,18 @@ class Project:
         """The entries of pages, of whatever shape."""
         return [entry for entry in self.entries if entry.on_page]
 
+    def of(self, page: Page) -> list[Entry]:
+        """The entries of a page."""
+        return self._by_page.get(page, [])
+
+    @cached_property
+    def _by_page(self) -> Mapping[Page, list[Entry]]:
+        out: dict[Page, list[Entry]] = {}
+        for entry in self.entries:
+            if entry.page is not None:
+                out.setdefault(entry.page, []).append(entry)
+        return out
+
     @cached_property
     def records(self) -> list[Entry]:
         """The records that every rule speaks of: those of catalogs with `rules = "all"`."""

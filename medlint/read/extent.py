@@ -6,6 +6,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,8 @@ _LISTS = regex(r"^[ \t>|]*:?--|<t[dh]\b|^[ \t>]*(?:[-*+]|\d+[.)])[ \t]|^#", re.I
 _HEADS = regex(r"^#.*|^.+(?=\n[ \t>|]*:?--)|<t?h\d?\b.*", re.IGNORECASE | re.MULTILINE)
 _MOSTLY = 0.5
 _FEW = 3
+_PAGES = 10
+"""How many pages, the first, are known to show the same dataset."""
 
 
 def may_hold_entries(text: str) -> bool:
@@ -33,25 +36,34 @@ def may_hold_entries(text: str) -> bool:
     return _LISTS.search(text) is not None and any(map(speaks_of_data, (text, *_HEADS.findall(text))))
 
 
-def translated(entries: Sequence[Entry], others: Sequence[Entry]) -> str | None:
-    """The page whose datasets a page mostly shows again, by their titles or by addresses of one entry each."""
-    pages: dict[str, list[Entry]] = {}
-    for entry in others:
-        if entry.page is not None:
-            pages.setdefault(entry.page.source.path, []).append(entry)
-    for path, there in pages.items():
-        known = set[str]().union(*_keys(there))
-        again = sum(not keys.isdisjoint(known) for keys in _keys(entries))
-        if entries and again >= min(_FEW, len(entries)) and again >= _MOSTLY * len(entries):
-            return path
-    return None
+class Shown:
+    """What the pages of a list show, by what each entry is known by; `entries` may grow."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._entries = entries
+        self._seen = 0
+        self._paths: dict[str, list[str]] = {}
+
+    def again(self, entries: Sequence[Entry]) -> str | None:
+        """The page whose datasets a page mostly shows again, by their titles or by addresses of one entry each."""
+        for page, its in groupby(self._entries[self._seen :], key=lambda entry: entry.page):
+            for key in chain(*_keys(list(its))) if page is not None else ():
+                if page.source.path not in (paths := self._paths.setdefault(key, [])) and len(paths) < _PAGES:
+                    paths.append(page.source.path)
+        self._seen = len(self._entries)
+        found = (dict.fromkeys(path for key in keys for path in self._paths.get(key, ())) for keys in _keys(entries))
+        for path, times in Counter(chain(*found)).most_common(1):
+            if times >= min(_FEW, len(entries)) and times >= _MOSTLY * len(entries):
+                return path
+        return None
 
 
-def _keys(entries: Sequence[Entry]) -> list[set[str]]:
+def _keys(entries: Sequence[Entry]) -> list[list[str]]:
     """What each entry of a page is known by: its title, and the addresses that no other one leads to."""
-    keys = [{header_key(e.title), *(k.url.rstrip("/") for k in e.links if k.field == "source")} for e in entries]
-    counts = Counter(key for own in keys for key in own)
-    return [{key for key in own if key and (counts[key] == 1 or "://" not in key)} for own in keys]
+    links = [(k.url.rstrip("/") for k in e.links if k.field == "source") for e in entries]
+    keys = [dict.fromkeys((header_key(entry.title), *own)) for entry, own in zip(entries, links, strict=True)]
+    counts = Counter(chain(*keys))
+    return [[key for key in own if key and (counts[key] == 1 or "://" not in key)] for own in keys]
 
 
 def not_taken(pages: Sequence[Page], config: Config) -> list[str]:

@@ -16,7 +16,7 @@ from medlint.project import CatalogFile, Problem, Project
 from medlint.read.catalogs import catalog_of, judged, list_schema, schema_of
 from medlint.read.document import read_document
 from medlint.read.entries import read_entries
-from medlint.read.extent import may_hold_entries, not_taken, translated
+from medlint.read.extent import Shown, may_hold_entries, not_taken
 from medlint.read.files import MARKDOWN, Tree, local_path, of_site, read_source, shown
 from medlint.read.ignores import page_ignores, yaml_ignores
 from medlint.read.markdown import read_page
@@ -83,6 +83,7 @@ class Reading:
         self.schemas: dict[str | None, Schema] = {}
         self.keys: list[Keys] = []
         self.entries: list[Entry] = []
+        self.shown = Shown(self.entries)
         self.problems: list[Problem] = []
         self.ignores: list[tuple[str, Ignore]] = []
         self.useful: list[Link] = []
@@ -113,7 +114,8 @@ class Reading:
         if catalog is not None or source.path.lower().endswith(DATA):
             self._add_data(source, catalog or self.catalogs[0])
         else:
-            self._add_markdown(source)
+            page, problems = read_page(source)
+            self._add_page(page, problems, read_entries(page, self.config))
 
     def consider(self, source: Source | Problem) -> None:
         """Take a page in that lies near the others, where it holds entries that they don't show."""
@@ -128,7 +130,7 @@ class Reading:
             return
         page, problems = read_page(source)
         entries = read_entries(page, self.config)
-        if (other := translated(entries, self.entries)) is not None:
+        if (other := self.shown.again(entries)) is not None:
             self.notes.append(f"{source.path} shows the datasets of {other} again and is not read")
         elif entries:
             has = f"{source.path} has {counted(len(entries), 'entry')}"
@@ -139,16 +141,10 @@ class Reading:
     @cached_property
     def _told_by_rows(self) -> set[str]:
         """The paths that rows lead to: a page there, or in such a folder, tells of one dataset."""
-        out: set[str] = set()
-        for page in self.pages:
-            tree = Tree(self.config.root, page.source.path, self.site, self.root)
-            links = (link for e in self.entries if e.kind == "row" and e.page is page for link in e.links)
-            out.update(tree.absolute(local[0]) for link in links if (local := local_path(link.url)) is not None)
-        return out - {str(self.config.root.absolute())}
-
-    def _add_markdown(self, source: Source) -> None:
-        page, problems = read_page(source)
-        self._add_page(page, problems, read_entries(page, self.config))
+        trees = {page: Tree(self.config.root, page.source.path, self.site, self.root) for page in self.pages}
+        rows = ((trees[entry.page], entry) for entry in self.entries if entry.kind == "row" and entry.page is not None)
+        found = ((tree, local_path(link.url)) for tree, row in rows for link in row.links)
+        return {tree.absolute(local[0]) for tree, local in found if local} - {str(self.config.root.absolute())}
 
     def _add_page(self, page: Page, problems: list[Problem], entries: list[Entry]) -> None:
         source = page.source

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
 
 from medlint.kept import KeptRecord
 from medlint.lazy import regex
-from medlint.model import Cell, Entry, TextCell
+from medlint.model import Cell, Entry, Page, TextCell
 from medlint.project import Project
 from medlint.read.inline import visible
 
@@ -22,9 +22,9 @@ class Text(NamedTuple):
     field: str | None = None
 
 
-def page_texts(project: Project) -> Iterator[Text]:
+def page_texts(pages: Iterable[Page]) -> Iterator[Text]:
     """Headings and running text outside tables."""
-    for page in project.pages:
+    for page in pages:
         for section in page.headings:
             if section.heading is not None:
                 yield Text(section.heading)
@@ -56,13 +56,13 @@ def html_texts(project: Project) -> Iterator[Text]:
             yield Text(cell)
 
 
-def table_texts(project: Project, aside: Container[int] = ()) -> Iterator[Text]:
+def table_texts(project: Project, pages: Iterable[Page], aside: Container[int] = ()) -> Iterator[Text]:
     """Every cell of every table: header, rows, cells of entries under their fields.
 
     Cells whose ids are in `aside` are left out.
     """
-    owners = {id(entry.row): entry for entry in project.entries if entry.row is not None}
-    for page in project.pages:
+    for page in pages:
+        owners = {id(entry.row): entry for entry in project.of(page)}
         for table in page.tables:
             yield from (Text(column.cell) for column in table.columns)
             for row in table.rows:
@@ -89,7 +89,8 @@ def every_text(project: Project) -> Iterator[Text]:
     fields = (Text(cell, entry, field) for entry in held for field, cell in entry.fields.items())
     labels = (Text(column.cell) for page in project.pages for table in page.groups for column in table.columns)
     of_entries = {id(cell) for entry in project.on_page for cell in entry.fields.values()}
-    for text in chain(fields, labels, table_texts(project, of_entries), page_texts(project), html_texts(project)):
+    written = (table_texts(project, project.pages, of_entries), page_texts(project.pages), html_texts(project))
+    for text in chain(fields, labels, *written):
         cell = text.cell
         if isinstance(cell, TextCell):
             key = (cell.source.path, cell.offset(0), len(cell.raw))

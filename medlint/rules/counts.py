@@ -12,7 +12,7 @@ from medlint.data import holds, terms
 from medlint.finding import Finding, Level
 from medlint.lazy import regex
 from medlint.model import Cell, Entry, Page, Row, Section, Table
-from medlint.project import Project
+from medlint.project import Project, once_per_project
 from medlint.read.columns import header_key
 from medlint.rules.base import Option, edit, rule
 from medlint.text.slug import Slugs
@@ -100,7 +100,7 @@ class _Listed:
         self.page = page
         self.factor = wrong_count.option(project, "factor")
         # A line of text right below a table is taken as a row of one cell.
-        self.entries = [e for e in project.entries if e.page is page and e.row is not None and len(e.row.cells) > 1]
+        self.entries = [e for e in project.of(page) if e.row is not None and len(e.row.cells) > 1]
         self.sections = list(page.headings)
         slugs = Slugs()
         self.by_anchor = {slugs.add(section.title): section for section in self.sections}
@@ -329,11 +329,9 @@ _SENTENCE = 500
 
 def _of_all(project: Project, listed: _Listed) -> Iterator[Finding]:
     """Numbers that running text and badges give for the whole list."""
-    rows = [entry for entry in project.entries if entry.on_page]
-    page = listed.page
+    page, tally = listed.page, _whole(project)
     linked = sum(any(not link.url.startswith("#") for link in cell.links) for cell in page.prose)
-    others = {len(listed.entries), sum(not entry.on_page for entry in project.entries)}
-    tally = _tally(rows, linked, others)
+    tally = tally._replace(others=tally.others | {len(listed.entries)}, unsure=linked)
     if _goes_on_elsewhere(project, page):
         return
     topic = {word.casefold() for section in listed.sections[:1] for word in re.findall(r"[\w-]+", section.title)}
@@ -351,16 +349,20 @@ def _of_all(project: Project, listed: _Listed) -> Iterator[Finding]:
             yield _wrong(link.cell, badge.span(1), _value(badge[1]), tally.rows, "the list")
 
 
+@once_per_project
+def _whole(project: Project) -> _Tally:
+    return _tally(project.on_page, 0, {len(project.entries) - len(project.on_page)})
+
+
 def _goes_on_elsewhere(project: Project, page: Page) -> bool:
     """Whether tables of HTML, or other local files that running text leads to, may hold more of the list."""
     if any("<td" in text.lower() for _, _, text in page.loose):
         return True
-    read = {other.source.path for other in project.pages}
     paths = {
         link.url.partition("#")[0] for cell in page.prose for link in cell.links if link.kind in ("link", "reference")
     }
     return any(
-        project.targets.get((page.source.path, path)) is not None and path.rpartition("/")[2] not in read
+        project.targets.get((page.source.path, path)) is not None and path.rpartition("/")[2] not in project.sizes
         for path in paths
         if path.lower().endswith((".md", "/", ".html"))
     )

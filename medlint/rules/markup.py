@@ -8,11 +8,12 @@ from itertools import chain, islice, pairwise
 
 from medlint.finding import Finding, Level
 from medlint.lazy import regex
-from medlint.model import Entry, Link, Page, TextCell
+from medlint.model import Cell, Link, Page
 from medlint.project import Project
 from medlint.read.html import Tag, tags
 from medlint.read.inline import too_deep
 from medlint.rules._fields import Spans
+from medlint.rules._text import page_texts, table_texts
 from medlint.rules.base import Option, edit, rule
 from medlint.text.words import clipped
 
@@ -89,7 +90,7 @@ def broken_markup(project: Project) -> Iterator[Finding]:
         for row in (row for row in rows if row.end_line > row.line):
             said = f"the row that begins {clipped(row.cells[0].text)} is torn in two: it goes on in the next line"
             yield broken_markup.at(row.place, said)
-        for cell, entry, field in _cells(page, project):
+        for cell, entry, field in chain(page_texts([page]), table_texts(project, [page])):
             broken = None
             if ("]" in cell.raw or cell.stars or "\\" in cell.raw) and not too_deep(cell.raw):
                 for broken in islice(_broken(cell, labels, marks, bold), most):
@@ -116,7 +117,7 @@ _NUMBER = regex(r"(?<![A-Za-z\d_(（])#?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})\.?\Z|
 _SHOWN = 40
 
 
-def _unpaired(cell: TextCell) -> tuple[Span, str] | None:
+def _unpaired(cell: Cell) -> tuple[Span, str] | None:
     """The first parenthesis of a text that nothing closes or opens."""
     raw = cell.raw
     if raw.count("(") + raw.count("（") == raw.count(")") + raw.count("）"):
@@ -141,7 +142,7 @@ def _unpaired(cell: TextCell) -> tuple[Span, str] | None:
     return (at, at + 1), f"nothing closes the parenthesis of {clipped(raw[at : at + _SHOWN])}"
 
 
-def _unclosed(cell: TextCell) -> list[Tag]:
+def _unclosed(cell: Cell) -> list[Tag]:
     """The lists and links of HTML that a text opens and doesn't close."""
     opened: list[Tag] = []
     for tag in tags(cell.raw):
@@ -166,24 +167,7 @@ def _crossed(page: Page) -> Iterator[Finding]:
             opened = None if tag.closes else tag
 
 
-def _cells(page: Page, project: Project) -> Iterator[tuple[TextCell, Entry | None, str | None]]:
-    """Everything written on a page, with the entry and field that a cell of a table belongs to."""
-    rows = {id(entry.row): entry for entry in project.entries if entry.page is page}
-    for section in page.headings:
-        if section.heading is not None:
-            yield section.heading, None, None
-    for cell in page.prose:
-        yield cell, None, None
-    for table in page.tables:
-        for column in table.columns:
-            yield column.cell, None, None
-        for row in table.rows:
-            entry = rows.get(id(row))
-            for index, cell in enumerate(row.cells):
-                yield cell, entry, table.columns[index].field if entry and index < len(table.columns) else None
-
-
-def _broken(cell: TextCell, labels: set[str], marks: set[str], bold: int) -> Iterator[tuple[int, int, str, str | None]]:
+def _broken(cell: Cell, labels: set[str], marks: set[str], bold: int) -> Iterator[tuple[int, int, str, str | None]]:
     """What is broken in a cell: span, message, and the text that mends it where there is one."""
     raw = cell.raw
     taken = _taken(cell)
@@ -209,7 +193,7 @@ def _broken(cell: TextCell, labels: set[str], marks: set[str], bold: int) -> Ite
         yield from _latex(raw, taken)
 
 
-def _taken(cell: TextCell) -> Spans:
+def _taken(cell: Cell) -> Spans:
     """The spans in which brackets are what they seem: links, code, tags and formulae."""
     math = (found.span() for found in (_MATH.finditer(cell.raw) if "$" in cell.raw else ()))
     return Spans([*cell.opaque, *(link.whole_span for link in cell.links), *math])
@@ -314,7 +298,7 @@ _LONE = regex(r"\*\*(?=[^\W_])[^\n*]+")
 """A word in bold that never ends. At the end of a word two asterisks may be a mark of a note."""
 
 
-def _stars(cell: TextCell, taken: Spans, longest: int) -> Iterator[tuple[int, int, str, str | None]]:
+def _stars(cell: Cell, taken: Spans, longest: int) -> Iterator[tuple[int, int, str, str | None]]:
     """Pairs of `**` that show, with words between them that were meant to be bold."""
     raw = cell.raw
     doubles = [a for a, b in pairwise(cell.stars) if b == a + 1 and raw[max(a - 1, 0) : a] != "*"]

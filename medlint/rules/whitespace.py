@@ -74,10 +74,10 @@ def stray_whitespace(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | Chest CT, read four times.  | https://example.org/one |
     ```
     """
-    tables = (text for text in table_texts(project) if not text.cell.empty)
+    tables = (text for text in table_texts(project, project.pages) if not text.cell.empty)
     fields = ((field, cell, entry) for entry in project.records for field, cell in entry.fields.items())
     records = (Text(cell, entry, field) for field, cell, entry in fields if _may_stray(cell.raw))
-    for texts, tabled in ((tables, True), (page_texts(project), False), (records, True)):
+    for texts, tabled in ((tables, True), (page_texts(project.pages), False), (records, True)):
         for text in texts:
             if _may_stray(text.cell.raw):
                 yield from _in_cell(text, tabled and text.entry is not None)

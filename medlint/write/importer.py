@@ -194,7 +194,7 @@ def _adopted(project: Project) -> dict[Path, tuple[bytes, bytes]]:
                 continue
         except RenderError:
             continue
-        entries = [entry for entry in project.on_page if entry.page is page and entry.row is not None]
+        entries = [entry for entry in project.of(page) if entry.row is not None]
         if not entries:
             continue
         text = next((text for text in _marked(page, entries) if _reads_alike(project, page, text)), None)
@@ -233,7 +233,7 @@ def _reads_alike(project: Project, page: Page, text: str) -> bool:
     from medlint.read.project import build_project
 
     made = build_project([Source(page.source.path, text, bom=page.source.bom)], project.config, project.today)
-    before = [(e.kind, e.section, {f: c.raw for f, c in e.fields.items()}) for e in project.on_page if e.page is page]
+    before = [(e.kind, e.section, {f: c.raw for f, c in e.fields.items()}) for e in project.of(page)]
     after = [(e.kind, e.section, {f: c.raw for f, c in e.fields.items()}) for e in made.on_page]
     try:
         found = regions(made.pages[0].source)

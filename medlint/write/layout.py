@@ -131,7 +131,7 @@ class Layout:
         text = edited(page.source.text, page.source.bom, sorted(edit for some in edits for edit in some))
         source = Source(page.source.path, text, bom=page.source.bom)
         made = build_project([source], self.project.config, self.project.today)
-        before = Counter(entry.text("title") for entry in self.project.on_page if entry.page is page)
+        before = Counter(entry.text("title") for entry in self.project.of(page))
         after = Counter(entry.text("title") for entry in made.on_page)
         new = [entry for entry in made.on_page if after[entry.text("title")] > before[entry.text("title")]]
         titled: dict[str, list[Entry]] = {}

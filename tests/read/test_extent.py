@@ -64,7 +64,7 @@ def test_a_page_that_cant_be_read_is_named(folder: Path, monkeypatch: pytest.Mon
     def late(*_: object) -> None:
         raise OutOfTime
 
-    monkeypatch.setattr("medlint.read.project.translated", late)
+    monkeypatch.setattr("medlint.read.extent.Shown.again", late)
     (problem,) = project().problems
     assert (problem.place.path, problem.message) == ("more.md", "the file was given up: it took more than 10 s")
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 
-from growth import grows_evenly, steps_grow_evenly
+from growth import grows_evenly, steps, steps_grow_evenly
 from medlint.config import Config
 from medlint.model import Page
 from medlint.read.entries import read_entries
+from medlint.read.extent import Shown
 from medlint.read.markdown import read_page
+from medlint.read.project import build_project
 from medlint.source import Source
 
 HEAD = "| Title | Description | Source | Size |\n|---|---|---|---|\n"
@@ -59,6 +62,31 @@ def test_a_wide_header_over_short_rows() -> None:
         return lambda: read_entries(page, Config())
 
     assert steps_grow_evenly(run, 100)
+
+
+def listing(number: int, row: str = "") -> Source:
+    rows = [f"| Set {number}.{n} | <https://www.example.org/{number}/{n}> |\n" for n in range(3)]
+    return Source(f"{number}.md", "# Datasets\n\n| Title | Source |\n|---|---|\n" + "".join(rows) + row)
+
+
+def test_ten_times_the_pages_take_ten_times_the_steps() -> None:
+    def run(size: int) -> Callable[[], object]:
+        named, near = ([listing(number) for number in range(start, start + size)] for start in (1000, 5000))
+        assert len(build_project(named, Config(), date(2026, 11, 21), near=near).pages) == 2 * size
+        return lambda: build_project(named, Config(), date(2026, 11, 21), near=near)
+
+    assert steps_grow_evenly(run, 20)
+
+
+def test_a_page_is_compared_with_the_first_of_those_that_have_a_dataset() -> None:
+    def again(pages: int) -> int:
+        read = [read_page(listing(number, "| A | <https://www.example.org/a> |\n"))[0] for number in range(pages)]
+        *others, last = (read_entries(page, Config()) for page in read)
+        shown = Shown([entry for entries in others for entry in entries])
+        assert shown.again(last) is None
+        return steps(lambda: shown.again(last))
+
+    assert again(40) == again(400)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

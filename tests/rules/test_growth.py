@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -107,6 +107,20 @@ def test_ten_times_the_entries_of_a_section_take_ten_times_the_steps(shape: str)
         return {rule.code: partial(_all, rule, project) for rule in every()}
 
     assert uneven(works, 100) == set()
+
+
+def test_ten_times_the_pages_take_each_rule_ten_times_the_steps() -> None:
+    @cache
+    def project(number: int) -> Project:
+        text = "# List of {0}\n\nThis list has many datasets.\n\n| Title | Source |\n|---|---|\n"
+        text += "| [A] {0} | https://www.example.org/{0}/a |\n| B {0} | https://www.example.org/{0}/b |\n"
+        sources = [Source(f"{n}.md", text.format(n)) for n in range(_FIRST, _FIRST + number)]
+        return build_project(sources, Config(select=("ALL",)), TODAY)
+
+    def works(rule: Rule) -> Callable[[int], Callable[[], object]]:
+        return lambda number: partial(_all, rule, project(number))
+
+    assert {rule.code for rule in every() if not steps_grow_evenly(works(rule), SIZE)} == set()
 
 
 CELLS = """\
