@@ -68,6 +68,7 @@ def test_a_config_that_takes_long_or_is_odd(folder: Path, config: str, capsys: p
     assert len(said.err) < 1000
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # a folder that was just being opened
 def test_many_globs_have_one_time_together(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for number in range(50):
         (folder / f"d{number}").mkdir()
@@ -76,7 +77,9 @@ def test_many_globs_have_one_time_together(folder: Path, capsys: pytest.CaptureF
 
 
 def test_many_patterns_have_one_time_together(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (folder / "README.md").write_text(TABLE.replace("https://www.example.org/a", TRAP[:-6]))
+    (folder / "README.md").write_text(
+        TABLE.replace("https://www.example.org/a", "https://www.example.org/" + "a" * 16 + "-b")
+    )
     (folder / "medlint.toml").write_text(f"[links]\nexclude = {[f'/(a+)+{number}$' for number in range(300)]}\n")
     assert "was given up: it took more than 0.3 s" in ends(capsys, 2)
 

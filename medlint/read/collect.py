@@ -93,7 +93,7 @@ def _excluded(addresses: Iterable[str], config: Config) -> set[str]:
     out: set[str] = set()
     text = ""
     try:
-        with limit():
+        with limit(dated=False):
             for text in config.links.exclude:
                 out.update(filter(re.compile(text).search, addresses))
     except OutOfTime:
