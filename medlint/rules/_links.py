@@ -6,14 +6,20 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from medlint.finding import Edit, Finding, Level
+from medlint.lazy import regex
 from medlint.model import Link, Place
 from medlint.project import Project
 from medlint.rules._addresses import quoted, shown
+from medlint.rules._fields import is_exactly
 from medlint.rules.base import Rule, edit
 from medlint.text import url as urls
 
 if TYPE_CHECKING:
     from medlint.answers import Verdict
+
+
+_ENDING = regex(r"""[\x00-\x20\x7f"'<>`\\|\[\]{}^]""")
+_PAIR = regex(r"\([^()]*\)")
 
 
 def judged(project: Project, *states: str) -> Iterator[tuple[list[Link], Verdict]]:
@@ -89,16 +95,17 @@ def definitions(project: Project) -> Mapping[tuple[str, str], list[Link]]:
 
 
 def with_address(link: Link, new: str) -> Edit | None:
-    """The edit that writes the new address in place of the old; None where what is written isn't an address."""
+    """The edit that writes a new address, percent-encoded where it might end a link; None where none is written."""
     a, b = link.span
     written = link.cell.raw[a:b]
     plain = urls.split_fragment(link.url)[0]
     fragment = urls.split_fragment(urls.without_session_parts(link.url))[1]
-    if link.kind == "reference" or not written.startswith(plain.partition("://")[0]):
+    scheme = plain.partition("://")[0]
+    if link.kind == "reference" or not written.startswith(scheme) or not is_exactly(link.place, written):
         return None
     if fragment and "#" not in new:
         new += "#" + fragment
-    safe = new.replace("|", "%7C").replace(" ", "%20")
-    if link.kind == "link" and safe.count("(") != safe.count(")"):
+    safe = _ENDING.sub(lambda found: f"%{ord(found[0]):02X}", new)
+    if set("()") & set(_PAIR.sub("", safe)):
         safe = safe.replace("(", "%28").replace(")", "%29")
     return edit(link.place, safe)

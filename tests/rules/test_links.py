@@ -29,6 +29,32 @@ def test_the_address_of_a_reference_is_written_at_its_definition(text: str, afte
     assert mended(text, found) == expected
 
 
+@pytest.mark.parametrize(
+    ("tail", "written"),
+    [
+        ("'onclick='x", "%27onclick=%27x"),
+        ('"onclick="x', "%22onclick=%22x"),
+        (")buy(", "%29buy%28"),
+        ("?)[a](https://example.org/b", "?%29%5Ba%5D%28https://example.org/b"),
+        ("?<b>`c`\\|{}^", "?%3Cb%3E%60c%60%5C%7C%7B%7D%5E"),
+        ("_(organ)", "_(organ)"),
+    ],
+)
+@pytest.mark.parametrize(
+    "form", ["[a]({})\n", "<{}>\n", "| A |\n|-|\n| <a href='{}'>a</a> |\n", 'A <a href="{}">a</a>\n']
+)
+def test_what_a_server_says_ends_no_link(form: str, tail: str, written: str) -> None:
+    moved = {OLD: Verdict("moved", "has moved", 200, NEW + tail, NEW + tail)}
+    text = form.format(OLD)
+    assert mended(text, findings(text, "MED602", verdicts=moved)) == form.format(NEW + written)
+
+
+def test_a_text_whose_address_is_written_with_escapes_is_left_alone() -> None:
+    record = f'id: ct\ntitle: CT\ndescription: "the scans, see {OLD}, and more"\n'.replace("https", "h\\x74tps")
+    (found,) = findings({"catalog/ct.yaml": record}, "MED602", verdicts=MOVED)
+    assert found.fix is None
+
+
 def test_http_and_https_of_one_page_are_one_finding() -> None:
     text = "[a](http://www.example.org/x)\n\n[b](https://www.example.org/x)\n"
     gone = Verdict("dead", "answers 404 (Not Found)", 404)
