@@ -305,7 +305,7 @@ def _sources(found: Difference, syntax: Syntax) -> Iterator[Edits]:
             yield [(*inner(cell), str(found.value))]
         yield [(*inner(cell), syntax.address(url))]
         return
-    for target in syntax.targets(url):
+    for target in syntax.targets(url, tag=carrier.kind == "html"):
         yield _led(cell, carrier, target)
     yield [(*carrier.whole_span, syntax.address(url))]
 

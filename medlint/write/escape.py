@@ -142,10 +142,10 @@ class Syntax(NamedTuple):
         """An address that is shown as it is."""
         return self.link(url, url) if self.shape == "html" else link(url)
 
-    def targets(self, url: str) -> list[str]:
-        """The ways to write the address of a link, the plainest first."""
-        if self.shape == "html":
-            return [html_escape(url)]
+    def targets(self, url: str, *, tag: bool) -> list[str]:
+        """The ways to write the address of a link, the plainest first; in a `tag` also where that has no quotes."""
+        if tag:
+            return [html_escape("".join(f"%{ord(c):02X}" if c in "| \t\r\n`" else c for c in url))]
         plain = url.replace("|", "%7C") if self.shape == "table" else url
         return list(dict.fromkeys((plain, f"<{plain}>", safe_address(url))))
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from medlint import git
 from medlint.config import Config, ConfigError
 from medlint.engine import Options, check_offline, read
 from medlint.limit import OutOfTime
@@ -76,6 +77,21 @@ def test_what_git_ignores_is_no_part_of_the_list(folder: Path) -> None:
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(page("Dogwood"), encoding="utf-8")
     assert paths(project()) == ["README.md", "new.md"]
+
+
+def test_git_has_a_few_seconds_to_say_what_it_ignores(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = []
+
+    def late(top: Path, *arguments: str, seconds: float) -> bytes:
+        given.append(seconds)
+        return git.run(top, *arguments, seconds=seconds / 1e9)
+
+    monkeypatch.setattr("medlint.read.files.run", late)
+    subprocess.run(["git", "init", "-q"], check=True)
+    (folder / ".gitignore").write_text("new.md\n", encoding="utf-8")
+    (folder / "new.md").write_text(page("Dogwood"), encoding="utf-8")
+    assert paths(project()) == ["README.md", "new.md"], "nothing is taken for ignored"
+    assert given == [10]
 
 
 def test_a_translation_is_no_second_list(folder: Path) -> None:

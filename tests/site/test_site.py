@@ -305,6 +305,12 @@ def test_feeds_and_sitemap_are_well_formed(build: Build) -> None:
     assert data["datasets"][0]["page"] == "https://list.example.org/datasets/alpha.html"
 
 
+def test_evidence_at_no_address_is_shown(build: Build) -> None:
+    evidence = {"license": [{"source": "https://[x/y", "value": "MIT", "date": "2026-11-03", "confidence": "high"}]}
+    site = build({**EYES, "catalog/alpha.yaml": record("alpha", license="MIT", evidence=evidence)})
+    assert "[x" in (site / "datasets" / "alpha.html").read_text("utf-8")
+
+
 def test_badges_tell_the_count_and_the_health(build: Build) -> None:
     site = build(FULL)
     endpoint = json.loads((site / "badges" / "links.json").read_text())

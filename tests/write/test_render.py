@@ -76,6 +76,10 @@ def page(*rows: str, head: str = HEAD) -> str:
          "[https://example.org/new](https://example.org/new)"),
         ('<a href="https://example.org/ixi">here</a>', {"landing_page": "https://example.org/new"},
          '<a href="https://example.org/new">here</a>'),
+        ("<a href='https://example.org/ixi'>here</a>", {"landing_page": "\"https://example.org/b'onclick='x\""},
+         "<a href='https://example.org/b&#x27;onclick=&#x27;x'>here</a>"),
+        ("<a href=https://example.org/ixi>here</a>", {"landing_page": '"https://example.org/b><b>"'},
+         "<a href=https://example.org/b&gt;&lt;b&gt;>here</a>"),
     ],
 )  # fmt: skip
 def test_a_cell_keeps_how_it_is_written(old: str, more: dict[str, str], new: str) -> None:

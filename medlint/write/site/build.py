@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, NamedTuple
-from urllib.parse import urlsplit
 
 from medlint import __version__
 from medlint.data.license import license_name, license_url
@@ -15,6 +14,7 @@ from medlint.data.modality import derived_codes
 from medlint.report.charts import sizes_chart
 from medlint.report.escape import json_text, printable, short
 from medlint.report.home import Home
+from medlint.text.url import host_key
 from medlint.write.export import bibtex, schemaorg
 from medlint.write.export.formats import FORMATS, each, whole
 from medlint.write.export.record import Collection, Record, safe_address
@@ -121,7 +121,7 @@ def _environment() -> Environment:
     made.filters |= {
         "number": words.number,
         "web": lambda text: bool(text and safe_address(text)),
-        "host": lambda text: urlsplit(text).hostname or text,
+        "host": lambda text: host_key(text)[1] or text,
         "evidence": lambda field, record: list(record.evidence.get(field, ())),
         "shorten": short,
     }
