@@ -129,9 +129,7 @@ def _not_ignored(top: Path, names: list[str]) -> list[str]:
         return names
     patterns = [f":(icase)*{ending}" for ending in MARKDOWN]
     try:
-        said = run(
-            checked_out, "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", *patterns, seconds=10
-        )
+        said = run(checked_out, "ls-files", "-z", "-c", "-o", "--exclude-standard", "--", *patterns, seconds=10)
     except GitError:
         return names
     kept = set(os.fsdecode(said).split("\0"))
