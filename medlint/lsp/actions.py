@@ -11,6 +11,7 @@ from lsprotocol import types
 from medlint.finding import Edit, Finding
 from medlint.lsp.positions import Positions
 from medlint.lsp.state import State
+from medlint.text.data import JSON
 
 if TYPE_CHECKING:
     from pygls.workspace import PositionCodec
@@ -41,8 +42,9 @@ def _actions(number: int, finding: Finding, path: str) -> Iterator[types.CodeAct
         unsafe = "" if finding.fix.safe else " (unsafe: look at the result)"
         data = {"path": path, "do": "fix", "number": number, "code": finding.code}
         yield _action(f"Fix {finding.code} {finding.name}{unsafe}", quick, data, preferred=finding.fix.safe)
-    data = {"path": path, "do": "ignore", "number": number, "code": finding.code}
-    yield _action(f"Ignore {finding.code} here", quick, data)
+    if not path.lower().endswith(JSON):  # it takes no comments
+        data = {"path": path, "do": "ignore", "number": number, "code": finding.code}
+        yield _action(f"Ignore {finding.code} here", quick, data)
 
 
 def _action(title: str, kind: str, data: dict[str, Any], *, preferred: bool = False) -> types.CodeAction:
@@ -82,7 +84,8 @@ def resolved(state: State, action: types.CodeAction, codec: PositionCodec) -> ty
 def _ignore(state: State, finding: Finding, path: str) -> list[Edit]:
     from medlint.write.silence import comment
 
-    return [comment(state.project, state.sources[path], finding.place.line, [finding.code])]
+    made = comment(state.project, state.sources[path], finding)
+    return [made] if made is not None else []
 
 
 def workspace_edit(state: State, edits: Iterable[Edit], codec: PositionCodec) -> types.WorkspaceEdit | None:

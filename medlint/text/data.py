@@ -28,7 +28,7 @@ def parse(path: str, text: str) -> Any:
     """
     name = path.lower()
     if not name.endswith((*JSON, *TOML)):
-        return yaml.load(_front(text) if name.endswith(PAGES) else text)
+        return yaml.load(front(text) if name.endswith(PAGES) else text)
     data = toml.load(text) if name.endswith(TOML) else json.load(text, lines=name.endswith(LINES))
     if extent(data).depth > NESTING:
         raise ParseError(f"nested deeper than {NESTING} levels")
@@ -42,10 +42,10 @@ def spans(path: str, text: str) -> dict[Route, tuple[int, int]]:
         return json.spans(text, lines=name.endswith(LINES))
     if name.endswith(TOML):
         return toml.spans(text)
-    return yaml.spans(_front(text) if name.endswith(PAGES) else text)
+    return yaml.spans(front(text) if name.endswith(PAGES) else text)
 
 
-def _front(text: str) -> str:
+def front(text: str) -> str:
     """The front matter of a page, in which everything stands where it does in the page."""
     found = _FRONT.match(text)
     return f"   {found[0][3:]}" if found else ""

@@ -220,3 +220,11 @@ async def test_a_broken_file_or_request_silences_nothing_else(client: Client) ->
     nowhere = types.HoverParams(types.TextDocumentIdentifier("file:///nowhere.md"), types.Position(99, 99))
     assert await client.lsp.text_document_hover_async(nowhere) is None
     assert "MED205" in codes(await client.change("README.md", README + "\n"))
+
+
+@pytest.mark.asyncio
+async def test_a_file_of_json_is_not_offered_a_comment(client: Client) -> None:
+    (client.folder / "catalog").mkdir()
+    found = await client.open("catalog/ixi.json", '{"id": "ixi", "kind": "dataset", "title": "IXI"}\n')
+    (line, column), *_ = [(diagnostic.range.start.line, diagnostic.range.start.character) for diagnostic in found]
+    assert await client.actions("catalog/ixi.json", line, column) == []

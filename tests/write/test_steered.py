@@ -7,16 +7,18 @@ from pathlib import Path
 import pytest
 
 from linting import findings
-from medlint.config import Config
+from medlint.config import Catalog, Config
 from medlint.engine import lint
 from medlint.finding import Finding
 from medlint.model import Source
 from medlint.project import Project
 from medlint.read.ignores import yaml_ignores
 from medlint.read.project import build_project
+from medlint.text.data import parse
 from medlint.text.yaml import load
 from medlint.write.fix import FixResult, settle
-from medlint.write.silence import silence
+from medlint.write.proof import apply, changes_of
+from medlint.write.silence import comment, silence
 from write_support import TODAY, replacing
 
 HEAD = "| Title | Description | Source | Size |\n|---|---|---|---|\n"
@@ -124,10 +126,44 @@ def test_what_looks_like_a_comment_in_a_block_of_text_is_text() -> None:
     assert [ignore.first for ignore in yaml_ignores(Source("x.yaml", lists))] == [3, 6]
 
 
-def test_where_a_comment_would_be_text_it_speaks_of_the_file() -> None:
-    text = record("ixi", size="") + 'summary: "Brain MRI, avilable to all\n  who ask for it."\n'
-    source = Source("catalog/ixi.yaml", text)
-    project = build_project([source], Config(root=Path("/nonexistent"), select=("MED304", "MED004")), TODAY)
-    result = silence(project, lint(project)[0], lambda project: lint(project)[0])
-    after = result.changed[source.path][1].decode()
-    assert after == f"# medlint-ignore-file: MED304\n{text}" and load(after) == load(text)
+TEXT = "Brain MRI, avilable to all\n  who ask for it.\n"
+OF_FILE = "# medlint-ignore-file: MED304\n"
+
+
+@pytest.mark.parametrize(
+    ("ending", "above", "text"),
+    [
+        ("yaml", "", f'id: ixi\ntitle: IXI\nsummary: "{TEXT}"\n'),
+        ("toml", "", f'id = "ixi"\ntitle = "IXI"\nsummary = """\n{TEXT}"""\n'),
+        ("toml", "", f"id = 'ixi'\ntitle = 'IXI'\nsummary = '''{TEXT}'''\n"),
+        ("md", "---\n", f'id: ixi\ntitle: IXI\nsummary: "{TEXT}"\n---\n\n# IXI\n'),
+    ],
+)
+def test_where_a_comment_would_be_text_it_speaks_of_the_file(ending: str, above: str, text: str) -> None:
+    catalog = Catalog((f"catalog/*.{ending}",), rules="all")
+    config = Config(select=("MED304", "MED004"), catalogs=(catalog,))
+    source = Source(f"catalog/ixi.{ending}", above + text)
+    project = build_project([source], config, TODAY)
+    said, _ = lint(project)
+    assert [finding.code for finding in said] == ["MED304"]
+    after = f"{above}{OF_FILE}{text}"
+    result = silence(project, said, lambda project: lint(project)[0])
+    assert result.changed[source.path][1].decode() == after
+    edit = comment(project, source, said[0])
+    assert edit is not None and apply(source.text, changes_of(source, [edit])) == after
+    assert parse(source.path, after) == parse(source.path, source.text)
+    assert lint(build_project([Source(source.path, after)], config, TODAY))[0] == []
+
+
+@pytest.mark.parametrize(
+    ("ending", "text"),
+    [("json", '{"id": "ixi", "title": "IXI", "description": "Brain MRI, avilable"}'), ("md", "# IXI\n")],
+)
+def test_what_holds_no_data_that_takes_comments_stays_as_it_is(ending: str, text: str) -> None:
+    catalog = Catalog((f"catalog/*.{ending}",), rules="all")
+    source = Source(f"catalog/ixi.{ending}", text)
+    project = build_project([source], Config(catalogs=(catalog,)), TODAY)
+    said, _ = lint(project)
+    result = silence(project, said, lambda project: [])
+    assert said != [] and (result.changed, result.left) == ({}, said)
+    assert comment(project, source, said[0]) is None
