@@ -72,6 +72,9 @@ class Server(LanguageServer):
 
     def on_disk(self, paths: list[str]) -> None:
         """Files changed on the disk; where one is a config, every list is looked for anew."""
+        for _, looked in self._looks.values():
+            looked.cancel()
+        self._looks.clear()
         if any(os.path.basename(path) in _CONFIGS for path in paths):
             opened, self._of, self._lists = list(self._of), {}, {}
             for path in opened:
@@ -181,17 +184,11 @@ class Server(LanguageServer):
     async def state(self, path: str) -> State | None:
         """The list of a document as of now; None where it belongs to none that can be read."""
         root = self._of.get(path, "")
-        opened, buffers = self._lists.get(root), self._buffers()
-        known = self._states.get(root)
-        source = known.sources.get(path) if known is not None else None
-        if known is not None and source is not None and source.text == buffers.get(path, "").removeprefix("\ufeff"):
-            return known
+        opened = self._lists.get(root)
         if opened is None:
             return None
         while True:
-            look = self._looks.get(root)
-            if look is None or look[0] != buffers or look[1].done():
-                look = self._look(root, opened, buffers)
+            look = self._look(root, opened, self._buffers())
             try:
                 self._states[root] = await asyncio.shield(asyncio.wrap_future(look[1]))
                 return self._states[root]
@@ -200,12 +197,14 @@ class Server(LanguageServer):
             except asyncio.CancelledError:
                 if not look[1].cancelled():
                     raise
-                buffers = self._buffers()
 
     def _look(self, root: str, opened: OpenList, buffers: dict[str, str]) -> _Look:
-        """Have a list looked at, in the thread. What was asked for before and hasn't begun is left: it is outdated."""
-        if root in self._looks:
-            self._looks[root][1].cancel()
+        """The look at a list with these texts, in the thread. An older one that hasn't begun is outdated, and left."""
+        newest = self._looks.get(root)
+        if newest is not None and newest[0] == buffers and not _failed(newest[1]):
+            return newest
+        if newest is not None:
+            newest[1].cancel()
         self._looks[root] = (buffers, self._pool.submit(opened.judge, buffers))
         return self._looks[root]
 
@@ -214,6 +213,10 @@ class Server(LanguageServer):
         path = path_of(document.uri)
         state = await self.state(path)
         return None if state is None else Here(state, path, position, self.workspace.position_codec)
+
+
+def _failed(looked: Future[State]) -> bool:
+    return looked.done() and (looked.cancelled() or looked.exception() is not None)
 
 
 def path_of(uri: str) -> str:

@@ -198,6 +198,33 @@ async def test_a_keyword_is_renamed_everywhere(client: Client) -> None:
 
 
 @pytest.mark.asyncio
+async def test_other_documents_are_edited_as_they_read_now(client: Client) -> None:
+    client.add_record()
+    record, above = client.identifier("catalog/ct-org.yaml"), "# one\n# two\n"
+
+    async def renamed() -> int:
+        """The line of the record in which a keyword of the page is renamed."""
+        params = types.RenameParams(client.identifier("README.md"), types.Position(7, 19), "lungs")
+        edit = await client.lsp.text_document_rename_async(params)
+        assert edit is not None and edit.changes is not None
+        return edit.changes[record.uri][0].range.start.line
+
+    await client.open("README.md")
+    await client.open("catalog/ct-org.yaml")
+    assert await renamed() == 5
+    document = types.VersionedTextDocumentIdentifier(version=2, uri=record.uri)
+    whole = types.TextDocumentContentChangeWholeDocument(above + RECORD)
+    client.lsp.text_document_did_change(types.DidChangeTextDocumentParams(document, [whole]))
+    assert await renamed() == 7
+    client.lsp.text_document_did_close(types.DidCloseTextDocumentParams(record))
+    assert await renamed() == 5, "what is on the disk counts"
+    (client.folder / "catalog" / "ct-org.yaml").write_text(above + RECORD, encoding="utf-8")
+    event = types.FileEvent(record.uri, types.FileChangeType.Changed)
+    client.lsp.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+    assert await renamed() == 7
+
+
+@pytest.mark.asyncio
 async def test_config_changes_are_picked_up_and_faults_are_said(client: Client) -> None:
     assert "MED205" in codes(await client.open("README.md"))
     config = client.folder / "medlint.toml"
