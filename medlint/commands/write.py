@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 def render(options: argparse.Namespace) -> int:
     """Bring every page that has markers up to the catalog, or say what would change."""
+    from medlint.write.diff import unified
     from medlint.write.files import replace
-    from medlint.write.fix import unified
     from medlint.write.markers import RenderError
     from medlint.write.render import rendered
 

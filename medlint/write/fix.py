@@ -116,20 +116,9 @@ def write(result: FixResult, root: Root) -> None:
 
 def diff(result: FixResult) -> str:
     """What a result changes as a unified diff."""
+    from medlint.write.diff import unified
+
     return "".join(unified(path, old.decode(), new.decode()) for path, (old, new) in result.changed.items())
-
-
-def unified(path: str, old: str, new: str) -> str:
-    """The unified diff of a file's two texts; empty where they are equal."""
-    from difflib import unified_diff
-
-    lines = unified_diff(_lines(old), _lines(new), f"a/{path}", f"b/{path}")
-    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
-
-
-def _lines(text: str) -> list[str]:
-    lines = text.split("\n")
-    return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
 def _mended(source: Source, result: FixResult) -> Source:
