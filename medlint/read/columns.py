@@ -154,7 +154,8 @@ class Words:
 
 def _fits(field: str, text: str, cells: Sequence[Cell], linked: bool) -> bool:
     """Whether what a column holds can be what its header means; `linked` where anything in the table is a link."""
-    if field == "source" and not any(cell.links for cell in cells):
+    few = text == "source" and 4 * sum(bool(cell.links) for cell in cells) < sum(not cell.empty for cell in cells)
+    if field == "source" and (few or not any(cell.links for cell in cells)):
         if text == "source" or text in terms("header-if-linked"):
             return text == "download" or (text == "source" and not linked)
         return text != "link" or not any(cell.text.strip("- ") for cell in cells)

@@ -83,10 +83,9 @@ def _note_shown_twice(entries: list[Entry]) -> None:
 
 def _rows(table: Table, words: Words, whole: Topic, heads: set[tuple[str, ...]]) -> list[Entry]:
     """Name the columns of a table; its rows, where they are datasets: as those below the `heads` of tables above."""
-    header, *rows = table.rows
-    table.rows = rows
+    header, *table.rows = table.rows
     below: list[list[Cell]] = [[] for _ in header.cells]
-    for row in rows:
+    for row in table.rows:
         for column, cell in zip(below, row.cells, strict=False):
             column.append(cell)
     table.columns = words.columns(header.cells, below)
@@ -99,7 +98,7 @@ def _rows(table: Table, words: Words, whole: Topic, heads: set[tuple[str, ...]])
         fields = tuple(column.field for column in table.columns)
         table.entries = _lists_datasets(table, words, about) or (sure and len(fields) > _KNOWN and fields in heads)
     heads.update([tuple(column.field for column in table.columns)] if table.entries else ())
-    return [_row_entry(table.page, table, row) for row in rows if is_entry(row)] if table.entries else []
+    return [_row_entry(table.page, table, row) for row in table.rows if is_entry(row)] if table.entries else []
 
 
 def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
@@ -113,7 +112,8 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
         return len(table.columns) > 1
     texts = [{row.cells[i].text for row in table.rows if i < len(row.cells)} for i in range(index)]
     named_by = [i for i in range(index) if 2 * len(texts[i]) > len(table.rows) or not _mostly_linked(table, i)]
-    if any(holds(table.columns[i].cell.text.replace("_", " "), "header-of-other-tables") for i in named_by):
+    kinds = ("header-of-other-tables", "header-before-name")[: 1 if about == "data" and names_data(header) else 2]
+    if any(holds(table.columns[i].cell.text.replace("_", " "), kind) for i in named_by for kind in kinds):
         return False
     if 2 * sum(_CITED.search(column.cell.text) is not None for column in table.columns) > len(table.columns):
         return False  # what its columns cite are the datasets, and its rows what is said of them

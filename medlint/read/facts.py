@@ -20,7 +20,7 @@ from medlint.read.inline import fill
 from medlint.read.topics import topic_of
 
 _BOLD_LABEL = regex(
-    r"(\*\*|__|<b>|<strong>)\s*([^*_<>\[\]()\n|]{1,60}?)\s*"
+    r"(?<![\])])(\*\*|__|<b>|<strong>)\s*(?=\S)([^*_<>\[\]()\n|]{1,60}?)\s*"
     r"(?:([:：–-])\s*(?:\*\*|__|</b>|</strong>)|(?:\*\*|__|</b>|</strong>)\s*[:：])[ \t]*"
 )
 _PLAIN_LABEL = regex(
@@ -32,9 +32,9 @@ _LEADING = regex(r"[\s:：,;.–—|·>→-]+")
 _TRAILING = " \t\r\n:：,;–—|·([->→."
 _BEFORE_NAME = regex(
     r"(?:\s|&nbsp;)*(?:\[[ xX]\]\s+)?(?:(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+|:\w{1,30}:)\s+)?(?:~~)?"
-    r"(?:\d+(?:(?:\.\d+)*[.)]\s+|(?:\.\d+)+\s+|[）、]\s*))?\^?"
+    r"(?:\d+(?:(?:\.\d+)*[.)]\s+|(?:\.\d+)+\s+|[）、]\s*))?(?:(?:19|20)\d\d ?[-–—:：] ?(?=[*\[]))?\^?"
 )
-"""What may stand before a name: a checkbox, a symbol, a number, a mark of a note."""
+"""What may stand before a name: a checkbox, a symbol, a number, a year, a mark of a note."""
 _POINTS = regex(
     r"(?i)(?:see(?: also)?|also|check(?: out)?|visit|(?:hosted|available|found) (?:on|at|in)):?\s+(?=[\[*_<])"
 )
@@ -113,8 +113,7 @@ def labels(cell: TextCell, whole: bool = False) -> list[Label]:
 
     With `whole` the first line may be one too; else it is what leads the text.
     """
-    found_bold = _BOLD_LABEL.finditer(cell.raw)
-    bold = [Label(found[2], found.start(), found.end(), True, found.start(2)) for found in found_bold]
+    bold = [Label(f[2], f.start(), f.end(), True, f.start(2)) for f in _BOLD_LABEL.finditer(cell.raw)]
     taken = [span for span in cell.opaque if cell.raw[span[0] : span[0] + 2].lower() not in ("<b", "<s", "</")]
     taken = sorted([*taken, *((label.start, label.value) for label in bold)])
     starts = [start for start, _ in taken]

@@ -1158,3 +1158,36 @@ def test_headings_under_no_word_for_data_are_entries_where_they_link_data_as_the
     for label, taken in (("dataset", "ABCDE"), ("code", "ABC")):
         sections = (f"# {part}\n\n" + "".join(fact.format(n, label) for n in own) for part, own in names.items())
         assert "".join(e.title for e in read("# Ponds\n\n" + "".join(sections))[1]) == taken
+
+
+def test_between_a_name_and_a_word_in_bold_there_is_no_label() -> None:
+    items = "\n".join(f"- **[Road {n}](https://example.org/{n})** - **Drone** videos of a road" for n in range(4))
+    text = f"# Traffic datasets\n\n## Town\n\n{items}\n\n## Motorway\n\n{items.replace('Road', 'Lane')}\n"
+    assert [entry.title for entry in read(text)[1]] == [f"{name} {n}" for name in ("Road", "Lane") for n in range(4)]
+
+
+@pytest.mark.parametrize("mark", ["-", "–", ": ", " - "])
+def test_a_year_before_a_name_is_no_part_of_it(mark: str) -> None:
+    names = ("Fields", "Forests", "Towns")
+    items = "\n".join(f"- 2024{mark}[{name}](https://example.org/{name})" for name in names)
+    assert [entry.title for entry in read(f"# Land cover datasets\n\n{items}\n")[1]] == list(names)
+
+
+@pytest.mark.parametrize(
+    ("header", "taken"),
+    [("First Author | Dataset Name", 3), ("Rank | Dataset", 3), ("Model | Datasets", 0)],
+)
+def test_below_data_a_column_of_datasets_names_the_rows_whatever_stands_before_it(header: str, taken: int) -> None:
+    rows = "".join(
+        f"| {a} | {b} | [data](https://example.org/{b}) |\n"
+        for a, b in (("Ito", "walk"), ("Roe", "run"), ("Lee", "sit"))
+    )
+    text = f"# Datasets\n\n| {header} | Download |\n|---|---|---|\n{rows}"
+    assert len(read(text)[1]) == taken
+
+
+def test_a_link_among_plain_texts_makes_a_column_no_source() -> None:
+    rows = "".join(f"| [Set {n}](https://example.org/{n}) | papers |\n" for n in range(5))
+    rows += "| [Own](https://example.org/o) | [maps](https://example.org/m) |\n"
+    text = f"# Datasets\n\n| Dataset | Source |\n|---|---|\n{rows}"
+    assert {entry["source"].text for entry in read(text)[1]} == {*(f"Set {n}" for n in range(5)), "Own"}
