@@ -17,6 +17,7 @@ _PIPE = regex(r"(?<!\\)\|")
 _BAR = regex(r"\|(?:\s*\[[^\[\]|]*\]\([^()|]*\)\s*\|){2,}")
 """A line of links with bars between them, as pages of papers have it."""
 _DELIMITER = regex(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
+_TAG = regex(r"<(?!br\b)", re.IGNORECASE)
 _HIDDEN = regex(r"<!--|<(?:pre|code|script|style|textarea|table)\b", re.IGNORECASE)
 
 
@@ -106,7 +107,8 @@ def blank_row(project: Project) -> Iterator[Finding]:
                 continue
             for row in table.rows:
                 if row.blank:
-                    edits = (_line_gone(page, row.line),) if all(cell.empty for cell in row.cells) else ()
+                    bare = all(cell.empty and not _TAG.search(cell.raw) for cell in row.cells)
+                    edits = (_line_gone(page, row.line),) if bare else ()
                     yield blank_row.at(row.place, "the row is blank", edits=edits)
 
 

@@ -131,6 +131,12 @@ def test_blank_rows_go_with_their_line() -> None:
     assert mended(text, found) == f"{TABLE}| ACDC | https://example.org/a |\n"
 
 
+@pytest.mark.parametrize("cell", ["<!-- the mail of May -->", '<a id="here"></a>', "<b></b>"])
+def test_a_blank_row_that_holds_a_comment_or_an_anchor_stays(cell: str) -> None:
+    (found,) = findings(f"{TABLE}| {cell} |  |\n| ACDC | https://example.org/a |\n", "MED105")
+    assert (found.place.line, found.fix) == (4, None)
+
+
 def test_a_template_among_the_rows_is_said_once() -> None:
     head = "| Dataset | Data | Paper | Scanner |\n|-|-|-|-|\n"
     head += "".join(
