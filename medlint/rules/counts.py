@@ -190,27 +190,20 @@ def _wrong(cell: Cell, span: tuple[int, int], number: int, right: int, of: str) 
 def _at_headings(listed: _Listed) -> Iterator[Finding]:
     for section in listed.sections:
         assert section.heading is not None
-        raw = section.heading.raw
-        found = _IN_BRACKETS.search(raw.rstrip(" #"))
-        if found:
+        if found := _IN_BRACKETS.search(section.heading.raw.rstrip(" #")):
             yield from _judged(listed, section, section.heading, found.span(1), _value(found[1]))
 
 
 def _at_links(listed: _Listed) -> Iterator[Finding]:
     for link in listed.page.links:
-        if link.kind != "link" or not link.url.startswith("#"):
-            continue
         section = listed.by_anchor.get(link.url[1:].lower())
-        if section is None:
+        if link.kind != "link" or not link.url.startswith("#") or section is None:
             continue
         raw, start = link.cell.raw, link.whole_span[0] + 1
-        found = _IN_BRACKETS.search(raw[start : link.span[0]].rpartition("](")[0])
-        if found:
+        if found := _IN_BRACKETS.search(raw[start : link.span[0]].rpartition("](")[0]):
             span = (start + found.start(1), start + found.end(1))
             yield from _judged(listed, section, link.cell, span, _value(found[1]))
-            continue
-        after = _AFTER.match(raw, link.whole_span[1])
-        if after:
+        elif after := _AFTER.match(raw, link.whole_span[1]):
             group = 1 if after[1] else 2
             yield from _judged(listed, section, link.cell, after.span(group), _value(after[group]))
 

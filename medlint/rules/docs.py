@@ -44,7 +44,8 @@ def parse(rule: Rule) -> Doc:
     end = -1
     for found in FENCE.finditer(rule.doc):
         _, language, kind, path, content = found.groups()
-        name = path or _PLACES.get(language) or _record_path(content)
+        named = re.search(r"^id: (\S+)$", content, re.MULTILINE)
+        name = path or _PLACES.get(language) or f"catalog/{named[1] if named else 'record'}.yaml"
         joined = examples and examples[-1].kind == kind and not rule.doc[end : found.start()].strip()
         if not joined or name in examples[-1].shown:
             above = next((example.files for example in reversed(examples) if example.kind == "bad"), {})
@@ -52,8 +53,3 @@ def parse(rule: Rule) -> Doc:
         examples[-1].files[name] = examples[-1].shown[name] = content
         end = found.end()
     return Doc(summary.strip(), text.strip(), tuple(examples))
-
-
-def _record_path(content: str) -> str:
-    found = re.search(r"^id: (\S+)$", content, re.MULTILINE)
-    return f"catalog/{found[1] if found else 'record'}.yaml"

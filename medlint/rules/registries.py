@@ -183,13 +183,8 @@ def _version(entry: Entry) -> str:
 
 def _is_later(entry: Entry, answer: Registered) -> bool:
     """Whether TCIA, which keeps a collection's DOI for all its versions, has a later one than the record's."""
-    numbers = [re.match(r"\d{1,6}", text) for text in (_version(entry), answer.version)]
-    return (
-        answer.service == "TCIA"
-        and numbers[0] is not None
-        and numbers[1] is not None
-        and int(numbers[0][0]) < int(numbers[1][0])
-    )
+    own, theirs = (re.match(r"\d{1,6}", text) for text in (_version(entry), answer.version))
+    return answer.service == "TCIA" and bool(own and theirs and int(own[0]) < int(theirs[0]))
 
 
 @rule("MED704", "license-differs", Level.ERROR, need="registries")

@@ -265,9 +265,8 @@ def _in_record(entry: Entry, known: list[Figure], tolerance: float) -> Finding |
         texts = [f for f in said if _thing(f.quantity) == unit]
         numbers = [f for f in given if _thing(f.quantity) == unit]
         if texts and all(_differ(a.quantity, b.quantity, tolerance) for a in texts for b in numbers):
-            if _sums(numbers[0].quantity, [t.quantity for t in texts]):
-                continue
-            return _contradiction(entry, texts[0], numbers[0])
+            if len(texts) < 2 or numbers[0].quantity.value != sum(text.quantity.value or 0 for text in texts):
+                return _contradiction(entry, texts[0], numbers[0])
     return None
 
 
@@ -290,10 +289,6 @@ def _differ(a: Quantity, b: Quantity, tolerance: float) -> bool:
     (a_min, a_max), (b_min, b_max) = ((q.min or 0, q.max) for q in (a, b))
     apart = 1 - tolerance
     return (a_max is not None and a_max < b_min * apart) or (b_max is not None and b_max < a_min * apart)
-
-
-def _sums(whole: Quantity, parts: list[Quantity]) -> bool:
-    return len(parts) > 1 and whole.value == sum(part.value or 0 for part in parts)
 
 
 def _contradiction(entry: Entry, said: Figure, other: Figure) -> Finding:

@@ -7,10 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from medlint.finding import Edit, Finding, Level
+from medlint.finding import Finding, Level
 from medlint.lazy import regex
 from medlint.model import Cell, Page, Place, ValueCell
 from medlint.project import Project
+from medlint.read.inline import fill
 from medlint.rules._fields import Spans, is_exactly
 from medlint.rules._text import Text, page_texts, table_texts
 from medlint.rules.base import Option, edit, rule
@@ -31,6 +32,8 @@ _BROKEN = regex(
     "[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}|[\x80-\x9f]+"
 )
 """Two to four characters that were one in UTF-8 and were read as Windows-1252; control characters of the C1 set."""
+_BEYOND = regex(r"^\s*(?:[-+*>]|\d+[.)])\s|[\w.+-]*[@#:][\w.-]*|\]\[", re.MULTILINE)
+"""What reads as more than text outside its cell or on GitHub: marks of lists, mentions, numbers of issues, emoji."""
 
 
 class _Stray(NamedTuple):
@@ -40,6 +43,7 @@ class _Stray(NamedTuple):
     end: int
     text: str
     what: str
+    safe: bool = True
 
 
 @rule(
@@ -101,13 +105,11 @@ def _in_cell(text: Text, tabled: bool) -> Iterator[Finding]:
     for (what, _), strays in groups.items():
         placed = [(stray, _place(cell, stray)) for stray in strays]
         edits = tuple(edit(p, s.text) for s, p in placed if is_exactly(p, raw[s.start : s.end]))
-        yield _finding(text, placed[0][1], what, edits)
-
-
-def _finding(text: Text, place: Place, what: str, edits: tuple[Edit, ...]) -> Finding:
-    where = f" in the {text.field} of {text.entry.title!r}" if text.entry is not None and text.field else ""
-    said = what.format(where=where)
-    return stray_whitespace.at(place, said, entry=text.entry, field=text.field, subject=what, edits=edits)
+        where = f" in the {text.field} of {text.entry.title!r}" if text.entry is not None and text.field else ""
+        said, safe = what.format(where=where), all(stray.safe for stray in strays)
+        yield stray_whitespace.at(
+            placed[0][1], said, entry=text.entry, field=text.field, subject=what, edits=edits, safe=safe
+        )
 
 
 def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
@@ -122,14 +124,14 @@ def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
     for found in _BROKEN.finditer(raw):
         if found.start() not in kept and (right := _decoded(found[0])) is not None:
             what = f"expected {right!r}" if right else "a control character"
-            yield _Stray(*found.span(), right, "broken encoding{where}: " + what)
+            yield _Stray(*found.span(), right, "broken encoding{where}: " + what, safe=found[0] > "\xa0")
     for found in _NON_BREAKING.finditer(raw) if isinstance(cell, ValueCell) else ():
         if not _typeset(raw, *found.span()) and found.start() not in kept:
             inner = found.start() > 0 and found.end() < len(raw)
             yield _Stray(*found.span(), " " if inner else "", "a non-breaking space{where}, expected an ordinary one")
-    for found in _ZERO_WIDTH.finditer(raw):
-        if found.start() not in kept:
-            yield _Stray(*found.span(), "", "a zero-width character{where}, which nobody sees")
+    if unseen := [found for found in _ZERO_WIDTH.finditer(raw) if found.start() not in kept]:
+        safe, what = _reads_alike(raw, _ZERO_WIDTH.sub("", raw)), "a zero-width character{where}, which nobody sees"
+        yield from (_Stray(*found.span(), "", what, safe) for found in unseen)
     for found in _DOUBLED.finditer(raw) if isinstance(cell, ValueCell) else ():
         if found.start() not in kept and " " in found[0] and not _LAST_BREAK.match(raw, found.end()):
             yield _Stray(*found.span(), " ", "several spaces{where}, expected one")
@@ -143,15 +145,24 @@ def _strays(cell: Cell, tabled: bool) -> Iterator[_Stray]:
 
 
 def _decoded(text: str) -> str | None:
-    """What UTF-8 means that was read as Windows-1252; nothing for control characters, None where it means nothing."""
-    if all("\x80" <= c <= "\x9f" for c in text):
-        return ""
+    """What UTF-8 means that was read as Windows-1252, or for control characters Windows-1252; None for nothing."""
+    if text < "\xa0":
+        return text.encode("latin-1").decode("cp1252", "ignore")
     data = b"".join(c.encode("cp1252", "ignore") or c.encode("latin-1", "ignore") for c in text)
     try:
         right = data.decode()
     except UnicodeDecodeError:
         return None
     return right if right and len(right) < len(text) else None
+
+
+def _reads_alike(raw: str, without: str) -> bool:
+    """Whether a text makes the same text, links and tags without its zero-width characters."""
+    before, after = Cell("", raw), Cell("", without)
+    for cell in (before, after):
+        fill(cell, {})
+    same = _ZERO_WIDTH.sub("", before.text) == after.text and _BEYOND.findall(raw) == _BEYOND.findall(without)
+    return same and len(before.opaque) == len(after.opaque) and len(before.links) == len(after.links)
 
 
 def _typeset(raw: str, start: int, end: int) -> bool:

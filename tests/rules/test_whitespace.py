@@ -25,7 +25,10 @@ def row(description: str) -> str:
         ("\ufeffCine MRI", "\ufeff", "Cine MRI"),
         ("Patientâ€™s heart", "â€™", "Patient’s heart"),
         ("CafÃ© scans", "Ã©", "Café scans"),
-        ("Cine\x85MRI", "\x85", "CineMRI"),
+        ("Cine\x85MRI", "\x85", "Cine…MRI"),
+        ("10\x9620 images", "\x96", "10–20 images"),
+        ("Patient\x92s heart", "\x92", "Patient’s heart"),
+        ("Cine\x81MRI", "\x81", "CineMRI"),
         ("[Cine]( https://example.org/2)", " ", "[Cine](https://example.org/2)"),
         ("![Cine](  a.png)", "  ", "![Cine](a.png)"),
     ],
@@ -73,6 +76,39 @@ def test_strays_in_a_cell(cell: str, wrong: str, right: str) -> None:
 )
 def test_blanks_that_are_meant(text: str) -> None:
     assert findings(text, "MED309") == []
+
+
+@pytest.mark.parametrize(
+    ("cell", "safe"),
+    [
+        ("Patientâ€™s heart", True),
+        ("\u200b**Cine**\u200b [M\u200bRI](https://example.org/2)\u200b, at 3:30", True),
+        ("10\x9620 images", False),
+        ("<\u200bb>", False),
+        ("<im\u200bg src=a.png>", False),
+        ("[Cine]\u200b(https://example.org/2)", False),
+        ("[Cine]\u200b[MRI]", False),
+        ("\\\u200b_", False),
+        ("of *\u200b Cine*", False),
+        ("Cine & MR\u200b&am\u200bp;", False),
+        ("asked of @\u200bname", False),
+        ("asked of name\u200b@example.org", False),
+        ("ww\u200bw.example.org", False),
+        ("see #\u200b12", False),
+        (":\u200bheart:", False),
+    ],
+)
+def test_a_fix_that_may_change_what_a_reader_sees_is_unsafe(cell: str, *, safe: bool) -> None:
+    (found,) = findings(row(cell), "MED309")
+    assert found.fix is not None
+    assert found.fix.safe == safe
+
+
+@pytest.mark.parametrize("text", ["-\u200b Cine MRI\n", "\u200b> Cine MRI\n", "1\u200b. Cine MRI\n"])
+def test_a_line_becomes_an_item_or_a_quotation_by_an_unsafe_fix_alone(text: str) -> None:
+    (found,) = findings(text, "MED309")
+    assert found.fix is not None
+    assert not found.fix.safe
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
