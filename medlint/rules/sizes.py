@@ -264,9 +264,9 @@ def _in_record(entry: Entry, known: list[Figure], tolerance: float) -> Finding |
     for unit in dict.fromkeys(_thing(f.quantity) for f in given):
         texts = [f for f in said if _thing(f.quantity) == unit]
         numbers = [f for f in given if _thing(f.quantity) == unit]
-        if texts and all(_differ(a.quantity, b.quantity, tolerance) for a in texts for b in numbers):
-            if len(texts) < 2 or numbers[0].quantity.value != sum(text.quantity.value or 0 for text in texts):
-                return _contradiction(entry, texts[0], numbers[0])
+        parts = len(texts) > 1 and numbers[0].quantity.value == sum(text.quantity.value or 0 for text in texts)
+        if texts and not parts and all(_differ(a.quantity, b.quantity, tolerance) for a in texts for b in numbers):
+            return _contradiction(entry, texts[0], numbers[0])
     return None
 
 
