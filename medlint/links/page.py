@@ -10,31 +10,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urljoin
 
 from medlint.lazy import regex
+from medlint.text.nesting import sane_end
 
 if TYPE_CHECKING:
     from selectolax.lexbor import LexborHTMLParser
 
-_TAG = regex(r"</?[a-zA-Z][a-zA-Z0-9-]*")
-# An attribute, and a tag with all of them, as HTML's tokeniser reads them (HTML Standard, 13.2.5.32 to 13.2.5.39)
-_ATTRIBUTE = r"""(?:=?[^\s/>=]++|=)(?:\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+)?+)?+"""
-_START = regex(rf"<[a-zA-Z][^\s/>]*+((?:[\s/]++|{_ATTRIBUTE})*+)")
 _MOST_TEXT = 40_000  # characters, with marks; a page that says so much is judged by its beginning
 _MOST_MARKS = 1000  # elements of a kind
 _MOST_ROWS = 200
 _LONGEST = 1000  # characters of a heading
-_DEEPEST = 1000  # open elements; browsers stop at 512, and Lexbor's time grows with the square
-_MOST_AGAIN = 100_000  # elements that were left open, and are opened again in each paragraph: `<p><b><i>x<p>y`
-_MOST_ATTRIBUTES = 500  # of a tag: here too the time grows with the square
-_MOST_TAGS = {"<(?:html|body)": 10, "<option": 5000}  # what such tags say is put together, with the square as well
-_UNNESTED = """area base br col embed hr img input link meta param source track wbr p li dt dd td th tr option tbody
-    thead tfoot html head body"""
-_FORMATTING = regex(r"<(?:a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\Z")
-_NOT_NESTED = frozenset("<" + name for name in _UNNESTED.split())
 # What isn't shown, but for `<body>`, which a script may show at once.
 _HIDDEN = """:is(script,style,noscript,template,svg,math,iframe,object,title,[hidden],[aria-hidden=true],
     [style*='display:none'],[style*='display: none']):not(html,body)"""
@@ -49,7 +37,7 @@ _BLOCK, _LINK, _END_LINK = "\x1e", "\x02", "\x03"
 _MARKS = regex(r"([\x02\x03])")
 _HAVE_TITLES = frozenset(("html", "head", "body"))  # those of drawings aren't the page's
 _SHELLS = frozenset(("root", "app", "__next", "__nuxt", "___gatsby", "svelte", "q-app", "ember-app", "react-root"))
-_REFRESH = regex(r"\s*([\d.]*)\s*[;,]\s*+(?:url\s*=\s*)?+[\"']?([^\"']+)", re.IGNORECASE)
+_REFRESH = regex(r"\s*+([\d.]*+)\s*+[;,]\s*+(?:url\s*=\s*)?+[\"']?([^\"']+)", re.IGNORECASE)
 _WORD = regex(r"[^\W_]+")
 _CJK = regex(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -89,9 +77,8 @@ def parse(html: str, *, complete: bool = True, base: str = "", refresh: str = ""
     """
     from selectolax.lexbor import LexborHTMLParser
 
-    for cut in (_too_deep, _too_full) if len(html) > 2 * _MOST_ATTRIBUTES else ():
-        if (end := cut(html)) is not None:
-            html, complete = html[:end], False
+    if len(html) > 1000 and (end := sane_end(html)) is not None:
+        html, complete = html[:end], False
     tree = LexborHTMLParser(html, scripting=True)  # what <noscript> holds is not shown
     titles = (node for node in tree.css("title") if node.parent is None or node.parent.tag in _HAVE_TITLES)
     title = next((_spaced(node.text()) for node in titles), "")
@@ -129,35 +116,6 @@ def parse(html: str, *, complete: bool = True, base: str = "", refresh: str = ""
         script_only=bool(any(sources) or script.strip()) and (visible < 5 or (shell and visible < 50)),
         complete=complete,
     )
-
-
-def _too_deep(html: str) -> int | None:
-    """Where more elements are open, or opened again, than in any page; None where they never are."""
-    if html.count("<") <= _DEEPEST / 2:
-        return None
-    open_now: dict[str, int] = {}
-    depth = formatting = again = 0
-    for number, tag in enumerate(map(str.lower, _TAG.findall(html))):
-        again += formatting
-        if depth > _DEEPEST or again > _MOST_AGAIN:
-            return next(found.start() for n, found in enumerate(_TAG.finditer(html)) if n == number)
-        if tag[1] != "/" and tag not in _NOT_NESTED:
-            open_now[tag] = open_now.get(tag, 0) + 1
-            depth += 1
-            formatting += _FORMATTING.match(tag) is not None
-        elif open_now.get(name := "<" + tag[2:]):
-            open_now[name] -= 1
-            depth -= 1
-            formatting -= _FORMATTING.match(name) is not None
-    return None
-
-
-def _too_full(html: str) -> int | None:
-    """Where a tag has more attributes, or a page more of such tags, than any other; None where none has."""
-    long = (tag for tag in _START.finditer(html) if len(tag[1]) > 2 * _MOST_ATTRIBUTES)
-    full = (tag for tag in long if len(re.findall(_ATTRIBUTE, tag[1])) > _MOST_ATTRIBUTES)
-    many = (islice(re.finditer(tag, html, re.IGNORECASE), most, None) for tag, most in _MOST_TAGS.items())
-    return min((tag.start() for tags in (full, *many) for tag in islice(tags, 1)), default=None)
 
 
 def _remove(tree: LexborHTMLParser, selector: str) -> None:
