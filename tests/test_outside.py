@@ -201,15 +201,67 @@ def test_a_link_that_stays_inside_is_followed(outer: Path, capsys: pytest.Captur
     assert "README.md:5:10  https://www.example.org/a" in capsys.readouterr().out
 
 
-def test_a_report_shows_lines_of_the_list_alone(outer: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize(
+    ("name", "config"),
+    [
+        ("../secret", None), ("secret.txt", None), ("notes.md", None), ("notes.md", 'readme = "README.md"'),
+        ("parts/notes.md", 'exclude = ["parts"]'), ("made.yaml", None), ("link", None), ("README.md", "readme = 1"),
+    ],
+)  # fmt: skip
+def test_a_report_shows_lines_of_the_list_alone(
+    outer: Path, form: str, name: str, config: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report_on(name)
+    Path("link").symlink_to("link")
+    if config is not None:
+        Path("medlint.toml").write_text(config)
+    text = TABLE if name.startswith("parts") else "# Notes\n"
+    Path(name).parent.mkdir(exist_ok=True)
+    if name != "link":
+        Path(name).write_text(SECRET + text)
+    said = merged(form, capsys)
+    assert "secret line" not in said
+    assert "MED205" in said
+
+
+@pytest.mark.parametrize("form", ["text", "html"])
+@pytest.mark.parametrize(
+    ("name", "config"),
+    [
+        ("README.md", None), ("lists/ct.md", None), ("lists/ct.md", 'readme = "lists/*.md"'),
+        ("records/a.yaml", 'catalog = "records"'), ("sub/catalog/a.yaml", None),
+    ],
+)  # fmt: skip
+def test_a_report_shows_lines_of_every_file_of_the_list(
+    outer: Path, form: str, name: str, config: str | None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report_on(name)
+    Path("sub").mkdir()
+    Path("sub/medlint.toml").touch()
+    if config is not None:
+        Path("medlint.toml").write_text(config)
+    Path(name).parent.mkdir(exist_ok=True, parents=True)
+    Path(name).write_text(
+        "# Datasets of a secret line\n" + TABLE.replace("LIDC", "CT") if name[-2:] == "md" else SECRET
+    )
+    assert "secret line" in merged(form, capsys)
+
+
+def report_on(name: str) -> None:
+    """Make a report that finds something in the first line of a file."""
     report = Path("report.json")
     assert main(["check", "--offline", "--select", "MED205", "--exit-zero", "--output", f"json={report}"]) == 0
-    text = report.read_text().replace('"path":"README.md"', '"path":"../secret"').replace('"line":5', '"line":1')
+    text = report.read_text().replace('"path":"README.md"', f'"path":"{name}"').replace('"line":5', '"line":1')
+    assert f'"{name}","line":1' in text
     report.write_text(text)
+
+
+def merged(form: str, capsys: pytest.CaptureFixture[str]) -> str:
+    """What `merge` shows of the report."""
     capsys.readouterr()
-    main(["merge", str(report), "--format", "text"])
-    assert "secret line" not in capsys.readouterr().out
-    assert "../secret" in text
+    main(["merge", "report.json", "--format", form])
+    return capsys.readouterr().out
 
 
 def test_a_cache_that_git_tracks_is_set_aside(outer: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from medlint.commands.output import format_of, outputs, write
+from medlint.commands.output import format_of, outputs, sources, write
 from medlint.commands.setup import cache_folder, config_for, link_options, note
 from medlint.config import Config, ConfigError
 from medlint.engine import Options, check_offline, judge, probe, read
@@ -65,7 +65,8 @@ def _check(options: argparse.Namespace, workers: Pool | None) -> int:
     for text in report.notes:
         note(text)
     status = _status(report, options, config)
-    write(report, options, files, status, root=Root(config), fixed=run.mended)
+    root = Root(config)
+    write(report, options, files, status, source=sources(root.holds, root), fixed=run.mended)
     return status
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from medlint.commands.setup import cache_folder, config_for, note
-from medlint.config import Config, ConfigError
+from medlint.config import Config, ConfigError, find_config, load_config
 from medlint.errors import FINDINGS, OK, UsageError
-from medlint.limit import MAX_REPORT
+from medlint.limit import MAX_REPORT, limited
 from medlint.root import Root, naming
 
 _NO_REPORT = (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
@@ -59,7 +64,7 @@ def _export(text: str, options: argparse.Namespace, root: Root) -> None:
 
 def merge(options: argparse.Namespace) -> int:
     """Write the JSON reports of shards as one, in the formats asked for."""
-    from medlint.commands.output import outputs, write
+    from medlint.commands.output import outputs, sources, write
     from medlint.finding import Level
     from medlint.report.json import from_dict
     from medlint.report.merge import merged
@@ -81,7 +86,37 @@ def merge(options: argparse.Namespace) -> int:
         json.dumps(joined, allow_nan=False)  # no report of ours holds a NaN
         whole = from_dict(joined)
         status = FINDINGS if whole.fails(Level.ERROR) else OK
-        write(whole, options, outputs(options), status, root=Root(Config()))  # where a value of another type shows
+        root = Root(Config())
+        shown = sources(_files_of_lists(root), root)
+        write(whole, options, outputs(options), status, source=shown)  # where a value of another type shows
     except _NO_REPORT:
         raise UsageError("these are not JSON reports of one list") from None
     return status
+
+
+def _files_of_lists(root: Root) -> Callable[[str], bool]:
+    """Tells of a path, which a report may have made up, whether it is that of a file of a list below the root."""
+
+    @cache
+    def found(file: Path | None) -> tuple[Config, set[str], set[str]]:
+        from medlint.read.files import find_files, nearby
+
+        config = load_config(file, Path())
+        with limited("looking for the files of the list"):
+            files, near = find_files([config.root], config), nearby([config.root], config)
+        return config, set(map(os.path.realpath, files)), set(map(os.path.realpath, near))
+
+    def holds(path: str) -> bool:
+        from medlint.read.project import read_project
+
+        target = root.target(path)
+        if target is None or not os.path.isfile(target):
+            return False
+        try:
+            config, files, near = found(find_config(Path(target).parent))
+        except ConfigError:
+            return False
+        entries = target in near and read_project([], config, date.today(), near=[Path(target)]).entries
+        return target in files or bool(entries)
+
+    return holds

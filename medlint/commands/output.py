@@ -21,6 +21,9 @@ from medlint.text.closest import meant
 if TYPE_CHECKING:
     from medlint.model import Source
 
+Sources = Callable[[str], "Source | None"]
+"""Gives the text of a file by its path."""
+
 
 def outputs(options: argparse.Namespace) -> list[tuple[str, Path]]:
     """The formats and files of --output."""
@@ -47,23 +50,25 @@ def write(
     files: Sequence[tuple[str, Path]],
     status: int,
     *,
-    root: Root,
+    source: Sources,
     fixed: int = 0,
 ) -> None:
-    """Write the report everywhere it was asked for. Lines are shown of files of the list alone."""
+    """Write the report everywhere it was asked for. `source` gives the files whose lines may be shown."""
     chosen = format_of(options)
     sys.stdout.write(
-        _formatted(report, chosen, options, root, color=_color(options), columns=_columns(), status=status, fixed=fixed)
+        _formatted(
+            report, chosen, options, source, color=_color(options), columns=_columns(), status=status, fixed=fixed
+        )
     )
     for name, file in files:
         from medlint.write.files import put
 
-        text = _formatted(report, name, options, root, color=False, status=status)
+        text = _formatted(report, name, options, source, color=False, status=status)
         if name == "text":
             text += "".join(f"note: {printable(said)}\n" for said in report.notes)  # stderr is not in a file
         put(file, text.encode("utf-8", "backslashreplace"), Root(naming(Config(), [file])))
     if chosen == "github" and os.environ.get("GITHUB_STEP_SUMMARY"):
-        _summarise(report, options, root, os.environ["GITHUB_STEP_SUMMARY"])
+        _summarise(report, options, source, os.environ["GITHUB_STEP_SUMMARY"])
 
 
 def _columns() -> int | None:
@@ -81,9 +86,9 @@ def _color(options: argparse.Namespace) -> bool:
     return bool(options.color == "always")
 
 
-def _summarise(report: Report, options: argparse.Namespace, root: Root, file: str) -> None:
+def _summarise(report: Report, options: argparse.Namespace, source: Sources, file: str) -> None:
     """Append the Markdown report to the job's summary, which holds 1 MiB for a step."""
-    text = _formatted(report, "markdown", options, root, color=False, limit=(1 << 20) // 4)
+    text = _formatted(report, "markdown", options, source, color=False, limit=(1 << 20) // 4)
     try:
         with open(file, "a", encoding="utf-8") as summary:
             summary.write(text)
@@ -95,7 +100,7 @@ def _formatted(
     report: Report,
     name: str,
     options: argparse.Namespace,
-    root: Root,
+    source: Sources,
     *,
     color: bool,
     columns: int | None = None,
@@ -109,31 +114,31 @@ def _formatted(
 
         return to_json(report)
     if name != "text":
-        return _for_others(report, name, options, root, status, limit)
+        return _for_others(report, name, options, source, status, limit)
     from medlint.report.text import Text
 
-    text = Text(_source(root), color=color, verbose=options.verbose, quiet=options.quiet, columns=columns)
+    text = Text(source, color=color, verbose=options.verbose, quiet=options.quiet, columns=columns)
     return text.write(report, fixed=fixed, statistics=options.statistics)
 
 
-def _source(root: Root) -> Callable[[str], Source | None]:
-    """Gives the text of a file of the list by its path, None where it can't be read; each is read once."""
+def sources(holds: Callable[[str], bool], root: Root) -> Sources:
+    """Gives the files that `holds` allows; None for another, and where one can't be read. Each is read once."""
     from medlint.model import Source
     from medlint.read.files import read_source
 
-    sources: dict[str, Source | None] = {}
+    known: dict[str, Source | None] = {}
 
     def source(path: str) -> Source | None:
-        if path not in sources:
-            found = read_source(Path(path), root) if root.holds(path) else None
-            sources[path] = found if isinstance(found, Source) else None
-        return sources[path]
+        if path not in known:
+            found = read_source(Path(path), root) if holds(path) else None
+            known[path] = found if isinstance(found, Source) else None
+        return known[path]
 
     return source
 
 
 def _for_others(
-    report: Report, name: str, options: argparse.Namespace, root: Root, status: int, limit: int | None
+    report: Report, name: str, options: argparse.Namespace, source: Sources, status: int, limit: int | None
 ) -> str:
     """The report in a format that other programs or browsers show."""
     from medlint.report.home import from_checkout, from_environment
@@ -158,4 +163,4 @@ def _for_others(
         return to_markdown(report, home=home, since=since, limit=limit or COMMENT_LIMIT)
     from medlint.report.html import to_html
 
-    return to_html(report, home=home if home.blob else from_checkout(Path()), source=_source(root))
+    return to_html(report, home=home if home.blob else from_checkout(Path()), source=source)
