@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from medlint.finding import Edit, Finding
-from medlint.model import Source
+from medlint.lazy import regex
+from medlint.model import Page, Source, TextCell
 from medlint.project import Project
 from medlint.read.ignores import block_scalars
+from medlint.read.inline import TAG, visible
+from medlint.read.markdown import read_page
 from medlint.text.data import JSON, PAGES, TOML, front, parse
 from medlint.text.parsing import ParseError
 from medlint.write.proof import Change, apply
+
+_DEFINITION = regex(r"[ \t>]*\[[^\]]+\]:")
+_RAW = regex(r"<(?:script|style|textarea|title)\b", re.IGNORECASE)
+"""The tags in which a comment is text."""
 
 
 class Silenced(NamedTuple):
@@ -25,18 +33,21 @@ class Silenced(NamedTuple):
 def silence(project: Project, findings: list[Finding], judge: Callable[[Project], list[Finding]]) -> Silenced:
     """An ignore comment for each finding: in its row, else at the end of its line, else for its file.
 
-    `judge` gives the findings of a project. A file in which a comment would cause a finding of another kind, or
-    that takes no comments (JSON), stays as it is.
+    `judge` gives the findings of a project. A file that a comment would make say something else, in which one would
+    cause a finding of another kind, or that takes no comments (JSON), stays as it is.
     """
     from medlint.read.project import build_project
 
     sources, comments = project.sources, _Comments(project)
     wanted = [f for f in findings if f.place.path in sources]
     made = dict(sources)
-    for path, here in _by_path(wanted):
+    by_path = dict(_by_path(wanted))
+    for path, here in by_path.items():
         made[path] = comments.by_line(sources[path], here)
     for path, here in _by_path(_left(wanted, judge(build_project(list(made.values()), project.config, project.today)))):
-        made[path] = comments.of_file(sources[path], here)
+        codes = {finding.code for finding in here}
+        others = [finding for finding in by_path[path] if finding.code not in codes]
+        made[path] = comments.of_file(comments.by_line(sources[path], others), here)
     before = {_key(finding) for finding in findings}
     after = judge(build_project(list(made.values()), project.config, project.today))
     spoilt = {finding.place.path for finding in after if _key(finding) not in before}
@@ -47,7 +58,8 @@ def silence(project: Project, findings: list[Finding], judge: Callable[[Project]
         for path, source in sorted(sources.items())
         if made[path].text != source.text
     }
-    kept = [f for f in findings if f.place.path not in changed]
+    still = {_key(finding) for finding in after}
+    kept = [f for f in findings if f.place.path not in changed or _key(f) in still]
     return Silenced(changed, len(findings) - len(kept), kept)
 
 
@@ -79,6 +91,7 @@ class _Comments:
     def __init__(self, project: Project) -> None:
         self._pages = {page.source.path for page in project.pages}
         self._rows = _rows(project)
+        self._closed = {(page.source.path, line) for page in project.pages for line in _closed(page)}
 
     def by_line(self, source: Source, findings: list[Finding]) -> Source:
         """The file with a comment in each row or line that has findings; where one would be text, one of the file."""
@@ -86,17 +99,23 @@ class _Comments:
         headers = self._headers(source)
         for finding in findings:
             codes.setdefault(headers.get(finding.place.line, finding.place.line), set()).add(finding.code)
-        made = _inserted(source, sorted(self._of_line(source, line, here) for line, here in codes.items()))
+        open_ = {line: here for line, here in codes.items() if (source.path, line) not in self._closed}
+        made = _inserted(source, sorted(self._of_line(source, line, here) for line, here in open_.items()))
         return made if self._says_the_same(source, made) else self.of_file(source, findings)
 
     def for_line(self, source: Source, line: int, codes: Iterable[str]) -> tuple[int, str]:
         """The comment for one line; where it would be text, one of the file."""
         made = self._of_line(source, self._headers(source).get(line, line), codes)
-        return made if self._says_the_same(source, _inserted(source, [made])) else self._of_file(source, codes)
+        closed = (source.path, line) in self._closed
+        for at in (() if closed else (made,), (self._of_file(source, codes),)):
+            if at and self._says_the_same(source, _inserted(source, at)):
+                return at[0]
+        return 0, ""
 
     def of_file(self, source: Source, findings: list[Finding]) -> Source:
-        """The file with a comment that speaks of all of it."""
-        return _inserted(source, [self._of_file(source, {finding.code for finding in findings})])
+        """The file with a comment that speaks of all of it; as it is where that would be text."""
+        made = _inserted(source, [self._of_file(source, {finding.code for finding in findings})])
+        return made if self._says_the_same(source, made) else source
 
     def _headers(self, source: Source) -> dict[int, int]:
         """For each line of a block of text in YAML the line of its key: the block itself takes no comment."""
@@ -105,11 +124,11 @@ class _Comments:
         return {line: header for header, last in blocks.items() for line in range(header + 1, last + 1)}
 
     def _of_line(self, source: Source, line: int, codes: Iterable[str]) -> tuple[int, str]:
-        end = source.starts[line - 1] + len(source.line(line))
+        start, text = source.starts[line - 1], source.line(line)
         named = ", ".join(sorted(codes))
         if source.path not in self._pages:
-            return end, f"  # medlint-ignore: {named}"
-        return self._rows.get((source.path, line), end), f" <!-- medlint-ignore: {named} -->"
+            return start + len(text), f"  # medlint-ignore: {named}"
+        return self._rows.get((source.path, line), start + _shown(text)), f" <!-- medlint-ignore: {named} -->"
 
     def _of_file(self, source: Source, codes: Iterable[str]) -> tuple[int, str]:
         """Below all of a page, else above all of the data; nothing where there is no such place."""
@@ -123,9 +142,12 @@ class _Comments:
         return source.starts[1] if page else 0, f"# medlint-ignore-file: {named}\n"
 
     def _says_the_same(self, before: Source, after: Source) -> bool:
-        """Whether a file of records holds the same data as before, and the same text below its front matter."""
-        if before.path in self._pages or before.text == after.text:
+        """Whether a page reads as before; a file of records holds the same data, below its front matter the same."""
+        if before.text == after.text:
             return True
+        if before.path in self._pages:
+            (was, anchors), (now, kept) = _reading(before), _reading(after)
+            return was == now and anchors <= kept
         if before.path.lower().endswith(PAGES) and _below_front(before) != _below_front(after):
             return False
         try:
@@ -136,6 +158,48 @@ class _Comments:
 
 def _below_front(source: Source) -> str:
     return source.text[len(front(source.text)) :]
+
+
+def _shown(line: str) -> int:
+    """Where the text of a line of a page ends: before the mark of a hard break, and before the hashes of a heading."""
+    text = line.rstrip()
+    bare = text.rstrip("#")
+    if bare != text and bare[-1:].isspace():
+        text = bare.rstrip()
+    return len(text) - (len(text) - len(text.rstrip("\\"))) % 2
+
+
+def _closed(page: Page) -> Iterable[int]:
+    """The lines of a page at whose end no comment can stand: of its front matter, code, definitions, and in a tag."""
+    source = page.source
+    named = [k.cell for k in page.links if k.kind == "definition" and isinstance(k.cell, TextCell)]
+    spans = [(cell.offset(0), cell.offset(len(cell.raw.rstrip()))) for cell in named]
+    for first, last in ((0, len(front(source.text))), *page.code, *spans):
+        yield from range(source.line_of(first), source.line_of(last) + (last > first))
+    texts = [*page.prose, *(section.heading for section in page.headings if section.heading is not None)]
+    inside = [(cell.offset(a), cell.offset(b)) for cell in texts for a, b in cell.opaque]
+    for start, end, text in page.loose:
+        inside += [(start, end)] if _RAW.search(text) else []
+        inside += [(start + tag.start(), start + tag.end()) for tag in TAG.finditer(text)]
+    for first, last in inside:
+        yield from range(source.line_of(first), source.line_of(last))
+    yield from (n for n in range(1, len(source.starts) + 1) if _DEFINITION.match(source.line(n)))
+
+
+def _reading(source: Source) -> tuple[tuple[Any, ...], set[str]]:
+    """What a reader has of a page: headings, texts, cells, links, code and what is shown of its HTML; and anchors."""
+    page, problems = read_page(source)
+    cells = [(index, cell) for table in page.tables for row in table.rows for index, cell in enumerate(row.cells)]
+    texts = [(-1, cell) for cell in page.prose]
+    read = (
+        [(section.level, section.title) for section in page.headings],
+        [(index, [" ".join(line.split()) for line in cell.text.split("\n")]) for index, cell in cells + texts],
+        [(link.kind, link.url, " ".join(link.text.split())) for link in page.links],
+        [source.text[start:end] for start, end in page.code if not source.text.startswith("<!--", start)],
+        [text for *_, html in page.loose if (text := " ".join(visible(html).split()))],
+        len(problems),
+    )
+    return read, page.anchors
 
 
 def _inserted(source: Source, comments: Iterable[tuple[int, str]]) -> Source:

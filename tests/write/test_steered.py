@@ -167,3 +167,62 @@ def test_what_holds_no_data_that_takes_comments_stays_as_it_is(ending: str, text
     result = silence(project, said, lambda project: [])
     assert said != [] and (result.changed, result.left) == ({}, said)
     assert comment(project, source, said[0]) is None
+
+
+ROW = "| LIDC | https://example.org/lidc | 10 GB, 20 images |\n"
+PAGE = f"# List\n\n| Title | Source | Size |\n|---|---|---|\n{ROW}"
+TWICE = "https://https://example.org/a"
+IN_PAGE = {
+    "in a tag": (f'Read this <img\n src="{TWICE}"\n alt="x"> text.\n', "MED501"),
+    "in a tag of a block": (f'<p>\n<img\n src="{TWICE}"\n alt="x">\n</p>\n', "MED501"),
+    "a definition": (f"See the [page].\n\n[page]: {TWICE}\n", "MED501"),
+    "a definition of two lines": (f"See the [page].\n\n[page]:\n  {TWICE}\n  'title'\n", "MED501"),
+    "in a tag between others": (f'<table><tr><td>\n<a\nhref="{TWICE}"\n>x</a></td></tr></table>\n', "MED501"),
+}
+
+
+def silenced(text: str, *codes: str) -> tuple[str, list[Finding]]:
+    """The page with its comments, and what is still said of it."""
+    config = Config(select=(*codes, "MED004"))
+    project = build_project([Source("README.md", text)], config, TODAY)
+    said, _ = lint(project)
+    assert {finding.code for finding in said} == set(codes)
+    changed = silence(project, said, lambda project: lint(project)[0]).changed
+    after = changed["README.md"][1].decode() if changed else text
+    if len(said) == 1:
+        source = project.sources["README.md"]
+        edit = comment(project, source, said[0])
+        assert (apply(text, changes_of(source, [edit])) if edit is not None else text) == after
+    return after, lint(build_project([Source("README.md", after)], config, TODAY))[0]
+
+
+@pytest.mark.parametrize("name", IN_PAGE)
+def test_where_a_comment_in_a_page_would_spoil_its_line_it_stands_below_all(name: str) -> None:
+    text, code = f"{PAGE}\n{IN_PAGE[name][0]}", IN_PAGE[name][1]
+    assert silenced(text, code) == (f"{text}\n<!-- medlint-ignore-file: {code} -->\n", [])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("It is avilable now\\\nfor all.", "It is avilable now <!-- medlint-ignore: MED304 -->\\\nfor all."),
+        ("It is avilable  \nfor all.", "It is avilable <!-- medlint-ignore: MED304 -->  \nfor all."),
+        ("## Is avilable ##\n\nText.", "## Is avilable <!-- medlint-ignore: MED304 --> ##\n\nText."),
+        ("It is avilable in C#", "It is avilable in C# <!-- medlint-ignore: MED304 -->"),
+    ],
+)
+def test_a_comment_stands_before_what_ends_its_line(before: str, after: str) -> None:
+    assert silenced(f"{PAGE}\n{before}\n", "MED304") == (f"{PAGE}\n{after}\n", [])
+
+
+def test_one_line_that_takes_no_comment_leaves_the_others_theirs() -> None:
+    text = f"{PAGE}\nIt is avilable.\n\nSee the [page].\n\n[page]: {TWICE}\n"
+    after, said = silenced(text, "MED304", "MED501")
+    assert said == [] and "avilable. <!-- medlint-ignore: MED304 -->\n" in after
+    assert after.endswith(f"[page]: {TWICE}\n\n<!-- medlint-ignore-file: MED501 -->\n")
+
+
+def test_a_page_whose_end_takes_no_comment_stays_as_it_is() -> None:
+    text = f"{PAGE}\nSee the [page].\n\n[page]: {TWICE}\n\n```\ncode\n"
+    after, said = silenced(text, "MED501")
+    assert (after, [finding.code for finding in said]) == (text, ["MED501"])
