@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, get_args
 
@@ -212,15 +213,36 @@ def test_bibtex_is_read_back(both: Collection) -> None:
     from bibtexparser.entrypoint import parse_string
 
     odd = replace(FULL, id="odd", title=r"50% of {A}_B \input{x} ~ #1 & $2", creators=(Creator("{}}}"),))
-    library = parse_string(bibtex.document(Collection((*both.records, odd), "x")))
+    lone = replace(
+        FULL,
+        id="lone",
+        title="A set of {brackets",
+        summary="}",
+        creators=(Creator("Health AND Welfare"), Creator("Li, X")),
+    )
+    library = parse_string(bibtex.document(Collection((*both.records, lone, odd), "x")))
     assert not library.failed_blocks
-    assert [entry.key for entry in library.entries] == [record.id for record in (*both.records, odd)]
+    assert [entry.key for entry in library.entries] == [record.id for record in (*both.records, lone, odd)]
     fields = {entry.key: {key: field.value for key, field in entry.fields_dict.items()} for entry in library.entries}
     assert fields["retina-fundus"]["doi"] == "10.5281/zenodo.4321"
     assert fields["retina-fundus"]["author"] == "Lind, Åsa and Eye Clinic"
     assert fields["odd"]["title"] == (
-        r"{50\% of \{A\}\_B \textbackslash{}input\{x\} \textasciitilde{} \#1 \& \$2}"
-    )  # fmt: skip
+        r"{50\% of \textbraceleft{}A\textbraceright{}\_B \textbackslash{}input\textbraceleft{}x\textbraceright{} "
+        r"\textasciitilde{} \#1 \& \$2}"
+    )
+    assert fields["lone"]["title"] == r"{A set of \textbraceleft{}brackets}"
+    assert fields["lone"]["author"] == "{Health AND Welfare} and Li, X"
+
+
+def test_bibtex_has_no_brace_without_a_partner() -> None:
+    names = ("}}", "Welfare and Health", "x" * 3000, "y" * 3000)
+    paper: dict[str, str | tuple[str, ...]] = {"title": "{", "author": names}
+    record = replace(FULL, title="}{", summary="\\}", creators=(Creator("{"),), citation=paper)
+    for text in (bibtex.entry(record, Collection((record,), "x")), bibtex.article(record)):
+        depths = list(accumulate({"{": 1, "}": -1}.get(character, 0) for character in text))
+        assert (min(depths), depths[-1]) == (0, 0)
+    assert r"\textbraceright{}\textbraceright{} and {Welfare and Health} and xxx" in bibtex.article(record)
+    assert "x and others}," in bibtex.article(record)
 
 
 def test_descriptions_are_within_the_limits_of_search(both: Collection) -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import accumulate
 
+from medlint.lazy import regex
 from medlint.write.export.mapping import Make, properties
 from medlint.write.export.record import Collection, Record
 
 _SPECIAL = {
-    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$", "_": r"\_",
-    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
+    "\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}", "%": r"\%", "&": r"\&", "#": r"\#", "$": r"\$", "_": r"\_",
 }  # fmt: skip
+# An escaped brace counts for BibTeX as any other: a lone one would end its entry, or never.
 _KINDS = ("article", "inproceedings", "incollection", "book", "phdthesis", "techreport", "misc")
 _VERBATIM = ("url", "doi")
+_AND = regex(r"(?<!\S)and(?!\S)", re.IGNORECASE)
 _LONGEST = 5000
 
 
@@ -25,7 +30,7 @@ def entry(record: Record, collection: Collection) -> str:
     """One dataset, to be cited."""
     fields = properties("bibtex", _MAKERS, record, collection)
     key = fields.pop("key")
-    lines = [f"  {name} = {{{_value(name, str(value))}}}," for name, value in fields.items()]
+    lines = [f"  {name} = {{{_value(name, value)}}}," for name, value in fields.items()]
     return "\n".join([f"@misc{{{key},", *lines, "}"]) + "\n"
 
 
@@ -35,13 +40,16 @@ def article(record: Record) -> str:
     kind = fields.pop("type", "misc")
     if "title" not in fields:
         return ""
-    told = {name: value if isinstance(value, str) else " and ".join(value) for name, value in fields.items()}
-    lines = [f"  {name} = {{{_value(name, value)}}}," for name, value in told.items()]
+    lines = [f"  {name} = {{{_value(name, value)}}}," for name, value in fields.items()]
     return "\n".join([f"@{kind if kind in _KINDS else 'misc'}{{{record.id}-paper,", *lines, "}"]) + "\n"
 
 
-def _value(name: str, text: str) -> str:
-    """Text as TeX prints it; in addresses only what would end the field is escaped."""
+def _value(name: str, text: str | Sequence[str]) -> str:
+    """Text or names as TeX prints them; in addresses only what would end the field is escaped."""
+    if not isinstance(text, str):
+        kept = [one for one, length in zip(text, accumulate(map(len, text)), strict=True) if length <= _LONGEST]
+        names = [f"{{{_value('', one)}}}" if _AND.search(one) else _value("", one) for one in kept]
+        return " and ".join(names + ["others"] * (len(kept) < len(text)))
     plain = " ".join(text[:_LONGEST].split())
     if name in _VERBATIM:
         return re.sub(r"[{}\\%]", lambda found: f"\\%{ord(found[0]):02X}" if found[0] != "%" else "\\%", plain)
@@ -53,7 +61,7 @@ _MAKERS: dict[str, Make] = {
     "id": lambda record, _: record.id,
     "title": lambda record, _: record.title,
     "summary": lambda record, _: record.summary,
-    "creators": lambda record, _: " and ".join(who.name for who in record.creators),
+    "creators": lambda record, _: [who.name for who in record.creators],
     "published": lambda record, _: record.year,
     "publisher": lambda record, _: record.publisher,
     "version": lambda record, _: record.version,
