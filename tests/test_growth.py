@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from growth import grows_evenly
+from growth import grows_evenly, steps_grow_evenly
 from medlint.baseline import record, split
 from medlint.config import Config
 from medlint.engine import judge, lint
@@ -18,12 +18,16 @@ from medlint.read.project import build_project
 from medlint.report.json import from_dict, to_dict
 from medlint.report.merge import merged
 from medlint.since import Changed
+from medlint.write.export import datacite
 from medlint.write.export.collect import collect
 from medlint.write.export.formats import FORMATS, whole
+from medlint.write.export.record import Collection, Record
 from medlint.write.fix import settle
 from medlint.write.importer import import_project
+from medlint.write.proof import Proof, changes_of
 from medlint.write.render import rendered
 from medlint.write.silence import silence
+from medlint.write.site.build import Site, build
 
 TODAY = date(2026, 11, 21)
 HEAD = "| Title | Description | Source | Size |\n|---|---|---|---|\n"
@@ -144,3 +148,26 @@ def test_entries_that_move_into_a_sorted_table_are_told_once() -> None:
     moved = [step for step in page.done if step.kind == "moved"]
     assert len(moved) == 20 and len({id(step.edits) for step in moved}) == 1
     assert f"## CT\n\n{head}{''.join(rows)}" in page.text
+
+
+@pytest.mark.parametrize("make", [datacite.document, lambda one, all_: dict(build(Site(all_, {}, {})))])
+def test_a_record_of_many_values(make: Callable[[Record, Collection], object]) -> None:
+    def run(size: int) -> None:
+        values = tuple(f"value {n}" for n in range(size))
+        one = Record("one", "one.yaml", 1, "One", modalities=values, body_parts=values, keywords=values)
+        assert make(one, Collection((one,), "Sets"))
+
+    assert grows_evenly(run, 200)
+
+
+def test_rows_that_change_places_are_proven_in_steps_that_grow_as_they_do() -> None:
+    def work(count: int) -> Callable[[], object]:
+        rows = [f"| Set {n:05} | a | https://www.example.org/{n} | {n} MB |\n" for n in range(count)]
+        source = Source("README.md", f"# L\n\n{HEAD}{''.join(reversed(rows))}")
+        project = build_project([source], Config(select=("MED312",)), TODAY)
+        (edits,) = (found.fix.edits for found in findings(project) if found.fix is not None)
+        proof, changes = Proof(source), changes_of(source, edits)
+        assert len(changes) >= count - 1
+        return lambda: proof.holds(changes)
+
+    assert steps_grow_evenly(work, 100)

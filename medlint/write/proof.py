@@ -180,6 +180,8 @@ def changes_of(source: Source, edits: Iterable[Edit]) -> list[Change]:
 
 
 def _only_meant(before: list[Unit], after: list[Unit], changes: Sequence[Change]) -> bool:
+    from bisect import bisect_right
+
     shift = _Shift(changes)
     wide = [c for c in changes if not any(_within(c, u) for u in _near(before, c))]
     touched = {unit for change in changes for unit in _near(before, change)}
@@ -189,12 +191,12 @@ def _only_meant(before: list[Unit], after: list[Unit], changes: Sequence[Change]
     if due:
         return False
     meant = [shift.meant(unit) for unit in sorted(touched - covered, key=_span)]
-    new = [(shift(change.start, first=True), shift(change.end)) for change in wide]
+    starts, ends = [shift(change.start, first=True) for change in wide], [shift(change.end) for change in wide]
     at = 0
     for unit in sorted(left, key=_span):
         if at < len(meant) and _is(unit, meant[at]):
             at += 1
-        elif not any(start <= unit.end and unit.start <= end for start, end in new):
+        elif not (last := bisect_right(starts, unit.end)) or ends[last - 1] < unit.start:
             return False
     return at == len(meant)
 

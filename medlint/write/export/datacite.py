@@ -27,19 +27,14 @@ def document(record: Record, collection: Collection) -> dict[str, Any]:
     out = properties("datacite", _MAKERS, record, collection)
     related = [*out.pop("relatedIdentifiers", ()), *_related(record, collection)]
     return {
-        **{name: _unique(value) if isinstance(value, list) else value for name, value in out.items()},
+        **{
+            name: list({repr(item): item for item in value}.values()) if isinstance(value, list) else value
+            for name, value in out.items()
+        },
         **({"relatedIdentifiers": related} if related else {}),
         "publicationYear": record.year or "0000",
         "schemaVersion": "http://datacite.org/schema/kernel-4",
     }
-
-
-def _unique(items: list[Any]) -> list[Any]:
-    out: list[Any] = []
-    for item in items:
-        if item not in out:
-            out.append(item)
-    return out
 
 
 def _creators(record: Record, _: Collection) -> list[Any]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 from importlib.resources import files
+from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medlint import __version__
@@ -181,7 +182,9 @@ def _pictures(records: list[Record], rows: list[finding.Row], made: tuple[findin
     years = Counter(row.year for row in rows if row.year)
     by_name = {facet.name: [value for value, _, _ in facet.values] for facet in made}
     modalities, parts = by_name.get("modality", [])[: _MATRIX[0]], by_name.get("body", [])[: _MATRIX[1]]
-    pairs = Counter((one, two) for row in rows for one in row.facets["modality"] for two in row.facets["body"])
+    columns, bodies = frozenset(modalities), frozenset(parts)
+    shown = [(columns.intersection(row.facets["modality"]), bodies.intersection(row.facets["body"])) for row in rows]
+    pairs = Counter(pair for both in shown for pair in product(*both))
     lines = [(one, tuple(pairs[one, two] for two in parts)) for one in modalities]
     ranked = tuple((year, year, count) for year, count in sorted(years.items(), reverse=True))
     return {
