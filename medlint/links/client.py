@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from medlint.links.checker import Checker
 
 
+_MOST_VALUES = 400_000  # of one answer; a hundred records of DataCite have a tenth of it
+
+
 class JsonAnswer(NamedTuple):
     """An answer of a registry: status, headers (lower case), and `data` where the text is JSON.
 
@@ -48,7 +51,8 @@ async def ask(
     answer = await fetcher.fetch(question, TimeBudget(timeout or fetcher.options.timeout))
     if isinstance(answer, Failure):
         return JsonAnswer(error=answer.text)
-    if flaw := answer.flaw or ("is too long" if answer.truncated else ""):
+    many = sum(map(answer.body.count, (b",", b"[", b"{"))) > _MOST_VALUES
+    if flaw := answer.flaw or ("is too long" if answer.truncated else "holds too many values" if many else ""):
         return JsonAnswer(error=f"sends an answer that {flaw}")
     try:
         found = json.loads(answer.body.decode("utf-8", "replace"))

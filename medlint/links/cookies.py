@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # What browsers keep of one site (RFC 6265, 6.1: at least 50), and the longest line that is read.
 _MOST = 180
 _LONGEST = 5000
+_MOST_TEXT = 100_000
 _SECONDS = regex(r"-?\d+\Z", re.ASCII)
 
 
@@ -49,6 +50,7 @@ class CookieJar:
 
     def __init__(self) -> None:
         self._cookies: dict[tuple[str, str, str], _Cookie] = {}
+        self._size = 0
 
     def __bool__(self) -> bool:
         """Whether any was set, and is still kept."""
@@ -64,7 +66,8 @@ class CookieJar:
             place = (cookie.domain or f"{scheme}://{host}:{port}", cookie.path, cookie.name)
             if cookie.expired:
                 self._cookies.pop(place, None)
-            elif len(self._cookies) < _MOST or place in self._cookies:
+            elif (len(self._cookies) < _MOST or place in self._cookies) and self._size < _MOST_TEXT:
+                self._size += len(line)
                 self._cookies[place] = cookie
 
     def header(self, url: str) -> str:

@@ -165,7 +165,7 @@ class Guard:
         meant = (one for one in self._redirections if one.host in ("", host) and one.port in ("", port))
         found = next(meant, None)
         if found and not found.host:
-            address = ip_address("127.0.0.1") if _is_local(host) else literal_address(host)
+            address = ip_address("127.0.0.1") if is_local(host) else literal_address(host)
             if address and is_forbidden(address, self._allowed):
                 return None  # a rule for every host doesn't name this address
         return found
@@ -179,7 +179,7 @@ class Guard:
         try:
             if literal := literal_address(host):
                 addresses = [str(literal)]
-            elif _is_local(host):
+            elif is_local(host):
                 addresses = ["127.0.0.1", "::1"]
             else:
                 addresses = await self._lookup(host.strip("[]"))
@@ -245,7 +245,7 @@ class Guard:
             return False
 
 
-def _is_local(host: str) -> bool:
+def is_local(host: str) -> bool:
     """Whether a name is this machine's by RFC 6761, 6.3, whatever a name server says of it."""
     return f".{host.rstrip('.')}".endswith(".localhost")
 

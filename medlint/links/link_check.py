@@ -78,9 +78,9 @@ class LinkCheck:
     async def _follow(self) -> Response | Failure:
         """Ask hop by hop until something other than a redirect comes."""
         url = self.request.url
-        seen: set[tuple[str, str]] = set()
+        seen: set[tuple[str, int]] = set()
         while True:
-            state = (url, self._cookies.header(url))
+            state = (url, hash(self._cookies.header(url)))  # not the text, which may be long
             if state in seen:
                 return self._loop(url, "redirects in a loop")
             seen.add(state)

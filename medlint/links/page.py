@@ -81,7 +81,7 @@ def parse(html: str, *, complete: bool = True, base: str = "", refresh: str = ""
         html, complete = html[:end], False
     tree = LexborHTMLParser(html, scripting=True)  # what <noscript> holds is not shown
     titles = (node for node in tree.css("title") if node.parent is None or node.parent.tag in _HAVE_TITLES)
-    title = next((_spaced(node.text()) for node in titles), "")
+    title = next((_spaced((node.text() or "")[:_LONGEST]) for node in titles), "")
     scripts = tree.css("script")
     sources = [node.attributes.get("src") or "" for node in (*scripts, *tree.css("iframe,frame"))]
     script = "\n".join((node.text() or "")[:2000] for node in scripts[:20])

@@ -10,7 +10,6 @@ import re
 from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
-from unicodedata import normalize
 from urllib.parse import unquote, urlsplit
 
 from medlint.answers import key_of_title
@@ -19,6 +18,7 @@ from medlint.lazy import regex
 from medlint.links.cookies import suffixes
 from medlint.links.guard import literal_address
 from medlint.links.page import Page
+from medlint.text.marks import composed
 from medlint.text.url import normalise, session_parts
 
 _SHORT, _MEDIUM = 150, 300  # words of a page's main part
@@ -102,8 +102,7 @@ def _for_sale() -> re.Pattern[str]:
 
 def _plain(text: str) -> str:
     """Lower case, no punctuation, no apostrophes, single blanks."""
-    whole = text if text.isascii() else normalize("NFC", text)
-    return " ".join(_NOT_WORDS.sub(" ", _LEFT_OUT.sub("", whole.lower())).split())
+    return " ".join(_NOT_WORDS.sub(" ", _LEFT_OUT.sub("", composed(text).lower())).split())
 
 
 def _says_alone(plain: str) -> str:
@@ -256,7 +255,8 @@ def registrable_domain(url: str) -> str:
 
 def _is_at(url: str, domains: Collection[str]) -> bool:
     """Whether a web address's host is one of these domains or below one."""
-    labels = _parts(url)[0].split(".")
+    host = _parts(url)[0]
+    labels = host.split(".") if len(host) < 255 else []  # no name is longer (RFC 1035, 2.3.4)
     return any(".".join(labels[place:]) in domains for place in range(len(labels)))
 
 

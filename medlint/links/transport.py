@@ -17,7 +17,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from medlint.links import tls
-from medlint.links.guard import Guard, HostKey, key_of, literal_address, resolve_name
+from medlint.links.guard import Guard, HostKey, is_local, key_of, literal_address, resolve_name
 from medlint.links.http import httpcore, httpx
 from medlint.links.options import Failure
 from medlint.links.pace import Pace
@@ -109,7 +109,7 @@ class Transport(httpx.AsyncBaseTransport):
 
     async def resolve(self, key: HostKey) -> None:
         """Learn where a host is, unless a proxy does that. Raises Failure: no-name, dns, refused."""
-        if self._proxies.for_host(key) is None or literal_address(key[1]) is not None:
+        if self._proxies.for_host(key) is None or literal_address(key[1]) is not None or is_local(key[1]):
             await self._guard.target(key)
 
     async def aclose(self) -> None:

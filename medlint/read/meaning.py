@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Container, Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -24,6 +23,7 @@ from medlint.read.said import (
 )
 from medlint.text import doi
 from medlint.text import url as urls
+from medlint.text.marks import composed
 from medlint.text.quantity import BYTES, Quantity, is_figure
 from medlint.text.size import parse
 
@@ -136,7 +136,7 @@ def _place(record: Entry, key: str) -> Place:
 def _plain(text: str) -> str:
     """A text without spacing, in one Unicode form."""
     if not text.isascii():
-        text = unicodedata.normalize("NFC", text).replace("\u200b", "").replace("\ufeff", "")
+        text = composed(text).replace("\u200b", "").replace("\ufeff", "")
     return "".join(text.split())
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from medlint.text.marks import composed
+
 _KEPT = ("L", "M")
 _LONGEST = 60
 """How long an identifier gets before words are left out."""
@@ -49,7 +51,7 @@ def identifier(title: str) -> str:
 
     Of a title in another script nothing is left; it gets a number of its own that the title alone decides.
     """
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    plain = composed(title, "NFKD").encode("ascii", "ignore").decode().lower()
     words: list[str] = re.findall(r"[a-z0-9]+", plain)
     if not "".join(words).strip("0123456789"):
         from hashlib import sha256

@@ -213,11 +213,14 @@ def test_http_through_a_proxy(web: Web, monkeypatch: pytest.MonkeyPatch) -> None
     assert between.requests[0].target == "http://data.example.org/x?y=1"
 
 
-@pytest.mark.parametrize("host", ["127.0.0.2", "169.254.169.254", "2130706434", "[::ffff:10.0.0.1]"])
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.2", "169.254.169.254", "2130706434", "[::ffff:10.0.0.1]", "localhost", "a.localhost", "localhost."],
+)
 def test_private_literals_are_refused_behind_a_proxy(web: Web, monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     between = web.site({"/go": redirect(f"http://{host}/")}, fallback=proxy)
     monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{between.port}")
-    assert verdict(f"https://{host}/").state == "refused"
+    assert verdict(f"https://{host}/", allow_private=()).state == "refused"
     assert between.requests == []
 
 

@@ -453,6 +453,16 @@ def test_a_page_ends_where_each_paragraph_opens_again_what_was_left_open(
     assert parse("<p>" + "<font size=2>" * 20 + "<p>more" * 1000).complete
 
 
+@pytest.mark.parametrize("piece", ["<title>क{}</title>", '<script src="http://{}example.org/"></script>'])
+@pytest.mark.parametrize("part", ["\u094d\u093c", "a."])
+def test_long_titles_and_names_of_hosts_take_no_time(piece: str, part: str) -> None:
+    def judge(size: int) -> None:
+        read = parse(piece.format(part * size) + "<p>lung scans")
+        page_kinds.parked(read), page_kinds.soft_404(read, HERE), page_kinds.same_page(read, read)
+
+    assert grows_evenly(judge, 6000)
+
+
 def test_annotations_that_nothing_closes_are_cut() -> None:
     assert not parse("<rt>x" * 5000).complete
 

@@ -91,6 +91,13 @@ def test_which_origin_gets_a_cookie_back(url: str, line: str, to: str, sent: boo
     assert bool(jar.header(to)) is sent
 
 
+def test_a_site_that_sets_cookies_without_end_has_some_kept() -> None:
+    jar = CookieJar()
+    for hop in range(40):
+        jar.keep(f"https://a.example.org/{hop}", [f"n{hop}-{number}={'x' * 4900}; Path=/" for number in range(19)])
+    assert 50_000 < len(jar.header("https://a.example.org/")) < 120_000
+
+
 def test_cookies_are_those_of_one_link(web: Web) -> None:
     seen: list[str] = []
 

@@ -170,7 +170,7 @@ def listed(
 ) -> Found | None:
     """What a list of records says of the DOIs of a batch; None where it isn't a list of records of these alone."""
     found: Found = {subject.key: None for subject in batch}
-    if not isinstance(records, list):
+    if not isinstance(records, list) or len(records) > 10 * len(found):
         return None
     for record in map(mapping, records):
         key = doi_key(doi_in(record))

@@ -18,7 +18,7 @@ from medlint.links.registries.datacite import DataCite
 from medlint.links.registries.handle import Handles
 from medlint.links.registries.tcia import Tcia
 from medlint.links.registries.zenodo import Zenodo
-from medlint.text.url import is_article, is_web, normalise
+from medlint.text.url import is_article, is_web, normalise, problem
 
 if TYPE_CHECKING:
     from medlint.links.checker import Checker
@@ -249,7 +249,8 @@ class _Round:
     async def _visited(self, request: LinkRequest) -> Verdict:
         """The verdict of the page's host where that judges its pages, else the page's own."""
         subject = subject_of(request.url)
-        if subject.key not in self._registries.subjects and all(map(is_state, request.fragments)):
+        own = problem(request.url) is None and subject.key not in self._registries.subjects
+        if own and all(map(is_state, request.fragments)):
             for host in self._archives:
                 if host.holds(subject) and host.asked_of_every_page(self._registries.options):
                     async for found in host.ask([subject]):

@@ -68,6 +68,11 @@ def test_landing_page_without_a_name_is_suspicious(world: Registries, ask: Ask) 
     assert "https://gone.example.com/x" in found.reason
 
 
+@pytest.mark.parametrize("url", ["http://[zenodo/", "http://[osf.io/abcde", "http://a.org]/github.com//github.com/x/y"])
+def test_landing_page_at_no_address_ends_no_run(world: Registries, ask: Ask, url: str) -> None:
+    assert one(ask(paper(world, url))).state in ("alive", "suspicious")
+
+
 def test_landing_page_in_a_loop_is_suspicious(world: Registries, ask: Ask) -> None:
     world.routes |= {"/articles/ncomms5006": redirect(PUBLISHER)}
     assert one(ask(paper(world))).state == "suspicious"
@@ -266,10 +271,12 @@ def test_fragments_of_a_doi_link_are_looked_for_at_its_landing_page(world: Regis
         answering({"data": [{"id": DOI, "attributes": {"doi": "10.1/other", "titles": [{"title": "Else"}]}}]}),
         answering({"data": "no"}),
         answering([]),
+        answering({"data": [{"id": DOI, "attributes": {"doi": DOI}}], "more": [[]] * 500_000}),
+        answering({"data": [{"id": DOI, "attributes": {"doi": DOI, "titles": [{"title": "NSCLC"}]}}] * 1000}),
         truncated({"data": [{"id": DOI, "attributes": {"doi": DOI}}]}),
         hang,
     ],
-    ids=["html", "500", "404", "other", "other inside", "text", "list", "truncated", "hang"],
+    ids=["html", "500", "404", "other", "other inside", "text", "list", "many", "repeated", "truncated", "hang"],
 )
 def test_nonsense_of_datacite_leaves_the_dois_own_verdict(world: Registries, ask: Ask, mood: object) -> None:
     world.datacite.mood = mood  # type: ignore[assignment]
