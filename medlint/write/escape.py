@@ -21,6 +21,10 @@ _TOKEN = regex(
     r"|\|"
 )
 _HARD_BREAK = regex(r"(?<!\\)\\(?=\r\n|\r|\n)")
+_BLOCK = regex(
+    r"\A(?=#{1,6}(?:\s|\Z)|[-*+](?:\s|\Z)|>|`{3}|~{3}|(?:[-_*=]\s?){3}|[-=]+\Z|\[[^\[\]]*\]:|\|)|\A(\d{1,9})(?=[.)](?:\s|\Z))"
+)
+"""What begins a block, where it begins a line: a heading, an item, a quote, code, a rule, a definition, a table."""
 _IN_CODE = regex(r"\r\n|\r|\n|\\\||\|")
 _ESCAPE_OR_TICKS = regex(r"\\[\s\S]|`+")
 
@@ -115,7 +119,8 @@ class Syntax(NamedTuple):
             return escape(markdown)
         if self.shape == "html":
             return self._html(markdown)
-        return re.sub(r"<(?=[A-Za-z/!?])", "&lt;", " ".join(_HARD_BREAK.sub(" ", markdown).split()))
+        line = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", " ".join(_HARD_BREAK.sub(" ", markdown).split()))
+        return _BLOCK.sub(r"\1\\", line)
 
     def _html(self, markdown: str) -> str:
         cell = Cell("", markdown)

@@ -91,6 +91,25 @@ def test_a_cell_keeps_how_it_is_written(old: str, more: dict[str, str], new: str
     assert after(page(row), ixi=record()) == page(row), "what says the same is left as it is"
 
 
+@pytest.mark.parametrize(
+    "text", ["# x", "```", "- x", "1. x", "> x", "[a]: https://example.org/", "| a | b |", "=", "*a* b"]
+)
+def test_no_text_of_a_record_begins_a_block(text: str) -> None:
+    entry = "### IXI\n\nMRI of the brain.\n\n- Link: https://example.org/ixi\n- Size: 12 GB\n\n"
+    readme = f"# X\n\n## MRI\n\n{START}\n{entry}{entry.replace('IXI', 'OASIS').replace('ixi', 'oasis')}{END}\n\nEnd.\n"
+    records = {
+        "ixi": record(license="", description=f"{text!r}"),
+        "oasis": record("oasis", license="", description="MRI of the brain."),
+    }
+    new = after(readme, **records)
+    read = project(new, **records)
+    assert [(e.title, e.text("description")) for e in read.on_page] == [
+        ("IXI", "a b" if text == "*a* b" else text),
+        ("OASIS", "MRI of the brain."),
+    ]
+    assert after(new, **records) == new
+
+
 def test_keywords_are_written_one_by_one() -> None:
     head = "| Title | Keywords |\n|---|---|\n"
     text = record(keywords="[CT, lung nodules, new]")
