@@ -21,6 +21,8 @@ from medlint.rules.base import Option, edit, once_per_entry, rule
 from medlint.text.spelling import is_inflected, slips
 from medlint.text.words import clipped
 
+_WHOLE = regex(r"([*_`~]*+)[^<>\[\]$*`_~\\]*+\1")
+
 
 @rule(
     "MED305",
@@ -120,8 +122,8 @@ def _key(text: str) -> str:
 
 
 def _without(keyword: Keyword) -> tuple[Edit, ...]:
-    if keyword.cut is None:
-        return ()
+    if keyword.cut is None or (keyword.span and not _WHOLE.fullmatch(keyword.cell.raw, *keyword.span)):
+        return ()  # an address, a comment or half of a pair of marks would go with it
     place = keyword.cell.at(*keyword.cut)
     return (edit(place, ""),) if is_exactly(place, keyword.cell.raw[slice(*keyword.cut)]) else ()
 

@@ -190,6 +190,23 @@ def test_keywords_given_twice_or_empty(keywords: str, wrong: str, right: str) ->
     assert mended(text, found) == HEAD + row(keywords=right)
 
 
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        "[CT](https://example.org/a), [CT](https://example.org/b), MR",
+        "CT, CT <!-- as the paper says -->, MR",
+        'CT, <a id="x"></a>CT, MR',
+        "CT, <b>MR, CT</b>",
+        "lung, *ct, CT*",
+        "CT, $a,b$, $a,b$, MR",
+        "CT, <!-- more to come -->, MR",
+    ],
+)
+def test_a_keyword_that_takes_more_with_it_has_no_fix(keywords: str) -> None:
+    text = HEAD + row(keywords=keywords)
+    assert mended(text, findings(text, "MED305")) == text
+
+
 @pytest.mark.parametrize("cells", [("aa{0}", "AA{0}"), ("aa{0}, AA{0}", "b")])
 def test_ten_times_the_wrong_keywords_of_a_cell_take_ten_times_the_steps(cells: tuple[str, str]) -> None:
     def run(count: int) -> Callable[[], object]:
