@@ -16,7 +16,7 @@ from medlint.model import Entry, Page, Place, Source
 from medlint.project import Project
 from medlint.read.said import titled
 from medlint.root import Root
-from medlint.text.data import YAML
+from medlint.text.data import YAML, front
 from medlint.text.slug import identifier
 from medlint.write import files
 from medlint.write.held import NAMELESS, held
@@ -205,15 +205,16 @@ def _adopted(project: Project) -> dict[Path, tuple[bytes, bytes]]:
 
 
 def _marked(page: Page, entries: Sequence[Entry]) -> Iterator[str]:
-    """The page with markers: close around its entries, else around their sections, else around all of it."""
+    """The page with markers: close around its entries, else around their sections, else below its front matter."""
     source = page.source
     rows = [entry.row for entry in entries if entry.row is not None]
     first = min(row.table.line for row in rows)
     last = max(max(row.table.end_line, row.end_line) for row in rows)
     heading = [s.line for s in page.headings if s.line <= first]
     later = [s.line - 1 for s in page.headings if s.line > last]
+    top = source.line_of(len(front(source.text))) + bool(front(source.text))
     count = len(source.starts) - (source.starts[-1] == len(source.text))
-    for opening, closing in ((first, last), (max(heading, default=1), min(later, default=count)), (1, count)):
+    for opening, closing in ((first, last), (max(heading, default=top), min(later, default=count)), (top, count)):
         yield _with_lines(source, opening, closing)
 
 

@@ -144,3 +144,16 @@ def test_what_a_key_cannot_hold_is_kept_in_words_and_steers() -> None:
     }
     assert not data.keys() & {"landing_page", "license", "access", "published"}
     assert all("they are kept as text under 'extra'" in note for note in result.notes)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_markers_around_a_whole_page_stand_below_its_front_matter(end: str) -> None:
+    front = "---\nlicense: mit\ntags:\n- medical\n---\n"
+    row = "    | {0} | https://example.org/{0} | 3 GB |\n"
+    body = (
+        f"\n- Our sets:\n\n    | Title | Source | Size |\n    |---|---|---|\n{row.format('A')}{row.format('B')}\nEnd.\n"
+    )
+    project = build_project([Source("README.md", (front + body).replace("\n", end))], CONFIG, TODAY)
+    (((_, after),)) = import_project(project, Path("catalog"), adopt=True).pages.values()
+    expected = f"{front}<!-- medlint:tables -->\n{body}<!-- /medlint:tables -->\n"
+    assert after.decode() == expected.replace("\n", end)
