@@ -14,7 +14,6 @@ from medlint.config import ConfigError
 from medlint.engine import read
 from medlint.errors import FINDINGS, OK
 from medlint.limit import bounded
-from medlint.project import Project
 from medlint.report.escape import printable, printable_diff
 from medlint.report.text import plural
 from medlint.root import Root
@@ -32,7 +31,6 @@ def render(options: argparse.Namespace) -> int:
 
     config = config_for(options)
     project = read([config.root], config, date.today())
-    _readable(project)
     try:
         with bounded(project.size, "rendering"):
             pages = rendered(project)
@@ -79,15 +77,6 @@ def _counted(page: Rendered) -> str:
     """`2 cells changed, 1 row taken away`."""
     counts = Counter(step.kind for step in page.done)
     return ", ".join(plural(count, *_DONE[kind]) for kind, count in counts.items())
-
-
-def _readable(project: Project) -> None:
-    """A record that can't be read would take its row along, so nothing is written then."""
-    for problem in project.problems:
-        place = problem.place
-        raise ConfigError(f"{place.path}:{place.line}:{place.column}: {problem.message}")
-    if not project.records and any("medlint:table" in page.source.text for page in project.pages):
-        raise ConfigError("the catalog has no record, and rendering it would take every row away")
 
 
 def import_list(options: argparse.Namespace) -> int:

@@ -162,10 +162,14 @@ def rename(here: Here, new: str) -> list[Edit]:
 
 
 def formatted(here: Here) -> str | None:
-    """The text of a page as `medlint render` writes it; None where nothing between markers is another."""
+    """The text of a page as `medlint render` writes it; None where it would write nothing, or the page as it is."""
+    from medlint.write.markers import RenderError
     from medlint.write.render import rendered
 
     if here.source is None or not any(page.source is here.source for page in here.state.project.pages):
         return None
-    pages = rendered(here.state.project)
+    try:
+        pages = rendered(here.state.project)
+    except RenderError:
+        return None
     return next((page.text for page in pages if page.source is here.source and page.text != page.source.text), None)

@@ -22,11 +22,13 @@ class Rendered(NamedTuple):
 
 
 def rendered(project: Project) -> list[Rendered]:
-    """Every page of a project that has markers, brought up to its catalog. Raises RenderError.
+    """Every page of a project that has markers, brought up to its catalog.
 
+    Raises RenderError for a marker of no section, and where a file of the list can't be read or no record is there.
     Cells and rows that are gone come first, then rows that are new or move, then the order: where one writes into
     what another takes away, the page is read again between them.
     """
+    _readable(project)
     for page in project.pages:
         for region in regions(page.source):
             _known_section(project, page.source, region)
@@ -51,6 +53,18 @@ def rendered(project: Project) -> list[Rendered]:
         Rendered(source, new[path], [s for s in done if _page_of(s) == path], [s for s in left if _page_of(s) == path])
         for path, source in pages.items()
     ]
+
+
+def _readable(project: Project) -> None:
+    """A record that can't be read would take its row along, so nothing is written then."""
+    for problem in project.problems:
+        place = problem.place
+        raise RenderError(f"{place.path}:{place.line}:{place.column}: {problem.message}")
+    for document in project.documents:
+        if not isinstance(document.data, (dict, list)):
+            raise RenderError(f"{document.source.path}: the file holds no record")
+    if not project.records and any("medlint:table" in page.source.text for page in project.pages):
+        raise RenderError("the catalog has no record, and rendering it would take every row away")
 
 
 def _page_of(step: Step) -> str:

@@ -198,6 +198,30 @@ async def test_a_keyword_is_renamed_everywhere(client: Client) -> None:
 
 
 @pytest.mark.asyncio
+@pytest.mark.parametrize("typed", ["title: [", "titl", ""])
+async def test_formatting_takes_no_row_away_while_a_record_is_typed(client: Client, typed: str) -> None:
+    client.add_record()
+    markers = README.replace("| Title ", "<!-- medlint:tables -->\n\n| Title ") + "\n<!-- /medlint:tables -->\n"
+    other = RECORD.replace("ct-org", "lidc").replace("CT-ORG", "LIDC-IDRI")
+    (client.folder / "catalog" / "lidc.yaml").write_text(other, encoding="utf-8")
+    options = types.FormattingOptions(tab_size=4, insert_spaces=True)
+
+    async def formatted() -> str:
+        params = types.DocumentFormattingParams(client.identifier("README.md"), options)
+        found = await client.lsp.text_document_formatting_async(params)
+        return markers if not found else found[0].new_text
+
+    await client.open("README.md", markers)
+    await client.open("catalog/ct-org.yaml")
+    assert "https://www.example.org/lidc" in await formatted(), "it does bring the page up to its catalog"
+    await client.change("catalog/ct-org.yaml", typed)
+    assert await formatted() == markers
+    await client.change("README.md", markers.replace("medlint:tables -->", "medlint:table MR -->"))
+    await client.change("catalog/ct-org.yaml", RECORD, 3)
+    assert await formatted() == markers, "there is no such section"
+
+
+@pytest.mark.asyncio
 async def test_other_documents_are_edited_as_they_read_now(client: Client) -> None:
     client.add_record()
     record, above = client.identifier("catalog/ct-org.yaml"), "# one\n# two\n"
