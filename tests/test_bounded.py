@@ -153,6 +153,10 @@ def test_a_file_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
         (["render"], "medlint.write.render.steps"), (["import", "README.md"], "medlint.write.importer.steps"),
         (["fix", "--offline"], "medlint.write.fix.settle"), (["export", "csv"], "medlint.write.export.collect.collect"),
         (["check", "--offline", "--add-ignores"], "medlint.write.silence.silence"),
+        (["export", "csv"], "medlint.write.export.plain.to_csv"),
+        (["export", "csv", "--to", "a.csv"], "medlint.write.export.plain.to_csv"),
+        (["export", "datacite", "--to", "out"], "medlint.write.export.datacite.document"),
+        (["site", "--to", "out"], "medlint.write.site.build.badges"),
     ],
 )  # fmt: skip
 def test_work_on_all_of_a_list_that_takes_long(

@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 def export(options: argparse.Namespace) -> int:
     """Write the list in another format."""
     from medlint.write.export.formats import each, whole
-
-    config, collection = _read(options)
-    if options.to is None:
-        sys.stdout.write(_for_stdout(whole(options.format, collection)))
-        return OK
     from medlint.write.files import put, put_tree
 
-    target, root = Path(options.to), Root(config)
-    if target.is_dir() or options.to.endswith(("/", "\\")) or not target.suffix:
-        made = put_tree(target, ((name, text.encode()) for name, text in each(options.format, collection)), root)
-        said = plural(len(made), "file")
-    else:
-        put(target, whole(options.format, collection).encode(), root)
-        said = plural(len(collection.records), "dataset")
+    config, collection, size = _read(options)
+    with bounded(size, "writing the export"):
+        if options.to is None:
+            sys.stdout.write(_for_stdout(whole(options.format, collection)))
+            return OK
+        target, root = Path(options.to), Root(config)
+        if target.is_dir() or options.to.endswith(("/", "\\")) or not target.suffix:
+            made = put_tree(target, ((name, text.encode()) for name, text in each(options.format, collection)), root)
+            said = plural(len(made), "file")
+        else:
+            put(target, whole(options.format, collection).encode(), root)
+            said = plural(len(collection.records), "dataset")
     print(f"wrote {said} to {printable(str(target))}", file=sys.stderr)
     return OK
 
@@ -59,7 +59,7 @@ def site(options: argparse.Namespace) -> int:
     from medlint.write.site.folder import claim, settle
     from medlint.write.site.news import added, day_of
 
-    config, collection = _read(options)
+    config, collection, size = _read(options)
     root = Root(config)
     claim(options.to, root)
     cache = cache_folder(options, config)
@@ -72,7 +72,8 @@ def site(options: argparse.Namespace) -> int:
         {record.id: day for record in collection.records if (day := day_of(record, days, Path()))},
         home if home.blob else from_checkout(Path()),
     )
-    written = put_tree(options.to, build(made), root)
+    with bounded(size, "writing the site"):
+        written = put_tree(options.to, build(made), root)
     settle(options.to, written, root)
     if not collection.base:
         note("--base-url is not given: there is no sitemap, and addresses in feeds and linked data are relative")
@@ -80,8 +81,11 @@ def site(options: argparse.Namespace) -> int:
     return OK
 
 
-def _read(options: argparse.Namespace) -> tuple[Config, Collection]:
-    """The datasets of the list that the options name. What can't be read is noted; a list without any is refused."""
+def _read(options: argparse.Namespace) -> tuple[Config, Collection, int]:
+    """The datasets of the list that the options name, and how many characters it has.
+
+    What can't be read is noted; a list without any dataset is refused.
+    """
     from medlint.write.export.collect import collect
 
     base = options.base_url
@@ -94,4 +98,4 @@ def _read(options: argparse.Namespace) -> tuple[Config, Collection]:
     if not project.entries:
         raise ConfigError("there is no dataset here: neither a table of entries nor a record")
     with bounded(project.size, "collecting the datasets"):
-        return config, collect(project, base if not base or base.endswith("/") else f"{base}/")
+        return config, collect(project, base if not base or base.endswith("/") else f"{base}/"), project.size
