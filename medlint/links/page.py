@@ -157,7 +157,7 @@ def _blocks(text: str) -> Iterator[str]:
 def _cells(tree: LexborHTMLParser) -> frozenset[str]:
     """What stands in the rows of tables beside something else."""
     out: set[str] = set()
-    for row in tree.css("tr")[:_MOST_ROWS]:
+    for row in tree.css("tr:not(:has(table))")[:_MOST_ROWS]:
         texts = [_spaced(cell.text() or "") for cell in row.iter() if cell.tag in ("td", "th")]
         said = [text for text in texts if text]
         out.update(text for text in said if len(said) > 1 and len(text) < 200)
