@@ -20,6 +20,7 @@ from medlint.answers import Registered, Verdict, from_data, to_data
 from medlint.git import make_ignored, tracked
 from medlint.links.options import LinkOptions, LinkRequest
 from medlint.links.records import UNREADABLE, Record, from_line, read, seal, to_line
+from medlint.report.escape import short
 from medlint.text.url import host_key
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ _SHAPE = ("table", "known", f"CREATE TABLE known {_COLUMNS}")  # all that is in 
 _LINKS = ""  # in place of a service's name: the link itself answered
 _DELAY = 0.05
 _LONGEST = 1_000_000  # bytes of a row
+_BESIDES = 1_000  # of them at most for the time, the seal and what SQLite adds
 _PATIENCE = 30.0  # seconds to wait for another run that writes
 _REUSED = ("alive", "moved", "dead")
 
@@ -172,8 +174,12 @@ class Memory:
         self._note(_LINKS, record.url, record.checked, to_data(record._replace(checked=0.0)))
 
     def _note(self, service: str, key: str, checked: float, data: Any) -> None:
-        """Have something written before long."""
-        self._pending[service, key] = (checked, json.dumps(data, sort_keys=True))
+        """Have something written before long, unless SQLite would refuse its row and all that is written with it."""
+        answer = json.dumps(data, sort_keys=True)
+        if len(answer) + 4 * len(service + key) > _LONGEST - _BESIDES:
+            self.warnings.append(f"what was found of {short(key, 200)} is too long to be remembered")
+            return
+        self._pending[service, key] = (checked, answer)
         if self._timer is None:
             import asyncio
 

@@ -343,6 +343,23 @@ def known(cache: str) -> set[str]:
         memory.close()
 
 
+@pytest.mark.parametrize("length", [997_000, 999_500, 2_000_000])
+def test_a_record_that_is_too_long_is_left_out_alone(cache: str, length: int) -> None:
+    urls = [f"https://{name}.example.org/" for name in "abc"]
+    memory = Memory.open(cache)
+    for url in urls:
+        memory.keep(LinkRequest(url), Verdict("unreachable", "r" * length if url == urls[1] else "r"))
+    memory.remember("Zenodo", "k" * length, None)
+    memory.keep(LinkRequest(urls[2]), Verdict("unreachable", "r"))
+    memory.close()
+    assert all("is too long to be remembered" in said and len(said) < 300 for said in memory.warnings)
+    kept = Memory.open(cache)
+    known = [json.loads(line)["url"] for line in kept.export()]
+    assert known == (urls if length < 998_000 else [urls[0], urls[2]])
+    assert kept.keep(LinkRequest(urls[2]), Verdict("unreachable", "r")).failing_runs == 3
+    kept.close()
+
+
 def test_two_runs_at_once(web: Web, cache: str) -> None:
     site = web.site({}, fallback=file())
     runs = [start(site.url("/"), 0, 400, cache), start(site.url("/"), 200, 600, cache)]
