@@ -84,11 +84,13 @@ class Transport(httpx.AsyncBaseTransport):
         self._idle: OrderedDict[int, _Connection] = OrderedDict()  # the one used last comes last
         self._worked: dict[HostKey, str] = {}  # which of a host's addresses took a connection
         self._http1_only: set[HostKey] = set()
+        self._usual = 0.0  # the most seconds that a request had
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """The response, its body unread; closing it early drops the connection. Raises Failure."""
         key = request.extensions.get("key") or key_of(str(request.url))
         seconds = request.extensions["timeout"]["read"]
+        self._usual = max(self._usual, seconds)
         connection = None if request.extensions.get("fresh") else self._take(key)
         try:
             async with asyncio.timeout(seconds):
@@ -98,7 +100,7 @@ class Transport(httpx.AsyncBaseTransport):
                     connection = await self._connect(key, seconds)
                     answered = await self._ask(connection, request)
         except TimeoutError:
-            raise self._timed_out(key, connected=connection is not None) from None
+            raise self._timed_out(key, seconds, connected=connection is not None) from None
         return httpx.Response(
             answered.status,
             headers=answered.headers,
@@ -118,12 +120,16 @@ class Transport(httpx.AsyncBaseTransport):
             connection.stream.abort()
         self._idle.clear()
 
-    def _timed_out(self, key: HostKey, *, connected: bool) -> Failure:
+    def _not_taken(self, key: HostKey, seconds: float) -> None:
+        if 2 * seconds >= self._usual:  # the rest of a link's time, after slow redirects, says nothing of the host
+            self._pace.not_taken(key)
+
+    def _timed_out(self, key: HostKey, seconds: float, *, connected: bool) -> Failure:
         if connected:
             return Failure("timeout", "doesn't answer in time")
         if self._pace.has_connected(key):
             return Failure("timeout", "doesn't finish the TLS handshake in time")
-        self._pace.not_taken(key)
+        self._not_taken(key, seconds)
         return Failure("connect-timeout", "doesn't take the connection in time")
 
     # asking
@@ -180,7 +186,7 @@ class Transport(httpx.AsyncBaseTransport):
             stream = await opening(key, proxy, seconds)
         except Failure as failure:
             if failure.kind == "connect-timeout":
-                self._pace.not_taken(key)
+                self._not_taken(key, seconds)
             if failure.kind == "refused-connection":
                 self._guard.connected = True
                 self._pace.refused(key, began=began)

@@ -375,3 +375,25 @@ def test_pauses_before_the_next_try_are_apart(web: Web, monkeypatch: pytest.Monk
     assert len(set(pauses[0])) == 8
     assert max(pauses[0]) < 2 * min(pauses[0])
     assert sorted(pauses[0]) == sorted(pauses[1])
+
+
+def test_the_rest_of_a_links_time_says_nothing_of_the_host_that_it_leads_to(web: Web) -> None:
+    with socket.create_server(("127.0.0.1", 0), backlog=0) as full:
+        address = full.getsockname()
+        waiting = [socket.socket() for _ in range(4)]  # which nobody takes, so that no other is taken either
+        for one in waiting:
+            one.setblocking(False)
+            one.connect_ex(address)
+        there = f"http://127.0.0.1:{address[1]}"
+
+        async def late(call: Call) -> None:
+            await asyncio.sleep(0.8)
+            await call.reply(302, {"Location": f"{there}/x"})
+
+        site = web.site({}, fallback=late)
+        links = [site.url(f"/{number}") for number in range(4)]
+        found = run(*links, f"{there}/own", timeout=1.0, retries=0, concurrency=1)
+        for one in waiting:
+            one.close()
+    reasons = [answer.reason for answer in found.verdicts.values()]
+    assert reasons == ["doesn't take the connection in time"] * 5
