@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
 from medlint.finding import Edit, Finding, Level
 from medlint.lazy import regex
@@ -62,7 +63,8 @@ def noncanonical_doi(project: Project) -> Iterator[Finding]:
             continue
         for start, end in dois_in(cell):
             text, right = cell.raw[start:end], doi.noncanonical(cell.raw[start:end])
-            at, edits, same = cell.at(start, end), _canonical(cell, start, end), _same(text)
+            cuts = "<" in unescape(text)  # which ends an address outside of angle brackets
+            at, edits, same = cell.at(start, end), () if cuts else _canonical(cell, start, end), _same(text)
             said = f"the DOI {quoted(text)} of {entry.title!r} isn't a link; expected {quoted(right or '')}"
             yield noncanonical_doi.at(at, said, entry=entry, field="source", edits=edits, link=right, subject=same)
 

@@ -246,6 +246,12 @@ def test_a_doi_in_prose_need_not_be_a_link() -> None:
     assert findings("Clark et al. doi:10.1007/s10278-013-9622-7\n", "MED503") == []
 
 
+@pytest.mark.parametrize("less", ["<", "&lt;", "&#60;"])
+def test_a_doi_that_an_address_could_not_hold_has_no_fix(less: str) -> None:
+    text = row(f"10.1002/(SICI)1097{less}1::AID>3.0.CO;2-A")
+    assert [f.fix for f in findings(text, "MED503")] == [None]
+
+
 def test_a_doi_with_a_full_stop_has_two_faults() -> None:
     text = row("[a](http://doi.org/10.7937/aB.)")
     found = findings(text, "MED50")
