@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 from medlint.config import Catalog
 from medlint.finding import Edit
 from medlint.lazy import regex
-from medlint.model import Cell, Document, Entry, Place, Row, Source, TextCell
+from medlint.model import Cell, Document, Entry, Place, Row, Source, Table, TextCell
 from medlint.project import Project, once_per_project
 from medlint.read.columns import header_key
 from medlint.read.match import headings, section_key, title_key
@@ -195,9 +195,14 @@ class _Plan:
     def _placed(self, placed: Sequence[tuple[Entry, Row | None]]) -> Iterator[Step]:
         """The steps that write records into the tables of their sections; those of one section share their edits."""
         by_section: dict[frozenset[str], list[tuple[Entry, Row | None]]] = {}
-        for record, row in placed:
-            by_section.setdefault(section_key(record.section.strip() or NAMELESS), []).append((record, row))
         homes = self.layout.homes
+        for record, row in placed:
+            key = section_key(record.section.strip() or NAMELESS)
+            if row is not None and _loses(record, row, homes.get(key)):
+                steered = self.layout.around(row.table.page, row.start) is not None
+                yield self._step(record, row, (), steered=steered)
+            else:
+                by_section.setdefault(key, []).append((record, row))
         known = [(homes[key], group) for key, group in by_section.items() if key in homes]
         for (table, items), edits in zip(known, self.layout.added(known), strict=True):
             steered = self.layout.around(table.page, start_of(table)) is not None
@@ -263,6 +268,22 @@ class _Plan:
         entry = moved[0][0][0]
         message = f"{entry.title!r}: out of the order by title that 'sort' in list.yaml asks for"
         yield Step("order", entry, "", entry.place, message, edits, True)
+
+
+def _loses(record: Entry, row: Row, table: Table | None) -> bool:
+    """Whether a row that moves to a table says something that neither its record nor a column there would hold."""
+    both = table is not None and table.shape == row.table.shape == "table"
+    headers = {header_key(column.cell.text) for column in table.columns} if both and table is not None else ()
+    kept = {
+        id(cell)
+        for column, cell in zip(row.table.columns, row.cells, strict=False)
+        if header_key(column.cell.text) in headers
+    }
+    fields = record.twin.fields.items() if record.twin is not None else ()
+    return any(
+        id(cell) not in kept and not says(record, field) and (not says_nothing(cell) or "<" in cell.raw)
+        for field, cell in fields
+    )
 
 
 def _runs(entries: Sequence[Entry]) -> Iterator[list[tuple[Entry, Row]]]:

@@ -166,6 +166,25 @@ def test_order_by_title_only_by_wish() -> None:
     assert after(page(ROW), f"{listing}sort: title\n", **texts) == page(other, ROW)
 
 
+@pytest.mark.parametrize("note", ["ask Mary for the key", "<!-- see the mail of May -->", '<a id="ixi"></a>', ""])
+@pytest.mark.parametrize("notes", [True, False])
+def test_a_row_moves_where_nothing_is_lost(note: str, notes: bool) -> None:
+    wide, other = (
+        "| Title | Source | Size | Notes |\n|---|---|---|---|\n",
+        "| Title | Source | Size | {0} |\n|---|---|---|---|\n",
+    )
+    row = ROW.replace("MIT", note)
+    there = f"\n## CT\n\n{other.format('Notes' if notes else 'Anatomy')}| B | https://example.org/b | 1 GB | x |\n"
+    text = f"# X\n\n{START}\n## MRI\n\n{wide}{row}{ROW.replace('IXI', 'A').replace('ixi', 'a')}{there}{END}\n"
+    records = {"ixi": record(section="CT", license=""), "a": record("a", license="")}
+    b = record("b", section="CT", size='{text: "1 GB"}', license="")
+    (made,) = rendered(project(text, **records, b=b))
+    assert note in made.text
+    assert ([step.kind for step in made.left], made.text == text) == (
+        (["moved"], True) if note and not notes else ([], False)
+    )
+
+
 def test_a_section_that_is_nowhere_is_written_at_the_end() -> None:
     text = f"# X\n\n{START}\n## MRI\n\n{HEAD}{ROW}\n{END}\n"
     head = "| Title | Source | Size | License |\n| --- | --- | --- | --- |\n"
