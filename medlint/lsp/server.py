@@ -208,6 +208,30 @@ class Server(LanguageServer):
         self._looks[root] = (buffers, self._pool.submit(opened.judge, buffers))
         return self._looks[root]
 
+    def still(self, state: State, path: str) -> bool:
+        """Whether a document, where it is open, reads as in a look at the list that may have taken a while."""
+        text, source = self._buffers().get(path), state.sources.get(path)
+        return text is None or (source is not None and source.text == text.removeprefix("\ufeff"))
+
+    def versioned(self, state: State, edit: types.WorkspaceEdit | None) -> types.WorkspaceEdit | None:
+        """An edit of what was looked at, with the versions of the documents where the editor knows of them.
+
+        None where one of them has changed since: the edit would be of another place.
+        """
+        changes = {path_of(uri): edits for uri, edits in ((edit and edit.changes) or {}).items()}
+        if not changes or not all(self.still(state, path) for path in changes):
+            return None
+        workspace = self.client_capabilities.workspace
+        if not (workspace and workspace.workspace_edit and workspace.workspace_edit.document_changes):
+            return edit
+        made = []
+        for path, edits in changes.items():
+            document = self._document(path)
+            version = document.version if document is not None else None
+            named = types.OptionalVersionedTextDocumentIdentifier(uri_of(self, path), version)
+            made.append(types.TextDocumentEdit(named, edits))
+        return types.WorkspaceEdit(document_changes=made)
+
     async def here(self, document: types.TextDocumentIdentifier, position: types.Position) -> Here | None:
         """A position in a list."""
         path = path_of(document.uri)
@@ -286,7 +310,10 @@ def _answers(server: Server) -> None:
     async def resolve(action: types.CodeAction) -> types.CodeAction:
         data = action.data if isinstance(action.data, dict) else {}
         state = await server.state(str(data.get("path")))
-        return action if state is None else actions.resolved(state, action, server.workspace.position_codec)
+        if state is not None:
+            action = actions.resolved(state, action, server.workspace.position_codec)
+            action.edit = server.versioned(state, action.edit)
+        return action
 
     @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def hover(params: types.HoverParams) -> types.Hover | None:
@@ -315,13 +342,14 @@ def _answers(server: Server) -> None:
         here = await server.here(params.text_document, params.position)
         if here is None or any(sign in params.new_name for sign in ",;|\n"):
             return None
-        return actions.workspace_edit(here.state, language.rename(here, params.new_name.strip()), here.codec)
+        edit = actions.workspace_edit(here.state, language.rename(here, params.new_name.strip()), here.codec)
+        return server.versioned(here.state, edit)
 
     @server.feature(types.TEXT_DOCUMENT_FORMATTING)
     async def formatting(params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
         here = await server.here(params.text_document, types.Position(0, 0))
         text = None if here is None else language.formatted(here)
-        if here is None or text is None or here.source is None:
+        if here is None or text is None or here.source is None or not server.still(here.state, here.path):
             return None
         return [types.TextEdit(Positions(here.source, here.codec).whole(), text)]
 

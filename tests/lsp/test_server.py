@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -57,10 +58,14 @@ class Client:
         return await self.said(name)
 
     async def change(self, name: str, text: str, version: int = 2) -> list[types.Diagnostic]:
+        self.changed(name, text, version)
+        return await self.said(name)
+
+    def changed(self, name: str, text: str, version: int) -> None:
+        """Tell of a change, and wait for nothing."""
         document = types.VersionedTextDocumentIdentifier(version=version, uri=self.uri(name))
         whole = types.TextDocumentContentChangeWholeDocument(text)
         self.lsp.text_document_did_change(types.DidChangeTextDocumentParams(document, [whole]))
-        return await self.said(name)
 
     async def said(self, name: str) -> list[types.Diagnostic]:
         """The next diagnostics of a document."""
@@ -79,6 +84,15 @@ class Client:
 @lsp_fixture(config=ClientServerConfig(server_command=[sys.executable, "-m", "medlint", "lsp"]))  # type: ignore[untyped-decorator]
 async def lsp_client(lsp_client: LanguageClient) -> AsyncIterator[None]:
     params = types.InitializeParams(capabilities=types.ClientCapabilities(), root_uri=None)
+    await lsp_client.initialize_session(params)
+    yield
+    await lsp_client.shutdown_session()
+
+
+@lsp_fixture(config=ClientServerConfig(server_command=[sys.executable, "-m", "medlint", "lsp"]))  # type: ignore[untyped-decorator]
+async def versioned_client(lsp_client: LanguageClient) -> AsyncIterator[None]:
+    knows = types.WorkspaceClientCapabilities(workspace_edit=types.WorkspaceEditClientCapabilities(True))
+    params = types.InitializeParams(capabilities=types.ClientCapabilities(knows), root_uri=None)
     await lsp_client.initialize_session(params)
     yield
     await lsp_client.shutdown_session()
@@ -236,9 +250,7 @@ async def test_other_documents_are_edited_as_they_read_now(client: Client) -> No
     await client.open("README.md")
     await client.open("catalog/ct-org.yaml")
     assert await renamed() == 5
-    document = types.VersionedTextDocumentIdentifier(version=2, uri=record.uri)
-    whole = types.TextDocumentContentChangeWholeDocument(above + RECORD)
-    client.lsp.text_document_did_change(types.DidChangeTextDocumentParams(document, [whole]))
+    client.changed("catalog/ct-org.yaml", above + RECORD, 2)
     assert await renamed() == 7
     client.lsp.text_document_did_close(types.DidCloseTextDocumentParams(record))
     assert await renamed() == 5, "what is on the disk counts"
@@ -246,6 +258,38 @@ async def test_other_documents_are_edited_as_they_read_now(client: Client) -> No
     event = types.FileEvent(record.uri, types.FileChangeType.Changed)
     client.lsp.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
     assert await renamed() == 7
+
+
+@pytest.mark.asyncio
+async def test_a_text_that_changes_while_it_is_looked_at_is_not_edited(client: Client) -> None:
+    client.add_record()
+    rows = "".join(f"| S{n} | MR | https://www.example.org/{n} | {n} GB |\n" for n in range(200))
+    await client.open("README.md")
+    whole = next(a for a in await client.actions("README.md", 6, 30) if "all" in a.title)
+    at, readme = types.Position(7, 19), client.identifier("README.md")
+    mended, renamed = client.lsp.code_action_resolve_async, client.lsp.text_document_rename_async
+    client.changed("README.md", README + rows, 2)
+    first = asyncio.ensure_future(mended(whole))
+    second = asyncio.ensure_future(renamed(types.RenameParams(readme, at, "lungs")))
+    await asyncio.sleep(0)  # they are sent
+    client.changed("README.md", f"One\n\nTwo\n\n{README}{rows}", 3)
+    assert ((await first).edit, await second) == (None, None)
+    assert (await mended(whole)).edit is not None
+
+
+@pytest.mark.asyncio
+async def test_edits_say_of_which_version_they_are(versioned_client: LanguageClient, tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    client = Client(versioned_client, tmp_path)
+    client.add_record()
+    await client.open("README.md", README)
+    await client.change("README.md", README + "\n", 7)
+    params = types.RenameParams(client.identifier("README.md"), types.Position(7, 19), "lungs")
+    edit = await client.lsp.text_document_rename_async(params)
+    assert edit is not None and edit.document_changes is not None
+    told = [each.text_document for each in edit.document_changes if isinstance(each, types.TextDocumentEdit)]
+    uris = [client.uri("README.md"), client.uri("catalog/ct-org.yaml")]
+    assert {each.uri: each.version for each in told} == dict(zip(uris, [7, None], strict=True))
 
 
 @pytest.mark.asyncio
