@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -153,12 +155,23 @@ def rename(here: Here, new: str) -> list[Edit]:
         return []
     old = found[0].casefold()
     edits = {
-        Edit.at(place, new)
+        Edit.at(place, new if entry.on_page else _as_written(entry.source, place, new))
         for entry in here.state.project.entries
         for text, place in _keywords(entry)
         if text.casefold() == old
     }
     return sorted(edits)
+
+
+def _as_written(source: Source, place: Place, new: str) -> str:
+    """A text of a record as it takes the place of another: with the anchor and the quotes that stand there."""
+    from medlint.text import yaml
+
+    there = source.encoded(source.text)[place.start : place.end].decode()
+    found = re.match(r"&\S+[ \t]+", there)
+    anchor, rest = (found[0], there[found.end() :]) if found else ("", there)
+    plain = re.fullmatch(r"\w[^\x00-\x1f\x7f,\[\]{}:#\"']*", new) and yaml.load(f"- {new}\n") == [new]
+    return anchor + (new if plain and rest[:1] not in ("'", '"') else json.dumps(new, ensure_ascii=False))
 
 
 def formatted(here: Here) -> str | None:

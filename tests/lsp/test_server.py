@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient
 from pytest_lsp import fixture as lsp_fixture
+
+from medlint.text.data import parse
 
 README = """\
 # A list
@@ -209,6 +212,35 @@ async def test_a_keyword_is_renamed_everywhere(client: Client) -> None:
     assert edit is not None
     assert edit.changes is not None
     assert {Path(uri).name: len(edits) for uri, edits in edit.changes.items()} == {"README.md": 1, "ct-org.yaml": 1}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("new", ["lungs", "null", "a: b", "x #y", "]", 'of "X"', "C\\D", "-"])
+async def test_a_renamed_keyword_is_that_text_in_every_format(client: Client, new: str) -> None:
+    (client.folder / "medlint.toml").write_text('catalog = "catalog/*"\n', encoding="utf-8")
+    head = {"id": "{0}", "title": "Set {0}", "landing_page": "https://{0}.example.org/"}
+    plain = "".join(f"{key}: {value}\n" for key, value in head.items())
+    texts = {
+        "a.json": json.dumps(head | {"keywords": ["lung", "brain"]}).replace("{0}", "a"),
+        "b.yaml": f"{plain}keywords: ['lung', brain]\n".format("b"),
+        "c.toml": "".join(f'{k} = "{v}"\n' for k, v in head.items()).format("c") + 'keywords = ["lung", "brain"]\n',
+        "d.yaml": f"{plain}keywords:\n- lung\n- brain\n".format("d"),
+        "e.yaml": f"{plain}keywords:\n- &k lung\n- brain\nsummary: *k\n".format("e"),
+    }
+    (client.folder / "catalog").mkdir()
+    for name, text in texts.items():
+        (client.folder / "catalog" / name).write_text(text, encoding="utf-8")
+    await client.open("catalog/d.yaml")
+    asked = types.RenameParams(client.identifier("catalog/d.yaml"), types.Position(4, 3), new)
+    edit = await client.lsp.text_document_rename_async(asked)
+    assert edit is not None and edit.changes is not None
+    for name, text in texts.items():
+        (change,) = edit.changes[client.uri(f"catalog/{name}")]
+        lines = text.split("\n")
+        line, start, end = change.range.start.line, change.range.start.character, change.range.end.character
+        lines[line] = lines[line][:start] + change.new_text + lines[line][end:]
+        data = parse(name, "\n".join(lines))
+        assert data["keywords"] == [new, "brain"], name
 
 
 @pytest.mark.asyncio
