@@ -52,6 +52,8 @@ def _proxy(url: str) -> httpx.Proxy:
     """A proxy from its address. ValueError, without the login in it: it isn't one that can be spoken to."""
     try:
         found = httpx.Proxy(url if "://" in url else f"http://{url}")
+        if "@" in "".join(re.split(r"[/?#]", url.partition("://")[2] or url, maxsplit=1)[1:]):
+            raise ValueError(found)  # in a password these have to be percent-encoded, or a part of it is the host
     except (ValueError, httpx.InvalidURL):
         raise ValueError("the address of the proxy in the environment can't be read") from None
     if found.url.scheme != "http" or not found.url.host or (found.url.port or 0) >= 1 << 16:

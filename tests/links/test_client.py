@@ -240,7 +240,8 @@ def test_proxy_that_is_not_there(monkeypatch: pytest.MonkeyPatch, unused_port: i
 @pytest.mark.parametrize(
     "address",
     ["socks5://user:of-a-secret@127.0.0.1:1080", "socks5h://user:of-a-secret@[::1", "http://u:of-a-secret@:x/",
-     "http://u:of-a-secret@127.0.0.1:99999"],
+     "http://u:of-a-secret@127.0.0.1:99999", "http://u:1234/of-a-secret@127.0.0.1:1", "http://u:1?secret@127.0.0.1",
+     "u:1#of-a-secret@127.0.0.1:1"],
 )  # fmt: skip
 def test_proxy_that_cannot_be_spoken_to_keeps_its_login(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
     monkeypatch.setenv("https_proxy", address)
