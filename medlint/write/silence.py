@@ -16,6 +16,7 @@ from medlint.read.markdown import read_page
 from medlint.text.data import JSON, PAGES, TOML, front, parse
 from medlint.text.parsing import ParseError
 from medlint.write.proof import Change, apply
+from medlint.write.rows import line_end
 
 _DEFINITION = regex(r"[ \t>]*\[[^\]]+\]:")
 _RAW = regex(r"<(?:script|style|textarea|title)\b", re.IGNORECASE)
@@ -132,14 +133,14 @@ class _Comments:
 
     def _of_file(self, source: Source, codes: Iterable[str]) -> tuple[int, str]:
         """Below all of a page, else above all of the data; nothing where there is no such place."""
-        text, named = source.text, ", ".join(sorted(codes))
+        text, named, line_feed = source.text, ", ".join(sorted(codes)), line_end(source)
         if source.path in self._pages:
             end = len(text.rstrip())
-            return end, f"\n\n<!-- medlint-ignore-file: {named} -->" + "\n" * (end == len(text))
+            return end, f"{line_feed * 2}<!-- medlint-ignore-file: {named} -->" + line_feed * (end == len(text))
         page = source.path.lower().endswith(PAGES)
         if source.path.lower().endswith(JSON) or (page and not front(text)):
             return 0, ""
-        return source.starts[1] if page else 0, f"# medlint-ignore-file: {named}\n"
+        return source.starts[1] if page else 0, f"# medlint-ignore-file: {named}{line_feed}"
 
     def _says_the_same(self, before: Source, after: Source) -> bool:
         """Whether a page reads as before; a file of records holds the same data, below its front matter the same."""

@@ -222,6 +222,13 @@ def test_one_line_that_takes_no_comment_leaves_the_others_theirs() -> None:
     assert after.endswith(f"[page]: {TWICE}\n\n<!-- medlint-ignore-file: MED501 -->\n")
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_a_comment_of_a_file_has_the_line_ends_of_the_file(end: str) -> None:
+    text = f"{PAGE}\nSee the [page].\n\n[page]: {TWICE}\n"
+    after = f"{text}\n<!-- medlint-ignore-file: MED501 -->\n"
+    assert silenced(text.replace("\n", end), "MED501") == (after.replace("\n", end), [])
+
+
 def test_a_page_whose_end_takes_no_comment_stays_as_it_is() -> None:
     text = f"{PAGE}\nSee the [page].\n\n[page]: {TWICE}\n\n```\ncode\n"
     after, said = silenced(text, "MED501")
