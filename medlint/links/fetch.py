@@ -130,7 +130,7 @@ class Fetcher:
         self._elsewhere = elsewhere
         self.transport = transport
         self.pace = pace
-        self.siblings: dict[str, asyncio.Future[Response | Failure]] = {}  # what was asked beside doubtful pages
+        self.siblings: dict[tuple[str, HostKey], asyncio.Future[Response | Failure]] = {}  # beside doubtful pages
         self.https: dict[str, bool] = {}  # whether hosts whose links are written with http:// answer over https too
         self.finding_out: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by one link of a host at a time
         self.configured = {key_of(at if "://" in at else f"https://{at}"): sent for at, sent in options.headers.items()}

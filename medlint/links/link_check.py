@@ -146,10 +146,13 @@ class LinkCheck:
         return Failure("cookie-loop" if self._cookies else "loop", f"{what}: {' → '.join([*urls[start:][:6], url])}")
 
     async def _probe(self, url: str) -> Response | None:
-        """One GET of an address beside the page; asked once a run, however many pages are compared with it."""
-        siblings = self.fetcher.siblings
-        if url not in siblings:
+        """One GET of an address beside the page; asked once a run for each host whose links lead there.
+
+        However many pages are compared with it. What a slow host's link has time for says nothing to others.
+        """
+        siblings, place = self.fetcher.siblings, (url, key_of(self.request.url))
+        if place not in siblings:
             asked = self.fetcher.fetch(Question(url, self._headers(url)), self._budget)
-            siblings[url] = asyncio.ensure_future(asked)
-        answer = await asyncio.shield(siblings[url])
+            siblings[place] = asyncio.ensure_future(asked)
+        answer = await asyncio.shield(siblings[place])
         return answer if isinstance(answer, Response) else None
