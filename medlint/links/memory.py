@@ -20,8 +20,8 @@ from medlint.answers import Registered, Verdict, from_data, to_data
 from medlint.git import make_ignored, tracked
 from medlint.links.options import LinkOptions, LinkRequest
 from medlint.links.records import UNREADABLE, Record, from_line, read, seal, to_line
-from medlint.report.escape import short
 from medlint.text.url import host_key
+from medlint.text.words import clipped
 
 if TYPE_CHECKING:
     import asyncio
@@ -177,7 +177,7 @@ class Memory:
         """Have something written before long, unless SQLite would refuse its row and all that is written with it."""
         answer = json.dumps(data, sort_keys=True)
         if len(answer) + 4 * len(service + key) > _LONGEST - _BESIDES:
-            self.warnings.append(f"what was found of {short(key, 200)} is too long to be remembered")
+            self.warnings.append(f"what was found of {clipped(key, 200)} is too long to be remembered")
             return
         self._pending[service, key] = (checked, answer)
         if self._timer is None:
