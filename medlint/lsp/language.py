@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 
 from medlint.finding import Edit
+from medlint.lazy import regex
 from medlint.lsp.positions import Positions
 from medlint.lsp.state import State
-from medlint.model import Entry, Link, Place, Source
+from medlint.model import Entry, Link, Place, Source, ValueCell
 from medlint.project import Project
 from medlint.report.escape import printable
 
 if TYPE_CHECKING:
     from pygls.workspace import PositionCodec
+
+    from medlint.rules._keywords import Keyword
+
+_PROPERTIES = regex(r"(?:[&!]\S*\s+)*")
+"""The anchor and the tag before a value of YAML."""
 
 
 class Here:
@@ -135,43 +140,81 @@ def keyword(here: Here) -> tuple[str, Place] | None:
     entry = here.entry
     if entry is None:
         return None
-    return next((item for item in _keywords(entry) if here.holds(item[1])), None)
+    return next(((found.text, place) for found in _keywords(entry) if here.holds(place := found.place)), None)
 
 
-def _keywords(entry: Entry) -> Iterator[tuple[str, Place]]:
-    """The keywords of an entry with their places."""
+def _keywords(entry: Entry) -> Iterator[Keyword]:
+    """The keywords of an entry."""
     from medlint.rules._keywords import keywords
 
     cell = entry.get("keywords")
-    for found in keywords(cell) if cell is not None else ():
-        if found.text:
-            yield found.text, found.place
+    return (found for found in keywords(cell) if found.text) if cell is not None else iter(())
 
 
 def rename(here: Here, new: str) -> list[Edit]:
-    """The edits that write a keyword otherwise everywhere in the list, in whatever letter case it stands there."""
+    """The edits that write a keyword otherwise everywhere in the list, in whatever letter case it stands there.
+
+    None where a file of data can't be made to say so.
+    """
     found = keyword(here)
     if found is None:
         return []
     old = found[0].casefold()
-    edits = {
-        Edit.at(place, new if entry.on_page else _as_written(entry.source, place, new))
-        for entry in here.state.project.entries
-        for text, place in _keywords(entry)
-        if text.casefold() == old
-    }
+    edits: set[Edit] = set()
+    values: dict[str, list[ValueCell]] = {}
+    for entry in here.state.project.entries:
+        for one in _keywords(entry):
+            if one.text.casefold() != old:
+                continue
+            if isinstance(one.cell, ValueCell):
+                values.setdefault(entry.source.path, []).append(one.cell)
+            else:
+                edits.add(Edit.at(one.place, new))
+    for cells in values.values():
+        made = _rewritten(cells, new)
+        if not made:
+            return []
+        edits |= made
     return sorted(edits)
 
 
-def _as_written(source: Source, place: Place, new: str) -> str:
-    """A text of a record as it takes the place of another: with the anchor and the quotes that stand there."""
-    from medlint.text import yaml
+def _rewritten(cells: list[ValueCell], new: str) -> set[Edit]:
+    """The edits that make values of one file another text, and nothing else of it; none where that can't be."""
+    from medlint.read.records import value_at
+    from medlint.text.data import parse
+    from medlint.text.parsing import ParseError
+    from medlint.write.proof import apply, changes_of
 
-    there = source.encoded(source.text)[place.start : place.end].decode()
-    found = re.match(r"&\S+[ \t]+", there)
-    anchor, rest = (found[0], there[found.end() :]) if found else ("", there)
-    plain = re.fullmatch(r"\w[^\x00-\x1f\x7f,\[\]{}:#\"']*", new) and yaml.load(f"- {new}\n") == [new]
-    return anchor + (new if plain and rest[:1] not in ("'", '"') else json.dumps(new, ensure_ascii=False))
+    document = cells[0].document
+    source = document.source
+    expected = _copy(document.data)
+    for cell in cells:
+        value_at(expected, cell.route[:-1])[cell.route[-1]] = new
+    for quoted in (False, True):
+        edits = {
+            Edit.at(cell.place, _token(source.text[slice(*document.span(cell.route))], new, quoted=quoted))
+            for cell in cells
+        }
+        try:
+            if parse(source.path, apply(source.text, changes_of(source, edits))) == expected:
+                return edits
+        except (ParseError, ValueError):
+            continue
+    return set()
+
+
+def _copy(data: Any) -> Any:
+    """A copy in which nothing is shared, as it is where YAML has an alias."""
+    if isinstance(data, dict):
+        return {key: _copy(value) for key, value in data.items()}
+    return [_copy(value) for value in data] if isinstance(data, list) else data
+
+
+def _token(old: str, new: str, *, quoted: bool) -> str:
+    """A text in place of a value as written: with its anchor and tag, and quotes where it has some or they are due."""
+    start = _PROPERTIES.match(old)
+    front = start[0] if start is not None else ""
+    return front + (json.dumps(new, ensure_ascii=False) if quoted or old.startswith(("'", '"'), len(front)) else new)
 
 
 def formatted(here: Here) -> str | None:

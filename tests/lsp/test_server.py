@@ -225,7 +225,7 @@ async def test_a_renamed_keyword_is_that_text_in_every_format(client: Client, ne
         "b.yaml": f"{plain}keywords: ['lung', brain]\n".format("b"),
         "c.toml": "".join(f'{k} = "{v}"\n' for k, v in head.items()).format("c") + 'keywords = ["lung", "brain"]\n',
         "d.yaml": f"{plain}keywords:\n- lung\n- brain\n".format("d"),
-        "e.yaml": f"{plain}keywords:\n- &k lung\n- brain\nsummary: *k\n".format("e"),
+        "e.yaml": f"{plain}keywords:\n- &k lung\n- brain\n".format("e"),
     }
     (client.folder / "catalog").mkdir()
     for name, text in texts.items():
