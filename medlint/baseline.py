@@ -17,6 +17,7 @@ from medlint.root import below
 NAME = ".medlint-baseline.json"
 _VERSION = 1
 _MANY = 10**12
+"""More findings of one kind than any list has."""
 _KEYS = ("path", "entry", "field", "code", "subject")
 
 

@@ -12,11 +12,11 @@ from medlint import __version__
 from medlint.errors import UsageError
 
 FORMATS = ("text", "json", "sarif", "github", "junit", "markdown", "html")
-_MOST = 1e9
-"""The largest number that an option takes: of seconds thirty years."""
 EXPORTS = ("schemaorg", "croissant", "datacite", "dcat", "csv", "json", "bibtex")
 
 
+_MOST = 1e9
+"""The largest number that an option takes: of seconds thirty years."""
 _UNMEASURED = partial(argparse.HelpFormatter, width=80)
 """To ask how wide the terminal is takes the import of compressions, and only help has to know."""
 
@@ -299,7 +299,7 @@ def _seconds(text: str) -> float:
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit() or float(text) > _MOST:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 0 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to {_MOST:,.0f}")
     return int(text)
 
 

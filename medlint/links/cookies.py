@@ -19,7 +19,7 @@ from medlint.links.response import http_date
 if TYPE_CHECKING:
     from publicsuffixlist import PublicSuffixList
 
-# What browsers keep of one site (RFC 6265, 6.1: at least 50), and the longest line that is read.
+# What browsers keep of one site (RFC 6265, 6.1: at least 50), the longest line that is read, and of all in characters.
 _MOST = 180
 _LONGEST = 5000
 _MOST_TEXT = 100_000

@@ -24,7 +24,7 @@ _ATTRIBUTE = rf"(?:=?[^\t\n\f\r />=]++|=)(?:[\t\n\f\r ]*+=(?:[\t\n\f\r ]*+{_VALU
 _TOKEN = regex(rf"<(?:(!--)|[!?]|/(?![a-zA-Z])|(/?)([a-zA-Z][^\t\n\f\r />]*+)((?:[\t\n\f\r /]++|{_ATTRIBUTE})*+))")
 _COMMENT = regex(r"-?>|[\s\S]*?(?:--!?>|\Z)")
 _DRAWINGS = ("svg", "math")
-_MANY = 1 << 30  # of which nobody can say any more where they end
+_MANY = 1 << 30  # drawings: it isn't known any more where they end
 _SHAPES = frozenset((
     "svg", "g", "path", "circle", "ellipse", "rect", "line", "polyline", "polygon", "use", "defs", "stop", "mask",
     "lineargradient", "radialgradient", "clippath",
@@ -60,6 +60,13 @@ class _Tag(NamedTuple):
     attributes: str
     drawn: bool
     """Whether it may stand in a drawing, where other rules hold."""
+
+    @property
+    def empty(self) -> bool:
+        """Whether a `/` ends it at once, which doesn't belong to a value without quotes."""
+        if self.ends or not self.attributes.endswith("/"):
+            return False
+        return all(found.end() < len(self.attributes) for found in re.finditer(_ATTRIBUTE, self.attributes))
 
 
 class _Scope(NamedTuple):
@@ -127,12 +134,12 @@ def _tags(html: str) -> Iterator[_Tag]:
         tag = _Tag(found.start(), found[3].lower(), found[2] == "/", found[4], drawings > 0)
         if tag.ends and within not in ("", tag.name):
             continue
-        empty = not tag.ends and tag.attributes.endswith("/")
-        if empty and shapes and tag.name in _SHAPES:
+        if tag.empty and shapes and tag.name in _SHAPES:
             continue
-        shapes = (
-            (shapes or tag.name == "svg") and tag.name in _SHAPES and not (tag.name == "svg" and (tag.ends or empty))
-        )
+        if tag.name == "svg":
+            shapes = not (tag.ends or tag.empty)
+        elif tag.name not in _SHAPES:
+            shapes = False
         yield tag
         if tag.ends:
             within = ""
@@ -140,7 +147,7 @@ def _tags(html: str) -> Iterator[_Tag]:
         elif within:
             drawings += _MANY
         elif tag.name in _DRAWINGS:
-            drawings += not empty
+            drawings += not tag.empty
         elif drawings and tag.name in (*_RAW, *_POINTS):
             within = tag.name
         elif tag.name in _RAW:

@@ -453,6 +453,14 @@ def test_a_page_ends_where_each_paragraph_opens_again_what_was_left_open(
     assert parse("<p>" + "<font size=2>" * 20 + "<p>more" * 1000).complete
 
 
+@pytest.mark.parametrize(
+    ("piece", "size"), [("<meta http-equiv=refresh content='{}x'>", 5000), ("<table>{}words", 500)]
+)
+def test_blanks_before_a_refresh_and_tables_in_tables_take_no_time(piece: str, size: int) -> None:
+    part = " " if "meta" in piece else "<tr><td>a<td>"
+    assert grows_evenly(lambda times: parse(piece.format(part * times) + "words " * times), size)
+
+
 @pytest.mark.parametrize("piece", ["<title>क{}</title>", '<script src="http://{}example.org/"></script>'])
 @pytest.mark.parametrize("part", ["\u094d\u093c", "a."])
 def test_long_titles_and_names_of_hosts_take_no_time(piece: str, part: str) -> None:

@@ -55,12 +55,14 @@ class Zenodo(Service):
 
     def read(self, data: Any, subject: Subject) -> Registered | None:
         """What an answer says of the record, or of the newest where all versions are asked for."""
+        from medlint.text.quantity import is_figure
+
         record, number = mapping(data), number_of(subject)
         metadata, concept = mapping(record.get("metadata")), text(record.get("conceptrecid"))
         if number not in (text(record.get("id")), concept) or not metadata:
             return None
-        amounts: list[Any] = [file.get("size") for file in maps(record.get("files"))]
-        total = sum(amounts) if all(type(size) is int and 0 <= size < 10**24 for size in amounts) else 0
+        amounts = [file.get("size") for file in maps(record.get("files"))]
+        total = sum(filter(is_figure, amounts)) if all(map(is_figure, amounts)) else 0
         licence = metadata.get("license")
         kind = mapping(metadata.get("resource_type"))
         versions = maps(mapping(metadata.get("relations")).get("version"))
