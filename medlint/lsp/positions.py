@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pygls.workspace import PositionCodec
 
 
-_BLOCK = 256
+_BLOCK = 32
 """Characters of a line whose units are counted together, so that none is counted for each place again."""
 
 

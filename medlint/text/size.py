@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 
 from medlint.data import meanings, terms
 from medlint.lazy import regex
@@ -23,6 +24,7 @@ _PLAIN = regex(rf"{_PART.pattern}(?:, {_PART.pattern})*+")
 _LONGEST_TEXT = 20_000  # characters: no cell and no description comes near
 
 
+@lru_cache(maxsize=64)  # in an editor, and to prove a fix, the same cells are read again and again
 def parse(text: str) -> Size:
     """Read a size cell; what isn't understood is in `unread`, in the order of the text."""
     if not text:
