@@ -80,11 +80,11 @@ def _empty_sections(page: Page, longest: float) -> Iterator[Finding]:
 
 
 def _is_text(heading: TextCell, longest: float) -> bool:
-    """Whether a heading is a text set large: a whole sentence, a figure, or a line that its tag puts in the middle."""
+    """Whether a heading is a text set large: a sentence to the reader, a figure, or a line that its tag centres."""
     start = heading.offset(0)
     tag = heading.source.text[max(start - 120, 0) : start]
-    figure = _FIGURE.search(heading.text) is not None and not _underlined(heading)
-    return figure or len(heading.text) > longest or _ALIGNED.search(tag) is not None
+    says = _SAYS.search(heading.text) is not None and not _underlined(heading)
+    return says or len(heading.text) > longest or _ALIGNED.search(tag) is not None
 
 
 def _underlined(heading: TextCell) -> bool:
@@ -166,7 +166,7 @@ def _section_key(title: str) -> str:
 
 _NOTHING = "there is nothing under the heading"
 _ALIGNED = regex(r"<h[1-6]\s(?=[^<>]*?\balign\b)[^<>]*+>\s*+\Z", re.IGNORECASE)
-_FIGURE = regex(r"[:：]\s*[~≈<>]?\s*\d")
+_SAYS = regex(r"(?i)[:：]\s*[~≈<>]?\s*\d|\b(?:please|your?)\b|[请您]")
 _TO_COME = regex(r"\W*(?:to[- ]?do|tb[ad]|coming soon|wip|work in progress)\W*", re.IGNORECASE)
 _ANNOUNCED = regex(r"(?i)coming soon|upcoming|即将|敬请期待")
 """What a heading says over things to come: what stands under it is no slip."""

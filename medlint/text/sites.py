@@ -64,7 +64,7 @@ def _is_session_parameter(pair: str) -> bool:
     name = name.lower()
     if name == "via":
         return value.lower() == "ihub"  # Elsevier's referral mark
-    if name in ("token", "access_token"):
+    if name == "token":
         return value.startswith("eyJ") or len(value) > 23  # a JSON Web Token, or another that lets its bearer in
     if pair.startswith("SID="):
         return True

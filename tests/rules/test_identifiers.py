@@ -421,6 +421,10 @@ def test_more_session_parts(url: str, part: str) -> None:
     assert findings(row("[x](https://example.org/?sid=12&token=7)"), "MED505") == []
 
 
+def test_a_token_of_access_opens_what_is_shared() -> None:
+    assert findings(row("[x](https://example.org/view?access_token=b23e1dbbaeaf12ffe3d168bd997a8d66)"), "MED505") == []
+
+
 def test_an_address_in_broken_markup_is_said_once() -> None:
     assert findings("[OPUS][https://example.org] holds texts.\n", "MED501") == []
     assert len(findings("[OPUS][https://example.org] holds texts.\n", "MED107")) == 1

@@ -28,6 +28,7 @@ HOLLOW = "| Title | Source |\n|---|---|\n|  |  |\n"
         ('# List\n\n<h3 align="center">\n    Scans for all\n</h3>\n\n## CT\n\nsoon\n', []),
         ("# List\n\n<h3>Scans</h3>\n\n## CT\n\nsoon\n", [("MED101", 3, 5)]),
         (f"# List\n\n## CT\n\n{TABLE}\n### Together: ~7.5 GB\n\n---\n", []),
+        (f"# List\n\n## CT\n\n{TABLE}\n#### [Tell us what you miss here]\n\n## MRI\n\nsoon\n", []),
         ("# List\n\nUpdated: 2031\n---\n\n## CT\n\nsoon\n", [("MED101", 3, 1)]),
         (f"# List\n\n#### Please cite {'every paper ' * 6}that you use\n\n## CT\n\nsoon\n", []),
         ("# List\n\n## MRI\n\nNothing yet.\n", []),
