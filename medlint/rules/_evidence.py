@@ -54,12 +54,6 @@ class Evidence:
         return {word for url in self._urls for word in _IN_ADDRESS.findall(url.lower())}
 
     @cached_property
-    def _named(self) -> set[str]:
-        """What the list's addresses call something of somebody's: `differnet` of `github.com/group/differnet`."""
-        parts = (url.rstrip("/").split("/") for url in self._urls)
-        return {own[-1].lower() for own in parts if len(own) > 4}  # scheme, nothing, host, group, name
-
-    @cached_property
     def odd_names(self) -> dict[str, str]:
         """Names and acronyms of one place in which two neighbours changed places: what stands often instead."""
         often = {name for name, number in self._names.items() if number >= self._often}
@@ -95,7 +89,7 @@ class Evidence:
 
     def _meant(self, word: str, capital: bool) -> str | None:
         if known := known_slip(word):
-            return None if word in self._named else known
+            return None if word in self._addressed else known
         if len(word) < self._letters or is_word(word) or word in self._addressed or is_word(stem(word)):
             return None
         uses = self._large if capital else self._small

@@ -29,6 +29,8 @@ from medlint.text.yaml import text_of
 _OUTWARD = regex(r"(?:https?|ftp|s3|gs)://[^/]|(?![a-z]+:)[^\s#?:]*\w/\w", re.IGNORECASE)
 _TOKEN = regex(r"[^\W\d_]+|\d+")
 _DIFFERS = regex(r"(?i)\bdiffer(?:s|ent) from\b")
+_CITED = regex(r"[^\W\d_][^\d()\[\]]{1,80}\W(?:19|20)\d\d[a-z]?\)?")
+"""The text of a link to a paper in brackets: its authors and its year."""
 _LONGEST = 300
 """Characters of a title that are compared word by word."""
 
@@ -236,8 +238,10 @@ def _source_links(entry: Entry) -> Iterator[Link]:
         if len(links) > 1:
             first = next((k for k in links if not is_article(k.url)), first)
         for link in links:
-            torn = link.kind == "bare" and link.cell.raw[: link.span[0]].endswith("](")  # Markdown ends it at a space
-            if (link is first or _is_own_doi(link.url)) and _OUTWARD.match(link.url) and not torn:
+            before = link.cell.raw[max(link.whole_span[0] - 200, 0) : link.whole_span[0]]
+            torn = link.kind == "bare" and before.endswith("](")  # Markdown ends it at a space
+            cited = before.rfind("(") > before.rfind(")") and _CITED.fullmatch(link.text)
+            if (link is first or (_is_own_doi(link.url) and not cited)) and _OUTWARD.match(link.url) and not torn:
                 yield link
 
 

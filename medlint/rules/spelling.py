@@ -199,14 +199,17 @@ _PEOPLE = regex(rf"(?:{_PERSON}(?:[,;]| and| &) ?){{2,}}(?:and )?{_PERSON}")
 _BESIDE_PEOPLE = 150
 _LONG_NAME = 7
 """A longer word that is a known slip is one beside names too."""
+_LONGEST_PREFIX = 5
 _HALF = regex(r"([A-Za-z]+)-[ \n]?\Z")
 _REST = regex(r"\A-[ \n]?([a-z]+)")
 
 
 def _goes_on(raw: str, start: int, end: int) -> bool:
-    """Whether what looks like a word is a part of one that a line's end had parted: `demo- saicking`, `ther-mal`."""
+    """Whether a word is a part of one that a line's end had parted, or of a name: `demo- saicking`, `Roermond-sj`."""
     half, rest = _HALF.search(raw[max(start - 30, 0) : start]), _REST.match(raw[end : end + 30])
-    if half is not None and (half[0][-1] != "-" or is_word(half[1].lower() + raw[start:end])):
+    lead = half[1].lower() if half is not None else ""
+    named = len(lead) > _LONGEST_PREFIX and half is not None and half[1].istitle() and not is_word(lead)
+    if half is not None and (named or half[0][-1] != "-" or is_word(lead + raw[start:end])):
         return True
     return rest is not None and (rest[0][1].isspace() or is_word(raw[start:end].lower() + rest[1]))
 

@@ -21,7 +21,7 @@ _LEADING = regex(_BREAKS, re.IGNORECASE)
 _TRAILING = regex(r"(?:<br\s*/?>\s*)+", re.IGNORECASE)
 _COMMENTS = regex(r"(?:<!--(?:(?!-->).)*-->\s*)*", re.DOTALL)
 _NON_BREAKING = regex(r"(?<! )[ ]*[\u00a0\u202f][ \u00a0\u202f]*")
-_ZERO_WIDTH = regex(r"[\u200b\u2060\ufeff]+")
+_ZERO_WIDTH = regex(r"(?:(?<!\w/)(?!(?<=\w)\u200b\()[\u200b\u2060\ufeff])+")  # not where a line is meant to break
 _DOUBLED = regex(r"(?<=[^\s|])(?<!\]\()[ \t]{2,}(?=[^\s|])")
 _LAST_BREAK = regex(r"<br\s*/?>[ \t]*(?:\n|\Z)", re.IGNORECASE)
 """A break that ends its line: the blanks before it are shown no more than those of a hard break."""

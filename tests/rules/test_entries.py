@@ -192,6 +192,14 @@ def test_a_doi_behind_another_link_is_seen() -> None:
     assert findings(text, "MED311") == []
 
 
+def test_a_link_in_brackets_with_authors_and_a_year_is_a_paper() -> None:
+    paper = "[Hale & Roe 2019](https://doi.org/10.5555/x-1)"
+    text = listed(*((name, f"[site](https://example.org/{name}) ({paper})") for name in ("Ferns", "Moss")))
+    assert findings(text, "MED311") == []
+    assert len(findings(text.replace("Hale & Roe 2019", "data"), "MED311")) == 1
+    assert len(findings(text.replace(f"({paper})", paper), "MED311")) == 1
+
+
 def test_each_later_entry_is_said_once() -> None:
     found = findings(listed(*[("ACDC", "https://doi.org/10.7937/abc")] * 4), "MED311")
     assert [f.place.line for f in found] == [4, 5, 6]

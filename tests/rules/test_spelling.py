@@ -55,6 +55,8 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
         "Speech of people with dysarthria is dysarthric, its tumours resectable and the atlas interactable.",
         "A network called [differnet](https://github.com/somebody/differnet) finds them.",
         "[Archiv f\u00fcr Bilder](https://example.org/archiv) holds the images.",
+        "The scans of [Zalando-repaeted](https://example.org/a) are free, Zalando-repaeted of the hospital too.",
+        "The scans of [the set](https://example.org/seperate-scans/a) are free, with the `a` of seperate-scans.",
         "Denoising with edge-aware demo- saicking of the images.",
         "A colour and ther-mal benchmark for semantic segmenta-tion of the images.",
         "The map of Fullman, N., Mappin, B., Getherig, P.W. and Skinnider BF, Fazli L, of the hospital.",

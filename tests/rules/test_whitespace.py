@@ -78,6 +78,11 @@ def test_blanks_that_are_meant(text: str) -> None:
     assert findings(text, "MED309") == []
 
 
+def test_a_place_to_break_a_line_is_no_stray() -> None:
+    assert findings(row("Cine/\u200bTagged\u200b(short axis)"), "MED309") == []
+    assert len(findings(row("Cine /\u200b Tagged \u200b(short axis)"), "MED309")) == 1
+
+
 @pytest.mark.parametrize(
     ("cell", "safe"),
     [
