@@ -357,7 +357,7 @@ def _goes_on_elsewhere(project: Project, page: Page) -> bool:
     return any(
         project.targets.get((page.source.path, path)) is not None and path.rpartition("/")[2] not in project.sizes
         for path in paths
-        if path.lower().endswith((".md", "/", ".html"))
+        if path.lower().endswith((".md", "/", ".html", ".csv", ".tsv", ".xlsx"))
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from linting import at, findings, mended
+from medlint.config import Config
 
 
 def table(*titles: str, modality: str = "CT") -> str:
@@ -137,6 +140,14 @@ def test_a_list_that_goes_on_in_linked_bullets_is_not_counted() -> None:
 def test_a_list_with_tables_of_html_is_not_counted() -> None:
     html = "\n<table><tr><td>Z</td></tr></table>\n"
     assert findings(f"# List\n\nThis repository collects 7 datasets.\n{BODY}{html}", "MED110") == []
+
+
+@pytest.mark.parametrize("name", ["more.md", "all.csv", "all.xlsx"])
+def test_a_list_that_goes_on_in_a_file_beside_it_is_not_counted(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_text("x", "utf-8")
+    text = f"# List\n\n[![n](https://img.shields.io/badge/datasets-7-blue)]({name})\n{BODY}"
+    assert findings(text, "MED110", config=Config(root=tmp_path)) == []
+    assert findings(text.replace(name, "gone.txt"), "MED110", config=Config(root=tmp_path))
 
 
 def test_numbers_in_cells_are_of_other_things() -> None:
