@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from linting import at, findings, mended
+from linting import TODAY, at, findings, mended
 from medlint.config import Config
+from medlint.engine import lint, read
 
 
 def table(*titles: str, modality: str = "CT") -> str:
@@ -145,9 +146,11 @@ def test_a_list_with_tables_of_html_is_not_counted() -> None:
 @pytest.mark.parametrize("name", ["more.md", "all.csv", "all.xlsx"])
 def test_a_list_that_goes_on_in_a_file_beside_it_is_not_counted(name: str, tmp_path: Path) -> None:
     (tmp_path / name).write_text("x", "utf-8")
-    text = f"# List\n\n[![n](https://img.shields.io/badge/datasets-7-blue)]({name})\n{BODY}"
-    assert findings(text, "MED110", config=Config(root=tmp_path)) == []
-    assert findings(text.replace(name, "gone.txt"), "MED110", config=Config(root=tmp_path))
+    readme = tmp_path / "README.md"
+    for link, codes in ((name, []), ("gone.csv", ["MED110"])):
+        readme.write_text(f"# List\n\n[![n](https://img.shields.io/badge/datasets-7-blue)]({link})\n{BODY}", "utf-8")
+        found, _ = lint(read([readme], Config(root=tmp_path, select=("MED110",)), TODAY))
+        assert [finding.code for finding in found] == codes
 
 
 def test_numbers_in_cells_are_of_other_things() -> None:
