@@ -15,6 +15,7 @@ from medlint.data import holds
 from medlint.finding import Finding, Level, Related
 from medlint.habits import Habits, habits, header, is_labelled
 from medlint.kept import suspect
+from medlint.lazy import regex
 from medlint.model import Cell, Entry, Table
 from medlint.project import Project
 from medlint.read.columns import header_key, header_texts
@@ -32,6 +33,7 @@ _IN_SCHEMA = frozenset(("id", "kind", "title", "section"))
 _ANYWHERE = frozenset(("source", "size", "description", "keywords", "license"))
 """What a record is asked for where no table of the list shows what its entries have."""
 
+_REFERS = regex(r"(?i)\W*(?:please )?(?:refer to|see|same as|as above|ditto)\b(?!.{60})|同上")
 _OWN_RULES = ("title", "description", "keywords", "source", "size", "license")
 
 
@@ -67,7 +69,7 @@ def _leaves_empty(project: Project, entry: Entry, field: str, cell: Cell) -> boo
         return False
     if field == "description" and (named := header(entry.table, field)) and header_key(named.text) == "notes":
         return False  # which only some datasets need
-    return not (goes_on_below(entry, cell) or _is_merged(project, entry, field))
+    return not _is_told_elsewhere(project, entry, field, cell)
 
 
 def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> bool:
@@ -96,14 +98,21 @@ def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> b
     return len(lacking - {"description"}) <= missing_field.option(project, "lacking")
 
 
-def _is_merged(project: Project, entry: Entry, field: str) -> bool:
-    """Whether one cell of an HTML row takes the place of several: `Not public` tells why nothing follows, and an empty
-    one that the row only names those below it.
+def _is_told_elsewhere(project: Project, entry: Entry, field: str, cell: Cell) -> bool:
+    """Whether an entry tells elsewhere what a cell leaves empty: below it, in the row above, which names their group,
+    where it refers to, or in a merged cell of HTML: `Not public` tells why nothing follows.
     """
-    if field in ("title", "source") or entry.row is None or entry.row.table.shape != "html":
+    row, table = entry.row, entry.table
+    if goes_on_below(entry, cell) or any(_REFERS.match(c.text) for c in entry.fields.values() if not c.links):
+        return True
+    if row is None or table is None or field == "title":
+        return False
+    if row.cells[0] is cell and table.columns[0].field != "date":
+        return any(map(str.isalpha, table.rows[0].cells[0].text))
+    if field == "source" or table.shape != "html":
         return False
     least = missing_size.option(project, "merged")
-    return any(number >= least for number in Counter(entry.row.cells).values())
+    return any(number >= least for number in Counter(row.cells).values())
 
 
 def _once_a_table(findings: Iterator[Finding], project: Project) -> Iterator[Finding]:
@@ -371,7 +380,7 @@ def missing_field(project: Project) -> Iterator[Finding]:
                 departs = _lacks_label(project, entry, field, known)
             else:
                 departs = known.misses(entry, field) and not known.is_ticked(entry, field)
-                departs = departs and not (goes_on_below(entry, cell) or _is_merged(project, entry, field))
+                departs = departs and not _is_told_elsewhere(project, entry, field, cell)
             if departs:
                 yield _lacks(missing_field, entry, field, cell)
 

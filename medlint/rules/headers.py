@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from posixpath import commonprefix
 
 from medlint.data import holds, terms
 from medlint.finding import Edit, Finding, Level
@@ -12,6 +11,7 @@ from medlint.model import Column, Table
 from medlint.project import Project
 from medlint.read.columns import aliases, header_key
 from medlint.rules.base import Option, edit, rule
+from medlint.text.spelling import slips, swaps
 from medlint.text.words import clipped
 
 
@@ -67,23 +67,15 @@ def meant_header(project: Project, column: Column, known: Mapping[str, str]) -> 
     letters = unexpected_header.option(project, "letters")
     if len(text) < letters or text.removesuffix("s") in known or text + "s" in known:
         return None
-    near = [name for name in known if _is_slip(text, name, letters)]
-    if near:
-        return near[0]
+    slipped, swapped = slips(f".{text}"), swaps(f".{text}")  # which leave the first character as it is
+    for name in known:
+        made = slipped if len(name) > letters else swapped
+        if f".{name}" in made and name.isascii() and name not in terms("header-like-words"):
+            return name
     from medlint.data.english import known_slip
 
     right = known_slip(text)
     return right if right in known else None
-
-
-def _is_slip(text: str, name: str, letters: float) -> bool:
-    """Whether one typing slip turns the name into the text; in a short name only two letters that changed places."""
-    if name in terms("header-like-words") or abs(len(text) - len(name)) > 1 or not name.isascii():
-        return False
-    start = len(commonprefix((text, name)))
-    a, b = text[start:], name[start:]
-    swapped = len(a) == len(b) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:]
-    return swapped or (len(name) > letters and (a[1:] == b[1:] or a == b[1:] or a[1:] == b))
 
 
 def _respelt(column: Column, meant: str) -> tuple[Edit, ...]:

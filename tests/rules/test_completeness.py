@@ -398,6 +398,22 @@ def test_placeholders_elsewhere_are_fine() -> None:
     assert [f.field for f in findings(row(keywords="?"), "MED208", config=required)] == ["keywords"]
 
 
+@pytest.mark.parametrize(("said", "codes"), [("refer to Leaves", []), ("of leaves", ["MED204", "MED206"])])
+def test_a_row_that_refers_to_others_says_where_its_source_is(said: str, codes: list[str]) -> None:
+    text = "# Datasets\n\n| Dataset | Notes | Venue | Link |\n|---|---|---|---|\n"
+    text += "".join(f"| Moss-{n} | of moss | Fair | https://example.org/{n} |\n" for n in range(5))
+    text += f"| Ferns | {said} | | |\n"
+    assert sorted(f.code for f in findings(text, "MED204", "MED206")) == codes
+
+
+@pytest.mark.parametrize(("first", "number"), [("Ferns", 0), ("2021", 1)])
+def test_an_empty_first_cell_below_the_name_of_a_group_says_as_above(first: str, number: int) -> None:
+    text = "# Datasets\n\n| Plants | Dataset | Link |\n|-|-|-|\n"
+    rows = [first if n != 3 else "" for n in range(8)]
+    text += "".join(f"| {plants} | Moss-{n} | https://example.org/{n} |\n" for n, plants in enumerate(rows))
+    assert len(findings(text, "MED206")) == number
+
+
 def test_twins_say_it_once() -> None:
     files = {
         "README.md": "| Title | Source | Size |\n|---|---|---|\n| ACDC | https://example.org/a | TBD |\n",
