@@ -12,7 +12,7 @@ from medlint.data.license import license_url
 from medlint.data.modality import known_modality
 from medlint.lazy import regex
 from medlint.model import NOTE_MARK, Cell, Entry, Link, Row, Table, TextCell
-from medlint.read.meaning import Difference, due, words_of
+from medlint.read.meaning import Difference, due, same_markdown, words_of
 from medlint.read.said import NOTES, literal, says_nothing, source_of
 from medlint.write.escape import Syntax
 
@@ -63,9 +63,22 @@ def rewritten(found: Difference, row: Entry) -> Edits | None:
     for edits in _ways(found, syntax, [cell for cell in row.fields.values() if cell is not found.cell]):
         cell = syntax.read(applied(found.cell.raw, edits), row.page.definitions)
         kept = found.field != "title" or len(cell.links) >= len(found.cell.links)
-        if kept and all(due(field, cell, row.twin) is None for field in (found.field, *same)):
+        if kept and all(agrees(field, cell, row.twin, row.table) for field in (found.field, *same)):
             return edits
     return None
+
+
+def agrees(field: str, cell: Cell, record: Entry, table: Table) -> bool:
+    """Whether a cell says what its record says, or reads as it would be written: tags in a text show as they are."""
+    if due(field, cell, record) is None:
+        return True
+    syntax = Syntax(table.shape)
+    new = syntax.read(fresh(record, field, syntax), table.page.definitions)
+    if due(field, new, record) is None:
+        return False
+    if field == "source":
+        return not {link.url for link in new.links}.isdisjoint(link.url for link in cell.links)
+    return same_markdown(cell, new)
 
 
 def emptied(field: str, cell: Cell, row: Entry) -> Edits | None:

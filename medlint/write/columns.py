@@ -11,6 +11,7 @@ from medlint.data.modality import known_modality
 from medlint.lazy import regex
 from medlint.model import Entry
 from medlint.read.match import names
+from medlint.read.said import literal
 from medlint.write.cells import access_of, fresh, source_url
 from medlint.write.escape import Syntax, escape
 
@@ -61,7 +62,7 @@ def short_name(entry: Entry) -> str:
 def anchor(entry: Entry) -> str:
     """The anchor that links to a record lead to: its id."""
     name = str(entry.data.get("id") or "")
-    return f'<a id="{html.escape(name)}"></a>' if name else ""
+    return f'<a id="{html.escape(name).replace("|", "&#124;")}"></a>' if name else ""
 
 
 def other_names(entries: Iterable[Entry]) -> str:
@@ -89,7 +90,7 @@ def _modality(entry: Entry) -> str:
     if not isinstance(codes, list):
         return fresh(entry, "modality", _TABLE)
     words = list(dict.fromkeys(_MODALITY.get(str(code)) or known_modality(str(code)) or str(code) for code in codes))
-    return ", ".join(words if len(words) <= _MOST else [*words[: _MOST - 1], "…"])
+    return escape(literal(", ".join(words if len(words) <= _MOST else [*words[: _MOST - 1], "…"])))
 
 
 def _figures(entry: Entry) -> str:
@@ -116,7 +117,7 @@ def _level(entry: Entry) -> str:
 
 def _year(entry: Entry) -> str:
     """The year it was published; a dash where nobody knows."""
-    return _text(entry, "published")[:4] or "–"
+    return escape(literal(_text(entry, "published")[:4])) or "–"
 
 
 def _listed(key: str) -> Callable[[Entry], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import escape as html_escape
 from typing import Any, NamedTuple
 
@@ -25,6 +25,7 @@ _BLOCK = regex(
     r"\A(?=#{1,6}(?:\s|\Z)|[-*+](?:\s|\Z)|>|`{3}|~{3}|(?:[-_*=]\s?){3}|[-=]+\Z|\[[^\[\]]*\]:|\|)|\A(\d{1,9})(?=[.)](?:\s|\Z))"
 )
 """What begins a block, where it begins a line: a heading, an item, a quote, code, a rule, a definition, a table."""
+_ENTITY = regex(r"&(?=#?\w+;)")
 _IN_CODE = regex(r"\r\n|\r|\n|\\\||\|")
 _ESCAPE_OR_TICKS = regex(r"\\[\s\S]|`+")
 
@@ -34,14 +35,19 @@ def escape(markdown: str) -> str:
     text = _whole_backslashes(markdown.strip().replace("\t", " "))
     if not re.search(r"[|<\r\n]", text):
         return text
+    parts = _parted(text, lambda code: _IN_CODE.sub(_escaped_code, code), _escaped)
+    # A mark of emphasis must see the blank that it saw at the end of the line.
+    tight = re.sub(r"(\\{0,99}) {0,99}<br> *", _after_backslashes, parts)
+    return re.sub(r"<br>(?=[*_~])", "<br> ", re.sub(r"(?<=[*_~])<br>", " <br>", tight))
+
+
+def _parted(text: str, code: Callable[[str], str], token: Callable[[re.Match[str]], str]) -> str:
+    """A text with its code and the tokens outside code written otherwise."""
     out, at = [], 0
     for start, end in code_spans(text):
-        out += [_TOKEN.sub(_escaped, text[at:start]), _IN_CODE.sub(_escaped_code, text[start:end])]
+        out += [_TOKEN.sub(token, text[at:start]), code(text[start:end])]
         at = end
-    out.append(_TOKEN.sub(_escaped, text[at:]))
-    # A mark of emphasis must see the blank that it saw at the end of the line.
-    tight = re.sub(r"(\\{0,99}) {0,99}<br> *", _after_backslashes, "".join(out))
-    return re.sub(r"<br>(?=[*_~])", "<br> ", re.sub(r"(?<=[*_~])<br>", " <br>", tight))
+    return "".join([*out, _TOKEN.sub(token, text[at:])])
 
 
 def _after_backslashes(found: re.Match[str]) -> str:
@@ -57,7 +63,7 @@ def _escaped(found: re.Match[str]) -> str:
     token = found[0]
     if token[-1] in "\r\n":
         return "<br>"
-    return {"|": "\\|", "<": "&lt;"}.get(token, token)
+    return {"|": "\\|", "<": "&lt;", "\\<": "&lt;"}.get(token, token)
 
 
 def _escaped_code(found: re.Match[str]) -> str:
@@ -95,7 +101,8 @@ def link(url: str) -> str:
 
 def safe_address(url: str) -> str:
     """An address as the target of an inline link in a cell."""
-    return "".join(f"%{ord(c):02X}" if c in "()<>|\\ \t\r\n`" else c for c in url.strip())
+    url = _ENTITY.sub("&amp;", url.strip())
+    return "".join(f"%{ord(c):02X}" if c in "()<>|\\ \t\r\n`" else c for c in url)
 
 
 class Syntax(NamedTuple):
@@ -119,7 +126,8 @@ class Syntax(NamedTuple):
             return escape(markdown)
         if self.shape == "html":
             return self._html(markdown)
-        line = re.sub(r"<(?=[A-Za-z/!?])", "&lt;", " ".join(_HARD_BREAK.sub(" ", markdown).split()))
+        line = " ".join(_HARD_BREAK.sub(" ", markdown).split())
+        line = _parted(line, str, lambda found: "&lt;" if found[0] in ("<", "\\<") else found[0])
         return _BLOCK.sub(r"\1\\", line)
 
     def _html(self, markdown: str) -> str:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 
 from medlint.finding import Edit
-from medlint.model import Entry, Page, Row, Source, Table
+from medlint.lazy import regex
+from medlint.model import Entry, Item, Page, Place, Row, Source, Table
 from medlint.project import Project
 from medlint.read.columns import header_key
-from medlint.read.match import section_key
-from medlint.read.meaning import due
+from medlint.read.facts import name_of
+from medlint.read.match import section_key, title_key
+from medlint.read.said import literal
 from medlint.text.yaml import text_of
+from medlint.write.cells import agrees
 from medlint.write.columns import FIELDS, short_name
 from medlint.write.held import NAMELESS
 from medlint.write.markers import Region, RenderError, regions
 from medlint.write.rows import Group, line_end, new_entries, new_table, plain_entry
 
+_LAST_HASHES = regex(r"(?:(?<=\s)|^)#+$")
+"""What would end a heading without being part of it."""
 _DEFAULT = ("title", "description", "keywords", "source", "size", "license")
 """The columns of a table where neither `list.yaml` nor another table says which."""
 
@@ -77,6 +82,20 @@ class Layout:
                 name = (region.section if region is not None else None) or table.section.title or NAMELESS
                 (outside if region is None else inside).setdefault(section_key(name), table)
         return outside | inside
+
+    @cached_property
+    def unread(self) -> dict[str, Place]:
+        """Where names stand between markers that are read as no entries, by their keys: each may be a record's own."""
+        out: dict[str, Place] = {}
+        sections = {section_key(record.section) for record in self.project.records}
+        for page in self.project.pages if self.marked else ():
+            source = page.source
+            read = {entry.row.line for entry in self.project.of(page) if entry.row is not None}
+            for name, line in _names(page, sections):
+                start = source.starts[line - 1]
+                if line not in read and self.around(page, start) is not None:
+                    out.setdefault(title_key(name), source.place(start, source.line_end(line)))
+        return out
 
     @cached_property
     def entries(self) -> dict[int, list[Entry]]:
@@ -140,7 +159,7 @@ class Layout:
         records = [record for _, group in groups for record, _ in group]
         return len(made.on_page) == before.total() + len(records) and all(
             any(
-                all(due(f, cell, record) is None for f, cell in entry.fields.items())
+                entry.table and all(agrees(f, cell, record, entry.table) for f, cell in entry.fields.items())
                 for entry in titled.get(record.text("title"), new)
             )
             for record in records
@@ -200,7 +219,7 @@ class Layout:
             records = named[name]
             records = sorted(records, key=self.order) if self.by_title else records
             if region.section is None:
-                lines += [f"{'#' * (level or 2)} {' '.join(name.split())}", ""]
+                lines += [f"{'#' * (level or 2)} {_heading(name)}", ""]
             lines += [*new_table(records, headers), ""]
         before = "" if source.text[: region.end].endswith(("\n\n", "\r\n\r\n", "\r\r")) else "\n"
         text = before + "\n".join(lines) + "\n"
@@ -224,6 +243,18 @@ def start_of(table: Table) -> int:
     return table.rows[0].start if table.rows else table.page.source.starts[table.line - 1]
 
 
+def _names(page: Page, sections: Container[frozenset[str]]) -> Iterator[tuple[str, int]]:
+    """The names that headings, items that lead out, and rows begin with, and their lines; not those of `sections`."""
+    for section in page.sections:
+        if section.content and not section.children and section_key(section.title) not in sections:
+            yield section.title, section.line
+        for block in section.content:
+            if isinstance(block, Item) and (name := name_of(block)):
+                yield name, block.line
+            elif isinstance(block, Table) and not block.entries:
+                yield from ((row.cells[0].text, row.line) for row in block.rows if row.cells)
+
+
 def order_of(entry: Entry) -> tuple[str, str]:
     title = entry.text("title")
     return title.casefold(), title
@@ -231,6 +262,16 @@ def order_of(entry: Entry) -> tuple[str, str]:
 
 def _header(field: str) -> str:
     return "DOI" if field == "doi" else field.replace("_", " ").capitalize()
+
+
+def _heading(name: str) -> str:
+    """The name of a section as the text of a heading that is read as that name, where there is one."""
+    from medlint.read.markdown import read_page
+
+    name = " ".join(name.split())
+    ways = [_LAST_HASHES.sub(r"\\\g<0>", text) for text in (name, literal(name))]
+    read = [[section.title for section in read_page(Source("", f"# {way}\n"))[0].headings] for way in ways]
+    return next((way for way, titles in zip(ways, read, strict=True) if titles == [name]), ways[-1])
 
 
 def _gap(table: Table, rows: Sequence[Row]) -> str:

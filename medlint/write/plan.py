@@ -16,7 +16,7 @@ from medlint.read.match import headings, section_key, title_key
 from medlint.read.meaning import Difference, contrast, differences, same_markdown, says, shown
 from medlint.read.records import Keys, read_records
 from medlint.read.said import plain_text, read_markdown, says_nothing
-from medlint.write.cells import emptied, end_of_value, rewritten
+from medlint.write.cells import agrees, emptied, end_of_value, rewritten
 from medlint.write.columns import cell as cell_of
 from medlint.write.columns import other_names
 from medlint.write.held import NAMELESS, held
@@ -101,7 +101,10 @@ class _Plan:
 
     def _cells(self, row: Entry, *, steered: bool) -> Iterator[Step]:
         apart = self._apart(row) if self.layout.chosen and steered else {}
-        for found in differences(row, steered=steered, apart=apart):
+        beyond = {field for field, cell in row.fields.items() if _is_beyond(row, cell)} if steered else set()
+        for found in differences(row, steered=steered, apart={*apart, *beyond}):
+            if row.table and row.twin and agrees(found.field, found.cell, row.twin, row.table):
+                continue
             several = found.field == "source" and sum(link.kind != "image" for link in found.cell.links) > 1
             edits = None if several and not steered else rewritten(found, row)  # nobody knows which link is meant
             changes = () if edits is None else tuple(Edit.at(found.cell.at(a, b), text) for a, b, text in edits)
@@ -110,7 +113,7 @@ class _Plan:
             message = f"{row.title!r}: {found.field}: {said}, {there!r} in {found.place.path}"
             yield Step("cell", row, found.field, found.cell.place, message, changes, steered, found)
 
-        for field, cell in self._dropped(row, apart) if steered else ():
+        for field, cell in self._dropped(row, {*apart, *beyond}) if steered else ():
             edits = emptied(field, cell, row)
             changes = (
                 _without_line(row, cell) if edits is None else tuple(Edit.at(cell.at(*e[:2]), e[2]) for e in edits)
@@ -201,6 +204,11 @@ class _Plan:
             if row is not None and _loses(record, row, homes.get(key)):
                 steered = self.layout.around(row.table.page, row.start) is not None
                 yield self._step(record, row, (), steered=steered)
+            elif row is None and (place := self.layout.unread.get(title_key(record.text("title")))) is not None:
+                message = f"{record.title!r}: in {_file(record)}, and what stands here isn't read as its entry"
+                yield Step("new", record, "", place, message, (), True)
+            elif row is None and not record.text("title").strip():
+                yield self._step(record, None, (), steered=True)
             else:
                 by_section.setdefault(key, []).append((record, row))
         known = [(homes[key], group) for key, group in by_section.items() if key in homes]
@@ -284,6 +292,13 @@ def _loses(record: Entry, row: Row, table: Table | None) -> bool:
         id(cell) not in kept and not says(record, field) and (not says_nothing(cell) or "<" in cell.raw)
         for field, cell in fields
     )
+
+
+def _is_beyond(row: Entry, cell: Cell) -> bool:
+    """Whether a cell of an entry stands below the marker that ends what is steered."""
+    if row.row is None or not isinstance(cell, TextCell) or cell.source is not row.source:
+        return False
+    return cell.offset(0) > row.row.end
 
 
 def _runs(entries: Sequence[Entry]) -> Iterator[list[tuple[Entry, Row]]]:

@@ -11,6 +11,9 @@ from medlint.write.layout import edited
 from medlint.write.markers import Region, RenderError, regions
 from medlint.write.plan import Step, steps
 
+_ROUNDS = 4
+"""The last finds nothing to do: a page is done in one round, or in a few where several fields share a cell."""
+
 
 class Rendered(NamedTuple):
     """A page brought up to the catalog: its text before and after, what was done, and what only a person can do."""
@@ -24,35 +27,56 @@ class Rendered(NamedTuple):
 def rendered(project: Project) -> list[Rendered]:
     """Every page of a project that has markers, brought up to its catalog.
 
-    Raises RenderError for a marker of no section, and where a file of the list can't be read or no record is there.
-    Cells and rows that are gone come first, then rows that are new or move, then the order: where one writes into
-    what another takes away, the page is read again between them.
+    Raises RenderError for a marker of no section, where a file of the list can't be read or no record is there, and
+    for a record that is read otherwise than it is written. Cells and rows that are gone come first, then rows that are
+    new or move, then the order: the page is read again between them, and till nothing is left to do.
     """
     _readable(project)
     for page in project.pages:
         for region in regions(page.source):
             _known_section(project, page.source, region)
     pages = {page.source.path: page.source for page in project.pages if regions(page.source)}
-    new, done = {path: source.text for path, source in pages.items()}, []
+    new = {path: source.text for path, source in pages.items()}
+    done: list[Step] = []
+    for _ in range(_ROUNDS):
+        project, made, left = _round(project, pages, new)
+        unread = {id(step.entry) for step in left if step.kind == "new"}
+        vain = [step for step in (*done, *made) if step.kind == "new" and id(step.entry) in unread]
+        if vain or not made:
+            break
+        done += made
+    if vain or made:
+        raise RenderError(f"{(vain or made)[0]}; what would be written isn't read as that, so nothing is written")
+
+    def of(steps: list[Step], path: str) -> list[Step]:
+        return [step for step in steps if _page_of(step, pages) == path]
+
+    return [Rendered(source, new[path], of(done, path), of(left, path)) for path, source in pages.items()]
+
+
+def _round(project: Project, pages: dict[str, Source], new: dict[str, str]) -> tuple[Project, list[Step], list[Step]]:
+    """The project once more, its pages with what is to be done in `new`; what that is, and what can't be done."""
+    done: list[Step] = []
     left: list[Step] = []
     for kinds in (("cell", "gone"), ("new", "moved"), ("order", "names")):
-        due = [step for step in steps(project) if step.steered and step.kind in kinds and step.place]
-        due = [step for step in due if _page_of(step) in pages or not step.edits]
+        due = [step for step in steps(project) if step.steered and step.kind in kinds]
         left += [step for step in due if not step.edits]
-        able = [step for step in due if step.edits]
-        done += able
+        able = [step for step in due if step.edits and _page_of(step, pages) in pages]
         if not able:
             continue
+        done += able
         for path in pages:
             shared = {id(step.edits): step.edits for step in able}.values()
             edits = sorted({edit for every in shared for edit in every if edit.path == path})
             new[path] = edited(new[path], pages[path].bom, edits)
-        if "order" not in kinds:
-            project = _again(project, new)
-    return [
-        Rendered(source, new[path], [s for s in done if _page_of(s) == path], [s for s in left if _page_of(s) == path])
-        for path, source in pages.items()
-    ]
+        project = _again(project, new)
+    return project, done, left
+
+
+def _page_of(step: Step, pages: dict[str, Source]) -> str:
+    """The page that a step is about; the first for a record that stands on none and can't be written."""
+    path = step.edits[0].path if step.edits else step.place.path
+    return path if step.edits or path in pages else next(iter(pages), "")
 
 
 def _readable(project: Project) -> None:
@@ -65,11 +89,6 @@ def _readable(project: Project) -> None:
             raise RenderError(f"{document.source.path}: the file holds no record")
     if not project.records and any("medlint:table" in page.source.text for page in project.pages):
         raise RenderError("the catalog has no record, and rendering it would take every row away")
-
-
-def _page_of(step: Step) -> str:
-    """The page that a step is about."""
-    return step.edits[0].path if step.edits else step.place.path
 
 
 def _again(project: Project, texts: dict[str, str]) -> Project:
