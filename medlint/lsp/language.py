@@ -14,7 +14,7 @@ from medlint.finding import Edit
 from medlint.lazy import regex
 from medlint.lsp.positions import Positions
 from medlint.lsp.state import State
-from medlint.model import Entry, Link, Place, Source, ValueCell
+from medlint.model import Cell, Entry, Link, Place, Route, Source, ValueCell
 from medlint.project import Project
 from medlint.report.escape import printable
 
@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from pygls.workspace import PositionCodec
 
     from medlint.rules._keywords import Keyword
+    from medlint.write.cells import Edits
 
 _PROPERTIES = regex(r"(?:[&!]\S*\s+)*")
 """The anchor and the tag before a value of YAML."""
+_PLAIN = "medlintkeyword"
+"""A keyword that no syntax reads otherwise."""
 
 
 class Here:
@@ -44,9 +47,12 @@ class Here:
 
     @property
     def entry(self) -> Entry | None:
-        """The entry here: a record is all of its file, an entry of a page its cells."""
-        for entry in self.state.entries(self.path):
-            if not entry.on_page or any(self.holds(cell.place) for cell in entry.fields.values()):
+        """The entry here: an entry of a page is its cells, the only record of a file all of the file."""
+        entries = self.state.entries(self.path)
+        for entry in entries:
+            if entry.document is not None and (len(entries) == 1 or self.holds(entry.document.place(entry.route))):
+                return entry
+            if entry.on_page and any(self.holds(cell.place) for cell in entry.fields.values()):
                 return entry
         return None
 
@@ -144,56 +150,90 @@ def keyword(here: Here) -> tuple[str, Place] | None:
 
 
 def _keywords(entry: Entry) -> Iterator[Keyword]:
-    """The keywords of an entry."""
+    """The keywords of an entry; those of a record may be one text, parted by commas."""
+    from medlint.read.records import value_at
     from medlint.rules._keywords import keywords
 
     cell = entry.get("keywords")
-    return (found for found in keywords(cell) if found.text) if cell is not None else iter(())
+    if cell is None:
+        return
+    if isinstance(cell, ValueCell) and isinstance(value_at(cell.document.data, cell.route), str):
+        yield from (found._replace(cell=cell) for found in keywords(Cell("", cell.raw)) if found.text)
+    else:
+        yield from (found for found in keywords(cell) if found.text)
 
 
 def rename(here: Here, new: str) -> list[Edit]:
     """The edits that write a keyword otherwise everywhere in the list, in whatever letter case it stands there.
 
-    None where a file of data can't be made to say so.
+    None where a file can't be made to say so.
     """
     found = keyword(here)
-    if found is None:
+    new = " ".join(new.split())
+    if found is None or not new:
         return []
     old = found[0].casefold()
     edits: set[Edit] = set()
-    values: dict[str, list[ValueCell]] = {}
+    values: dict[str, list[Keyword]] = {}
     for entry in here.state.project.entries:
         for one in _keywords(entry):
             if one.text.casefold() != old:
                 continue
             if isinstance(one.cell, ValueCell):
-                values.setdefault(entry.source.path, []).append(one.cell)
+                values.setdefault(entry.source.path, []).append(one)
+            elif (made := _shown(entry, one, new)) is not None:
+                edits.add(made)
             else:
-                edits.add(Edit.at(one.place, new))
-    for cells in values.values():
-        made = _rewritten(cells, new)
-        if not made:
+                return []
+    for words in values.values():
+        rewritten = _rewritten(words, new)
+        if not rewritten:
             return []
-        edits |= made
+        edits |= rewritten
     return sorted(edits)
 
 
-def _rewritten(cells: list[ValueCell], new: str) -> set[Edit]:
-    """The edits that make values of one file another text, and nothing else of it; none where that can't be."""
+def _shown(entry: Entry, word: Keyword, new: str) -> Edit | None:
+    """The edit after which a page shows another keyword, marked and linked as it was; None where there is none."""
+    from medlint.read.said import literal
+    from medlint.rules._keywords import keywords
+    from medlint.write.cells import applied, inner
+    from medlint.write.escape import Syntax
+
+    if entry.table is None or word.span is None:
+        return None
+    syntax, definitions = Syntax(entry.table.shape), entry.table.page.definitions
+    start, end = (word.span[0] + at for at in inner(syntax.read(word.cell.raw[slice(*word.span)], definitions)))
+    text = syntax.text(literal(new))
+    made, plain = (syntax.read(applied(word.cell.raw, [(start, end, t)]), definitions) for t in (text, _PLAIN))
+    same = [link.url for link in made.links] == [link.url for link in plain.links]
+    same = same and len(list(keywords(made))) == len(list(keywords(plain)))
+    return Edit.at(word.cell.at(start, end), text) if same and made.text == plain.text.replace(_PLAIN, new) else None
+
+
+def _rewritten(words: list[Keyword], new: str) -> set[Edit]:
+    """The edits that make keywords of one file another text, and nothing else of it; none where that can't be."""
     from medlint.read.records import value_at
     from medlint.text.data import parse
     from medlint.text.parsing import ParseError
+    from medlint.write.cells import applied
     from medlint.write.proof import apply, changes_of
 
-    document = cells[0].document
+    values: dict[Route, tuple[ValueCell, Edits]] = {}
+    for word in words:
+        if isinstance(word.cell, ValueCell):
+            _, spans = values.setdefault(word.cell.route, (word.cell, []))
+            spans.append((*(word.span or (0, len(word.cell.raw))), new))
+    document = next(iter(values.values()))[0].document
     source = document.source
     expected = _copy(document.data)
-    for cell in cells:
-        value_at(expected, cell.route[:-1])[cell.route[-1]] = new
+    texts = {route: applied(cell.raw, spans) for route, (cell, spans) in values.items()}
+    for route, text in texts.items():
+        value_at(expected, route[:-1])[route[-1]] = text
     for quoted in (False, True):
         edits = {
-            Edit.at(cell.place, _token(source.text[slice(*document.span(cell.route))], new, quoted=quoted))
-            for cell in cells
+            Edit.at(document.place(route), _token(source.text[slice(*document.span(route))], text, quoted=quoted))
+            for route, text in texts.items()
         }
         try:
             if parse(source.path, apply(source.text, changes_of(source, edits))) == expected:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from html import unescape
 from typing import Any, NamedTuple
 
 from medlint.lazy import regex
@@ -26,11 +27,10 @@ class Keyword(NamedTuple):
         return self.cell.place if self.span is None else self.cell.at(*self.span)
 
 
-_BLANKS = regex(r" *")
-_MARKUP = regex(r"[<>\[\]`*\\]")
-_MARKED = regex(r"[<>\[\]()（）`*\\]")
+_MARKUP = regex(r"[<>\[\]`*\\&]")
+_MARKED = regex(r"[<>\[\]()（）`*\\&]")
 _BRACKETS = regex(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]")
-_PARTING = regex(r"[,;、，；\n]|<br\s*/?>", re.IGNORECASE)
+_PARTING = regex(r"[,、，；\n]|(?<!&lt|&gt)(?<!&amp|&#\d\d)(?<!&quot|&nbsp|&#\d\d\d);|<br\s*/?>", re.IGNORECASE)
 
 
 def keywords(cell: Cell) -> Iterator[Keyword]:
@@ -52,7 +52,7 @@ def keywords(cell: Cell) -> Iterator[Keyword]:
         first = start + len(piece) - len(piece.lstrip())
         span = (first, first + len(piece.strip())) if piece.strip() else None
         # With the separator before it, or behind it where it is the first.
-        cut = (cuts[number - 1][0], end) if number else (start, _after_blanks(cell.raw, after))
+        cut = (cuts[number - 1][0], end) if number else (start, len(cell.raw) - len(cell.raw[after:].lstrip(" ")))
         if text or not piece.strip():
             yield Keyword(text, cell, span, cut if len(ends) > 1 else None)
         start = after
@@ -73,15 +73,11 @@ def _listed(cell: ValueCell) -> list[Any]:
     return data if isinstance(data, list) else []
 
 
-def _after_blanks(raw: str, position: int) -> int:
-    found = _BLANKS.match(raw, position)
-    return found.end() if found else position
-
-
 @lru_cache(maxsize=1 << 15)
 def _plain(piece: str) -> str:
-    """A keyword without the marks of emphasis, code and tags around it, and without escapes."""
+    """A keyword without the marks of emphasis, code and tags around it, escapes and entities."""
     if not _MARKUP.search(piece):
         return piece.strip()
     text = re.sub(r"<[^<>]*>|!?\[([^\[\]]*)\]\([^()]*\)", r"\1", piece)
-    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text.strip().strip("`*")).strip()
+    text = text.strip().strip("`*")
+    return re.sub(r"\\([!-/:-@\[-`{-~])|&#?\w+;", lambda of: of[1] or unescape(of[0]), text).strip()

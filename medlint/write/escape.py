@@ -126,7 +126,7 @@ class Syntax(NamedTuple):
             return escape(markdown)
         if self.shape == "html":
             return self._html(markdown)
-        line = " ".join(_HARD_BREAK.sub(" ", markdown).split())
+        line = _whole_backslashes(" ".join(_HARD_BREAK.sub(" ", markdown).split()))
         line = _parted(line, str, lambda found: "&lt;" if found[0] in ("<", "\\<") else found[0])
         return _BLOCK.sub(r"\1\\", line)
 

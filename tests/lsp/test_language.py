@@ -73,8 +73,72 @@ def test_a_value_that_shares_its_text_with_another_is_renamed_alone_or_not_at_al
 
 def renamed(root: Path, records: dict[str, str], new: str) -> list[tuple[Source, str]]:
     """The records with what their texts are after the keyword `lung` of the first has been renamed."""
-    sources = [Source(str(root / "catalog" / name), text) for name, text in records.items()]
+    sources = [Source(str(root / ("" if name.endswith(".md") else "catalog") / name), t) for name, t in records.items()]
     project = build_project(sources, Config(root=root), date(2026, 11, 29))
     at = types.Position(0, sources[0].text.index("lung"))
     edits = rename(Here(State(project, [], sources, {}), sources[0].path, at, PositionCodec()), new)
     return [(source, apply(source.text, changes_of(source, edits))) for source in sources]
+
+
+ROWS = {
+    "plain": ("lung, brain", "{}, brain"),
+    "bold": ("**lung**, brain", "**{}**, brain"),
+    "linked": ("brain, [Lung](https://example.org/lung)", "brain, [{}](https://example.org/lung)"),
+    "tag": ("<b>lung</b> <br> brain", "<b>{}</b> <br> brain"),
+}
+
+
+@pytest.mark.parametrize("new", ["pulmo", "*a*", "<b>", "a_b_c", "`x`", "[x](y)", "R&D &lt", "a\\", "[x]", "<!-- c"])
+@pytest.mark.parametrize(
+    ("shape", "row"),
+    [
+        (shape, row)
+        for shape in ("table", "items", "html")
+        for row in ROWS
+        if shape != "html" or row in ("plain", "tag")
+    ],
+)
+def test_a_renamed_keyword_shows_as_it_is_called(tmp_path: Path, shape: str, new: str, row: str) -> None:
+    written, due = ROWS[row]
+    page = {
+        "table": f"| Title | Source | Keywords |\n|---|---|---|\n| A | https://example.org/a | {written} |\n",
+        "items": f"- [A](https://example.org/a)\n  - Keywords: {written}\n- [B](https://example.org/b)\n",
+        "html": "<table>\n<tr><th>Title</th><th>Source</th><th>Keywords</th></tr>\n"
+        f'<tr><td>A</td><td><a href="https://example.org/a">x</a></td><td>{written}</td></tr>\n</table>\n',
+    }[shape]
+    _, (source, text) = renamed(tmp_path, {"a.json": RECORDS["a.json"], "README.md": f"# Datasets\n\n{page}"}, new)
+    before, after = (build_project([Source(source.path, t)], Config(), date(2026, 11, 29)) for t in (source.text, text))
+    old, made = (project.entries[0]["keywords"] for project in (before, after))
+    assert made.text == old.text.replace("lung", new).replace("Lung", new)
+    assert [link.url for link in made.links] == [link.url for link in old.links]
+    if new == "pulmo":
+        assert due.format(new) in text
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "due"),
+    [
+        ("f.yaml", 'keywords: "brain, lung; Lung"\n', "brain, {0}; {0}"),
+        ("f.yaml", "keywords: lung, brain\n", "{0}, brain"),
+        ("f.json", '{"title": "F", "keywords": "lung,  brain"}\n', "{0},  brain"),
+    ],
+)
+@pytest.mark.parametrize("new", ["pulmo", "a: b", '"', "#"])
+def test_a_keyword_in_a_text_of_several_is_renamed(tmp_path: Path, file: str, text: str, due: str, new: str) -> None:
+    head = "" if file.endswith("json") else "title: F\nlanding_page: https://f.example/\n"
+    records = {"a.json": RECORDS["a.json"], file: head + text}
+    source, after = renamed(tmp_path, records, new)[1]
+    assert parse(source.path, after) == parse(source.path, source.text) | {"keywords": due.format(new)}
+
+
+def test_a_keyword_that_another_contains_is_not_renamed_with_it(tmp_path: Path) -> None:
+    records = {"a.json": RECORDS["a.json"], "f.yaml": 'title: F\nkeywords: "lungs, a lung"\n'}
+    assert renamed(tmp_path, records, "pulmo")[1][1] == records["f.yaml"]
+
+
+def test_the_record_here_is_the_one_of_several_that_the_position_is_in(tmp_path: Path) -> None:
+    text = "- title: A\n  keywords: [brain]\n- title: B\n  keywords: [lung]\n"
+    source = Source(str(tmp_path / "catalog" / "all.yaml"), text)
+    state = State(build_project([source], Config(root=tmp_path), date(2026, 11, 29)), [], [source], {})
+    found = Here(state, source.path, types.Position(3, 15), PositionCodec()).entry
+    assert found is not None and found.title == "B"

@@ -11,6 +11,7 @@ from linting import TODAY, at, findings, mended, spots
 from medlint.config import Config
 from medlint.model import Source
 from medlint.read.project import build_project
+from medlint.rules._keywords import keyword_texts, keywords
 from medlint.rules.wording import keyword_style
 
 HEAD = "| Title | Description | Keywords | Source |\n|---|---|---|---|\n"
@@ -221,6 +222,14 @@ def test_ten_times_the_wrong_keywords_of_a_cell_take_ten_times_the_steps(cells: 
 def test_a_list_of_nothing_but_separators_has_no_fix() -> None:
     found = findings(HEAD + row(keywords=", ,"), "MED305")
     assert [f.fix for f in found] == [None]
+
+
+def test_an_entity_is_a_character_of_its_keyword() -> None:
+    text = HEAD + row(keywords="R&amp;D; &lt;2 mm, a&#38;b") + row(keywords="R&D, <2 mm; a&b", number=2)
+    project = build_project([Source("README.md", text)], Config(), TODAY)
+    for entry in project.entries:
+        words = [word.text for word in keywords(entry["keywords"])]
+        assert words == keyword_texts(entry["keywords"]) == ["R&D", "<2 mm", "a&b"]
 
 
 def test_a_column_of_modalities_is_held_to_it_too() -> None:
