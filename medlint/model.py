@@ -204,6 +204,14 @@ class Section:
         """The heading's text; of one as long as a page the beginning, since every entry below is told with it."""
         return self.heading.text.strip()[:_LONGEST].rstrip() if self.heading else ""
 
+    @property
+    def upward(self) -> Iterator[Section]:
+        """The section and those that it stands in, from the inside out."""
+        here: Section | None = self
+        while here is not None:
+            yield here
+            here = here.parent
+
 
 class Item:
     """An item of a list: its paragraphs, the items below it, and the lines that it takes up."""

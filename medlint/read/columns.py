@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from medlint.config import Config
 
 _NUMBER_OF = regex(r"(?:#|no\.? of|nr\.? of|num(?:ber)?\.? of|num|total)\s*(?:the )?(?=\w)")
-_PREPOSITION = regex(r"(?<!\s)\s++(?:with|of|for|in|on|to|and|per|from|by)\s+|(?<!\s)\s*+[/,&|+]\s*")
+_PREPOSITION = regex(r"(?<!\s)\s++(?:with|of|for|in|on|to|and|or|per|from|by)\s+|(?<!\s)\s*+[/,&|+]\s*")
 _BRACKETS = regex(r"[(\[（【<][^()\[\]（）【】<>]*[)\]）】>]")
 _WIDE = regex(r"[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]+")
 _THOUSANDS = regex(r"(?<=\d),(?=\d{3})")
@@ -163,7 +163,7 @@ def _fits(field: str, text: str, cells: Sequence[Cell], linked: bool) -> bool:
     if field == "title":  # what is all one link is one name
         texts = [_THOUSANDS.sub("", c.text.strip()) for c in filled if [link.text for link in c.links] != [c.text]]
         others = sum(text.isdigit() or _SEVERAL.match(text) is not None for text in texts)
-        return not filled or 2 * others < len(filled)
+        return not filled or (2 * others < len(filled) and (linked or text != "acronym"))
     if field == "size":
         return 2 * sum(_DIMENSIONS.fullmatch(cell.text.strip()) is not None for cell in filled) < max(len(filled), 1)
     return True

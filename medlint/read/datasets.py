@@ -65,11 +65,9 @@ def _filled(entry: Entry, field: str) -> bool:
 
 def _modality(entry: Entry) -> tuple[str, ...]:
     """The names of its modalities: those it gives, else those of its section or the nearest one around that."""
-    found = _terms(entry.text("modality")[:_LONGEST]) or _terms(entry.section[:_LONGEST])
-    section = entry.row.table.section if entry.row is not None else None
-    while not found and section is not None:
-        found, section = _terms(section.title[:_LONGEST]), section.parent
-    return found
+    above = entry.row.table.section.upward if entry.row is not None else ()
+    said = (entry.text("modality"), entry.section, *(section.title for section in above))
+    return next(filter(None, (_terms(text[:_LONGEST]) for text in said)), ())
 
 
 @cache

@@ -35,8 +35,9 @@ def read_entries(page: Page, config: Config) -> list[Entry]:
     heads: set[tuple[str, ...]] = set()
     for table in page.tables:
         entries.extend(_rows(table, words, whole, heads))
-    # Below a table of one dataset a list is about it.
-    taken = {id(table.section) for table in page.tables if table.entries and len(table.rows) == 1}
+    # Below a table of one dataset, or one over all headings, a list is about it.
+    tables = (table for table in page.tables if table.entries and (len(table.rows) == 1 or not table.section.title))
+    taken = {id(table.section) for table in tables}
     about = partial(topic, page=whole)
     for run in runs(page, words, about):
         entries.extend(read_headings(page, run, words, pieces))
@@ -121,9 +122,7 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
     led_by = _mostly_linked(table, 0) and not _mostly_linked(table, index)
     if index and (several or led_by) and len(table.rows) >= _KNOWN and _holds_names(table, 0):
         return False  # what the first column names has several, or is trained on one
-    titles = [row.cells[index] for row in table.rows if index < len(row.cells)]
-    if any(cell.links for cell in titles):
-        known += 1  # a linked title is the source too
+    known += any(row.cells[index].links for row in table.rows if index < len(row.cells))  # which are the source too
     above = [table.page.source.line(line) for line in range(max(table.line - 2, 1), table.line)]
     named = any(names_data(text) for text in (header, *above) if text is header or text.startswith("Table:"))
     links = [link for row in table.rows for cell in row.cells for link in cell.links]

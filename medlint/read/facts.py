@@ -220,7 +220,7 @@ def name_of(item: Item) -> str | None:
     link = next((link for link in cell.links if leads_out(link)), None)
     if link is None:
         return None
-    name = (link.text if start <= link.whole_span[0] < end else cell.raw[start:end]).strip(" []")
+    name = (link.text if start <= link.whole_span[0] < end else cell.raw[start:end]).strip(" []*_")
     return "" if "://" in name else name
 
 

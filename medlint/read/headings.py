@@ -34,7 +34,11 @@ _BOLD = regex(
     r"(?:(?:[^\w\s*<_\[(]+|:\w{1,30}:)\s+)?(\[)?(?:\*\*|__|<b>|<strong>)(?=\S)[^\n]{2,250}?(?:\*\*|__|</b>|</strong>)(?!\w)"
     r"(?(1)\]\([^)\s]{1,1000}\))"
 )
-_QUESTION = r"(?i)[?？]$|^\W*(?:how|what|why|where|summary|(?:download|import|load|us)ing (?:the|your))\b|^为什么|^如何"
+_NO_NAME = (
+    r"(?i)[?？]$|^\W*(?:how|what|why|where|summary|(?:download|import|load|us)ing (?:the|your))\b|^为什么|^如何|"
+    r"(?:\S{1,40}\s+){4}\S{0,40}\w{3}[\"')]{0,2}[.!][\"')*_]*$"
+)
+"""A question, or a whole sentence."""
 _MANY = 5
 _LONG = 12
 """Of more paragraphs a heading is a chapter, not an entry."""
@@ -160,7 +164,7 @@ def _is_name(unit: Unit, shared: Container[str] = ()) -> bool:
         return False
     other = len(name.split()) < 4 and topic_of(name.partition(" [")[0]) == "other"
     chapters = {header_key(s.title) for s in unit.section.children if unit.heading is unit.section.heading}
-    return not (other or re.search(_QUESTION, name)) or sum(fact in shared for fact in _labels(unit) | chapters) > 1
+    return not (other or re.search(_NO_NAME, name)) or sum(fact in shared for fact in _labels(unit) | chapters) > 1
 
 
 def _bold_lines(section: Section) -> list[Unit]:

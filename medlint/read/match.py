@@ -164,9 +164,4 @@ def section_key(name: str) -> frozenset[str]:
 
 def headings(section: Section) -> list[str]:
     """The names of a section and of those it stands in, from the inside out."""
-    out: list[str] = []
-    here: Section | None = section
-    while here is not None:
-        out += [here.title] if here.title else []
-        here = here.parent
-    return out
+    return [here.title for here in section.upward if here.title]

@@ -84,9 +84,8 @@ def topic(section: Section, page: Topic = None) -> Topic:
     "maybe" where that is data, and a heading below it may be of something else: `Books` over datasets about books.
     "within" where that is something else, and a heading around it or the page says data.
     """
-    here: Section | None = section
     unsure = other = sources = False
-    while here is not None:
+    for here in section.upward:
         found = topic_of(here.title)
         top = here.parent is None or here.parent.parent is None
         if found == "data":
@@ -94,11 +93,10 @@ def topic(section: Section, page: Topic = None) -> Topic:
             other = other or (top and sources) or (mixed and page == "within")
             return "within" if other else "maybe" if mixed or (unsure and top) else "data"
         outvoted = page == "maybe" and top and here.parent is not None and len(here.parent.children) == 1
-        if found == "other" and not outvoted and (here is section or not _is_contents(here)):
+        if found == "other" and not outvoted and not (here.children and _is_contents(here)):
             of_sources = topic_of(pattern("topic-of-sources").sub("", small(here.title))) is None
             sources, other = sources or of_sources, other or not of_sources
         unsure = unsure or found == "maybe"
-        here = here.parent
     if other or sources:
         return "other" if page in (None, "other") else "within"
     return "maybe" if unsure and page == "data" else page
@@ -125,7 +123,8 @@ def page_topic(page: Page) -> Topic:
 
 def _page_topic(page: Page) -> Topic:
     """What a page lists, by its first heading, its name and its first words."""
-    first = next((section.title for section in page.headings), "")
+    listed = next((table.line for table in page.tables if len(table.rows) > _FEW), len(page.source.text))
+    first = next((section.title for section in page.headings if section.line <= listed), "")
     if (found := topic_of(first)) in ("data", "other"):
         return "maybe" if _is_mixed(first) or (found == "other" and _of_headings(page, linked=True)) else found
     name = page.source.path.rpartition("/")[2].rpartition(".")[0].replace("_", " ")

@@ -74,13 +74,13 @@ class Sections:
         """The modalities of the section that an entry stands in or names; empty where it names none."""
         if entry.row is None:
             return self._of_title(entry.section)
-        here: Section | None = entry.row.table.section
-        while here is not None and here.level > 0 and not self._names_the_page(here):
+        for here in entry.row.table.section.upward:
+            if here.level == 0 or self._names_the_page(here):
+                break
             if codes := self._of_title(here.title):
                 return codes
             if title_key(here.title) in self._given or holds(here.title, "section-of-many"):
                 break
-            here = here.parent
         return frozenset()
 
     def _of_title(self, title: str) -> Codes:

@@ -6,7 +6,7 @@ import re
 
 from medlint.data import holds, terms
 from medlint.lazy import regex
-from medlint.model import Entry, Link, Section
+from medlint.model import Entry, Link
 
 _IMAGE = regex(r"<img\b", re.IGNORECASE)
 _OF_DATA = regex(r"data|image|collection|archive|challenge|数据", re.IGNORECASE)
@@ -32,11 +32,6 @@ def lists_papers(entry: Entry) -> bool:
     table = entry.row.table
     if any(column.field in terms("paper-column") for column in table.columns):
         return True
-    section: Section | None = table.section
-    while section is not None and section.level > 1:
-        if _OF_DATA.search(section.title):
-            return False
-        if holds(section.title, "section-of-papers"):
-            return True
-        section = section.parent
-    return False
+    titles = (section.title for section in table.section.upward if section.level > 1)
+    said = next((title for title in titles if _OF_DATA.search(title) or holds(title, "section-of-papers")), "")
+    return said != "" and not _OF_DATA.search(said)

@@ -67,7 +67,7 @@ def _leaves_empty(project: Project, entry: Entry, field: str, cell: Cell) -> boo
     """Whether nothing is said where an entry of a page has a field, nor anywhere near."""
     if not cell.empty or (field == "source" and linked_elsewhere(entry)):
         return False
-    if field == "description" and (named := header(entry.table, field)) and header_key(named.text) == "notes":
+    if (named := header(entry.table, field)) and header_key(named.text) in ("acronym", "notes"):
         return False  # which only some datasets need
     return not _is_told_elsewhere(project, entry, field, cell)
 

@@ -1191,3 +1191,49 @@ def test_a_link_among_plain_texts_makes_a_column_no_source() -> None:
     rows += "| [Own](https://example.org/o) | [maps](https://example.org/m) |\n"
     text = f"# Datasets\n\n| Dataset | Source |\n|---|---|\n{rows}"
     assert {entry["source"].text for entry in read(text)[1]} == {*(f"Set {n}" for n in range(5)), "Own"}
+
+
+def test_acronyms_are_titles_where_anything_is_linked() -> None:
+    text = "# Moss datasets\n\n| Year | Acronym | Paper |\n|-|-|-|\n"
+    rows = "".join(f"| 202{n} | MOS{n} | {{0}}Moss of place {n}{{1}} |\n" for n in range(4))
+    linked = [(kind, title) for kind, title, _ in shown(text + rows.format("[", "](https://example.org/moss)"))]
+    assert linked == [("row", f"MOS{n}") for n in range(4)]
+    assert shown(text + rows.format("", "")) == [], "a glossary"
+
+
+def test_a_header_of_two_things_means_the_first() -> None:
+    text = "# Moss datasets\n\n| Reference | Name or Description | URL |\n|-|-|-|\n"
+    text += "".join(f"| Hale et al. 202{n} | Moss of place {n} | https://example.org/{n} |\n" for n in range(4))
+    assert [title for _, title, _ in shown(text)] == [f"Moss of place {n}" for n in range(4)]
+
+
+def test_a_heading_below_the_first_table_says_nothing_of_it() -> None:
+    rows = "".join(f"| [Moss-{n}](https://example.org/{n}) | 2 GB |\n" for n in range(4))
+    text = f"Datasets of moss, old and new, of many places.\n\n| Name | Size |\n|-|-|\n{rows}\n"
+    text += (
+        "- Hale, Moss everywhere, [paper](https://example.org/p)\n- Roe, More moss, [paper](https://example.org/q)\n"
+    )
+    assert [title for _, title, _ in shown(text + "\n## Tools\n\nNone.\n")] == [f"Moss-{n}" for n in range(4)]
+    assert shown("## Tools\n\n" + text) == []
+
+
+def test_headings_below_the_contents_are_those_of_what_is_above() -> None:
+    text = "# Moss\n\n## Datasets\n\n### Table of Contents\n\n- [Wet](#wet)\n- [Dry](#dry)\n\n"
+    text += "".join(f"#### {n}\n\n**Dataset:** https://example.org/{n}\n\n**Size:** 2 GB\n\n" for n in ("Wet", "Dry"))
+    assert [(kind, title) for kind, title, _ in shown(text)] == [("heading", "Wet"), ("heading", "Dry")]
+
+
+def test_facts_below_an_item_are_none_of_their_own() -> None:
+    text = "# Datasets of moss\n\n## Wet\n\n- **Of lakes**\n    - [Pond](https://example.org/pond)\n"
+    text += "    - [Lake](https://example.org/lake)\n"
+    for name in ("Brook", "River"):
+        text += f"- **{name}**\n    - **Description**: moss of a {name.lower()}\n"
+        text += f"    - **Links**: [GitHub](https://github.com/example/{name})\n"
+    assert [title for _, title, _ in shown(text)] == ["Pond", "Lake", "Brook", "River"]
+
+
+def test_a_sentence_in_bold_is_no_name() -> None:
+    text = "# Moss datasets\n\n**A list of the moss that everybody likes.**\n\nSee [here](https://example.org).\n\n"
+    text += "**This page is of moss (and of nothing else).**\n\nSee [there](https://example.org/b).\n\n"
+    text += "## Names\n\n- [Pond](https://example.org/pond)\n- [Lake](https://example.org/lake)\n"
+    assert [title for _, title, _ in shown(text)] == ["Pond", "Lake"]

@@ -414,6 +414,13 @@ def test_an_empty_first_cell_below_the_name_of_a_group_says_as_above(first: str,
     assert len(findings(text, "MED206")) == number
 
 
+def test_an_acronym_may_be_missing() -> None:
+    text = "# Moss datasets\n\n| Year | {} | Paper |\n|-|-|-|\n| 2020 | | [Moss](https://example.org/0) |\n"
+    text += "".join(f"| 202{n} | MOS{n} | [Moss of {n}](https://example.org/{n}) |\n" for n in range(1, 4))
+    assert findings(text.format("Acronym"), "MED201") == []
+    assert len(findings(text.format("Name"), "MED201")) == 1
+
+
 def test_twins_say_it_once() -> None:
     files = {
         "README.md": "| Title | Source | Size |\n|---|---|---|\n| ACDC | https://example.org/a | TBD |\n",

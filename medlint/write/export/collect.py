@@ -150,12 +150,11 @@ def _modalities(forms: list[Entry]) -> tuple[str, ...]:
             out += [item] if item in acquisition_codes() else sorted(codes) if len(codes) <= 2 else []
         if out:
             return tuple(dict.fromkeys(out))
-    section = forms[-1].table.section if forms[-1].table is not None else None
-    while section is not None:  # the headings above a row: `MRI`, `PET/CT`
+    table = forms[-1].table
+    for section in table.section.upward if table is not None else ():  # the headings above a row: `MRI`, `PET/CT`
         codes = modality_codes(section.title[:200])
         if 0 < len(codes) <= 2:
             return tuple(sorted(codes))
-        section = section.parent
     return ()
 
 
