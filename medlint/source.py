@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Any, NamedTuple
 
 from medlint.lazy import regex
@@ -127,6 +127,14 @@ class Document:
             if route[:length] in self._spans:
                 return self._spans[route[:length]]
         return (0, 0)
+
+    @cached_property
+    def texts(self) -> list[tuple[int, int]]:
+        """The spans of keys and single values, in order, but for blocks of YAML: what they hold is no comment."""
+        spans = sorted(set(self._spans.values()), key=lambda span: (span[0], -span[1]))
+        end, text = len(self.source.text), self.source.text
+        single = (span for span, after in pairwise([*spans, (end, end)]) if after[0] >= span[1])
+        return [(first, last) for first, last in single if text[first:last][:1] not in "|>[{"]
 
     def part(self, route: Route, value: str, start: int, end: int) -> Place:
         """The place of the characters from start up to end of a text at a route; the whole's where that isn't clear."""

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 
 from medlint.lazy import regex
-from medlint.model import Ignore, Page, Place, Section, Source
+from medlint.model import Document, Ignore, Page, Place, Section, Source
 
 _HTML = regex(r"<!--[ \t]*medlint-ignore(-file)?[ \t]*+:?([^<>\r\n]*?)-->")
 _YAML = regex(r"(?:^|(?<=[ \t]))#[ \t]*medlint-ignore(-file)?[ \t]*:?[ \t]*([^#\r\n]*)", re.MULTILINE)
@@ -62,7 +62,7 @@ def _rows(page: Page) -> dict[int, tuple[int, int]]:
     return {line: (row.line, row.end_line) for row in rows for line in range(row.line, row.end_line + 1)}
 
 
-def yaml_ignores(source: Source) -> list[Ignore]:
+def yaml_ignores(source: Source, document: Document | None = None) -> list[Ignore]:
     """The comments of a YAML file: at the end of a line of that line, on a line of its own of the next.
 
     On the line of a key whose value is a block (`>-`, `|`) it speaks of all of the block.
@@ -72,10 +72,12 @@ def yaml_ignores(source: Source) -> list[Ignore]:
     out = []
     blocks = block_scalars(source)
     inside = {line for header, last in blocks.items() for line in range(header + 1, last + 1)}
+    texts = document.texts if document is not None else []
     for found in _YAML.finditer(source.text):
         line = source.line_of(found.start())
-        if line in inside:
-            continue  # a line of text
+        after = bisect_right(texts, (found.start(), _LAST))
+        if line in inside or (after and found.start() < texts[after - 1][1]):
+            continue  # text
         alone = source.line(line).strip().startswith("#")
         first = 1 if found[1] else line
         about = line + 1 if alone else line

@@ -156,7 +156,8 @@ class Reading:
 
     def _add_data(self, source: Source, catalog: Catalog) -> None:
         document = read_document(source)
-        self.ignores.extend((source.path, ignore) for ignore in yaml_ignores(source))
+        held = document if isinstance(document, Document) else None
+        self.ignores.extend((source.path, ignore) for ignore in yaml_ignores(source, held))
         if isinstance(document, Problem):
             self.problems.append(document)
             return

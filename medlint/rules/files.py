@@ -262,7 +262,7 @@ def unused_ignore(project: Project, judged: Judged) -> Iterator[Finding]:
             edits = (_comment_gone(source, ignore.place),) if source is not None else ()
             yield unused_ignore.at(ignore.place, said, edits=edits)
             continue
-        first_used = next(i for i in range(len(ignore.codes)) if i not in {index for index, _ in bad})
+        first_used = next(index for index, said in useless if said is None)
         for index, said in bad:
             place = ignore.codes[index][1]
             start = place.start if index < first_used else ignore.codes[index - 1][1].end

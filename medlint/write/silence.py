@@ -93,6 +93,7 @@ class _Comments:
         self._pages = {page.source.path for page in project.pages}
         self._rows = _rows(project)
         self._closed = {(page.source.path, line) for page in project.pages for line in _closed(page)}
+        self._documents = {document.source.path: document for document in project.documents}
 
     def by_line(self, source: Source, findings: list[Finding]) -> Source:
         """The file with a comment in each row or line that has findings; where one would be text, one of the file."""
@@ -100,14 +101,15 @@ class _Comments:
         headers = self._headers(source)
         for finding in findings:
             codes.setdefault(headers.get(finding.place.line, finding.place.line), set()).add(finding.code)
-        open_ = {line: here for line, here in codes.items() if (source.path, line) not in self._closed}
+        texts = self._texts(source)
+        open_ = {n: here for n, here in codes.items() if (source.path, n) not in self._closed and n not in texts}
         made = _inserted(source, sorted(self._of_line(source, line, here) for line, here in open_.items()))
         return made if self._says_the_same(source, made) else self.of_file(source, findings)
 
     def for_line(self, source: Source, line: int, codes: Iterable[str]) -> tuple[int, str]:
         """The comment for one line; where it would be text, one of the file."""
         made = self._of_line(source, self._headers(source).get(line, line), codes)
-        closed = (source.path, line) in self._closed
+        closed = (source.path, line) in self._closed or line in self._texts(source)
         for at in (() if closed else (made,), (self._of_file(source, codes),)):
             if at and self._says_the_same(source, _inserted(source, at)):
                 return at[0]
@@ -123,6 +125,12 @@ class _Comments:
         yaml = source.path not in self._pages and not source.path.lower().endswith((*JSON, *TOML))
         blocks = block_scalars(source) if yaml else {}
         return {line: header for header, last in blocks.items() for line in range(header + 1, last + 1)}
+
+    def _texts(self, source: Source) -> set[int]:
+        """The lines of a file of records at whose end a text goes on: a comment there would be part of it."""
+        document = self._documents.get(source.path)
+        spans = document.texts if document is not None else ()
+        return {line for first, last in spans for line in range(source.line_of(first), source.line_of(last))}
 
     def _of_line(self, source: Source, line: int, codes: Iterable[str]) -> tuple[int, str]:
         start, text = source.starts[line - 1], source.line(line)

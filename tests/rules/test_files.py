@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from growth import steps_grow_evenly
 from linting import at, findings, mended, spots
 from medlint.config import Catalog, Config
 from medlint.engine import lint, read
+from medlint.model import Source
+from medlint.read.project import build_project
+from medlint.rules.base import Judged
+from medlint.rules.files import unused_ignore
 
 BASE = {
     "id": "lidc",
@@ -264,6 +270,18 @@ def test_ignores_that_are_of_use_or_not_judged(text: str) -> None:
 def test_an_unknown_rule_is_named_with_the_closest() -> None:
     (found,) = findings(f"<!-- medlint-ignore: mising-size -->\n{ROW}\n", "MED004")
     assert "there is no rule 'mising-size', the closest is 'missing-size'" in found.message
+
+
+def test_ten_times_the_codes_of_a_comment_take_ten_times_the_steps() -> None:
+    def run(count: int) -> Callable[[], object]:
+        text = f"<!-- medlint-ignore: {'MED206, ' * count}MED205 -->\n{EMPTY}\n"
+        project = build_project([Source("README.md", text)], Config(), date(2026, 11, 30))
+        ((_, ignore),) = project.ignores
+        judged = Judged(frozenset({"MED205", "MED206"}), frozenset({(ignore, "MED205")}))
+        assert len(list(unused_ignore(project, judged))) == count
+        return lambda: list(unused_ignore(project, judged))
+
+    assert steps_grow_evenly(run, 20)
 
 
 def test_unused_ignores_in_yaml() -> None:

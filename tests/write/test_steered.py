@@ -222,6 +222,57 @@ def test_one_line_that_takes_no_comment_leaves_the_others_theirs() -> None:
     assert after.endswith(f"[page]: {TWICE}\n\n<!-- medlint-ignore-file: MED501 -->\n")
 
 
+@pytest.mark.parametrize(
+    ("ending", "text"),
+    [
+        ("yaml", 'id: ixi\ntitle: IXI\nsection: MRI\nlanding_page: https://https://example.org/\nsummary: "{0}"\n'),
+        ("yaml", "id: ixi\ntitle: IXI\nlanding_page: https://https://example.org/\nkeywords: [a,\n  '{0}']\n"),
+        ("toml", 'id = "ixi"\nlanding_page = "https://https://example.org/"\nsummary = """{0}"""\n'),
+    ],
+)
+def test_only_what_is_said_within_a_text_of_several_lines_is_silenced_for_the_file(ending: str, text: str) -> None:
+    catalog = Catalog((f"catalog/*.{ending}",), rules="all")
+    config = Config(select=("MED304", "MED501", "MED004"), catalogs=(catalog,))
+    source = Source(f"catalog/ixi.{ending}", text.format(TEXT.rstrip()))
+    project = build_project([source], config, TODAY)
+    said, _ = lint(project)
+    assert sorted(finding.code for finding in said) == ["MED304", "MED501"]
+    result = silence(project, said, lambda project: lint(project)[0])
+    after = result.changed[source.path][1].decode()
+    assert after.startswith(OF_FILE + "id") and "  # medlint-ignore: MED501\n" in after
+    assert lint(build_project([Source(source.path, after)], config, TODAY))[0] == []
+
+
+SAID = "Brain, avilable # medlint-ignore: MED304"
+
+
+@pytest.mark.parametrize(
+    ("ending", "text"),
+    [
+        ("yaml", f'id: ixi\ntitle: IXI\nsummary: "{SAID}"\n'),
+        ("yaml", f"id: ixi\ntitle: IXI\nsummary: &a '{SAID}'\n"),
+        ("yaml", 'id: ixi\ntitle: IXI\nsummary: "Brain, avilable\n  # medlint-ignore-file: MED304\n  to all"\n'),
+        ("yaml", "id: ixi\nsummary: Brain, avilable\n'# medlint-ignore-file: MED304': 1\n"),
+        ("toml", f'id = "ixi"\ntitle = "IXI"\nsummary = """\n{SAID}"""\n'),
+        ("json", f'{{"id": "ixi", "title": "IXI", "summary": "{SAID}"}}\n'),
+    ],
+)
+def test_what_looks_like_a_comment_in_quotes_is_text(ending: str, text: str) -> None:
+    catalog = Catalog((f"catalog/*.{ending}",), rules="all")
+    config = Config(select=("MED304", "MED004"), catalogs=(catalog,))
+    project = build_project([Source(f"catalog/ixi.{ending}", text)], config, TODAY)
+    assert [finding.code for finding in lint(project)[0]] == ["MED304"]
+
+
+def test_a_comment_behind_and_between_quotes_is_one() -> None:
+    comment = "# medlint-ignore: MED304"
+    lines = [f'a: "x" {comment}', f"b: [ {comment}", f'  "y", {comment}', f"  {comment}", "]", comment]
+    text = "\n".join([*lines, f"c: {{}} {comment}", f"d: | {comment}", f"  z {comment}", ""])
+    source = Source("catalog/x.yaml", text)
+    project = build_project([source], Config(), TODAY)
+    assert [ignore.first for _, ignore in project.ignores] == [1, 2, 3, 4, 6, 7, 8]
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_a_comment_of_a_file_has_the_line_ends_of_the_file(end: str) -> None:
     text = f"{PAGE}\nSee the [page].\n\n[page]: {TWICE}\n"
