@@ -164,6 +164,12 @@ def test_a_cell_is_no_formula() -> None:
     assert (row["title"][:2], row["description"][:2], row["license"]) == ("'=", "'@", "'-1")
 
 
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+def test_a_sign_of_full_width_begins_no_formula_either(sign: str) -> None:
+    row = next(csv.DictReader(io.StringIO(plain.to_csv(Collection((replace(EMPTY, title=f"{sign}1"),), "x")))))
+    assert row["title"] == f"'{sign}1"
+
+
 def test_croissant_is_read_without_an_error(both: Collection) -> None:
     pytest.importorskip("mlcroissant")
     code = (
@@ -190,6 +196,19 @@ def test_datacite_is_valid(both: Collection) -> None:
         schema45.validator.validate(datacite.document(record, both))
     with pytest.raises(Exception, match="creators"):
         schema45.validator.validate({**datacite.document(FULL, both), "creators": []})
+
+
+@pytest.mark.parametrize("ror", ['https://ror.org/<x>"|y', "05a28rw58`{", "https://ror.org/ä^b"])
+def test_who_made_a_dataset_is_named_by_an_iri(ror: str) -> None:
+    made = replace(FULL, creators=(Creator("Somebody", ror=ror), Creator("Another", orcid="0000-<1>")))
+    collection = Collection((made,), "x")
+    told = [
+        *schemaorg.dataset(made, collection)["creator"],
+        *dcat.catalog(collection)["dcat:dataset"][0]["dct:creator"],
+    ]
+    assert len(told) == 4 and all(
+        re.fullmatch(r"https://(?:ror|orcid)\.org/[\w%-]+", who["@id"], re.ASCII) for who in told
+    )
 
 
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # rdflib's own parser uses it

@@ -14,7 +14,7 @@ from medlint.data.license import license_url, use_class
 from medlint.data.modality import acquisition_codes
 from medlint.text import doi
 from medlint.write.export.mapping import Make, properties, put
-from medlint.write.export.record import Collection, Record
+from medlint.write.export.record import Collection, Record, iri
 from medlint.write.export.schemaorg import ACCESS
 
 _EU = "http://publications.europa.eu/resource/authority/"
@@ -88,7 +88,7 @@ def _iri(target: str) -> str:
     """An address with what no IRI can hold percent-encoded; empty for what is none."""
     found = doi.parse(target) if target.startswith("10.") else None
     url = found.url if found is not None else target
-    return quote(url, safe="!#$%&'()*+,/:;=?@[]~") if "://" in url or url.startswith("mailto:") else ""
+    return iri(url) if "://" in url or url.startswith("mailto:") else ""
 
 
 def _concept(iri: str, label: str, notation: str = "") -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 from medlint.data.license import use_class
 from medlint.write.export.record import Amount, Collection, Record
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def catalog(collection: Collection) -> dict[str, Any]:

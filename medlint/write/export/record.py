@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
+from urllib.parse import quote
 
 from medlint.lazy import regex
 from medlint.read.match import address_key
@@ -19,6 +20,11 @@ _CONTACT = regex(r"mailto:[^\s<>@]+@[^\s<>]+", re.IGNORECASE)
 def safe_address(text: str) -> str:
     """A web or mail address; empty for anything else, above all for what a browser would run."""
     return text if _WEB.fullmatch(text) or _CONTACT.fullmatch(text) else ""
+
+
+def iri(address: str) -> str:
+    """An address with what no IRI can hold percent-encoded."""
+    return quote(address, safe="!#$%&'()*+,/:;=?@[]~")
 
 
 class Amount(NamedTuple):
@@ -60,7 +66,7 @@ class Creator(NamedTuple):
     def url(self) -> str:
         """The address of the identifier, or empty."""
         given, site = (self.orcid, "https://orcid.org/") if self.orcid else (self.ror, "https://ror.org/")
-        return safe_address(given if not given or "/" in given else site + given)
+        return iri(safe_address(given if not given or "/" in given else site + given))
 
 
 class Evidence(NamedTuple):
