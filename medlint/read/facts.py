@@ -148,8 +148,9 @@ class Draft:
         found = [label for label in labels(cell, whole) if label.start >= start]
         first = found[0].start if found else len(cell.raw)
         said = cell.raw[start:first].strip() != ""
-        if said and self._open is not None:
-            before, label = self._open
+        before, label = self._open or (cell, None)
+        between = cell.source.text[before.offset(len(before.raw)) : cell.offset(start)]  # code, a picture
+        if said and label is not None and not between.strip(" \t\r\n>"):
             self.facts[-1] = (cell, label._replace(start=start, value=start, cell=before), first)
         elif said:
             self.texts.append((cell, start, first))

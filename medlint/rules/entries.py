@@ -31,6 +31,8 @@ _TOKEN = regex(r"[^\W\d_]+|\d+")
 _DIFFERS = regex(r"(?i)\bdiffer(?:s|ent) from\b")
 _CITED = regex(r"[^\W\d_][^\d()\[\]]{1,80}\W(?:19|20)\d\d[a-z]?\)?")
 """The text of a link to a paper in brackets: its authors and its year."""
+_PEOPLE = regex(r"[^\W\d_][^\d()\[\]]{0,80}\bet\.? al\b[\W\d]*[a-z]?\W*")
+"""A title that only says whose paper it is: `Ahn et al. (2021a)`."""
 _LONGEST = 300
 """Characters of a title that are compared word by word."""
 
@@ -109,6 +111,7 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
         alone = namesakes_of[one.scope, one.section, one.name] == 2
         rows = habits(project).size(one.section) if isinstance(one.section, Table) else 0
         parts = rows > 0 and project.config.habits.is_shared(shared[one.section], rows)
+        parts = parts or _PEOPLE.fullmatch(one.title.strip()) is not None
         twins = [o for key in one.sources for o in sources.get((one.section, key), ()) if one.name == o.name != ""]
         same = [o for o in (*twins, *namesakes[:most]) if not _told_apart(one, o)]
         found = _by_title(one, same, alone, parts) or _by_address(one, sources, collections, letters)
@@ -256,7 +259,7 @@ def _same_source(one: _Listed, other: _Listed) -> bool:
 
 def _by_title(one: _Listed, namesakes: list[_Listed], alone: bool, parts: bool) -> list[Finding]:
     """The same title in one section: with the same source, or in the very same row, it is the same dataset; of a table
-    that mostly lists `parts`, several rows under one title, the very same row alone."""
+    that mostly lists `parts`, several rows under one title, or below a paper's authors, the very same row alone."""
     here = [o for o in namesakes if o.section == one.section and not _related(one, o)]
     if not here:
         return []

@@ -86,8 +86,10 @@ def broken_markup(project: Project) -> Iterator[Finding]:
                   and (found := _LABEL.match(link.cell.raw))}  # fmt: skip
         marks = set(_ALONE.findall(page.source.text)) if "][" in page.source.text else set[str]()
         yield from _open_fences(page)
-        rows = (row for table in page.tables if table.shape == "table" for row in table.rows)
-        for row in (row for row in rows if row.end_line > row.line):
+        rows = [row for table in page.tables for row in table.rows]
+        notes = (cell.raw for row in rows for cell in row.cells if cell.stars)
+        marks.update(raw.removeprefix(raw.rstrip("*")) for raw in notes)
+        for row in (row for row in rows if row.end_line > row.line and row.table.shape == "table"):
             said = f"the row that begins {clipped(row.cells[0].text)} is torn in two: it goes on in the next line"
             yield broken_markup.at(row.place, said)
         for cell, entry, field in chain(page_texts([page]), table_texts(project, [page])):
@@ -188,7 +190,7 @@ def _broken(cell: Cell, labels: set[str], marks: set[str], bold: int) -> Iterato
         for link in cell.links:
             yield from _hollow(raw, link)
     if cell.stars:
-        yield from _stars(cell, taken, bold)
+        yield from _stars(cell, taken, bold, marks)
     if "{" in raw:
         yield from _latex(raw, taken)
 
@@ -298,12 +300,13 @@ _LONE = regex(r"\*\*(?=[^\W_])[^\n*]+")
 """A word in bold that never ends. At the end of a word two asterisks may be a mark of a note."""
 
 
-def _stars(cell: Cell, taken: Spans, longest: int) -> Iterator[tuple[int, int, str, str | None]]:
-    """Pairs of `**` that show, with words between them that were meant to be bold."""
+def _stars(cell: Cell, taken: Spans, longest: int, marks: set[str]) -> Iterator[tuple[int, int, str, str | None]]:
+    """Pairs of `**` that show, with words between them that were meant to be bold; no note that a cell marks so."""
     raw = cell.raw
     doubles = [a for a, b in pairwise(cell.stars) if b == a + 1 and raw[max(a - 1, 0) : a] != "*"]
     doubles = [a for a in doubles if raw[a + 2 : a + 3] != "*" and a not in taken]
-    if len(doubles) == 1 and (lone := _LONE.match(raw, doubles[0])) and not raw[: doubles[0]].strip():
+    lone = _LONE.match(raw, doubles[0]) if len(doubles) == 1 and "**" not in marks else None
+    if lone is not None and not raw[: doubles[0]].strip():
         yield *lone.span(), f"the asterisks of {clipped(lone[0])} are shown: nothing closes them", None
     index = 0
     while index + 1 < len(doubles):

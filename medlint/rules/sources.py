@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from medlint.answers import Registered, key_of_title
+from medlint.data import holds
 from medlint.data.license import spdx
 from medlint.finding import Finding, Level
 from medlint.habits import habits
@@ -23,6 +24,9 @@ from medlint.text import doi
 from medlint.text import url as urls
 
 _LINK = regex(r"(?<!!)\[(?!\W{0,9}(?:code|github)\b)[^\[\]]{1,200}\]\((https?://[^\s()]+)", re.IGNORECASE)
+
+_MARK = regex(r"\[([^\[\]\n]{4,40})\](?!\()")
+"""What stands in brackets and is no link: `[on request]`."""
 
 
 @rule("MED507", "article-as-source", Level.WARNING, habit="link only a paper")
@@ -52,7 +56,7 @@ def article_as_source(project: Project) -> Iterator[Finding]:
     for entry in project.entries:
         for field in ("source", "doi") if _may_link_papers(entry) else ():
             if _are_papers(links := list({link.url: link for link in sources(entry, field)}.values())):
-                if lists_papers(entry) or _leads_to_data(entry) or entry.title.strip(" .:").lower() in ("", "paper"):
+                if lists_papers(entry) or _says_where(entry) or entry.title.strip(" .:").lower() in ("", "paper"):
                     break
                 shown = ", ".join(quoted(link.url) for link in links[:3])
                 what = "a paper" if len(links) == 1 else "papers"
@@ -87,12 +91,16 @@ def _as_registered(answer: Registered) -> str:
     return f"{answer.service} has it as {quoted(answer.doi or answer.url)}{under}"
 
 
-def _leads_to_data(entry: Entry) -> bool:
-    """Whether a link leads to a page of the web that is no paper, below an item too: the dataset is a click away."""
+def _says_where(entry: Entry) -> bool:
+    """Whether a link leads to a page of the web that is no paper, below an item or a heading too, so that the dataset
+    is a click away, or a mark tells that none can."""
+    if (row := entry.row) is None:
+        return False
     found = [link.url for field in entry.fields for link in sources(entry, field)]
-    if entry.kind == "item" and entry.row is not None:
-        found += _LINK.findall(entry.source.text, entry.row.start, entry.row.end)
-    return entry.row is not None and any(urls.is_web(url) and not urls.is_article(url) for url in found)
+    if entry.kind != "row":
+        found += _LINK.findall(entry.source.text, row.start, row.end)
+    told = any(holds(mark, "access") for mark in _MARK.findall(entry.source.text, row.start, row.end))
+    return told or any(urls.is_web(url) and not urls.is_article(url) for url in found)
 
 
 @rule("MED508", "doi-known", Level.INFO, habit="link a page whose DOI is known")

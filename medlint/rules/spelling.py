@@ -25,6 +25,9 @@ from medlint.rules.headers import meant_header
 from medlint.text.spelling import in_case_of, is_letter_apart, misspelt, names, slips, stem, swaps, undotted, words
 
 _WORD = regex(r"[^\W\d_]{3,}")
+_ENGLISH = frozenset("a and are at by for from in is of on or the to with".split())
+_FOREIGN = frozenset("de del der des di du el em et la las le les los para pour sur un una une und van von".split())
+"""Short words that tell a language, and that the texts of another hardly have."""
 
 
 @rule(
@@ -162,6 +165,8 @@ def _language(project: Project) -> Callable[[str], float | None]:
 
     def share_of_english(text: str) -> float | None:
         runs = text[:4000].split()
+        if sum(map(_FOREIGN.__contains__, runs)) > max(1, sum(map(_ENGLISH.__contains__, runs))):
+            return 0.0
         if len([*islice(filter(str.islower, runs), least)]) < least:
             return None
         small = [*chain.from_iterable(map(_small_words, runs))]

@@ -223,7 +223,7 @@ def access_in_title(project: Project) -> Iterator[Finding]:
     for entry in project.entries:
         cell = entry.get("title")
         found = in_title.search(cell.text[:_TITLE]) if cell is not None and not cell.empty else None
-        if cell is None or found is None:
+        if cell is None or found is None or found[0] == cell.text:
             continue
         said = found[0].strip()
         span = within(cell, said) or within(cell, found[2])

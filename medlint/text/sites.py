@@ -24,6 +24,7 @@ _WIKI_PAGE = regex(r"/(?:confluence/|wiki/)?(?:display/.|pages/viewpage\.action)
 
 # Data under a publisher's prefix: supplements, `….s001` (PLOS, Frontiers, ACS), and RSNA's `dataset.smbc.2024`.
 _SUPPLEMENT = regex(r"\.[sgt]\d{3}\Z|\Adataset\.", re.IGNORECASE)
+_DATA_FILE = regex(r"/suppl_file/|\.(?:csv|tsv|xlsx?|zip|7z|rar|tar|t?gz|h5|hdf5|mat|json)\Z", re.IGNORECASE)
 _DOI_HOSTS = frozenset({"doi.org", "dx.doi.org", "www.doi.org"})
 _DOI_PATH = regex(r"/*(?:doi:)?(10\.\d{4,9})(?:/|%2F)(.+)", re.IGNORECASE)
 
@@ -116,6 +117,8 @@ def is_article(url: str) -> bool:
     if host in _DOI_HOSTS or text[:4].lower() == "doi:":
         found = _DOI_PATH.match(path if host else text[4:].lstrip())
         return bool(found and found[1] in terms("article-prefix") and not _SUPPLEMENT.search(found[2]))
+    if _DATA_FILE.search(path):
+        return False
     known = [parent for parent in _parents(host) if parent in meanings("article-path")]
     return any(_article_path(parent).match(f"{path}?{query}") for parent in known)
 

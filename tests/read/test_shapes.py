@@ -995,6 +995,8 @@ def test_the_paragraph_below_a_label_alone_is_its_value() -> None:
         ("Bark of another.", "3 GB"),
     ]
     assert written(text, found[1]["description"]) == "Bark of another."
+    held = text.replace("> Leaves of one wood.", "    40 leaves\n\nThey lie in these folders:")
+    assert "description" not in read(held)[1][0].fields or read(held)[1][0].text("description") == ""
     items = "".join(f"- [{name}](https://example.org/{name})\n  - Size:\n  - Leaves of a wood\n" for name in ("A", "B"))
     assert [e.text("size") for e in read("# Datasets\n\n" + items)[1]] == ["", ""], "an item is no value of another"
 

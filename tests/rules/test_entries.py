@@ -115,6 +115,16 @@ def test_what_most_rows_of_a_table_repeat_are_parts() -> None:
     assert len(findings(head + "".join([*rows[:2], *rows[4:]]), "MED311")) == 1
 
 
+def test_whose_paper_it_is_tells_no_dataset() -> None:
+    head = "## Datasets\n\n| Title | Stain | Source |\n|---|---|---|\n"
+    rows = [f"| {who} | {stain} | https://example.org/{who[0]}/x |\n" for who, stain in (
+        ("Ito et al.", "HE"), ("Ruiz et al. (2020)", "HE"), ("Ruiz et al. (2020)", "PAS"), ("Sund et al., 2021a", "HE")
+    )]  # fmt: skip
+    assert findings(head + "".join(rows), "MED311") == []
+    assert [f.place.line for f in findings(head + "".join([*rows, rows[1]]), "MED311")] == [9], "the very same row"
+    assert len(findings(head + "".join(rows).replace("Ruiz et al. (2020)", "Stains"), "MED311")) == 1
+
+
 @pytest.mark.parametrize(("times", "number"), [(2, 1), (3, 0)])
 def test_three_of_one_title_with_other_sources_are_of_a_kind(times: int, number: int) -> None:
     text = "## Datasets\n\n" + "".join(f"- [Oddball](https://example.org/set/{n}): study {n}\n" for n in range(times))

@@ -59,6 +59,10 @@ def test_a_reference_leads_to_a_paper() -> None:
         table("2021", columns="Title | Date | Venue", title=f"[A paper]({PAPER})"),
         table("2021", columns="Title | Date | Size", title=f"[A paper]({PAPER})", head="## Related papers\n"),
         table(PAPER, head="## Survey Papers\n### Brain\n"),
+        table("https://pubs.acs.org/doi/suppl/10.1021/x1/suppl_file/x1_si_001.pdf"),
+        table("https://journals.sagepub.com/doi/10.1177/x1/leaves.xlsx"),
+        table(f"[paper]({PAPER}) **[paywalled]**"),
+        table(f"[paper]({PAPER}) [on request]"),
         table(f"[seen in]({PAPER}) | [repository](https://github.com/someone/ixi)", columns="Title | Source | Kept in"),
     ],
 )
@@ -145,5 +149,9 @@ def test_data_beside_a_paper_in_an_item(more: str) -> None:
     text = "# Datasets\n\n" + "\n".join([*items, "- [Zap](https://arxiv.org/abs/2003.05037): scans, {}"]) + "\n"
     assert len(findings(text.format("many"), "MED507")) == 1
     assert findings(text.format(more), "MED507") == []
+    headings = "\n\n".join(f"## [D{n}](https://example.org/d/{n})\n\n- images" for n in range(4))
+    below = f"# Datasets\n\n{headings}\n\n## [Zap](https://arxiv.org/abs/2003.05037)\n\n- scans\n- kept {{}}\n"
+    assert len(findings(below.format("nowhere"), "MED507")) == 1
+    assert findings(below.format("with [the leaves](https://example.org/d)"), "MED507") == []
     aside = "many\n  - readers tell, [code](https://example.org/c), ![leaves](https://example.org/d.svg)"
     assert len(findings(text.format(aside), "MED507")) == 1

@@ -93,6 +93,13 @@ def test_a_list_of_short_texts_in_another_language_is_left_alone() -> None:
     assert said(english) == ["Exemple"]
 
 
+def test_short_words_tell_the_language_of_a_small_list() -> None:
+    french = "## Microscopie\n\n- [Ressource A](https://example.org/a): images de microscopie pour analyse des bases\n"
+    assert said(french) == []
+    assert said("## Microscopie\n\n- [Leaf A](https://example.org/a): images of leaves in a microscopie room\n") != []
+    assert said(FILLER + "These are avilable at the Hospital de la Paz, a part of the group.\n") == ["avilable"]
+
+
 def test_a_text_of_a_list_in_another_language_has_to_be_english_to_be_judged() -> None:
     foreign = "Os arquivos ficam em pastas separadas por tema.\n\nCada pasta guarda imagens de especialistas.\n\n"
     mixed = "Veja os erros, bugs, typos e links quebrados.\n"

@@ -86,6 +86,7 @@ def test_broken_markup(text: str, place: str, right: str | None) -> None:
         "| [text] | (words) |",
         "[x](mailto:a@example.org)",
         "costs $5 [text] and $6",
+        "| Reeds | Scans |\n|---|---|\n| Low | 40* |\n| High | yes** |\n\n**Only those of the second year",
         "Bones [hand][xr.] and [xr.] [seg.]",
         f"Read by [`load`][bones.io.load] or [`bones::Scan`][], see [hand][h]\n\n[h]: {U}",
         "Scores in MIDI, **kern, MEI, **mens and PDF.",
