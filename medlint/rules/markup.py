@@ -87,8 +87,7 @@ def broken_markup(project: Project) -> Iterator[Finding]:
         marks = set(_ALONE.findall(page.source.text)) if "][" in page.source.text else set[str]()
         yield from _open_fences(page)
         rows = [row for table in page.tables for row in table.rows]
-        notes = (cell.raw for row in rows for cell in row.cells if cell.stars)
-        marks.update(raw.removeprefix(raw.rstrip("*")) for raw in notes)
+        marks.update(c.raw.removeprefix(c.raw.rstrip("*")) for row in rows for c in row.cells if c.stars)
         for row in (row for row in rows if row.end_line > row.line and row.table.shape == "table"):
             said = f"the row that begins {clipped(row.cells[0].text)} is torn in two: it goes on in the next line"
             yield broken_markup.at(row.place, said)

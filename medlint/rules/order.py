@@ -35,9 +35,7 @@ def unsorted_entries(project: Project) -> Iterator[Finding]:
     owners = {id(entry.row): entry for entry in project.entries if entry.row is not None}
     for page in project.pages:
         for table in page.tables:
-            if not table.entries or table.shape != "table":
-                continue
-            entries = [owners[id(row)] for row in table.rows if id(row) in owners]
+            entries = [owners[id(row)] for row in table.rows if id(row) in owners and table.shape == "table"]
             order = sorted(entries, key=_sort_key)
             after = next((e for before, e in pairwise(entries) if _sort_key(e) < _sort_key(before)), None)
             if after is None:

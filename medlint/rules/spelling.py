@@ -9,7 +9,7 @@ from itertools import chain, islice
 from urllib.parse import unquote
 
 from medlint.data import terms
-from medlint.data.english import common, known_slip
+from medlint.data.english import common, is_foreign, known_slip
 from medlint.finding import Finding, Level
 from medlint.kept import KeptRecord, Words, small_key
 from medlint.lazy import regex
@@ -25,9 +25,6 @@ from medlint.rules.headers import meant_header
 from medlint.text.spelling import in_case_of, is_letter_apart, misspelt, names, slips, stem, swaps, undotted, words
 
 _WORD = regex(r"[^\W\d_]{3,}")
-_ENGLISH = frozenset("a and are at by for from in is of on or the to with".split())
-_FOREIGN = frozenset("de del der des di du el em et la las le les los para pour sur un una une und van von".split())
-"""Short words that tell a language, and that the texts of another hardly have."""
 
 
 @rule(
@@ -165,7 +162,7 @@ def _language(project: Project) -> Callable[[str], float | None]:
 
     def share_of_english(text: str) -> float | None:
         runs = text[:4000].split()
-        if sum(map(_FOREIGN.__contains__, runs)) > max(1, sum(map(_ENGLISH.__contains__, runs))):
+        if is_foreign(runs):
             return 0.0
         if len([*islice(filter(str.islower, runs), least)]) < least:
             return None

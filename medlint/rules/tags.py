@@ -48,10 +48,7 @@ def html_in_cell(project: Project) -> Iterator[Finding]:
         if entry.row is None or entry.row.table.shape != "table":
             continue
         for column, cell in zip(entry.row.table.columns, entry.row.cells, strict=False):
-            if "<" not in cell.raw:
-                continue
-            found = _html(cell, *limits)
-            if found is not None:
+            if "<" in cell.raw and (found := _html(cell, *limits)) is not None:
                 start, end, what = found
                 said = f"the {column.field} of {clipped(entry.title)} holds {what}"
                 yield html_in_cell.at(cell.at(start, end), said, entry=entry, field=column.field)
