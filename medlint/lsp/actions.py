@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,22 +29,34 @@ def code_actions(
         return []
     positions = Positions(source, codec)
     out: list[types.CodeAction] = []
-    for number, finding in enumerate(state.of(path)):
+    for name, finding in _named(state.of(path)):
         if _touches(positions.range(finding.place), span):
-            out += _actions(number, finding, path)
+            out += _actions(name, finding, path)
     if any(finding.fix is not None and finding.fix.safe for finding in state.of(path)):
         out.append(_action("Fix all that is safe to fix (medlint)", FIX_ALL, {"path": path, "do": "all"}))
     return [action for action in out if not only or any(_is_kind(action.kind, kind) for kind in only)]
 
 
-def _actions(number: int, finding: Finding, path: str) -> Iterator[types.CodeAction]:
+def _named(findings: Iterable[Finding]) -> Iterator[tuple[list[str | int], Finding]]:
+    """Findings of a file, each with what tells it from the others until one more says the same, or one less."""
+    said = [
+        (finding, (finding.code, finding.shown or "", finding.field or "", finding.message)) for finding in findings
+    ]
+    total = Counter(what for _, what in said)
+    seen: Counter[tuple[str, ...]] = Counter()
+    for finding, what in said:
+        seen[what] += 1
+        yield [*what, seen[what], total[what]], finding
+
+
+def _actions(name: list[str | int], finding: Finding, path: str) -> Iterator[types.CodeAction]:
     quick = types.CodeActionKind.QuickFix
     if finding.fix is not None:
         unsafe = "" if finding.fix.safe else " (unsafe: look at the result)"
-        data = {"path": path, "do": "fix", "number": number, "code": finding.code}
+        data = {"path": path, "do": "fix", "finding": name}
         yield _action(f"Fix {finding.code} {finding.name}{unsafe}", quick, data, preferred=finding.fix.safe)
     if not path.lower().endswith(JSON):  # it takes no comments
-        data = {"path": path, "do": "ignore", "number": number, "code": finding.code}
+        data = {"path": path, "do": "ignore", "finding": name}
         yield _action(f"Ignore {finding.code} here", quick, data)
 
 
@@ -71,11 +84,9 @@ def resolved(state: State, action: types.CodeAction, codec: PositionCodec) -> ty
     if data.get("do") == "all":
         edits = state.safe_edits(path)
     else:
-        found = state.of(path)
-        number = data.get("number")
-        if not isinstance(number, int) or number >= len(found) or found[number].code != data.get("code"):
+        finding = next((found for name, found in _named(state.of(path)) if name == data.get("finding")), None)
+        if finding is None:
             return action
-        finding = found[number]
         edits = state.edits([finding], unsafe=True) if data.get("do") == "fix" else _ignore(state, finding, path)
     action.edit = workspace_edit(state, edits, codec)
     return action

@@ -56,6 +56,8 @@ class Server(LanguageServer):
 
     def changed(self, path: str) -> None:
         """A document was opened, or reads otherwise now: its list is judged in a moment."""
+        if not path:
+            return
         try:
             root = self._of.get(path) or self._root(path)
         except ConfigError as error:
@@ -66,8 +68,8 @@ class Server(LanguageServer):
     def closed(self, path: str) -> None:
         """A document was closed: nothing is said of it any more, and what is on the disk counts."""
         root = self._of.pop(path, None)
-        self._publish(path, [])
         if root is not None:
+            self._publish(path, [])
             self._later(root)
 
     def on_disk(self, paths: list[str]) -> None:
@@ -244,9 +246,9 @@ def _failed(looked: Future[State]) -> bool:
 
 
 def path_of(uri: str) -> str:
-    """The absolute path of a document."""
-    path: str | None = uris.to_fs_path(uri)
-    return os.path.abspath(path or "")
+    """The absolute path of a document; empty for one that is no file, as the older one of two that are compared."""
+    path: str | None = uris.to_fs_path(uri) if uri[:5].lower() == "file:" else None
+    return os.path.abspath(path) if path else ""
 
 
 def uri_of(server: LanguageServer, path: str) -> str:

@@ -310,6 +310,38 @@ async def test_a_text_that_changes_while_it_is_looked_at_is_not_edited(client: C
 
 
 @pytest.mark.asyncio
+async def test_a_document_that_is_no_file_is_none_of_the_list(client: Client) -> None:
+    older = f"git:{client.folder.as_posix()}/README.md?%7B%22ref%22%3A%22HEAD%22%7D"
+    item = types.TextDocumentItem(older, "markdown", 1, README.replace("CT, lung", "CT, lungs"))
+    client.lsp.text_document_did_open(types.DidOpenTextDocumentParams(item))
+    before = codes(await client.open("README.md"))
+    assert "MED205" in before and older not in client.lsp.diagnostics
+    asked = types.HoverParams(types.TextDocumentIdentifier(older), types.Position(6, 45))
+    assert await client.lsp.text_document_hover_async(asked) is None
+    client.lsp.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(older)))
+    assert codes(await client.change("README.md", f"{README}\n")) == before
+    assert older not in client.lsp.diagnostics
+
+
+@pytest.mark.asyncio
+async def test_an_action_is_for_the_finding_that_it_was_offered_for_or_none(client: Client) -> None:
+    rows = [f"| Set {n} | CT, lung | http://dx.doi.org/10.1000/{n} | {n} GB, {n} images |\n" for n in range(1, 5)]
+    page = "".join(README.splitlines(keepends=True)[:6])
+    await client.open("README.md", page + "".join(rows))
+
+    async def fixes(line: int) -> types.CodeAction:
+        return next(action for action in await client.actions("README.md", line, 25) if "MED503" in action.title)
+
+    third, first = await fixes(8), await fixes(6)
+    await client.change("README.md", page + "".join(rows[2:]))
+    mended = await client.lsp.code_action_resolve_async(third)
+    assert mended.edit is not None and mended.edit.changes is not None
+    (edit,) = mended.edit.changes[client.uri("README.md")]
+    assert edit.range.start.line == 6
+    assert (await client.lsp.code_action_resolve_async(first)).edit is None
+
+
+@pytest.mark.asyncio
 async def test_edits_say_of_which_version_they_are(versioned_client: LanguageClient, tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     client = Client(versioned_client, tmp_path)
