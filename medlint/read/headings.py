@@ -131,6 +131,9 @@ def _flat(section: Section, chapters: set[str]) -> Sequence[TextCell | Item | Ta
     if header_key(section.title) in chapters:
         return None
     own = sum(header_key(below.title) in chapters or topic_of(below.title) == "other" for below in section.children)
+    if len(section.children) == 1 and section.content:  # the last of a page, over a list of what is above
+        below = section.children[0].content
+        own += bool(below) and all(isinstance(block, Item) and not item_leads_out(block) for block in below)
     if 2 * own < len(section.children) or any(below.children for below in section.children):
         return None
     return [*section.content, *(block for below in section.children for block in below.content)]

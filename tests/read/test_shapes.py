@@ -1239,3 +1239,11 @@ def test_a_sentence_in_bold_is_no_name() -> None:
     text += "**This page is of moss (and of nothing else).**\n\nSee [there](https://example.org/b).\n\n"
     text += "## Names\n\n- [Pond](https://example.org/pond)\n- [Lake](https://example.org/lake)\n"
     assert [title for _, title, _ in shown(text)] == ["Pond", "Lake"]
+
+
+def test_a_list_of_what_is_above_may_stand_below_the_last_dataset() -> None:
+    text = "# Datasets of moss\n\n"
+    text += "".join(f"## {n}\n\n* Data on request\n* License: MIT\n* Size: 2 GB\n\n" for n in ("Wet", "Dry"))
+    text += "### What is left to do\n\n- [x] Wet\n- [ ] Dry\n"
+    assert [(kind, title) for kind, title, _ in shown(text)] == [("heading", "Wet"), ("heading", "Dry")]
+    assert [title for _, title, _ in shown(text + "- [Bog](https://example.org/bog)\n")] != ["Wet", "Dry"]
