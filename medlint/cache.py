@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from hashlib import blake2b
 from itertools import chain, islice
@@ -77,9 +78,9 @@ class Cache:
             "site": project.site,
             "report": _head(report),
         }
+        beside = self.file.with_suffix(f".{os.getpid()}.tmp")
         try:
             make_ignored(self.file.parent)
-            beside = self.file.with_suffix(f".{os.getpid()}.tmp")
             with open(beside, "xb") as file:  # through no link
                 hashed = _blake(b"")
                 file.write(hashed.hexdigest().encode() + b"\n")  # room for that of what follows
@@ -92,6 +93,9 @@ class Cache:
             beside.replace(self.file)
         except OSError:
             return
+        finally:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
 
 
 def _schemas(project: Project) -> list[Path]:

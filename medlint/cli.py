@@ -28,6 +28,9 @@ def entry() -> NoReturn:
     """The `medlint` command."""
     import gc
 
+    from medlint.interrupt import on_sigterm
+
+    on_sigterm()
     # What is read stays until the end, so looking for garbage in it only costs time: a third of a run. The link
     # check, which runs long and leaves cycles behind, switches it on again.
     gc.disable()
@@ -35,6 +38,8 @@ def entry() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):  # closed, or nobody listens any more
             stream.flush()
+    if status == INTERRUPTED:
+        gc.collect()  # what was to be tidied up when it is no longer needed: the semaphores of `--jobs`
     os._exit(status)  # nothing is left to be tidied up, and to free each object of a large list takes a tenth of a run
 
 

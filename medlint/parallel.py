@@ -8,6 +8,7 @@ byte for byte.
 from __future__ import annotations
 
 import gc
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,7 +19,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from medlint.config import Catalog, Config, ConfigError
 from medlint.finding import Finding
+from medlint.interrupt import held_back, leave_ctrl_c_to_parent
 from medlint.kept import WHOLE, Kept, Key, Shelf, Words, key_of, names
+from medlint.limit import deadline, remaining
 from medlint.model import Document, Entry, Ignore, Route, Source
 from medlint.project import CatalogFile, Problem, Project
 from medlint.read.project import Reading
@@ -48,6 +51,8 @@ class Job(NamedTuple):
     keys: Sequence[str]
     schemas: dict[str | None, Schema] | None
     catalog: Document | None
+    end: float | None = None
+    """When the run has to be done, in seconds since the epoch: no other clock is that of another machine too."""
 
 
 class PartFile(NamedTuple):
@@ -72,6 +77,11 @@ class Part(NamedTuple):
 
 def work(job: Job) -> Part:
     """Read a part and apply the rules that speak of a record alone. Runs in another process, or in this one."""
+    with deadline(None if job.end is None else job.end - time.time()):
+        return _part(job)
+
+
+def _part(job: Job) -> Part:
     from medlint.gate import Selection, said
     from medlint.read.files import read_source
     from medlint.root import Root
@@ -152,7 +162,9 @@ def _parts(paths: Sequence[Path], reading: Reading, today: date, pool: Pool | No
     def job(start: int) -> Job:
         part = paths[start : start + size]
         held = [read_source(path, root) if remote else str(path) for path in part]
-        return Job(held, reading.config, today, names(), schemas, reading.catalog)
+        left = remaining()
+        end = None if left is None else time.time() + left
+        return Job(held, reading.config, today, names(), schemas, reading.catalog, end)
 
     jobs = (job(start) for start in range(0, len(paths), size))
     return map(work, jobs) if pool is None else in_order(pool, jobs)
@@ -176,7 +188,8 @@ def _submitted(pool: Pool, job: Job) -> Future[Part] | None:
     from concurrent.futures import BrokenExecutor
 
     try:
-        return pool.executor.submit(work, job)
+        with held_back():  # a process is started whole, and ends with this one
+            return pool.executor.submit(work, job)
     except BrokenExecutor:  # a process was killed, and the others with it
         return None
 
@@ -191,7 +204,12 @@ def _result(pool: Pool, job: Job, future: Future[Part] | None) -> Part:
         except BrokenExecutor:
             break
         except TimeoutError:
-            if not future.done() and not pool.alive():
+            left = remaining()
+            if future.done():
+                continue
+            if left is not None and left < -_LOOKED:
+                raise ConfigError("the deadline has passed, and a worker doesn't answer") from None
+            if not pool.alive():
                 raise ConfigError("no worker of the scheduler is left") from None
     return work(job)
 
@@ -248,11 +266,16 @@ def pool(jobs: int, scheduler: str | None) -> Iterator[Pool | None]:
             yield Pool(made, workers, remote=True, alive=alive)
     elif jobs > 1:
         from concurrent.futures import ProcessPoolExecutor
-        from multiprocessing import get_context
+        from multiprocessing import active_children, get_context
 
         spawn = get_context("spawn")
         with ProcessPoolExecutor(jobs, spawn, initializer=_begin) as made:
-            yield Pool(made, jobs)
+            try:
+                yield Pool(made, jobs)
+            except BaseException:  # nobody waits for what is under way
+                for process in active_children():
+                    process.kill()
+                raise
     else:
         yield None
 
@@ -264,6 +287,7 @@ def _begin() -> None:
     from multiprocessing import parent_process
     from multiprocessing.connection import wait
 
+    leave_ctrl_c_to_parent()
     gc.set_threshold(50_000, 20, 20)
     if (parent := parent_process()) is not None:
         threading.Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()

@@ -8,6 +8,7 @@ import re
 import socket
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,27 @@ def test_the_second_run_says_the_same_from_memory(bad: Path) -> None:
     assert medlint(bad, "check", "--offline").returncode == 0
     kept[0].write_text("{broken")
     assert medlint(bad, "check", "--offline").returncode == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no file can be kept from growing")
+def test_a_memory_that_can_not_be_written_leaves_nothing_behind(bad: Path) -> None:
+    import resource
+
+    command = [sys.executable, "-m", "medlint", "check", "--offline"]
+    small = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (200, 200))
+    done = subprocess.run(command, cwd=bad, capture_output=True, text=True, check=False, preexec_fn=small)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert os.listdir(bad / ".medlint_cache") == [".gitignore"]
+
+
+def test_a_run_that_is_interrupted_before_its_processes_begin_says_no_more_than_that(bad: Path) -> None:
+    code = (
+        "import sys\nfrom medlint import cli\nfrom medlint.commands import check\n"
+        "def interrupted(*_):\n    error = KeyboardInterrupt()\n    raise error\n"  # leads to this frame, and this to it
+        "check._check = interrupted\nsys.argv[1:] = ['check', '--jobs', '2']\ncli.entry()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=bad, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (130, "medlint: interrupted\n")
 
 
 @pytest.mark.parametrize("form", ["json", "sarif"])

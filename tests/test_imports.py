@@ -14,7 +14,7 @@ from medlint.rules import _FAMILIES, every, matching
 
 TOP = Path(medlint.__file__).parent
 ROOMS = (
-    {"errors", "source", "data", "limit", "git", "lazy"},
+    {"errors", "source", "data", "limit", "interrupt", "git", "lazy"},
     {"text"},
     {"model", "answers"},
     {"finding"},

@@ -132,7 +132,14 @@ def test_history_is_exported_and_taken_in(folder: Path, site: Site) -> None:
     assert len(site.requests) == asked
 
 
-def test_an_interrupted_run_reports_what_is_known(folder: Path, site: Site) -> None:
+@pytest.mark.parametrize(
+    ("number", "ctrl_c"),
+    [(signal.SIGINT, signal.SIG_DFL), (signal.SIGTERM, signal.SIG_DFL), (signal.SIGTERM, signal.SIG_IGN)],
+)
+def test_an_interrupted_run_reports_what_is_known(
+    folder: Path, site: Site, number: signal.Signals, ctrl_c: signal.Handlers
+) -> None:
+    asked = len(site.asked("/silent"))
     with (folder / "README.md").open("a", encoding="utf-8") as file:
         file.write(f"| TN3K | http://127.0.0.1:{site.port}/silent | 3,493 images, 1 GB |\n")
     command = [sys.executable, "-m", "medlint", "check", "--allow-private", "127.0.0.0/8", "--timeout", "300",
@@ -140,12 +147,12 @@ def test_an_interrupted_run_reports_what_is_known(folder: Path, site: Site) -> N
                "--per-host", "1"]  # fmt: skip # what hangs is asked when the rest is done
     with subprocess.Popen(
         command, cwd=folder, stdout=subprocess.PIPE, text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # however the tests were started
+        preexec_fn=lambda: signal.signal(signal.SIGINT, ctrl_c),  # however the tests were started
     ) as process:  # fmt: skip
-        while not site.asked("/silent"):
+        while len(site.asked("/silent")) == asked:
             assert process.poll() is None
             time.sleep(0.05)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         out, _ = process.communicate(timeout=120)
     assert process.returncode == 130
     verdicts = {link["url"].rpartition("/")[2]: link["verdict"] for link in json.loads(out)["links"]}

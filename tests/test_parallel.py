@@ -20,6 +20,7 @@ import yaml
 from medlint import ConfigError
 from medlint.config import Config
 from medlint.engine import Options, check_offline, read
+from medlint.limit import deadline
 from medlint.parallel import Job, Pool, in_order, pool
 from medlint.report.json import to_json
 
@@ -190,6 +191,54 @@ def test_a_scheduler_without_workers_is_not_waited_for(tmp_path: Path, monkeypat
     monkeypatch.setattr("medlint.parallel._LOOKED", 0.01)
     with pytest.raises(ConfigError, match="no worker of the scheduler is left"):
         list(in_order(Pool(Nobody(), 2, alive=lambda: False), jobs(tmp_path)))
+
+
+def test_a_worker_that_does_not_answer_is_not_waited_for_long_past_the_deadline(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Asleep(Executor):
+        def submit(self, *_: Any, **__: Any) -> Future[Any]:
+            return Future()
+
+    monkeypatch.setattr("medlint.parallel._LOOKED", 0.01)
+    with deadline(0.02), pytest.raises(ConfigError, match="the deadline has passed, and a worker doesn't answer"):
+        list(in_order(Pool(Asleep(), 2), jobs(tmp_path)))
+
+
+def test_the_deadline_counts_for_processes_too(folder: Path) -> None:
+    """What is left of it when a part is handed out is less than nothing."""
+    found = json.loads(report(folder, "--jobs", "2", "--deadline", "1e-9"))["findings"]
+    given_up = {finding["path"] for finding in found if "the deadline passed" in finding["message"]}
+    assert len(given_up) > 320
+
+
+def children(process: subprocess.Popen[str]) -> list[int]:
+    """The workers of a run, as soon as there are two."""
+    listed = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    found: list[int] = []
+    while len(found) < 2:
+        assert process.poll() is None
+        every = [int(number) for number in listed.read_text("ascii").split()]
+        found = [number for number in every if b"spawn_main" in Path(f"/proc/{number}/cmdline").read_bytes()]
+    return found
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks for the workers where Linux lists them")
+@pytest.mark.parametrize("stopped", [False, True], ids=["at work", "stopped"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_ends_workers_that_say_nothing(folder: Path, number: signal.Signals, stopped: bool) -> None:
+    command = [sys.executable, "-m", "medlint", "check", "--offline", "--no-cache", "--jobs", "2"]
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # however the tests were started
+    ) as process:  # fmt: skip
+        workers = children(process)
+        if stopped:
+            for worker in workers:
+                os.kill(worker, signal.SIGSTOP)
+        os.killpg(process.pid, signal.SIGINT) if number == signal.SIGINT else process.send_signal(number)
+        out, err = process.communicate(timeout=120)
+    assert (process.returncode, out, err) == (130, "", "medlint: interrupted\n")
 
 
 @pytest.mark.parametrize("how", [["--jobs", "2"], ["--scheduler", "local"]])

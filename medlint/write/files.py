@@ -9,11 +9,13 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Protocol
 
 from medlint.config import ConfigError
+from medlint.interrupt import held_back
 from medlint.limit import MAX_REPORT, SECONDS, read_bytes
 from medlint.root import Root
 
@@ -33,14 +35,11 @@ def replace(path: Path, data: bytes, root: Root, *, expected: bytes) -> None:
         mode = stat.S_IMODE(target.stat().st_mode)
         if not os.access(target, os.W_OK):
             raise WriteError(f"{path}: the file may not be written: permission denied")
-        beside = _beside(target, data, mode)
-        try:
+        with _beside() as write:
+            temporary = write(target, data, mode)
             if read_bytes(target, MAX_REPORT, follow=False) != expected:
                 raise WriteError(f"{path}: the file was changed since it was read, nothing is written")
-            os.replace(beside, target)
-        except BaseException:
-            beside.unlink(missing_ok=True)
-            raise
+            os.replace(temporary, target)
         _flush_folder(target.parent)
     except OSError as error:
         raise WriteError(f"{path}: the file can't be written: {error.strerror or error}") from None
@@ -55,11 +54,8 @@ def create(path: Path, data: bytes, root: Root) -> bool:
         return False
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = _beside(path, data, 0o666 & ~_umask())
-        try:
-            made = _link(beside, path)
-        finally:
-            beside.unlink(missing_ok=True)
+        with _beside() as write:
+            made = _link(write(path, data, 0o666 & ~_umask()), path)
         _flush_folder(path.parent)
     except OSError as error:
         raise WriteError(f"{path}: the file can't be written: {error.strerror or error}") from None
@@ -71,22 +67,20 @@ def create_all(contents: Mapping[Path, bytes], root: Root) -> list[Path]:
 
     The disk is waited for once, not once for each of thousands of files. Raises WriteError.
     """
-    beside: dict[Path, Path] = {}
+    temporary: dict[Path, Path] = {}
     path = Path()
     try:
         mode = 0o666 & ~_umask()
-        for path, data in contents.items():
-            if not os.path.lexists(root.within(path)):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                beside[path] = _beside(path, data, mode, flush=False)
-        if hasattr(os, "sync"):
-            os.sync()
-        made = [path for path, temporary in beside.items() if _link(temporary, path)]
+        with _beside() as write:
+            for path, data in contents.items():
+                if not os.path.lexists(root.within(path)):
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    temporary[path] = write(path, data, mode, flush=False)
+            if hasattr(os, "sync"):
+                os.sync()
+            made = [path for path, beside in temporary.items() if _link(beside, path)]
     except OSError as error:
         raise WriteError(f"{path}: the file can't be written: {error.strerror or error}") from None
-    finally:
-        for temporary in beside.values():
-            temporary.unlink(missing_ok=True)
     for folder in {path.parent for path in made}:
         _flush_folder(folder)
     return made
@@ -143,17 +137,15 @@ def put_tree(top: Path, contents: Iterable[tuple[str, bytes]], root: Root) -> li
     try:
         root.within(top).mkdir(parents=True, exist_ok=True)
         real = Path(os.path.realpath(top))
+        mode = 0o666 & ~_umask()
         for name, data in contents:
             folder, _, _ = name.rpartition("/")
             path = real / name
             if folder not in folders:
                 _make_below(real, folder)
                 folders.add(folder)
-            beside = path.with_name(f".{path.name}.tmp")
-            beside.unlink(missing_ok=True)
-            with open(beside, "xb") as file:
-                file.write(data)
-            os.replace(beside, path)
+            with _beside() as write:
+                os.replace(write(path, data, mode, flush=False), path)
             made.append(name)
     except OSError as error:
         raise WriteError(f"{path}: the file can't be written: {error.strerror or error}") from None
@@ -169,21 +161,34 @@ def _make_below(root: Path, folder: str) -> None:
         here.mkdir(exist_ok=True)
 
 
-def _beside(target: Path, data: bytes, mode: int, *, flush: bool = True) -> Path:
+class _Write(Protocol):
+    def __call__(self, target: Path, data: bytes, mode: int, *, flush: bool = True) -> Path: ...
+
+
+@contextmanager
+def _beside() -> Iterator[_Write]:
+    """What writes a file beside another; what isn't renamed in the end is gone, and nothing ends the run meanwhile."""
     from tempfile import mkstemp
 
-    handle, name = mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".tmp")
-    try:
+    made: list[str] = []
+
+    def write(target: Path, data: bytes, mode: int, *, flush: bool = True) -> Path:
+        handle, name = mkstemp(dir=target.parent, prefix=f".{target.name[:40]}.", suffix=".tmp")
+        made.append(name)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             if flush:
                 file.flush()
-                os.fsync(file.fileno())
+                os.fsync(handle)
         os.chmod(name, mode)
-    except BaseException:
-        os.unlink(name)
-        raise
-    return Path(name)
+        return Path(name)
+
+    with held_back():
+        try:
+            yield write
+        finally:
+            for name in made:
+                Path(name).unlink(missing_ok=True)
 
 
 def _link(beside: Path, path: Path) -> bool:

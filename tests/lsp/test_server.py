@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -387,3 +389,20 @@ async def test_a_file_of_json_is_not_offered_a_comment(client: Client) -> None:
     found = await client.open("catalog/ixi.json", '{"id": "ixi", "kind": "dataset", "title": "IXI"}\n')
     (line, column), *_ = [(diagnostic.range.start.line, diagnostic.range.start.character) for diagnostic in found]
     assert await client.actions("catalog/ixi.json", line, column) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ends processes in another way")
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
+def test_a_signal_ends_the_server_while_it_waits(number: str) -> None:
+    command = [sys.executable, "-m", "medlint", "lsp"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # however the tests were started
+    ) as server:  # fmt: skip
+        assert server.stdin is not None and server.stdout is not None
+        asked = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}})
+        server.stdin.write(f"Content-Length: {len(asked)}\r\n\r\n{asked}".encode())
+        server.stdin.flush()
+        assert server.stdout.readline().startswith(b"Content-Length:")
+        server.send_signal(getattr(signal, number))
+        assert server.wait(60) == -getattr(signal, number)

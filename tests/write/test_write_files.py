@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import stat
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -102,3 +105,61 @@ def test_nothing_is_written_outside(tmp_path: Path, name: str) -> None:
     assert sorted(os.listdir(tmp_path)) == ["elsewhere", "file", "list"]
     assert (tmp_path / "file").read_bytes() == b"old"
     assert os.listdir(tmp_path / "elsewhere") == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no signal can be held back")
+@pytest.mark.parametrize("number", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize("at", ["tempfile.mkstemp", "os.chmod", "os.link", "os.replace"])
+def test_what_ends_a_run_leaves_nothing_half_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str, at: str
+) -> None:
+    """The signal comes when the temporary file has just been made, and so on."""
+    module, _, name = at.partition(".")
+    real = getattr(sys.modules[module], name)
+
+    def interrupted(*arguments: object, **options: object) -> object:
+        done = real(*arguments, **options)
+        os.kill(os.getpid(), getattr(signal, number))
+        return done
+
+    old, new = tmp_path / "old", tmp_path / "new"
+    old.write_bytes(b"old")
+    root = Root(Config(root=tmp_path))
+    before = [(n, signal.signal(n, signal.default_int_handler)) for n in (signal.SIGINT, signal.SIGTERM)]
+    monkeypatch.setattr(at, interrupted)
+    try:
+        for write in (
+            lambda: files.replace(old, b"new", root, expected=b"old"),
+            lambda: files.create(new, b"new", root),
+            lambda: files.create_all({tmp_path / "a": b"new", tmp_path / "b": b"new"}, root),
+            lambda: files.put_tree(tmp_path, [("c", b"new")], root),
+        ):
+            with suppress(KeyboardInterrupt):
+                write()
+    finally:
+        for n, handler in before:
+            signal.signal(n, handler)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == dict.fromkeys(
+        ("old", "new", "a", "b", "c"), b"new"
+    )
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="no file can be kept from growing")
+def test_a_file_that_can_not_grow_leaves_nothing_behind(tmp_path: Path) -> None:
+    """A full disk does the same."""
+    import resource
+
+    root = Root(Config(root=tmp_path))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        for write in (
+            lambda: files.create(tmp_path / "new", bytes(2000), root),
+            lambda: files.create_all({tmp_path / "a": b"", tmp_path / "b": bytes(2000)}, root),
+            lambda: files.put_tree(tmp_path, [("c", bytes(2000))], root),
+        ):
+            with pytest.raises(files.WriteError, match="File too large"):
+                write()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert os.listdir(tmp_path) == []
