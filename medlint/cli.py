@@ -38,8 +38,6 @@ def entry() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         with suppress(OSError, ValueError):  # closed, or nobody listens any more
             stream.flush()
-    if status == INTERRUPTED:
-        gc.collect()  # what was to be tidied up when it is no longer needed: the semaphores of `--jobs`
     os._exit(status)  # nothing is left to be tidied up, and to free each object of a large list takes a tenth of a run
 
 
