@@ -6,6 +6,7 @@ import os
 import signal
 import stat
 import sys
+import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -119,7 +120,7 @@ def test_what_ends_a_run_leaves_nothing_half_written(
 
     def interrupted(*arguments: object, **options: object) -> object:
         done = real(*arguments, **options)
-        os.kill(os.getpid(), getattr(signal, number))
+        signal.pthread_kill(threading.get_ident(), getattr(signal, number))
         return done
 
     old, new = tmp_path / "old", tmp_path / "new"
