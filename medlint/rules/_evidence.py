@@ -54,6 +54,13 @@ class Evidence:
         return {word for url in self._urls for word in _IN_ADDRESS.findall(url.lower())}
 
     @cached_property
+    def _named(self) -> set[str]:
+        """Words of what the list's addresses call something: `differnet` of `github.com/group/differnet`."""
+        paths = (url.lower().rstrip("/").split("/")[3:] for url in self._urls)
+        names = (part for path in paths for part in path if "-" in part or (len(path) > 1 and part is path[-1]))
+        return {word for name in names for word in _IN_ADDRESS.findall(name)}
+
+    @cached_property
     def odd_names(self) -> dict[str, str]:
         """Names and acronyms of one place in which two neighbours changed places: what stands often instead."""
         often = {name for name, number in self._names.items() if number >= self._often}
@@ -89,7 +96,7 @@ class Evidence:
 
     def _meant(self, word: str, capital: bool) -> str | None:
         if known := known_slip(word):
-            return None if word in self._addressed else known
+            return None if word in self._named else known
         if len(word) < self._letters or is_word(word) or word in self._addressed or is_word(stem(word)):
             return None
         uses = self._large if capital else self._small
