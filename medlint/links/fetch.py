@@ -27,6 +27,8 @@ _LINGER = 0.1
 # can be used again.
 _SHORT_BODY = 16 * 1024
 _SHORT_TIME = 0.5
+# A chunk of a body counts as at least so many bytes: each takes time of all links.
+_PIECE = 32
 # Statuses of pages that are no longer there, which a server may say by mistake.
 GONE = frozenset({404, 410})
 _RETRIED = frozenset({408, 425, 429, 500, 502, 503, 504})
@@ -263,9 +265,12 @@ async def _read(answered: httpx.Response, response: Response, limit: int, end: f
     flaw = ""
     try:
         async with asyncio.timeout_at(end):
+            pieces = 0
             async for piece in answered.stream:  # type: ignore[union-attr] # it is our own
                 packed += piece
-                if len(packed) >= limit:
+                pieces += 1
+                response.truncated = pieces * _PIECE >= limit
+                if len(packed) >= limit or response.truncated:
                     break
     except TimeoutError:
         flaw = "stalls"

@@ -74,9 +74,10 @@ def check_name(session: ssl.SSLObject, name: str) -> None:
     """Raise the Failure of a certificate that isn't for a name with an underscore: to OpenSSL no wildcard covers it."""
     if "_" not in name:
         return
-    fitting = {name.lower(), f"*.{name.lower().partition('.')[2]}"}
+    parent = name.lower().partition(".")[2]
+    fitting = {("DNS", name.lower()), ("DNS", f"*.{parent}" if "." in parent else "")}
     certificate: dict[str, Any] = session.getpeercert() or {}
-    if fitting.isdisjoint(named.lower() for _, named in certificate.get("subjectAltName", ())):
+    if fitting.isdisjoint((kind, named.lower()) for kind, named in certificate.get("subjectAltName", ())):
         raise untrusted("its certificate is for another host name")
 
 

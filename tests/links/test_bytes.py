@@ -9,6 +9,7 @@ import zlib
 import pytest
 
 from growth import grows_evenly
+from medlint.links import LinkRequest
 from web import Call, Web
 from web.asking import run, verdict
 from web.server import Route, file, in_pieces, page, raw, redirect, status
@@ -119,6 +120,14 @@ def test_many_small_chunks_cost_little(web: Web) -> None:
         assert verdict(web.site({"/x": in_pieces(many, 3)}).url("/x"), retries=0).state == "alive"
 
     assert grows_evenly(check, 3_000)
+
+
+@pytest.mark.parametrize(("many", "whole"), [(8_000, True), (9_000, False)])
+def test_a_page_in_more_chunks_than_a_limit_is_read_up_to_there(web: Web, many: int, whole: bool) -> None:
+    text = CHUNKED + b"20\r\n<title>Chest radiographs</title>\r\n" + b"1\r\n \r\n" * many + b"0\r\n\r\n"
+    asked = LinkRequest(web.site({"/x": in_pieces(text, 1)}).url("/x"), fragments=("nowhere",))
+    found = verdict(asked, retries=0)
+    assert (found.state, found.missing_fragments) == ("alive", ("nowhere",) if whole else ())
 
 
 @pytest.mark.parametrize("pieces", [1, 40])
@@ -259,8 +268,6 @@ def test_of_two_types_the_last_one_counts(web: Web) -> None:
 
 
 def test_a_part_of_a_page_that_a_redirect_names(web: Web) -> None:
-    from medlint.links import LinkRequest
-
     site = web.site({"/there": page(f"{TEXT}<h2 id=files>Files</h2>"), "/x": redirect("/there#files", 302)})
     asked = LinkRequest(site.url("/x"), fragments=("nowhere",))
     assert verdict(asked).missing_fragments == ()

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from web import Authority, Web
 from web.asking import run, verdict
 from web.certs import LEAF, ROOT, Link, chain
 from web.server import by_method, file, hang, page, raw, redirect, reset, status
+
+Name = Callable[[str], x509.GeneralName]
 
 
 @pytest.mark.parametrize(
@@ -101,6 +105,26 @@ def test_a_name_with_an_underscore_and_old_ciphers(web: Web, authority: Authorit
         rule = f"chest_ct.example.org:443:127.0.0.1:{site.port}"
         found = verdict("https://chest_ct.example.org/x", connect_to=(rule,))
         assert (found.state, "another host" in found.reason) == (state, state == "insecure")
+
+
+@pytest.mark.parametrize(
+    ("host", "kind", "value", "state"),
+    [
+        ("chest_ct.example.org", x509.DNSName, "*.example.org", "alive"),
+        ("chest_ct.example.org", x509.DNSName, "CHEST_CT.example.org", "alive"),
+        ("chest_ct.example.org", x509.UniformResourceIdentifier, "chest_ct.example.org", "insecure"),
+        ("chest_ct.example.org", x509.UniformResourceIdentifier, "*.example.org", "insecure"),
+        ("chest_ct.org", x509.DNSName, "*.org", "insecure"),
+    ],
+)
+def test_a_name_with_an_underscore_is_held_against_what_names_hosts(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, host: str, kind: Name, value: str, state: str
+) -> None:
+    context, trusted = chain(tmp_path, ROOT, replace(LEAF, called=(kind(value),)))
+    monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+    site = web.site({"/x": file()}, tls=context)
+    found = verdict(f"https://{host}/x", connect_to=(f"{host}:443:127.0.0.1:{site.port}",))
+    assert found.state == state, found.reason
 
 
 def test_many_links_at_once_to_a_server_with_old_ciphers(web: Web, authority: Authority) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import trustme
+from cryptography import x509
 
 NAMES = ("localhost", "127.0.0.1", "::1")
 
@@ -56,7 +57,6 @@ class Authority:
 
     def self_signed(self) -> ssl.SSLContext:
         """A certificate that is its own authority."""
-        from cryptography import x509
         from cryptography.hazmat.primitives import hashes, serialization
         from cryptography.hazmat.primitives.asymmetric import ec
 
@@ -132,6 +132,7 @@ class Link:
     path_length: int | None = None
     purpose: str = ""  # an extended key usage: "server", "client" or "mail"
     names: tuple[str, ...] = ()  # the names that it may sign for
+    called: tuple[x509.GeneralName, ...] = ()  # the names that it is for, in place of those of loopback
     bits: int = 2048
 
 
@@ -140,7 +141,6 @@ ROOT, LEAF = Link(), Link(signs=False)
 
 def chain(folder: Path, *links: Link) -> tuple[ssl.SSLContext, Path]:
     """A server's context for a chain of certificates, the root first, and the file of the root to be trusted."""
-    from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
     from cryptography.hazmat.primitives.asymmetric import rsa
     from cryptography.x509.oid import ExtendedKeyUsageOID
@@ -165,8 +165,8 @@ def chain(folder: Path, *links: Link) -> tuple[ssl.SSLContext, Path]:
             usage = dict.fromkeys(_USAGES, False) | {"key_cert_sign": link.may_sign, "crl_sign": True}
             builder = builder.add_extension(x509.KeyUsage(**usage), critical=True)
         else:
-            names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
-            builder = builder.add_extension(x509.SubjectAlternativeName(names), critical=False)
+            loopback = (x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1")))
+            builder = builder.add_extension(x509.SubjectAlternativeName(link.called or loopback), critical=False)
         if link.purpose:
             purpose = {
                 "server": ExtendedKeyUsageOID.SERVER_AUTH,
