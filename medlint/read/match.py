@@ -80,7 +80,7 @@ def pair(entries: Sequence[Entry]) -> None:
     Titles decide first: of several entries with one title those whose address and section agree belong together,
     then those in the same section, then all in their order, where there are as many of them as records. What is
     left is paired by aliases, by the identifier that the title gives, and by the address of the source, where only
-    one entry on each side has it. An entry that is shown a second time has the record of the first.
+    one entry on each side has it. What is shown a second time has a record of its title and address, else the first's.
     """
     rows = [entry for entry in entries if entry.on_page and entry.shown is None]
     records = sorted((entry for entry in entries if not entry.on_page), key=_number)
@@ -101,9 +101,10 @@ def pair(entries: Sequence[Entry]) -> None:
     _only(rows, lambda e: [own_title(e)], records, lambda e: map(title_key, names(e)))
     _only(rows, lambda e: [identifier(bare_title(e.text("title")))], records, lambda e: [e.id])
     _only(rows, addresses, records, addresses)
-    for entry in entries:
-        if entry.shown is not None:
-            entry.twin = entry.shown.twin
+    again = [entry for entry in entries if entry.shown is not None]
+    _in_order(again, records, lambda e: [(own_title(e), a) for a in addresses(e)])
+    for entry in again:
+        entry.twin, entry.shown = (entry.twin, None) if entry.twin else (entry.shown and entry.shown.twin, entry.shown)
 
 
 def _number(record: Entry) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from medlint.model import Entry, Item, Page, Place, Row, Source, Table
 from medlint.project import Project
 from medlint.read.columns import header_key
 from medlint.read.facts import name_of
-from medlint.read.match import section_key, title_key
+from medlint.read.match import names, section_key, title_key
 from medlint.read.said import literal
 from medlint.text.yaml import text_of
 from medlint.write.cells import agrees
@@ -83,8 +83,14 @@ class Layout:
                 (outside if region is None else inside).setdefault(section_key(name), table)
         return outside | inside
 
+    def shown_unread(self, record: Entry) -> Place | None:
+        """Where a name of a record stands between markers and is read as no entry."""
+        return next(
+            (self._unread_names[key] for key in map(title_key, names(record)) if key in self._unread_names), None
+        )
+
     @cached_property
-    def unread(self) -> dict[str, Place]:
+    def _unread_names(self) -> dict[str, Place]:
         """Where names stand between markers that are read as no entries, by their keys: each may be a record's own."""
         out: dict[str, Place] = {}
         sections = {section_key(record.section) for record in self.project.records}
@@ -197,6 +203,8 @@ class Layout:
         """The edit that writes new sections before the last marker of the first page that has markers for all."""
         for page in self.project.pages:
             for region in reversed(self.regions[page.source.path]):
+                if region.kind == "names":
+                    continue
                 if region.section is None or any(
                     section_key(r.section) == section_key(region.section) for r, _ in group
                 ):

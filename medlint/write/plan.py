@@ -204,7 +204,7 @@ class _Plan:
             if row is not None and _loses(record, row, homes.get(key)):
                 steered = self.layout.around(row.table.page, row.start) is not None
                 yield self._step(record, row, (), steered=steered)
-            elif row is None and (place := self.layout.unread.get(title_key(record.text("title")))) is not None:
+            elif row is None and (place := self.layout.shown_unread(record)) is not None:
                 message = f"{record.title!r}: in {_file(record)}, and what stands here isn't read as its entry"
                 yield Step("new", record, "", place, message, (), True)
             elif row is None and not record.text("title").strip():

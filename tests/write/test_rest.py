@@ -159,11 +159,12 @@ def test_a_table_that_would_not_be_read_as_entries_is_not_written() -> None:
 def test_what_is_left_of_a_run_is_not_written_a_second_time(shape: str) -> None:
     section = "Links" if shape == "items" else "Datasets of MRI"
     readme = f"# X\n\n## {section}\n\n{START}\n\n{SHAPES[shape]}\n{END}\n"
-    found = at_rest(readme, {}, record("c", section=section))
-    assert found.text.count("Old c") == 1 and "| C |" not in found.text
-    assert [step.message for step in found.left] == [
-        "'C': in catalog/r0.yaml, and what stands here isn't read as its entry"
-    ]
+    for more in ({}, {"title": "Long name of C", "aliases": ["C"]}):
+        found = at_rest(readme, {}, record("c", section=section, **more))
+        assert found.text.count("example.org/c") == 1 and "| C |" not in found.text
+        assert [step.message.partition(": in ")[2] for step in found.left] == [
+            "catalog/r0.yaml, and what stands here isn't read as its entry"
+        ]
 
 
 def test_a_link_to_a_part_of_the_page_is_no_entry_of_the_record_that_it_names() -> None:
@@ -175,3 +176,19 @@ def test_nothing_below_the_closing_marker_is_written_over() -> None:
     readme = page(f"## Datasets of MRI\n\n{SHAPES['headings']}", end="\nBehind it stands a text of the author's own.\n")
     found = at_rest(readme, {}, record("b"), record("c", description="x"))
     assert found.text.endswith(f"{END}\n\nBehind it stands a text of the author's own.\n")
+
+
+def test_a_section_is_not_written_where_the_names_stand() -> None:
+    names = "<!-- medlint:names -->\n<!-- /medlint:names -->\n"
+    long = record("c", title="A name that is longer", aliases=["C"], section="Chest")
+    text = at_rest(page(f"## Datasets of MRI\n\n{SHAPES['table']}", end=f"\n{names}"), {}, record("b"), long).text
+    assert text.index("## Chest") < text.index("| A name that is longer | https://example.org/c |") < text.index(END)
+    assert text.endswith("[C](#c): A name that is longer\n\n<!-- /medlint:names -->\n")
+
+
+def test_namesakes_in_a_table_and_in_a_list_have_a_record_each() -> None:
+    inside = f"## Datasets of MRI\n\n{SHAPES['table']}\n## Datasets of CT\n\n{SHAPES['items']}"
+    others = [record("d", title="C", section="Datasets of CT"), record("e", section="Datasets of CT")]
+    found = at_rest(page(inside.replace("- [C](https://example.org/c)", "- [C](https://example.org/d)")), {},
+                    record("b"), record("c"), *others)  # fmt: skip
+    assert found.left == [] and found.text.count("example.org/c ") == 1 and found.text.count("example.org/d)") == 1
