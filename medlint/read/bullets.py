@@ -33,6 +33,11 @@ from medlint.text.placeholder import is_placeholder
 _SENTENCE = regex(r"[.!?。！？]\s+\w|\b(?:can be|could be|please|you|we|I|our|my|this list|these lists?)\b")
 """What a sentence has and a name hasn't."""
 _FILE = regex(r"[\s*_]*`[^`\s]+\.\w{1,5}`")
+_STEP = regex(
+    r"(?i)\W*(?:how to\b|(?:(?:first|next|then|finally),?\s+)?(?:please )?"
+    r"(?:download|extract|unzip|unpack|install|run|copy|move) (?:the|all|both|it|them|this|these|your)\b)"
+)
+"""What an item that tells how to do something begins with."""
 _NAME = 8
 """Of more words a text is no name."""
 _BESIDE = 3
@@ -139,13 +144,13 @@ def _leaves(items: list[Item]) -> Iterator[Item]:
 
 
 def _is_part(item: Item) -> bool:
-    """Whether an item leads to parts of the page, to several files of the list or to a lesson, or only names a file."""
+    """Whether an item leads to parts of the page or several files of the list, tells a step, or only names a file."""
     cells = [*item.cells, *(cell for below in item.items for cell in below.cells)]
     urls = [link.url for cell in cells for link in cell.links]
     anchors = bool(item.items) and all(cell.links and cell.links[0].url.startswith("#") for cell in cells)
     named = not item_leads_out(item) and _FILE.match(item.cells[0].raw) is not None
-    lesson = re.match(r"(?i)how to\b", name_of(item) or "") is not None
-    return anchors or named or lesson or (len(urls) >= _BESIDE and not any("://" in url for url in urls))
+    step = _STEP.match(item.cells[0].text) is not None
+    return anchors or named or step or (len(urls) >= _BESIDE and not any("://" in url for url in urls))
 
 
 def _is_group(item: Item) -> bool:

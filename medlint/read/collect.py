@@ -47,12 +47,11 @@ def words(found: Found) -> str:
 
 def unchecked(found: Found, reason: str) -> LinkResult:
     """The link as reports show it before a check, or without one."""
-    places = []
-    for link in found.links:
-        entry = link.entry.title if link.entry is not None else None
-        fragment = urls.split_fragment(link.url)[1]
-        places.append(LinkPlace(*link.at, entry, link.field, fragment))
-    ordered = sorted(set(places), key=lambda place: (place.path, place.line, place.column, place.fragment))
+    places = {
+        LinkPlace(*k.at, k.entry.title if k.entry is not None else None, k.field, urls.split_fragment(k.url)[1])
+        for k in found.links
+    }
+    ordered = sorted(places, key=lambda place: (place.path, place.line, place.column, place.fragment))
     return LinkResult(found.url, tuple(ordered), unchecked_for(reason))
 
 

@@ -15,6 +15,7 @@ from medlint.lazy import regex
 from medlint.model import Entry, Page, Table
 from medlint.read.columns import header_key
 from medlint.read.entries import name_column
+from medlint.read.facts import leads_on
 from medlint.read.files import MARKDOWN, refused, shown
 from medlint.read.topics import page_topic, speaks_of_data, topic
 from medlint.text.closest import meant
@@ -66,31 +67,39 @@ def _keys(entries: Sequence[Entry]) -> list[list[str]]:
     return [[key for key in own if key and (counts[key] == 1 or "://" not in key)] for own in keys]
 
 
-def not_taken(pages: Sequence[Page], config: Config) -> list[str]:
+def not_taken(pages: Sequence[Page], entries: Sequence[Entry], config: Config) -> list[str]:
     """A note for each kind of table that may list datasets and wasn't taken for entries, with what would take it."""
-    some = any(table.entries for page in pages for table in (*page.tables, *page.groups))
+    titles = {header_key(entry.title) for entry in entries if entry.on_page}
     kinds: dict[tuple[int, tuple[str, ...]], list[Table]] = {}
     for page in pages:
         whole = page_topic(page)
         for table in page.tables:
             about = topic(table.section, whole)
-            likely = about == "data" or (about is None and not some)
+            likely = about == "data" or (about is None and not titles)
             index = table.column("title")
             index = name_column(table) if index is None else index
             if likely and not table.entries and len(table.rows) >= _FEW and index is not None:
                 kinds.setdefault((index, tuple(column.cell.text for column in table.columns)), []).append(table)
-    return [_note(tables, index, config) for (index, _), tables in kinds.items()]
+    return [_note(tables, index, config, titles) for (index, _), tables in kinds.items()]
 
 
-def _note(tables: list[Table], index: int, config: Config) -> str:
+def _note(tables: list[Table], index: int, config: Config, titles: set[str]) -> str:
     first = tables[0]
     columns = [" ".join(column.cell.text.split())[:40] for column in first.columns]
     where = f"{first.page.source.path}:{first.line}: {', '.join(columns[:6])}"
     rows = sum(len(table.rows) for table in tables)
     what = f"a table with {rows} rows wasn't" if len(tables) == 1 else f"{len(tables)} tables with {rows} rows weren't"
     key = "[columns]" if config.file is not None and config.file.name == "medlint.toml" else "[tool.medlint.columns]"
-    would = f'title = ["{columns[index]}"] under {key}' if columns[index] else "a header over its first column"
-    return f"{what} taken for entries ({where}): {would} would"
+    cells = [row.cells[index] for table in tables for row in table.rows if index < len(row.cells)]
+    names = [sum(not (link.is_picture or leads_on(link.text)) for link in cell.links) for cell in cells]
+    if 2 * sum(number > 1 for number in names) > len(names):
+        says = "most of its cells name several"
+    elif 5 * sum(header_key(cell.text) in titles for cell in cells) >= 4 * len(cells):
+        says = "it shows again what is listed elsewhere"
+    else:
+        says = f'title = ["{columns[index]}"] under {key}' if columns[index] else "a header over its first column"
+        says += " would"
+    return f"{what} taken for entries ({where}): {says}"
 
 
 def unreadable(paths: Sequence[Path]) -> str | None:

@@ -32,13 +32,15 @@ _LEADING = regex(r"[\s:：,;.–—|·>→-]+")
 _TRAILING = " \t\r\n:：,;–—|·([->→."
 _BEFORE_NAME = regex(
     r"(?:\s|&nbsp;)*(?:\[[ xX]\]\s+)?(?:(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+|:\w{1,30}:)\s+)?(?:~~)?"
-    r"(?:\d+(?:(?:\.\d+)*[.)]\s+|(?:\.\d+)+\s+|[）、]\s*))?(?:(?:19|20)\d\d ?[-–—:：] ?(?=[*\[]))?\^?"
+    r"(?:\d+(?:(?:\.\d+)*[.)]\s+|(?:\.\d+)+\s+|[）、]\s*))?"
+    r"(?:(?:19|20)\d\d(?: ?[-–—:：] ?(?=[*\[])|-[A-Z]\w{1,20} [-–—] (?=[\w .+-]{2,40}:)))?\^?"
 )
-"""What may stand before a name: a checkbox, a symbol, a number, a year, a mark of a note."""
+"""What may stand before a name: a checkbox, a symbol, a number, a year and its venue, a mark of a note."""
 _POINTS = regex(
-    r"(?i)(?:see(?: also)?|also|check(?: out)?|visit|(?:hosted|available|found) (?:on|at|in)):?\s+(?=[\[*_<])"
+    r"(?:(?i:see(?: also)?|also|check(?: out)?|visit|(?:hosted|available|found) (?:on|at|in)):?|"
+    r"(?:[A-Z]\.[ -]?){1,3}[A-Z][\w'’-]+[.,:])\s+(?=[\[*_<])"
 )
-"""What leads to a link and is no part of its name."""
+"""What leads to a link and is no part of its name: `See also`, or who tells of it."""
 _STRONG = regex(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
 _SEPARATOR = regex(r"\s(?:[-–—]+|[-=]?>|→)\s|[:：]\s|：|\n|<br|\s\||[。；;]")
 # Compiled where a list without tables is read, and not before.

@@ -29,6 +29,7 @@ from medlint.read.facts import (
     title_span,
 )
 from medlint.read.topics import Topic, names_data, speaks_of_data, topic_of
+from medlint.text.url import is_deep
 
 _BOLD = regex(
     r"(?:(?:[^\w\s*<_\[(]+|:\w{1,30}:)\s+)?(\[)?(?:\*\*|__|<b>|<strong>)(?=\S)[^\n]{2,250}?(?:\*\*|__|</b>|</strong>)(?!\w)"
@@ -57,10 +58,12 @@ class Unit(NamedTuple):
 
     @property
     def listed(self) -> list[Item]:
-        """The items under it, without those of chapters that are of something else: `Links`."""
+        """The items under it, without parts below its own address, and chapters that are of something else: `Links`."""
+        own = next((link.url.rstrip("/") + "/" for link in self.heading.links if is_deep(link.url)), "\n")
         others = [below.content for below in self.section.children if topic_of(below.title) == "other"]
         aside = {id(block) for content in others for block in content}
-        return [item for item in items_of(self.content) if id(item) not in aside]
+        items = [item for item in items_of(self.content) if id(item) not in aside]
+        return [i for i in items if not any(link.url.startswith(own) for cell in i.cells[:1] for link in cell.links)]
 
     @property
     def text(self) -> Unit:

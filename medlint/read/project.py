@@ -209,7 +209,7 @@ class Reading:
             useful=tuple(self.useful),
             whole=complete and not unread,
             catalog_files=self.catalog_files,
-            notes=(*self.notes, *not_taken(self.pages, self.config)),
+            notes=(*self.notes, *not_taken(self.pages, self.entries, self.config)),
             list_schema=list_schema() if self.catalog is not None else None,
             kept=self.kept,
         )

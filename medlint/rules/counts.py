@@ -123,9 +123,9 @@ class _Listed:
         """The entries of a section and the sections below it."""
         known = self._tallies.get(id(section))
         if known is None:
-            entries, linked = self._below(section)
+            entries, linked, leaves = self._below(section)
             own = len(self._own.get(id(section), ()))  # a number may leave out what stands below sub-headings
-            others = {len(section.children), sum(1 for _ in _leaves(section)), *([own] if own else [])}
+            others = {len(section.children), leaves, *([own] if own else [])}
             known = self._tallies[id(section)] = _tally(entries, linked, others)
         return known
 
@@ -141,30 +141,22 @@ class _Listed:
             self._values[field] = whole, parts
         return self._values[field]
 
-    def _below(self, section: Section) -> tuple[list[Entry], int]:
+    def _below(self, section: Section) -> tuple[list[Entry], int, int]:
+        """The entries of a section and of those below it, their links outside tables, and the innermost of these."""
         entries: list[Entry] = []
-        linked, stack = 0, [section]
+        linked, leaves, stack = 0, 0, [section]
         while stack:
             here = stack.pop()
             entries += self._own.get(id(here), ())
             linked += self._linked[id(here)]
+            leaves += not here.children and here is not section
             stack += here.children
-        return entries, linked
+        return entries, linked, leaves
 
 
 def _name(section: Section) -> str:
     """The name of a section as names compare, without the number that it gives."""
     return header_key(_IN_BRACKETS.sub("", section.title))
-
-
-def _leaves(section: Section) -> Iterator[Section]:
-    stack = list(section.children)
-    while stack:
-        here = stack.pop()
-        if here.children:
-            stack += here.children
-        else:
-            yield here
 
 
 def _tally(entries: list[Entry], linked: int, others: set[int]) -> _Tally:

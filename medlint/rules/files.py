@@ -77,14 +77,7 @@ def invalid_yaml(project: Project) -> Iterator[Finding]:
     yield from _problems(project, invalid_yaml)
 
 
-@rule(
-    "MED003",
-    "schema-violation",
-    Level.ERROR,
-    fix="safe",
-    outranks=True,
-    alone=True,
-)
+@rule("MED003", "schema-violation", Level.ERROR, fix="safe", outranks=True, alone=True)
 def schema_violation(project: Project) -> Iterator[Finding]:
     """A record, or the catalog's list.yaml, doesn't match its JSON Schema.
 

@@ -262,11 +262,8 @@ def _undefined(raw: str, taken: Spans, labels: set[str], marks: set[str]) -> Ite
 def _hollow(raw: str, link: Link) -> Iterator[tuple[int, int, str, str | None]]:
     """A link without text, which nobody can see or click."""
     start, end = link.whole_span
-    if link.kind not in ("link", "image"):
-        return
     first = start + (link.kind == "image") + 1
-    text = raw[first : max(link.span[0], first)].rpartition("](")[0]
-    if text.strip():
+    if link.kind not in ("link", "image") or raw[first : max(link.span[0], first)].rpartition("](")[0].strip():
         return
     if not link.url.strip():
         yield start, end, f"the link {clipped(raw[start:end])} has neither text nor address", None

@@ -157,6 +157,21 @@ def test_a_table_with_a_known_header_that_is_not_taken_is_named_too(folder: Path
     assert (len(taken.entries), taken.notes) == (3, ())
 
 
+def test_a_note_proposes_nothing_for_cells_of_several_or_what_is_listed_above(folder: Path) -> None:
+    names = ("Oak", "Elm", "Ash")
+    listed = "".join(f"| {n} | [the leaves](https://example.org/{n}) | {len(n)} |\n" for n in names)
+    again = "".join(f"| {n} | 20{i}1 | [here](https://example.org/{n}) |\n" for i, n in enumerate(names))
+    table = f"# Datasets\n\n| Dataset | Source | Size |\n|-|-|-|\n{listed}\n"
+    text = f"{table}## Auf Deutsch\n\n| Datensatz | Jahr | Link |\n|-|-|-|\n{again}"
+    (folder / "README.md").write_text(text, encoding="utf-8")
+    (note,) = project().notes
+    assert note.endswith("(README.md:11: Datensatz, Jahr, Link): it shows again what is listed elsewhere")
+    several = " · ".join(f"[{n}](https://example.org/{n})" for n in names)
+    rows = "".join(f"| {kind} | {{0}} |\n" for kind in ("Leaf", "Bark", "Root")).format(several)
+    (folder / "README.md").write_text(f"# Datasets\n\n| Part | Datasets |\n|-|-|\n{rows}", encoding="utf-8")
+    assert project().notes[0].endswith("Part, Datasets): most of its cells name several")
+
+
 @pytest.mark.parametrize(
     ("files", "path", "said"),
     [

@@ -1247,3 +1247,39 @@ def test_a_list_of_what_is_above_may_stand_below_the_last_dataset() -> None:
     text += "### What is left to do\n\n- [x] Wet\n- [ ] Dry\n"
     assert [(kind, title) for kind, title, _ in shown(text)] == [("heading", "Wet"), ("heading", "Dry")]
     assert [title for _, title, _ in shown(text + "- [Bog](https://example.org/bog)\n")] != ["Wet", "Dry"]
+
+
+@pytest.mark.parametrize(
+    ("item", "title"),
+    [
+        ("K. Alder. [Leaf counts](https://example.org/{0}). Leaves.", "Leaf counts"),
+        ("J.-P. Elm: [Bark of elms](https://example.org/{0}), bark.", "Bark of elms"),
+        ("2016-CHEST - Roots {0}: a set of roots [[Data]](https://example.org/{0})", "Roots {0}"),
+        ("2015 - Twigs [[Data]](https://example.org/{0})", "2015"),
+    ],
+)
+def test_who_tells_of_a_dataset_and_where_it_appeared_are_no_names(item: str, title: str) -> None:
+    items = "".join(f"- {item.format(name)}\n" for name in ("A", "B", "C"))
+    assert [e.title for e in read(f"# Datasets\n\n{items}")[1]] == [title.format(name) for name in ("A", "B", "C")]
+
+
+def test_a_step_is_no_dataset() -> None:
+    listed = "".join(f"- [Set {name}](https://example.org/{name})\n" for name in ("A", "B", "C"))
+    steps = (
+        "1. Download the images of [Leaves](https://example.org/l)\n2. Then unpack them [here](https://example.org/h)\n"
+    )
+    titles = ["Set A", "Set B", "Set C"]
+    assert [e.title for e in read(f"# Datasets\n\n{listed}\n## Set A\n\n{steps}")[1]] == titles
+    plain = steps.replace("Download the", "Further").replace("Then unpack them", "And more")
+    assert len(read(f"# Datasets\n\n{listed}\n## Set A\n\n{plain}")[1]) > 3
+
+
+def test_what_lies_below_the_address_of_a_heading_is_a_part_of_it() -> None:
+    parts = "".join(f"- [{part}](https://example.org/Elm/{part})\n" for part in ("bark", "leaf", "root"))
+    text = "# Datasets\n\n" + "".join(
+        f"### [{name} set](https://example.org/{name}/)\n\nLeaves of a wood.\n\n{below}\n"
+        for name, below in (("Oak", ""), ("Elm", parts), ("Ash", ""))
+    )
+    assert [e.title for e in read(text)[1]] == ["Oak set", "Elm set", "Ash set"]
+    far = text.replace(parts, parts.replace("org/Elm", "org/far"))
+    assert "bark" in [e.title for e in read(far)[1]]
