@@ -170,7 +170,7 @@ def _is_name(unit: Unit, shared: Container[str] = ()) -> bool:
         return False
     other = len(name.split()) < 4 and topic_of(name.partition(" [")[0]) == "other"
     chapters = {header_key(s.title) for s in unit.section.children if unit.heading is unit.section.heading}
-    return not (other or re.search(_NO_NAME, name)) or sum(fact in shared for fact in _labels(unit) | chapters) > 1
+    return not (other or re.search(_NO_NAME, name[-300:])) or sum(fact in shared for fact in _labels(unit) | chapters) > 1
 
 
 def _bold_lines(section: Section) -> list[Unit]:

@@ -20,7 +20,7 @@ from medlint.model import Cell, Entry, Table
 from medlint.project import Project
 from medlint.read.columns import header_key, header_texts
 from medlint.rules._fields import find, goes_on_below, linked_elsewhere, required_fields
-from medlint.rules.base import Option, Rule, rule
+from medlint.rules.base import Option, Rule, once_per_entry, rule
 from medlint.text.placeholder import is_placeholder
 from medlint.text.spelling import slips
 from medlint.text.words import clipped, counted
@@ -98,12 +98,18 @@ def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> b
     return len(lacking - {"description"}) <= missing_field.option(project, "lacking")
 
 
+@once_per_entry
+def _refers(entry: Entry) -> bool:
+    """Whether an entry says that another place tells of it: `refer to the table above`."""
+    return any(_REFERS.match(cell.text) for cell in entry.fields.values() if not cell.links)
+
+
 def _is_told_elsewhere(project: Project, entry: Entry, field: str, cell: Cell) -> bool:
     """Whether an entry tells elsewhere what a cell leaves empty: below it, in the row above, which names their group,
     where it refers to, or in a merged cell of HTML: `Not public` tells why nothing follows.
     """
     row, table = entry.row, entry.table
-    if goes_on_below(entry, cell) or any(_REFERS.match(c.text) for c in entry.fields.values() if not c.links):
+    if goes_on_below(entry, cell) or _refers(entry):
         return True
     if row is None or table is None or field == "title":
         return False
