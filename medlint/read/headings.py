@@ -169,8 +169,9 @@ def _is_name(unit: Unit, shared: Container[str] = ()) -> bool:
     if not any(map(str.isalpha, name)) or header_key(name.lstrip("0123456789.、 ")) in terms("chapter"):
         return False
     other = len(name.split()) < 4 and topic_of(name.partition(" [")[0]) == "other"
+    other = other or re.search(_NO_NAME, name[-300:]) is not None
     chapters = {header_key(s.title) for s in unit.section.children if unit.heading is unit.section.heading}
-    return not (other or re.search(_NO_NAME, name[-300:])) or sum(fact in shared for fact in _labels(unit) | chapters) > 1
+    return not other or sum(fact in shared for fact in _labels(unit) | chapters) > 1
 
 
 def _bold_lines(section: Section) -> list[Unit]:
