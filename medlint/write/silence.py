@@ -45,11 +45,26 @@ def silence(project: Project, findings: list[Finding], judge: Callable[[Project]
     by_path = dict(_by_path(wanted))
     for path, here in by_path.items():
         made[path] = comments.by_line(sources[path], here)
-    for path, here in _by_path(_left(wanted, judge(build_project(list(made.values()), project.config, project.today)))):
-        codes = {finding.code for finding in here}
-        others = [finding for finding in by_path[path] if finding.code not in codes]
-        made[path] = comments.of_file(comments.by_line(sources[path], others), here)
     before = {_key(finding) for finding in findings}
+    after = judge(build_project(list(made.values()), project.config, project.today))
+    still = {_key(finding) for finding in after}
+    # A rule may fall silent for the comment itself, which then is of no use.
+    vain: dict[tuple[str, int], str] = {}
+    for finding in after:
+        if finding.code == "MED004" and _key(finding) not in before:
+            where = finding.place.path, finding.place.line
+            vain[where] = vain.get(where, "") + finding.message
+
+    def is_left(f: Finding) -> bool:
+        where = f.place.path, comments.line_for(sources[f.place.path], f)
+        return _key(f) in still or f.code in vain.get(where, "")
+
+    for path, here in _by_path(list(filter(is_left, wanted))):
+        codes = {finding.code for finding in here}
+        others = comments.by_line(sources[path], [finding for finding in by_path[path] if finding.code not in codes])
+        made[path] = comments.of_file(others, here)
+        if made[path] is others:  # it takes no comment for all of it
+            made[path] = comments.by_line(sources[path], [f for f in by_path[path] if not is_left(f)])
     after = judge(build_project(list(made.values()), project.config, project.today))
     spoilt = {finding.place.path for finding in after if _key(finding) not in before}
     for path in spoilt & made.keys():
@@ -66,7 +81,7 @@ def silence(project: Project, findings: list[Finding], judge: Callable[[Project]
 
 def comment(project: Project, source: Source, finding: Finding) -> Edit | None:
     """The edit that silences the rule of a finding in its line, else in its file; None where there can be none."""
-    at, written = _Comments(project).for_line(source, finding.place.line, [finding.code])
+    at, written = _Comments(project).for_one(source, finding)
     return Edit(source.path, source.byte(at), source.byte(at), written) if written else None
 
 
@@ -81,11 +96,6 @@ def _key(finding: Finding) -> tuple[str, str, str | None, str]:
     return finding.code, finding.place.path, finding.shown, finding.subject
 
 
-def _left(wanted: list[Finding], after: list[Finding]) -> list[Finding]:
-    still = {_key(finding) for finding in after}
-    return [finding for finding in wanted if _key(finding) in still]
-
-
 class _Comments:
     """The comments that files of a project take: where each goes, by its offset, and how it is written."""
 
@@ -93,22 +103,23 @@ class _Comments:
         self._pages = {page.source.path for page in project.pages}
         self._rows = _rows(project)
         self._closed = {(page.source.path, line) for page in project.pages for line in _closed(page)}
+        self._blocks: dict[str, dict[int, int]] = {}
         self._documents = {document.source.path: document for document in project.documents}
 
     def by_line(self, source: Source, findings: list[Finding]) -> Source:
         """The file with a comment in each row or line that has findings; where one would be text, one of the file."""
         codes: dict[int, set[str]] = {}
-        headers = self._headers(source)
         for finding in findings:
-            codes.setdefault(headers.get(finding.place.line, finding.place.line), set()).add(finding.code)
+            codes.setdefault(self.line_for(source, finding), set()).add(finding.code)
         texts = self._texts(source)
         open_ = {n: here for n, here in codes.items() if (source.path, n) not in self._closed and n not in texts}
         made = _inserted(source, sorted(self._of_line(source, line, here) for line, here in open_.items()))
         return made if self._says_the_same(source, made) else self.of_file(source, findings)
 
-    def for_line(self, source: Source, line: int, codes: Iterable[str]) -> tuple[int, str]:
-        """The comment for one line; where it would be text, one of the file."""
-        made = self._of_line(source, self._headers(source).get(line, line), codes)
+    def for_one(self, source: Source, finding: Finding) -> tuple[int, str]:
+        """The comment for a finding in its line; where it would be text, one of the file."""
+        line, codes = self.line_for(source, finding), [finding.code]
+        made = self._of_line(source, line, codes)
         closed = (source.path, line) in self._closed or line in self._texts(source)
         for at in (() if closed else (made,), (self._of_file(source, codes),)):
             if at and self._says_the_same(source, _inserted(source, at)):
@@ -119,6 +130,12 @@ class _Comments:
         """The file with a comment that speaks of all of it; as it is where that would be text."""
         made = _inserted(source, [self._of_file(source, {finding.code for finding in findings})])
         return made if self._says_the_same(source, made) else source
+
+    def line_for(self, source: Source, finding: Finding) -> int:
+        """The line that a comment for a finding is written in."""
+        if source.path not in self._blocks:
+            self._blocks[source.path] = self._headers(source)
+        return self._blocks[source.path].get(finding.place.line, finding.place.line)
 
     def _headers(self, source: Source) -> dict[int, int]:
         """For each line of a block of text in YAML the line of its key: the block itself takes no comment."""

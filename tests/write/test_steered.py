@@ -222,6 +222,21 @@ def test_one_line_that_takes_no_comment_leaves_the_others_theirs() -> None:
     assert after.endswith(f"[page]: {TWICE}\n\n<!-- medlint-ignore-file: MED501 -->\n")
 
 
+def test_a_comment_for_which_the_rule_falls_silent_is_not_left_behind() -> None:
+    row = "| IXI | Brain MRI | https://example.org/ ixi-data-set {0}|\n"
+    table = "\n| Title | Notes | Source |\n|---|---|---|\n| B | two | https://example.org/b |\n" + row
+    text = f"{PAGE}{table}\nIt is avilable.\n"
+    assert silenced(text.format(""), "MED304", "MED501") == (
+        text.format("").replace("avilable.", "avilable. <!-- medlint-ignore: MED304 -->")
+        + "\n<!-- medlint-ignore-file: MED501 -->\n",
+        [],
+    )
+    code = "\n```\ncode\n"
+    after, said = silenced(text.format("") + code, "MED304", "MED501")
+    assert after == text.format("").replace("avilable.", "avilable. <!-- medlint-ignore: MED304 -->") + code
+    assert [finding.code for finding in said] == ["MED501"]
+
+
 @pytest.mark.parametrize(
     ("ending", "text"),
     [
