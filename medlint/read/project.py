@@ -88,9 +88,10 @@ class Reading:
         self.ignores: list[tuple[str, Ignore]] = []
         self.useful: list[Link] = []
         self.targets: dict[tuple[str, str], str | None] = {}
-        self.neighbours: dict[str, Page] = {}
+        self.neighbours: dict[str, Page | None] = {}
         self.leads: dict[tuple[str, str], Page] = {}
         self.notes: list[str] = []
+        self.told: list[str] = []
         self.kept: Kept | None = None
         self.found = 0
         """How many files that lay near turned out to be part of the list."""
@@ -127,6 +128,7 @@ class Reading:
     def _consider(self, source: Source) -> None:
         path = Path(source.path).absolute()
         if {str(path), str(path.parent)} & self._told_by_rows:
+            self.told.append(source.path)
             return
         page, problems = read_page(source)
         entries = read_entries(page, self.config)
@@ -191,6 +193,9 @@ class Reading:
         with bounded(size, "comparing the pages with each other and with the records"):
             self.look_up()
             pair([entry for entry in self.entries if entry.on_page or self.compared(entry)])
+        if self.told:
+            where = f"{counted(len(self.told), 'page')} ({', '.join(self.told[:3])}) or to their folders"
+            self.notes.append(f"rows lead to {where}: no list is looked for there, where `readme` doesn't name them")
         unread = any(problem.code in ("MED001", "MED002") for problem in self.problems)
         return Project(
             self.config,
@@ -203,7 +208,7 @@ class Reading:
             problems=tuple(self.problems),
             ignores=tuple(self.ignores),
             targets=self.targets,
-            neighbours=self.neighbours,
+            neighbours={name: page for name, page in self.neighbours.items() if page is not None},
             leads=self.leads,
             site=self.site,
             useful=tuple(self.useful),
@@ -229,20 +234,15 @@ class Reading:
                 key = (page.source.path, local[0])
                 if key not in self.targets and tree.holds(local[0]):
                     self.targets[key] = tree.answer(local[0])
-                if local[1] and self.targets.get(key) == "" and local[0].lower().endswith(MARKDOWN):
-                    other = self._neighbour(Path(tree.absolute(local[0])))
-                    if other is not None:
-                        self.leads[key] = other
+                named = bool(local[1]) and self.targets.get(key) == "" and local[0].lower().endswith(MARKDOWN)
+                if named and (other := self._neighbour(Path(tree.absolute(local[0])))) is not None:
+                    self.leads[key] = other
 
     def _neighbour(self, path: Path) -> Page | None:
         name = shown(path)
-        if name in self.neighbours or len(self.neighbours) >= _NEIGHBOURS:
-            return self.neighbours.get(name)
-        known = next((page for page in self.pages if page.source.path == name), None)
-        if known is None:
-            source = read_source(path, self.root) if self.root.holds(path) else None
-            if not isinstance(source, Source):
-                return None
-            known, _ = read_page(source)
-        self.neighbours[name] = known
-        return known
+        if name not in self.neighbours and len(self.neighbours) < _NEIGHBOURS:
+            known = next((page for page in self.pages if page.source.path == name), None)
+            if known is None and self.root.holds(path) and isinstance(source := read_source(path, self.root), Source):
+                known, _ = read_page(source)
+            self.neighbours[name] = known
+        return self.neighbours.get(name)

@@ -12,7 +12,10 @@ from medlint import git
 from medlint.config import Config, ConfigError
 from medlint.engine import Options, check_offline, read
 from medlint.limit import OutOfTime
-from medlint.project import Project
+from medlint.model import Source
+from medlint.project import Problem, Project
+from medlint.read.files import read_source
+from medlint.root import Root
 
 TODAY = date(2026, 11, 29)
 
@@ -126,7 +129,29 @@ def test_a_page_that_a_row_leads_to_tells_of_one_dataset(folder: Path) -> None:
     for name in ("docs/alder.md", "birch/README.md", "docs/more.md", "near.md"):
         (folder / name).parent.mkdir(exist_ok=True)
         (folder / name).write_text(page(f"Part of {name[:4]}", host=name.replace("/", ".")), encoding="utf-8")
-    assert paths(project()) == ["README.md", "docs/more.md", "near.md"]
+    found = project()
+    assert paths(found) == ["README.md", "docs/more.md", "near.md"]
+    assert found.notes[2:] == (
+        "rows lead to 2 pages (birch/README.md, docs/alder.md) or to their folders: no list is looked for there, where"
+        " `readme` doesn't name them",
+    )
+
+
+def test_a_page_that_cant_be_read_is_tried_once_for_all_links_into_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def counting(path: Path, root: Root) -> Source | Problem:
+        tried.append(path.name)
+        return read_source(path, root)
+
+    monkeypatch.setattr("medlint.read.project.read_source", counting)
+    links = " ".join(f"[part {number}](more.md#part-{number})" for number in range(20))
+    (folder / "README.md").write_text(f"{page('Alder', 'Birch')}\n{links}\n", encoding="utf-8")
+    (folder / "more.md").write_bytes(b"# More\n\n\xff\n")
+    project()
+    assert tried == ["README.md", "more.md", "more.md"], "as one that lies near, and once for the links"
 
 
 def test_the_memory_knows_the_other_pages(folder: Path) -> None:
