@@ -38,7 +38,7 @@ _BEFORE_NAME = regex(
 """What may stand before a name: a checkbox, a symbol, a number, a year and its venue, a mark of a note."""
 _POINTS = regex(
     r"(?:(?i:see(?: also)?|also|check(?: out)?|visit|(?:hosted|available|found) (?:on|at|in)):?|"
-    r"(?:[A-Z]\.[ -]?){1,3}[A-Z][\w'’-]+[.,:])\s+(?=[\[*_<])"
+    r"(?:[^\W\d_a-z]\.[ -]?){1,3}[^\W\d_a-z][\w'’-]+[.,:])\s+(?=[\[*_<])"
 )
 """What leads to a link and is no part of its name: `See also`, or who tells of it."""
 _STRONG = regex(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")

@@ -15,8 +15,7 @@ from medlint.rules.base import edit
 from medlint.text import doi
 
 _DOI_TEXT = regex(
-    r"(?<![\w./])(?:doi\s?[:=]?\s?|(?:(?:dx|www)\.)?doi\.org/+)?10\.\d{4,9}(?:\.\d{1,9})*/\S{1,300}",
-    re.IGNORECASE,
+    r"(?<![\w./])(?:doi\s?[:=]?\s?|(?:(?:dx|www)\.)?doi\.org/+)?10\.\d{4,9}(?:\.\d{1,9})*/\S{1,300}", re.IGNORECASE
 )
 
 

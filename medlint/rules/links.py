@@ -9,7 +9,7 @@ from medlint.answers import Registered, unregistered
 from medlint.finding import Finding, Level
 from medlint.lazy import regex
 from medlint.model import Entry, Link
-from medlint.project import Found, Project
+from medlint.project import Project
 from medlint.rules._addresses import quoted
 from medlint.rules._links import definitions, evidence, finding, judged, named, others, said, with_address
 from medlint.rules._registered import answers_for
@@ -297,9 +297,8 @@ def login_wall(project: Project) -> Iterator[Finding]:
     | OASIS  | https://www.example.org/oasis  | 416 scans, 15 GB  | registration |
     ```
     """
-    for found, answer, flags in _flagged(project, _CLOSED):
-        naming = [link for link in found.links if link.field == "source" and link.entry and _says_open(link.entry)]
-        naming.sort(key=lambda link: link.entry is None or link.entry.on_page)
+    for links, answer, flags in _flagged(project, _CLOSED):
+        naming = [link for link in links if link.field == "source" and link.entry and _says_open(link.entry)]
         if naming:
             said_ = f"is {' and '.join(flags)}, {answer.service} says, yet its access is said to be open"
             yield login_wall.at(naming[0], f"{named(naming[0])} {said_}", related=others(naming, naming[0]))
@@ -337,9 +336,8 @@ def archived_repository(project: Project) -> Iterator[Finding]:
     {"https://github.com/example/tn3k": [{"service": "GitHub"}]}
     ```
     """
-    for found, answer, flags in _flagged(project, _AT_REST):
-        naming = [link for link in found.links if link.entry is not None]
-        naming.sort(key=lambda link: link.entry is None or link.entry.on_page)
+    for links, answer, flags in _flagged(project, _AT_REST):
+        naming = [link for link in links if link.entry is not None]
         if naming:
             when = f" since {answer.since}" if answer.since and "archived" in flags else ""
             message = f"{named(naming[0])} is {' and '.join(flags)}{when}, {answer.service} says"
@@ -350,9 +348,10 @@ _CLOSED = ("gated", "private", "embargoed")
 _AT_REST = ("archived", "disabled")
 
 
-def _flagged(project: Project, which: tuple[str, ...]) -> Iterator[tuple[Found, Registered, list[str]]]:
-    """The addresses of which a host says one of these, with its answer."""
+def _flagged(project: Project, which: tuple[str, ...]) -> Iterator[tuple[list[Link], Registered, list[str]]]:
+    """The links of each address of which a host says one of these, record before row, with its answer."""
     for found in project.probed.found:
+        links = sorted(found.links, key=lambda link: link.entry is None or link.entry.on_page)
         for answer in answers_for(project, found.links[0]):
             if flags := [flag for flag in answer.flags if flag in which]:
-                yield found, answer, flags
+                yield links, answer, flags

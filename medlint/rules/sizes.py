@@ -136,9 +136,7 @@ def _out_of_bounds(entry: Entry, known: list[Figure], sections: Sections) -> Fin
     if size is None or (size.quantity.unit == "TB" and _NO_BYTES.search(_told(entry))):
         return None
     codes = None
-    for figure in every:
-        if figure.quantity.is_bytes:
-            continue
+    for figure in (f for f in every if not f.quantity.is_bytes):
         codes = entry_codes(entry, sections) if codes is None else codes
         limits = bounds(codes, figure.quantity.unit)
         if limits is None:

@@ -25,6 +25,8 @@ from medlint.text import url as urls
 
 _LINK = regex(r"(?<!!)\[(?!\W{0,9}(?:code|github)\b)[^\[\]]{1,200}\]\((https?://[^\s()]+)", re.IGNORECASE)
 
+_PAPER = regex(r"(?i)[ .:]*(?:paper[ .:]*)?|(?:\S+\s+){5,30}\([^()]*(?:19|20)\d\d[a-z]?\)")
+"""What a paper is listed as: its whole title with its venue or authors and its year, or nothing."""
 _MARK = regex(r"\[([^\[\]\n]{4,40})\](?!\()")
 """What stands in brackets and is no link: `[on request]`."""
 
@@ -56,7 +58,7 @@ def article_as_source(project: Project) -> Iterator[Finding]:
     for entry in project.entries:
         for field in ("source", "doi") if _may_link_papers(entry) else ():
             if _are_papers(links := list({link.url: link for link in sources(entry, field)}.values())):
-                if lists_papers(entry) or _says_where(entry) or entry.title.strip(" .:").lower() in ("", "paper"):
+                if lists_papers(entry) or _says_where(entry) or _PAPER.fullmatch(entry.title):
                     break
                 shown = ", ".join(quoted(link.url) for link in links[:3])
                 what = "a paper" if len(links) == 1 else "papers"

@@ -1253,6 +1253,7 @@ def test_a_list_of_what_is_above_may_stand_below_the_last_dataset() -> None:
     ("item", "title"),
     [
         ("K. Alder. [Leaf counts](https://example.org/{0}). Leaves.", "Leaf counts"),
+        ("Ł. Świerk. [Needles](https://example.org/{0}).", "Needles"),
         ("J.-P. Elm: [Bark of elms](https://example.org/{0}), bark.", "Bark of elms"),
         ("2016-CHEST - Roots {0}: a set of roots [[Data]](https://example.org/{0})", "Roots {0}"),
         ("2015 - Twigs [[Data]](https://example.org/{0})", "2015"),

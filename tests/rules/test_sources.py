@@ -132,7 +132,10 @@ def test_what_has_no_name_or_is_called_a_paper_is_no_dataset() -> None:
     text = "# Datasets\n\n" + "\n".join([*items, "- https://arxiv.org/abs/2003.05037", "- Named: {}"]) + "\n"
     found = findings(text.format("https://arxiv.org/abs/2003.05038"), "MED507")
     assert [f.place.line for f in found] == [10]
-    assert findings(text.replace("Named", "Paper").format("https://arxiv.org/abs/2003.05038"), "MED507") == []
+    for name in ("Paper", "Counting leaves of trees from the air (Hale et al., 2019)"):
+        assert findings(text.replace("Named", name).format("https://arxiv.org/abs/2003.05038"), "MED507") == []
+    named = text.replace("Named", "Leaves of trees (Hale et al., 2019)").format("https://arxiv.org/abs/2003.05038")
+    assert len(findings(named, "MED507")) == 1
 
 
 @pytest.mark.parametrize(
