@@ -64,7 +64,9 @@ def _whole_table(rule: BlockRule) -> BlockRule:
             if begins != "|" and any(other(state, line, end, True) for other in terminators):
                 break
             line += 1
-        starts = [_line_start(state, number) for number in range(start, line)]
+        # How many characters of each line's source stand before its content.
+        marks = ((state.bMarks[n], state.tShift[n]) for n in range(start, line))
+        starts = [mark + shift - state.src.rfind("\n", 0, mark) - 1 for mark, shift in marks]
         token = state.push("gfm_table", "table", 0)
         token.map = [start, line]
         token.meta = {"offsets": starts}
@@ -72,9 +74,3 @@ def _whole_table(rule: BlockRule) -> BlockRule:
         return True
 
     return run
-
-
-def _line_start(state: StateBlock, line: int) -> int:
-    """How many characters of the line's source stand before its content."""
-    begin = state.src.rfind("\n", 0, state.bMarks[line]) + 1
-    return state.bMarks[line] + state.tShift[line] - begin

@@ -60,7 +60,7 @@ def read_items(
         topic = about(section) or _announced(section)
         found = list(items_of(section.content)) or led_paragraphs(section.content)
         items = list(_leaves(found)) if topic in ("data", "maybe") else []
-        if not items or (topic_of(section.title) != "data" and _are_papers(items)):
+        if not items or (not _called_data(section) and _are_papers(items)):
             continue
         if topic == "data" and _are_entries(items, words):
             groups.append((section, items))
@@ -80,6 +80,14 @@ def read_items(
         _before_headings(page, drafts)
         settle(drafts, words, pieces)
         yield from entries_of(table, "item", drafts)
+
+
+def _called_data(section: Section) -> bool:
+    """Whether a heading below the page's title says data, and none between it and the section something else."""
+    said, above = topic_of(section.title), section.parent
+    if said is None and above is not None and above.parent is not None and above.parent.parent is not None:
+        return _called_data(above)
+    return said == "data"
 
 
 def _announced(section: Section) -> Topic:

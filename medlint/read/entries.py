@@ -140,7 +140,7 @@ def name_column(table: Table) -> int | None:
 
 def _holds_names(table: Table, index: int) -> bool:
     texts = [row.cells[index].text for row in table.rows if index < len(row.cells)]
-    names = [text for text in texts if any(map(str.isalpha, text)) and len(text) < 100 and "://" not in text]
+    names = [text for text in texts if any(map(str.isalpha, text)) and len(text) < 200 and "://" not in text]
     return len(names) > 0.8 * len(table.rows) and len(set(names)) > 0.8 * len(names)
 
 

@@ -37,9 +37,9 @@ _BOLD = regex(
 )
 _NO_NAME = (
     r"(?i)[?？]$|^\W*(?:how|what|why|where|summary|(?:download|import|load|us)ing (?:the|your))\b|^为什么|^如何|"
-    r"(?:\S{1,40}\s+){4}\S{0,40}\w{3}[\"')]{0,2}[.!][\"')*_]*$"
+    r"\b(?:this|we|you|our|list|page|repo(?:sitory)?)\s(?:\S{1,40}\s+){2}[^\n]*\w{3}[\"')]{0,2}[.!][\"')*_]*$"
 )
-"""A question, or a whole sentence."""
+"""A question, or a whole sentence about the page."""
 _MANY = 5
 _LONG = 12
 """Of more paragraphs a heading is a chapter, not an entry."""
@@ -69,6 +69,11 @@ class Unit(NamedTuple):
     def text(self) -> Unit:
         """The heading with what stands under it, but for the items of lists."""
         return self._replace(content=[block for block in self.content if not isinstance(block, Item)])
+
+    @property
+    def linked(self) -> bool:
+        """Whether its name leads out of the page."""
+        return any(leads_out(link) and link.whole_span[0] < self.end for link in self.heading.links)
 
     @property
     def home(self) -> Section:
@@ -133,11 +138,12 @@ def _flat(section: Section, chapters: set[str]) -> Sequence[TextCell | Item | Ta
     """What stands under a heading, its chapters included; None where it is one, or those below are names themselves."""
     if header_key(section.title) in chapters:
         return None
-    own = sum(header_key(below.title) in chapters or topic_of(below.title) == "other" for below in section.children)
+    said = [below for below in section.children if below.content]
+    own = sum(header_key(below.title) in chapters or topic_of(below.title) == "other" for below in said)
     if len(section.children) == 1 and section.content:  # the last of a page, over a list of what is above
         below = section.children[0].content
         own += bool(below) and all(isinstance(block, Item) and not item_leads_out(block) for block in below)
-    if 2 * own < len(section.children) or any(below.children for below in section.children):
+    if 2 * own < len(said) or any(below.children for below in section.children):
         return None
     return [*section.content, *(block for below in section.children for block in below.content)]
 
@@ -145,7 +151,7 @@ def _flat(section: Section, chapters: set[str]) -> Sequence[TextCell | Item | Ta
 def _marks(unit: Unit) -> set[str]:
     """What an entry is known by: a linked name, the labels of its facts, and what its links are called."""
     links = [link for cell in (*_cells(unit), unit.heading) for link in cell.links if leads_out(link)]
-    led = {"[" for link in unit.heading.links if leads_out(link) and link.whole_span[0] < unit.end}
+    led = {"["} if unit.linked else set()
     return led | _labels(unit) | {header_key(link.text.strip("[]")) for link in links if 0 < len(link.text) < _SHORT}
 
 
@@ -168,7 +174,7 @@ def _is_name(unit: Unit, shared: Container[str] = ()) -> bool:
     name = unit.heading.text if unit.end == len(unit.heading.raw) else unit.heading.raw[: unit.end]
     if not any(map(str.isalpha, name)) or header_key(name.lstrip("0123456789.、 ")) in terms("chapter"):
         return False
-    other = len(name.split()) < 4 and topic_of(name.partition(" [")[0]) == "other"
+    other = not unit.linked and len(name.split()) < 4 and topic_of(name.partition(" [")[0]) == "other"
     other = other or re.search(_NO_NAME, name[-300:]) is not None
     chapters = {header_key(s.title) for s in unit.section.children if unit.heading is unit.section.heading}
     return not other or sum(fact in shared for fact in _labels(unit) | chapters) > 1
@@ -226,12 +232,11 @@ def _is_dataset(unit: Unit, usual: set[str], often: set[str]) -> bool:
     A short list is of its own where its text has two `usual` labels, or a link called as `often` beside it.
     """
     items, text = unit.listed, unit.text
-    linked = any(leads_out(link) and link.whole_span[0] < unit.end for link in unit.heading.links)
     own = len(items) == 1 or 0 < sum(map(_is_listed, items)) < len(items) < _MANY
     told = len(items) <= _MANY and (len(usual & _labels(text)) > 1 or not often.isdisjoint(_marks(text)))
-    if _holds_several(text if told else unit, usual) and not (linked and own):
+    if _holds_several(text if told else unit, usual) and not (unit.linked and own):
         return False
-    if linked or not usual.isdisjoint(_labels(unit)):
+    if unit.linked or not usual.isdisjoint(_labels(unit)):
         return True
     return len(text.content) <= _LONG // 2 and any(leads_out(link) for cell in _cells(unit) for link in cell.links)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from medlint.lazy import regex
@@ -169,34 +169,25 @@ def _same_keywords(cell: Cell, record: Entry, value: Any) -> bool:
     return keys(cell.text) == keys(there) or words(cell.text) == words(there)
 
 
-def _same_size(cell: Cell, record: Entry, value: Any) -> bool:
-    return same_size(plain_text(cell), record.text("size"), value)
-
-
-def _same_license(cell: Cell, _record: Entry, value: Any) -> bool:
-    return plain_text(cell) == str(value) or license_of(cell).casefold() == str(value).casefold()
-
-
-def _same_modalities(cell: Cell, _record: Entry, value: Any) -> bool:
-    return isinstance(value, list) and modalities_of(cell) == sorted(map(str, value))
-
-
-def _same_access(cell: Cell, _record: Entry, value: Any) -> bool:
-    return access_level(plain_text(cell)) == (value.get("level") if isinstance(value, dict) else value)
-
-
-def _same_date(cell: Cell, _record: Entry, value: Any) -> bool:
-    return plain_text(cell) == str(value) or published_of(cell) == str(value)
-
-
-_FIELDS = {
+_FIELDS: dict[str, tuple[str, Callable[[Cell, Entry, Any], bool]]] = {
     "title": ("title", _same_title),
     "keywords": ("keywords", _same_keywords),
-    "size": ("size", _same_size),
-    "license": ("license", _same_license),
-    "modality": ("modalities", _same_modalities),
-    "access": ("access", _same_access),
-    "date": ("published", _same_date),
+    "size": ("size", lambda cell, record, value: same_size(plain_text(cell), record.text("size"), value)),
+    "license": (
+        "license",
+        lambda cell, _, value: plain_text(cell) == str(value) or license_of(cell).casefold() == str(value).casefold(),
+    ),
+    "modality": (
+        "modalities",
+        lambda cell, _, value: isinstance(value, list) and modalities_of(cell) == sorted(map(str, value)),
+    ),
+    "access": (
+        "access",
+        lambda cell, _, value: (
+            access_level(plain_text(cell)) == (value.get("level") if isinstance(value, dict) else value)
+        ),
+    ),
+    "date": ("published", lambda cell, _, value: str(value) in (plain_text(cell), published_of(cell))),
 }
 """By field of a page: the key of a record that it shows, and whether a cell says the same."""
 

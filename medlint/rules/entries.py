@@ -148,7 +148,8 @@ def _listed(project: Project) -> Iterator[_Listed]:
     """The datasets of a list; records that share neither title nor address with another are left out."""
     groups: dict[Section, dict[int, Item]] = {}
     seen, again = set[int](), set[int]()
-    entries = [entry for entry in project.entries if entry.on_page or _is_own(project, entry)]
+    # A record stands for itself where no page shows it and its catalog leaves duplicates to this rule.
+    entries = [e for e in project.entries if e.on_page or not (e.twin or project.unique(e) or project.foreign(e))]
     for entry in project.entries if len(entries) > len(project.on_page) else ():
         for mark in _marks(entry):
             (again if mark in seen else seen).add(mark)
@@ -173,11 +174,6 @@ def _listed(project: Project) -> Iterator[_Listed]:
             _name(entry),
             {_key(url): url for form in forms for url in _own_sources(form)},
         )
-
-
-def _is_own(project: Project, record: Entry) -> bool:
-    """Whether a record stands for a dataset that no page shows, in a catalog that leaves duplicates to this rule."""
-    return record.twin is None and not project.unique(record) and not project.foreign(record)
 
 
 def _marks(entry: Entry) -> Iterator[int]:

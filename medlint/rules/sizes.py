@@ -185,7 +185,7 @@ def _mixed_up(entry: Entry, known: list[Figure], apart: float, close: float) -> 
     for figure in own:
         for other in every:
             if other is not figure and _is_mix_up(figure, other.quantity, apart, close):
-                right = re.sub(r"(?i)\b([kmgtp])b\b|(?<=\d)([kmgtp])b\b", _binary, figure.written)
+                right = re.sub(r"(?i)(?<![a-z])([kmgtp])b\b", lambda unit: f"{unit[1].upper()}iB", figure.written)
                 said = (
                     f"{clipped(figure.written)} in the size of {entry.title!r} is {right} by the figure of "
                     f"{other.quantity.value:,} bytes, decimal and binary units are mixed up"
@@ -193,10 +193,6 @@ def _mixed_up(entry: Entry, known: list[Figure], apart: float, close: float) -> 
                 at, also = figure.place, ((other.place, f"{other.quantity.value:,} bytes here"),)
                 return implausible_size.at(at, said, entry=entry, field="size", subject="unit", related=also)
     return None
-
-
-def _binary(found: re.Match[str]) -> str:
-    return f"{(found[1] or found[2]).upper()}iB"
 
 
 def _is_mix_up(figure: Figure, other: Quantity, apart: float, close: float) -> bool:

@@ -1284,3 +1284,57 @@ def test_what_lies_below_the_address_of_a_heading_is_a_part_of_it() -> None:
     assert [e.title for e in read(text)[1]] == ["Oak set", "Elm set", "Ash set"]
     far = text.replace(parts, parts.replace("org/Elm", "org/far"))
     assert "bark" in [e.title for e in read(far)[1]]
+
+
+def test_contents_in_the_first_heading_say_nothing_of_the_page() -> None:
+    contents = "# Table of Contents\n\n1. [Speech](#speech)\n2. [Summaries](#summaries)\n\n"
+    table = "Name | Source\n--- | ---\n" + "".join(f"w{n} | https://example.org/{n}\n" for n in range(3))
+    assert titles(f"{contents}## Speech corpora\n\n- [VX](https://example.org/v)\n\n## Summaries\n\n{table}") == [
+        "VX", "w0", "w1", "w2",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("above", "taken"), [("MRI datasets", 2), ("Brains", 0), ("Papers", 0)])
+def test_below_a_heading_of_data_papers_stand_for_their_datasets(above: str, taken: int) -> None:
+    items = "".join(f"- [Dog{n}: Its Poses.](https://openaccess.thecvf.com/{n}.pdf) CVPR (2020).\n" for n in range(2))
+    assert len(titles(f"# Animal datasets\n\n## {above}\n\n### With depth\n\n{items}")) == taken
+
+
+@pytest.mark.parametrize("length", [20, 150])
+def test_long_links_are_titles_too(length: int) -> None:
+    rows = "".join(f"| [{'Brain ' * (length // 6)}{n}](https://osf.io/{n}ab) | Ann {n} | 2018 |\n" for n in range(4))
+    text = f"# Curated datasets\n\n| Study | Group | Year |\n|---|---|---|\n{rows}"
+    assert [title.split()[0] for title in titles(text)] == ["Brain"] * 4
+
+
+def test_a_heading_over_code_alone_is_part_of_the_dataset_above() -> None:
+    facts = "**Description:** Genomes\n**Study:** https://example.org/\n\n"
+    code = "#### Taxonomy\n```\nhead(x)\n```\n\n"
+    text = f"# Microbe datasets\n\n### Alpha\n{facts}{code}### Beta\n{facts}### Gamma\n{facts}"
+    assert titles(text) == ["Alpha", "Beta", "Gamma"]
+
+
+def test_a_linked_heading_is_a_name_whatever_its_last_word() -> None:
+    names = ("Forum Text", "Poems", "Wikipedia Links")
+    text = "".join(f"#### [{name}](https://example.org/{n})\n\nTaken from the web.\n\n" for n, name in enumerate(names))
+    assert titles(f"# Indonesian datasets\n\n## Crawled\n\n{text}") == [*names]
+
+
+@pytest.mark.parametrize(
+    "title", ["Repository of breast imaging datasets", "Zbiór danych", "Veri kümeleri", "Banche dati", "Bộ dữ liệu"]
+)
+def test_what_a_page_lists_is_said_in_other_words(title: str) -> None:
+    facts = "Images of [a hospital](https://example.org/{0}).\n- Year {0}\n- 80 women\n\n"
+    text = "".join(f"## {name}\n{facts.format(year)}" for year, name in ((2012, "INB"), (2013, "MIAS"), (2014, "DDSM")))
+    assert titles(f"# {title}\n\n{text}") == ["INB", "MIAS", "DDSM"]
+
+
+def test_how_data_is_represented_is_no_dataset() -> None:
+    items = "- [MedFuse](https://example.org/m) of scans\n- [Flex](https://example.org/f) of notes\n"
+    assert not shown(f"# Learning\n\n## Data Representation and Prediction\n\n### Multimodal\n\n{items}")
+
+
+def test_a_title_that_ends_as_a_sentence_is_a_name() -> None:
+    names = ("ROCO: A Multimodal Set of Images of the Body.", "Two public sets of X-rays for the screening of lungs.")
+    text = "".join(f"**{name}** [2018]\n\n[[Url](https://github.com/a/{n})]\n\n" for n, name in enumerate(names))
+    assert titles(f"# Models\n\n## Datasets\n\n{text}") == [*names]
