@@ -75,9 +75,9 @@ def write(addition: Addition, root: Root) -> bool:
 
 
 def _free(base: str, folder: Path) -> str:
-    """An identifier that no file of the folder has."""
+    """An identifier that no file of the folder has, nor the one that tells of the list itself."""
     name, number = base, 2
-    while os.path.lexists(folder / f"{name}.yaml"):
+    while name == "list" or os.path.lexists(folder / f"{name}.yaml"):
         name, number = f"{base}-{number}", number + 1
     return name
 
@@ -88,7 +88,8 @@ def _license(answers: Sequence[Registered], unknown: dict[str, str]) -> str:
     if len(known) == 1:
         return known.pop()
     if texts:
-        unknown["license"] = f"registered as {', '.join(map(repr, texts))}; {_ASKED['license']}"
+        told = ", ".join(map(repr, texts)).replace("#", "")  # or it might be a comment that silences the record
+        unknown["license"] = f"registered as {told}; {_ASKED['license']}"
     return ""
 
 

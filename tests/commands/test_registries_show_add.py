@@ -170,3 +170,20 @@ def test_hostile_answers_make_a_harmless_record(world: Registries, medlint: Medl
     assert set(record) <= {"id", "kind", "title", "doi", "size"}
     assert record["doi"] == "10.5072/x"
     assert "\x1b" not in done.stderr + path.read_text("utf-8")
+
+
+def test_a_registered_licence_silences_no_rule(world: Registries, medlint: Medlint, tmp_path: Path) -> None:
+    rights = [{"rights": "free # medlint-ignore-file: ALL, of charge"}]
+    world.datacite.put("10.5072/x", "https://www.example.org/x", title="Avilable scans", rightsList=rights)
+    assert medlint(tmp_path, "add", "10.5072/x").returncode == 0
+    (path,) = (tmp_path / "catalog").iterdir()
+    assert "# license:  # registered as 'free  medlint-ignore-file: ALL, of charge'" in path.read_text("utf-8")
+    assert "MED304" in medlint(tmp_path, "check", "--offline", "--no-cache").stdout
+
+
+def test_a_dataset_that_is_called_list_is_not_taken_for_what_tells_of_the_list(
+    world: Registries, medlint: Medlint, tmp_path: Path
+) -> None:
+    world.datacite.put("10.5072/x", "https://www.example.org/x", title="List")
+    assert medlint(tmp_path, "add", "10.5072/x").returncode == 0
+    assert [path.name for path in (tmp_path / "catalog").iterdir()] == ["list-2.yaml"]
