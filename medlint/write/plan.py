@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Literal, NamedTuple
 
@@ -17,8 +18,8 @@ from medlint.read.meaning import Difference, contrast, differences, same_markdow
 from medlint.read.records import Keys, read_records
 from medlint.read.said import plain_text, read_markdown, says_nothing
 from medlint.write.cells import agrees, emptied, end_of_value, rewritten
+from medlint.write.columns import anchor, other_names
 from medlint.write.columns import cell as cell_of
-from medlint.write.columns import other_names
 from medlint.write.held import NAMELESS, held
 from medlint.write.layout import Layout, order_of, start_of
 from medlint.write.markers import Region
@@ -26,6 +27,8 @@ from medlint.write.rows import Group, line_end
 
 _BLANK_LINE = regex(r"(?:\r\n|\r|\n)[ \t]*(?=\r|\n)")
 _LABELLED = regex(r"[\s>]*(?:[-*+•]\s+)?[*_]{0,3}[^\W_][\w /&.'-]{0,40}[*_]{0,3}[:：][*_]{0,3}\s*")
+_ASIDE = regex(r"<!--|\[\^|<a\s+(?:id|name)\b", re.IGNORECASE)
+"""What a cell holds beside its value: a comment, the mark of a note, an anchor."""
 Kind = Literal["cell", "gone", "new", "moved", "order", "names"]
 
 
@@ -287,11 +290,26 @@ def _loses(record: Entry, row: Row, table: Table | None) -> bool:
         for column, cell in zip(row.table.columns, row.cells, strict=False)
         if header_key(column.cell.text) in headers
     }
-    fields = record.twin.fields.items() if record.twin is not None else ()
-    return any(
-        id(cell) not in kept and not says(record, field) and (not says_nothing(cell) or "<" in cell.raw)
-        for field, cell in fields
+    fields = record.twin.fields if record.twin is not None else {}
+    lost = [(field, cell) for field, cell in fields.items() if id(cell) not in kept]
+    return (
+        any(not says(record, field) and (not says_nothing(cell) or "<" in cell.raw) for field, cell in lost)
+        or any(_ASIDE.search(cell.raw.replace(anchor(record), "")) for _, cell in lost)
+        or (row.table.shape in ("items", "headings") and _says_more(row, fields.values()))
     )
+
+
+def _says_more(row: Row, cells: Iterable[Cell]) -> bool:
+    """Whether an item, or a heading with its facts, has words beside its fields and their labels."""
+    source = row.table.page.source
+    own = [cell for cell in cells if isinstance(cell, TextCell) and cell.source is source and cell.raw]
+    at, left = row.start, []
+    for start, end in sorted((cell.offset(0), cell.offset(len(cell.raw) - 1) + 1) for cell in own):
+        left.append(source.text[at:start])
+        at = max(at, end)
+    left.append(source.text[at : row.end])
+    lines = "\0".join(left).splitlines()
+    return any(re.search(r"\w", _LABELLED.sub("", line, count=1)) for line in lines)
 
 
 def _is_beyond(row: Entry, cell: Cell) -> bool:

@@ -44,7 +44,8 @@ def rendered(project: Project) -> list[Rendered]:
         vain = [step for step in (*done, *made) if step.kind == "new" and id(step.entry) in unread]
         if vain or not made:
             break
-        done += made
+        told = {(step.kind, step.message) for step in done}
+        done += [step for step in made if (step.kind, step.message) not in told]
     if vain or made:
         raise RenderError(f"{(vain or made)[0]}; what would be written isn't read as that, so nothing is written")
 

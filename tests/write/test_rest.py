@@ -192,3 +192,22 @@ def test_namesakes_in_a_table_and_in_a_list_have_a_record_each() -> None:
     found = at_rest(page(inside.replace("- [C](https://example.org/c)", "- [C](https://example.org/d)")), {},
                     record("b"), record("c"), *others)  # fmt: skip
     assert found.left == [] and found.text.count("example.org/c ") == 1 and found.text.count("example.org/d)") == 1
+
+
+@pytest.mark.parametrize("aside", [" <!-- see the mail -->", "[^1]", '<a id="here"></a>'])
+def test_what_a_cell_holds_beside_its_value_keeps_its_row_from_moving(aside: str) -> None:
+    rows = SHAPES["table"].replace("| Old c |", f"| Old c{aside} |")
+    found = at_rest(page(f"## Datasets of MRI\n\n{rows}"), {}, record("b"), record("c", section="New"))
+    assert aside in found.text and [step.kind for step in found.left] == ["moved"]
+    plain = at_rest(page(f"## Datasets of MRI\n\n{SHAPES['table']}"), {}, record("b"), record("c", section="New"))
+    assert plain.left == [] and plain.text.index("## New") < plain.text.index("| C |")
+
+
+@pytest.mark.parametrize(
+    "more", ["> Ask Mary.\n", "Ask Mary for it.\n", "![Ask Mary](https://example.org/m.png)\n", ""]
+)
+def test_words_of_its_own_keep_a_heading_from_moving(more: str) -> None:
+    inside = SHAPES["headings"].replace("### C", f"### D\n\nOld d\n\n- Source: https://example.org/d\n\n{more}\n### C")
+    others = [record("b"), record("c"), record("d", section="New", keywords=[])]
+    found = at_rest(page(f"## Datasets of MRI\n\n{inside}"), {}, *others)
+    assert more.strip() in found.text and [step.kind for step in found.left] == (["moved"] if more else [])
