@@ -154,8 +154,7 @@ def judged(document: Document, catalog: Catalog, schema: Schema) -> tuple[tuple[
 
     A map is one record, a list many; where the schema speaks of lists, it judges the list as a whole.
     """
-    found = _at(document.data, catalog.records)
-    if found is None:
+    if (found := _at(document.data, catalog.records)) is None:
         return (), ()
     data, route = found
     if isinstance(data, list):

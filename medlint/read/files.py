@@ -254,8 +254,7 @@ class Tree:
     def _cased(self, target: str) -> str | None:
         here = self.root
         for part in os.path.relpath(target, self.root).split(os.sep):
-            right = self._part(here, part)
-            if right is None:
+            if (right := self._part(here, part)) is None:
                 return None
             here = os.path.join(here, right)
         return here
@@ -272,8 +271,7 @@ class Tree:
         self._searches += 1
         here = self.root
         for part in os.path.relpath(target, self.root).split(os.sep) if self._searches <= _SEARCHES else ():
-            right = self._part(here, part)
-            if right is None:
+            if (right := self._part(here, part)) is None:
                 key, ending = part.casefold(), os.path.splitext(part)[1].casefold()
                 near = {
                     name: spelt

@@ -36,8 +36,7 @@ class Tag(NamedTuple):
 def tags(text: str, offset: int = 0) -> Iterator[Tag]:
     """The tags of raw HTML in order, comments aside."""
     for found in TAG.finditer(text):
-        name = _NAME.match(found[0])
-        if name is not None:
+        if (name := _NAME.match(found[0])) is not None:
             yield Tag(name[1].lower(), found[0][1] == "/", offset + found.start(), offset + found.end())
 
 
@@ -218,8 +217,7 @@ def fill_html(cell: TextCell, plain: str | None = None) -> None:
     opened: tuple[str, tuple[int, int], int, int] | None = None
     for found in TAG.finditer(raw):
         cell.hide(found.span())
-        name = _NAME.match(found[0])
-        if name is None:
+        if (name := _NAME.match(found[0])) is None:
             continue
         if name[1].lower() == "a":
             if opened is not None:

@@ -259,8 +259,7 @@ def _link(cell: Cell, token: Token, url: str, text: str, kind: str) -> None:
         cell.hide(whole)
         cell.add(Link(url, text, "autolink", cell, (whole[0] + 1, whole[1] - 1), whole))
         return
-    destination = token.meta["destination"]
-    if destination is None:
+    if (destination := token.meta["destination"]) is None:
         label = cell.raw.rfind("][", *whole) + 1
         if label:  # the name of the definition, which no reader sees
             cell.hide((label, whole[1]))

@@ -67,8 +67,7 @@ def address_key(url: str) -> str:
 
     A fragment that is a path of its own (`#!Synapse:syn123`, `#/dataset/4`) is what the address leads to, and stays.
     """
-    found = doi.find_doi_link(url)
-    if found is not None:
+    if (found := doi.find_doi_link(url)) is not None:
         return "doi:" + found.key
     before, _, fragment = url.partition("#")
     return _LEAD.sub("", (url if fragment[:1] in ("!", "/") else before).rstrip("/")).casefold()

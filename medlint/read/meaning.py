@@ -58,8 +58,7 @@ def differences(row: Entry, *, steered: bool = False, apart: Container[str] = ()
     else than a filled field. Of an entry that is shown a second time the fields count that are as they are above.
     The fields in `apart` are left out.
     """
-    record = row.twin
-    if record is None:
+    if (record := row.twin) is None:
         return
     for field, cell in row.fields.items():
         if field in apart or ((cell.empty or field not in COMPARED) and not steered):
@@ -126,8 +125,7 @@ def shown(field: str, cell: Cell) -> str:
 def _place(record: Entry, key: str) -> Place:
     if record.document is None:
         return record.place
-    held = record.get(key)
-    if held is not None:
+    if (held := record.get(key)) is not None:
         return held.place
     route = tuple(int(part) if part.isdecimal() else part for part in key.split("."))
     return record.document.place((*record.route, *route))

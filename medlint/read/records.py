@@ -88,8 +88,7 @@ def _record(document: Document, route: Route, data: Mapping[str, Any], keys: Key
     entry = Entry("record", fields, document=document, route=route, data=data)
     for key, value in data.items():
         field = meaning.get(key, key)
-        cell = _value(document, (*route, key), value)
-        if cell is not None:
+        if (cell := _value(document, (*route, key), value)) is not None:
             fields.setdefault(field, cell)
             if key == _PROOFS and not foreign:
                 continue

@@ -25,8 +25,7 @@ def required_fields(config: Config) -> list[str]:
 
 def find(entry: Entry, field: str) -> tuple[str, Cell] | None:
     """The field of an entry under the name it has there, and its cell; None where there is no such field."""
-    cell = entry.get(field)
-    if cell is not None:
+    if (cell := entry.get(field)) is not None:
         return field, cell
     # Keys of a record are kept as written: `body_parts` where a header would say "body parts".
     return next(((name, cell) for name, cell in entry.fields.items() if header_key(name) == field), None)

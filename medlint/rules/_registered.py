@@ -183,8 +183,7 @@ def licenses_differ(written: str, registered: Iterable[str]) -> bool:
             return False
         # Terms of its own may be what a registry says in words.
         return len(known) == len(texts) or not all(name.startswith("LicenseRef-") for name in own_ids)
-    meant = spdx(written)
-    if meant is not None:
+    if (meant := spdx(written)) is not None:
         return meant not in known
     family = _FAMILY.fullmatch("-".join(written.upper().replace("-", " ").split()))
     return family is not None and family[0] not in {one[0] for name in known if (one := _FAMILY.match(name))}

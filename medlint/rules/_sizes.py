@@ -79,8 +79,7 @@ def figures_of(entry: Entry) -> list[Figure]:
 
 
 def _figures(entry: Entry) -> Iterator[Figure]:
-    cell = entry.get("size")
-    if cell is not None:
+    if (cell := entry.get("size")) is not None:
         size = size_of(entry)
         yield from (Figure(quantity, cell) for quantity in (*size.byte_figures, *size.counts))
     if entry.row is not None:
@@ -91,8 +90,7 @@ def _figures(entry: Entry) -> Iterator[Figure]:
 
 def _columns(entry: Entry) -> Iterator[Figure]:
     """Figures in the columns beside the size: `n`, `# CT scans`, `Patients`, or any that holds a figure alone."""
-    row = entry.row
-    if row is None:
+    if (row := entry.row) is None:
         return
     for column, cell in zip(row.table.columns, row.cells, strict=False):
         if (column.known and column.field in FIELDS) or not 0 < len(cell.text) <= _LONGEST:

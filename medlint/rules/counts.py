@@ -121,8 +121,7 @@ class _Listed:
 
     def tally(self, section: Section) -> _Tally:
         """The entries of a section and the sections below it."""
-        known = self._tallies.get(id(section))
-        if known is None:
+        if (known := self._tallies.get(id(section))) is None:
             entries, linked, leaves = self._below(section)
             own = len(self._own.get(id(section), ()))  # a number may leave out what stands below sub-headings
             others = {len(section.children), leaves, *([own] if own else [])}

@@ -92,8 +92,7 @@ def _same(text: str) -> str:
 def _canonical(cell: Cell, start: int, end: int) -> tuple[Edit, ...]:
     """The edit that writes a DOI as a link, where that is sure to name the same DOI."""
     piece = cell.raw[start:end]
-    right = doi.noncanonical(piece)
-    if right is None:
+    if (right := doi.noncanonical(piece)) is None:
         return ()
     kept = right.removeprefix(_RESOLVER)
     if piece.endswith(kept):

@@ -123,8 +123,7 @@ def schema_violation(project: Project) -> Iterator[Finding]:
     known = {text: field for field, texts in aliases(project.config).items() for text in texts}
     entries = {(entry.path, entry.route): entry for entry in project.entries if not entry.on_page}
     for document in project.documents:
-        held = project.catalog_files.get(document.source.path)
-        if held is None:
+        if (held := project.catalog_files.get(document.source.path)) is None:
             continue
         values = [value_at(document.data, route) for route in held.judged]
         if not values or (held.schema.shipped and not any(isinstance(value, dict) for value in values)):

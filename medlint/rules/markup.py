@@ -205,8 +205,7 @@ def _unfinished(raw: str, taken: Spans) -> Iterator[tuple[int, int, str, str | N
     loose = [found.start() for found in _OPENED.finditer(raw) if found.start() not in taken]
     openings = _openings(raw) if loose else {}
     for close in loose:
-        start = openings.get(close)
-        if start is None:
+        if (start := openings.get(close)) is None:
             continue
         line_end = raw.find("\n", close)
         line_end = len(raw) if line_end < 0 else line_end

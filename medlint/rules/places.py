@@ -140,8 +140,7 @@ def broken_anchor(project: Project) -> Iterator[Finding]:
             target = project.leads.get((page.source.path, path)) if path else page
             if target is None:
                 continue
-            anchors = known.get(id(target))
-            if anchors is None:
+            if (anchors := known.get(id(target))) is None:
                 anchors = known[id(target)] = _Anchors(target, project)
             if not anchors.holds(fragment):
                 yield _broken(link, fragment, anchors, "" if target is page else f" in {path}")
@@ -153,8 +152,7 @@ def broken_anchor(project: Project) -> Iterator[Finding]:
 
 
 def _broken(link: Link, fragment: str, anchors: _Anchors, where: str) -> Finding:
-    right = anchors.in_other_case(fragment)
-    if right is not None:
+    if (right := anchors.in_other_case(fragment)) is not None:
         said = f"the anchor {clipped('#' + fragment)} differs from {'#' + right!r}{where} in letter case"
         return broken_anchor.at(link, said, level=Level.WARNING, edits=_respelt(link, "#", right))
     right = anchors.meant(fragment, link.text)

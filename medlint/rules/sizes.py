@@ -138,8 +138,7 @@ def _out_of_bounds(entry: Entry, known: list[Figure], sections: Sections) -> Fin
     codes = None
     for figure in (f for f in every if not f.quantity.is_bytes):
         codes = entry_codes(entry, sections) if codes is None else codes
-        limits = bounds(codes, figure.quantity.unit)
-        if limits is None:
+        if (limits := bounds(codes, figure.quantity.unit)) is None:
             continue
         least = _ratio(size.quantity.min, figure.quantity.max)
         most = _ratio(size.quantity.max, figure.quantity.min)

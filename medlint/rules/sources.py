@@ -139,8 +139,7 @@ def doi_known(project: Project) -> Iterator[Finding]:
         links = sources(entry)
         if not links or any(doi.find_doi_link(link.url) or urls.is_article(link.url) for link in links):
             continue
-        known = _known_doi(project, entry, links)
-        if known is not None:
+        if (known := _known_doi(project, entry, links)) is not None:
             at, (said, related) = links[0] if len(links) == 1 else entry["source"], known
             said = f"the source of {entry.title!r} is a landing page, {quoted(links[0].url)}; {said}"
             yield doi_known.at(at, said, entry=entry, field="source", related=related)

@@ -59,8 +59,7 @@ def _html(cell: TextCell, items: float, words: float) -> tuple[int, int, str] | 
     raw = cell.raw
     breaks: list[tuple[int, int]] = []
     for start, end in cell.opaque:
-        tag = _TAG.fullmatch(raw, start, end)
-        if tag is None:
+        if (tag := _TAG.fullmatch(raw, start, end)) is None:
             continue
         name = tag[1].lower()
         if name == "br":
