@@ -212,6 +212,11 @@ class Section:
             yield here
             here = here.parent
 
+    @property
+    def titles(self) -> list[str]:
+        """The names of the section and of those that it stands in, from the inside out."""
+        return [here.title for here in self.upward if here.title]
+
 
 class Item:
     """An item of a list: its paragraphs, the items below it, and the lines that it takes up."""

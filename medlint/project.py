@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeVar
 from medlint.answers import Answers, Verdict
 from medlint.config import Catalog, Config
 from medlint.kept import Kept
-from medlint.model import Document, Entry, Ignore, Link, Page, Place, Source
+from medlint.model import Document, Entry, Ignore, Link, Page, Place, Source, Table
 from medlint.source import Route
 
 if TYPE_CHECKING:
@@ -187,6 +187,11 @@ class Project:
         shelf = self.kept.shelf if self.kept is not None else None
         kept = (shelf.document(path) for path in shelf.files) if shelf is not None else ()
         return {read.source.path: read.source for read in (*self.pages, *self.documents, *kept)}
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Every table of every page, in order of file."""
+        return tuple(table for page in self.pages for table in page.tables)
 
     @cached_property
     def links(self) -> tuple[Link, ...]:

@@ -36,8 +36,7 @@ def read_entries(page: Page, config: Config) -> list[Entry]:
     for table in page.tables:
         entries.extend(_rows(table, words, whole, heads))
     # Below a table of one dataset, or one over all headings, a list is about it.
-    tables = (table for table in page.tables if table.entries and (len(table.rows) == 1 or not table.section.title))
-    taken = {id(table.section) for table in tables}
+    taken = {id(t.section) for t in page.tables if t.entries and (len(t.rows) == 1 or not t.section.title)}
     about = partial(topic, page=whole)
     for run in runs(page, words, about):
         entries.extend(read_headings(page, run, words, pieces))

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from medlint.kept import small_key
 from medlint.lazy import regex
-from medlint.model import NOTE_MARK, Entry, Section
+from medlint.model import NOTE_MARK, Entry
 from medlint.text import doi
 from medlint.text.slug import identifier
 
@@ -160,8 +160,3 @@ def _index(entries: Iterable[Entry], keys: Keys) -> dict[Hashable, list[Entry]]:
 def section_key(name: str) -> frozenset[str]:
     """A section's name as it is compared: its words without case, marks and order (`CT/PET` is `PET/CT`)."""
     return frozenset(re.findall(r"[^\W_]+", name.casefold())) or frozenset((name.strip(),))
-
-
-def headings(section: Section) -> list[str]:
-    """The names of a section and of those it stands in, from the inside out."""
-    return [here.title for here in section.upward if here.title]

@@ -87,10 +87,9 @@ def finding(
 def definitions(project: Project) -> Mapping[tuple[str, str], list[Link]]:
     """The definitions of references by the path of their page and their address."""
     found: dict[tuple[str, str], list[Link]] = {}
-    for page in project.pages:
-        for link in page.links:
-            if link.kind == "definition":
-                found.setdefault((link.place.path, link.url), []).append(link)
+    for link in project.links:
+        if link.kind == "definition":
+            found.setdefault((link.place.path, link.url), []).append(link)
     return found
 
 

@@ -139,7 +139,7 @@ def _once_a_table(findings: Iterator[Finding], project: Project) -> Iterator[Fin
 
 def _asked_of_records(project: Project) -> frozenset[str]:
     """The fields that records without a row are asked for: the columns of the list's tables."""
-    tables = [table for page in project.pages for table in page.tables if table.entries]
+    tables = [table for table in project.tables if table.entries]
     shown = frozenset(column.field for table in tables for column in table.columns if column.known)
     return shown if tables else _ANYWHERE
 

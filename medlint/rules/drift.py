@@ -11,7 +11,7 @@ from medlint.finding import Edit, Finding, Level
 from medlint.lazy import regex
 from medlint.model import Entry
 from medlint.project import Project
-from medlint.read.match import headings, names, section_key, title_key
+from medlint.read.match import names, section_key, title_key
 from medlint.rules.base import Option, rule
 from medlint.write import steps
 
@@ -88,7 +88,7 @@ def _datasets(project: Project) -> Iterator[Entry]:
     key = section_key(title) if isinstance(title, str) else None
     for row in project.on_page:
         if row.row is not None and not any(
-            section_key(name) == key or _USEFUL.search(name) for name in headings(row.row.table.section)
+            section_key(name) == key or _USEFUL.search(name) for name in row.row.table.section.titles
         ):
             yield row
 

@@ -45,8 +45,7 @@ def unexpected_header(project: Project) -> Iterator[Finding]:
     ```
     """
     known = {text: field for field, texts in aliases(project.config).items() for text in texts}
-    tables = [table for page in project.pages for table in page.tables]
-    for table in tables:
+    for table in project.tables:
         slips = [(c, meant) for c in table.columns if (meant := meant_header(project, c, known))]
         fields = {column.field for column in table.columns if column.known} | {known[meant] for _, meant in slips}
         if not (table.entries or ("title" in fields and len(fields) >= unexpected_header.option(project, "columns"))):
@@ -56,7 +55,7 @@ def unexpected_header(project: Project) -> Iterator[Finding]:
             yield unexpected_header.at(column.cell, said, edits=_respelt(column, meant))
         yield from _repeated(table, known)
         yield from _lacking(project, table, fields)
-    yield from _disordered([table for table in tables if table.entries])
+    yield from _disordered([table for table in project.tables if table.entries])
 
 
 def meant_header(project: Project, column: Column, known: Mapping[str, str]) -> str | None:

@@ -33,19 +33,18 @@ def unsorted_entries(project: Project) -> Iterator[Finding]:
     ```
     """
     owners = {id(entry.row): entry for entry in project.entries if entry.row is not None}
-    for page in project.pages:
-        for table in page.tables:
-            entries = [owners[id(row)] for row in table.rows if id(row) in owners and table.shape == "table"]
-            order = sorted(entries, key=_sort_key)
-            after = next((e for before, e in pairwise(entries) if _sort_key(e) < _sort_key(before)), None)
-            if after is None:
-                continue
-            behind = next(e for e in order if _sort_key(e) > _sort_key(after))
-            message = f"{after.title!r} is out of order, it belongs before {behind.title!r}"
-            # A table with blank rows or rows that name groups has an order that titles don't tell.
-            whole = len(entries) == len(table.rows) and all(is_entry(row) for row in table.rows)
-            edits = _sorted_rows(table, [e.row for e in order if e.row]) if whole else ()
-            yield unsorted_entries.at(after, message, entry=after, field="title", edits=edits)
+    for table in project.tables:
+        entries = [owners[id(row)] for row in table.rows if id(row) in owners and table.shape == "table"]
+        order = sorted(entries, key=_sort_key)
+        after = next((e for before, e in pairwise(entries) if _sort_key(e) < _sort_key(before)), None)
+        if after is None:
+            continue
+        behind = next(e for e in order if _sort_key(e) > _sort_key(after))
+        message = f"{after.title!r} is out of order, it belongs before {behind.title!r}"
+        # A table with blank rows or rows that name groups has an order that titles don't tell.
+        whole = len(entries) == len(table.rows) and all(is_entry(row) for row in table.rows)
+        edits = _sorted_rows(table, [e.row for e in order if e.row]) if whole else ()
+        yield unsorted_entries.at(after, message, entry=after, field="title", edits=edits)
 
 
 def _sort_key(entry: Entry) -> str:

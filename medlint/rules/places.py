@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import quote, unquote
 
 from medlint.finding import Edit, Finding, Level
@@ -126,7 +127,7 @@ def broken_anchor(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | https://doi.org/10.7937/K9/TCIA.2015.LO9QL9SX | 244,527 images, 133 GB |
     ```
     """
-    known: dict[int, _Anchors] = {}
+    anchors_of = cache(lambda target: _Anchors(target, project))
     for page in project.pages:
         stood: Counter[str] = Counter()
         by_bot = "ALL-CONTRIBUTORS" in page.source.text
@@ -140,8 +141,7 @@ def broken_anchor(project: Project) -> Iterator[Finding]:
             target = project.leads.get((page.source.path, path)) if path else page
             if target is None:
                 continue
-            if (anchors := known.get(id(target))) is None:
-                anchors = known[id(target)] = _Anchors(target, project)
+            anchors = anchors_of(target)
             if not anchors.holds(fragment):
                 yield _broken(link, fragment, anchors, "" if target is page else f" in {path}")
             elif target is page and link.cell.text == link.text and slug(link.text) == fragment:

@@ -45,11 +45,10 @@ def ragged_row(project: Project) -> Iterator[Finding]:
     ```
     """
     entries = {id(entry.row): entry for entry in project.entries if entry.row is not None}
-    for page in project.pages:
-        for table in page.tables:
-            for row in table.rows if table.shape == "table" else ():
-                if len(row.cells) != len(table.columns) and not row.blank:
-                    yield from _ragged(table, row, entries.get(id(row)))
+    for table in project.tables:
+        for row in table.rows if table.shape == "table" else ():
+            if len(row.cells) != len(table.columns) and not row.blank:
+                yield from _ragged(table, row, entries.get(id(row)))
 
 
 def _ragged(table: Table, row: Row, entry: Entry | None) -> Iterator[Finding]:
@@ -101,15 +100,14 @@ def blank_row(project: Project) -> Iterator[Finding]:
     | LIDC-IDRI | https://www.cancerimagingarchive.net/collection/lidc-idri/ | 244,527 images, 133 GB |
     ```
     """
-    for page in project.pages:
-        for table in page.tables:
-            if table.shape != "table" or all(row.blank for row in table.rows):
-                continue
-            for row in table.rows:
-                if row.blank:
-                    bare = all(cell.empty and not _TAG.search(cell.raw) for cell in row.cells)
-                    edits = (_line_gone(page, row.line),) if bare else ()
-                    yield blank_row.at(row.place, "the row is blank", edits=edits)
+    for table in project.tables:
+        if table.shape != "table" or all(row.blank for row in table.rows):
+            continue
+        for row in table.rows:
+            if row.blank:
+                bare = all(cell.empty and not _TAG.search(cell.raw) for cell in row.cells)
+                edits = (_line_gone(table.page, row.line),) if bare else ()
+                yield blank_row.at(row.place, "the row is blank", edits=edits)
 
 
 def _line_gone(page: Page, line: int) -> Edit:

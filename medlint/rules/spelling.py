@@ -117,8 +117,7 @@ def misspelling(project: Project) -> Iterator[Finding]:
 def _misspelt_headers(project: Project) -> set[int]:
     """The headers of which MED102 says what is meant."""
     known = {text: field for field, texts in aliases(project.config).items() for text in texts}
-    columns = (column for page in project.pages for table in page.tables for column in table.columns)
-    return {id(column.cell) for column in columns if meant_header(project, column, known)}
+    return {id(column.cell) for t in project.tables for column in t.columns if meant_header(project, column, known)}
 
 
 def words_of(project: Project) -> Words:

@@ -13,7 +13,7 @@ from medlint.lazy import regex
 from medlint.model import Cell, Document, Entry, Place, Row, Source, Table, TextCell
 from medlint.project import Project, once_per_project
 from medlint.read.columns import header_key
-from medlint.read.match import headings, section_key, title_key
+from medlint.read.match import section_key, title_key
 from medlint.read.meaning import Difference, contrast, differences, same_markdown, says, shown
 from medlint.read.records import Keys, read_records
 from medlint.read.said import plain_text, read_markdown, says_nothing
@@ -185,7 +185,7 @@ class _Plan:
         if not record.section.strip() or row.table is None or not row.section or row.shown is not None:
             return False
         here, due = row.table.section, section_key(record.section)
-        if any(section_key(name) == due for name in headings(here)) or (region and region.section == record.section):
+        if any(section_key(name) == due for name in here.titles) or (region and region.section == record.section):
             return False
         # The title of a page is a section too, but mostly the name of the whole list.
         return here.level > 1 or due in self._shown or section_key(row.section) in self._named
