@@ -79,7 +79,7 @@ class Link:
     @property
     def is_picture(self) -> bool:
         """Whether it shows an image, in Markdown or in HTML."""
-        return self.kind == "image" or self.cell.raw.startswith(("<img", "<IMG"), self.whole_span[0])
+        return self.kind == "image" or self.cell.raw.startswith(("![", "<img", "<IMG"), self.whole_span[0])
 
     def __repr__(self) -> str:
         return f"Link({self.url!r}, {self.kind})"

@@ -1338,3 +1338,10 @@ def test_a_title_that_ends_as_a_sentence_is_a_name() -> None:
     names = ("ROCO: A Multimodal Set of Images of the Body.", "Two public sets of X-rays for the screening of lungs.")
     text = "".join(f"**{name}** [2018]\n\n[[Url](https://github.com/a/{n})]\n\n" for n, name in enumerate(names))
     assert titles(f"# Models\n\n## Datasets\n\n{text}") == [*names]
+
+
+def test_an_image_that_is_defined_elsewhere_is_no_part_of_a_name() -> None:
+    items = "".join(f"- [![get][arrow] {name}.zip](https://example.org/{name})\n" for name in ("ecg", "eeg"))
+    text = f"# Datasets\n\n{items}\n[arrow]: https://example.org/arrow.png\n"
+    assert [title.split()[-1] for title in titles(text)] == ["ecg.zip", "eeg.zip"]
+    assert [link.is_picture for link in read(text)[0].links[:2]] == [True, False]
