@@ -89,6 +89,7 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
     habit: Counter[str] = Counter()
     count = 0
     left: list[tuple[Topic, list[Unit]]] = []
+    levels: set[int] = set()
     told: set[int] = set()  # what is an entry, or a chapter of one, and has none of its own
     topics = [(section, about(section)) for section in page.sections]
     for parent, topic in topics if any(topic in ("data", "maybe") for _, topic in topics) else ():
@@ -114,6 +115,7 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
                 run = [unit for unit in named if unit in like or not _holds_several(unit, usual)]
                 habit.update(mark for unit in run for mark in _marks(unit))
                 count += len(run)
+                levels.update(unit.section.level for unit in run if side is units)
                 told.update(id(s) for unit in run for s in (unit.section, *unit.section.children) if s is not parent)
                 yield run
             elif like:
@@ -122,7 +124,7 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
     seen = habit + Counter(mark for _, like in left for unit in like for mark in _marks(unit))
     for topic, like in left:
         free = (unit for unit in like if told.isdisjoint(map(id, (unit.section, *unit.section.children))))
-        known = [unit for unit in free if _is_like(unit, common, seen)]
+        known = [unit for unit in free if _is_like(unit, common, seen) or _is_alone(unit, levels, topic)]
         if known and (topic in ("data", "maybe") or _are_of_data(known, common, words)):
             yield known
 
@@ -159,6 +161,13 @@ def _is_like(unit: Unit, common: set[str], seen: Counter[str]) -> bool:
     """Whether a heading has the marks of the page's entries, those aside that it has for itself."""
     marks = {mark for mark in _marks(unit) if seen[mark] > 1}
     return 2 * len(marks & common) >= len(marks) > 0
+
+
+def _is_alone(unit: Unit, levels: set[int], topic: Topic) -> bool:
+    """Whether a heading is the only one of its group, at a level of entries, over one link without a name."""
+    names = list(map(name_of, unit.listed))
+    alone = topic == "data" and unit.section.level in levels and unit.home.children == [unit.section]
+    return alone and len(names) == 1 and names[0] is not None and leads_on(names[0])
 
 
 def _are_of_data(units: list[Unit], common: set[str], words: Words) -> bool:

@@ -1345,3 +1345,17 @@ def test_an_image_that_is_defined_elsewhere_is_no_part_of_a_name() -> None:
     text = f"# Datasets\n\n{items}\n[arrow]: https://example.org/arrow.png\n"
     assert [title.split()[-1] for title in titles(text)] == ["ecg.zip", "eeg.zip"]
     assert [link.is_picture for link in read(text)[0].links[:2]] == [True, False]
+
+
+def test_a_heading_alone_in_its_group_is_an_entry_as_those_of_other_groups_are() -> None:
+    groups = {"Ferns": ("2021", "website"), "Moss": ("2020", "website"), "Lichen": ("", "paper")}
+    text = "# Spore data sets\n\n" + "".join(
+        (f"### {year}\n\n" if year else "")
+        + f"#### {name} of the north\n\n- [{link}](https://example.org/{name})\n"
+        + ("" if name == "Ferns" else f"- [folder](https://example.org/all/{name})\n")
+        + "\n"
+        for name, (year, link) in groups.items()
+    )
+    assert titles(text) == [f"{name} of the north" for name in groups]
+    named = text.replace("[website](https://example.org/Ferns)", "[Bracken](https://example.org/Ferns)")
+    assert "Ferns of the north" not in titles(named)
