@@ -15,6 +15,10 @@ _ROUNDS = 4
 """The last finds nothing to do: a page is done in one round, or in a few where several fields share a cell."""
 
 
+_Field = tuple[int, str]
+"""A field of a record, which is named by its identity in memory."""
+
+
 class Rendered(NamedTuple):
     """A page brought up to the catalog: its text before and after, what was done, and what only a person can do."""
 
@@ -24,13 +28,15 @@ class Rendered(NamedTuple):
     left: list[Step]
 
 
-def rendered(project: Project) -> list[Rendered]:
+def rendered(project: Project, skipped: frozenset[_Field] = frozenset()) -> list[Rendered]:
     """Every page of a project that has markers, brought up to its catalog.
 
     Raises RenderError for a marker of no section, where a file of the list can't be read or no record is there, and
     for a record that is read otherwise than it is written. Cells and rows that are gone come first, then rows that are
-    new or move, then the order: the page is read again between them, and till nothing is left to do.
+    new or move, then the order: the page is read again between them, and till nothing is left to do. The fields of
+    records that are `skipped` stay as they are.
     """
+    whole = project
     _readable(project)
     for page in project.pages:
         for region in regions(page.source):
@@ -39,9 +45,11 @@ def rendered(project: Project) -> list[Rendered]:
     new = {path: source.text for path, source in pages.items()}
     done: list[Step] = []
     for _ in range(_ROUNDS):
-        project, made, left = _round(project, pages, new)
+        project, made, left = _round(project, pages, new, skipped)
         unread = {id(step.entry) for step in left if step.kind == "new"}
         vain = [step for step in (*done, *made) if step.kind == "new" and id(step.entry) in unread]
+        if (elsewhere := _read_elsewhere(done, made)) - skipped:
+            return rendered(whole, skipped | elsewhere)
         if vain or not made:
             break
         told = {(step.kind, step.message) for step in done}
@@ -55,14 +63,16 @@ def rendered(project: Project) -> list[Rendered]:
     return [Rendered(source, new[path], of(done, path), of(left, path)) for path, source in pages.items()]
 
 
-def _round(project: Project, pages: dict[str, Source], new: dict[str, str]) -> tuple[Project, list[Step], list[Step]]:
+def _round(
+    project: Project, pages: dict[str, Source], new: dict[str, str], skipped: frozenset[_Field]
+) -> tuple[Project, list[Step], list[Step]]:
     """The project once more, its pages with what is to be done in `new`; what that is, and what can't be done."""
     done: list[Step] = []
     left: list[Step] = []
     for kinds in (("cell", "gone"), ("new", "moved"), ("order", "names")):
         due = [step for step in steps(project) if step.steered and step.kind in kinds]
-        left += [step for step in due if not step.edits]
-        able = [step for step in due if step.edits and _page_of(step, pages) in pages]
+        left += [step for step in due if not step.edits or _field(step) in skipped]
+        able = [s for s in due if s.edits and _page_of(s, pages) in pages and _field(s) not in skipped]
         if not able:
             continue
         done += able
@@ -72,6 +82,17 @@ def _round(project: Project, pages: dict[str, Source], new: dict[str, str]) -> t
             new[path] = edited(new[path], pages[path].bom, edits)
         project = _again(project, new)
     return project, done, left
+
+
+def _read_elsewhere(done: list[Step], made: list[Step]) -> set[_Field]:
+    """The fields as which other texts of their entries are read once they are written: a longer one, for one."""
+    held = {_field(step): step.difference.here for step in done if step.difference is not None}
+    again = {_field(step): step.difference.here for step in made if step.difference is not None}
+    return {field for field, here in again.items() if held.get(field, here) != here}
+
+
+def _field(step: Step) -> _Field:
+    return id(step.entry.twin), step.field
 
 
 def _page_of(step: Step, pages: dict[str, Source]) -> str:

@@ -211,3 +211,11 @@ def test_words_of_its_own_keep_a_heading_from_moving(more: str) -> None:
     others = [record("b"), record("c"), record("d", section="New", keywords=[])]
     found = at_rest(page(f"## Datasets of MRI\n\n{inside}"), {}, *others)
     assert more.strip() in found.text and [step.kind for step in found.left] == (["moved"] if more else [])
+
+
+def test_a_note_of_the_author_s_is_not_taken_for_the_text_that_was_written() -> None:
+    items = "- [B](https://example.org/b) - Old text b\n  - Mary has it\n- [C](https://example.org/c) - Old c\n"
+    new = record("b", description=None, summary="S|b", keywords=[])
+    found = at_rest(page(f"## Datasets of MRI\n\n{items}"), {}, new, record("c", description="New c", keywords=[]))
+    assert "  - Mary has it\n" in found.text and "- New c" in found.text
+    assert [step.field for step in found.left] == ["description"]
