@@ -24,8 +24,8 @@ _OF_NAMES = (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES, errno.EPERM)
 _TRACKER = "https://github.com/medlint/medlint/issues"
 
 
-def entry() -> NoReturn:
-    """The `medlint` command."""
+def start() -> NoReturn:
+    """Run the command line of this process, and end it."""
     import gc
 
     from medlint.interrupt import on_sigterm

@@ -474,3 +474,13 @@ def test_what_is_not_shown_is_counted(tmp_path: Path) -> None:
     more = medlint(tmp_path, "check", "--offline", "-v").stdout
     assert "info MED306" in more
     assert "not shown" not in more
+
+
+def test_ctrl_c_before_anything_has_begun_is_no_traceback() -> None:
+    start = (
+        "import sys\nfrom medlint.__main__ import entry\n"
+        "class Pressed:\n    def find_spec(self, *args):\n        raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Pressed())\nentry()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", start], capture_output=True, text=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

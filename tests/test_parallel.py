@@ -251,7 +251,7 @@ def test_processes_import_nothing_of_the_checkout(tmp_path: Path, how: list[str]
         path = tmp_path / f"{name}.py"
         path.parent.mkdir(exist_ok=True)
         path.write_text(f"open({str(tmp_path / 'imported')!r}, 'a').write(__name__ + '\\n')\n")
-    start = "import sys; sys.path.remove(''); from medlint.cli import entry; entry()"
+    start = "import sys; sys.path.remove(''); from medlint.__main__ import entry; entry()"
     command = [sys.executable, "-c", start, "check", "--offline", "--no-cache", *how]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120)
     assert not (tmp_path / "imported").exists(), (tmp_path / "imported").read_text()
