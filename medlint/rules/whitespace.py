@@ -32,7 +32,7 @@ _BROKEN = regex(
     "[\u00c2\u00c3\u00e2][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{1,3}|[\x80-\x9f]+"
 )
 """Two to four characters that were one in UTF-8 and were read as Windows-1252; control characters of the C1 set."""
-_BEYOND = regex(r"^\s*(?:[-+*>]|\d+[.)])\s|[\w.+-]*[@#:][\w.-]*|\]\[", re.MULTILINE)
+_BEYOND = regex(r"^[ \t]*+(?:[-+*>]|\d+[.)])\s|(?<![\w.+-])[\w.+-]*+[@#:][\w.-]*|\]\[", re.MULTILINE)
 """What reads as more than text outside its cell or on GitHub: marks of lists, mentions, numbers of issues, emoji."""
 
 

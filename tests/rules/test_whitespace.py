@@ -149,3 +149,10 @@ def test_strays_of_a_long_word_in_a_record_cost_as_much_as_there_are() -> None:
         assert found.fix is not None and len(found.fix.edits) == size // 3
 
     assert grows_evenly(judge, 6_000)
+
+
+def test_a_character_that_nobody_sees_costs_what_its_text_is_long() -> None:
+    def run(size: int) -> None:
+        assert findings(f"\u200ba{'a-' * size}b\n", "MED309")
+
+    assert grows_evenly(run, 1000)
