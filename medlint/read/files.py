@@ -230,7 +230,7 @@ class Tree:
         if target == self.root:
             return ""
         right = self._cased(target)
-        if right is None and self.site:
+        if right is None and (self.site or (path.startswith("/") and not os.path.splitext(path)[1])):
             stems = (place.removesuffix(".html") for place in self._on_site(path))
             right = next((target for s in stems for e in ("", *MARKDOWN, ".html") if self._cased(s + e)), None)
         if right is None:
@@ -247,7 +247,8 @@ class Tree:
     def _on_site(self, path: str) -> Iterator[str]:
         """Where a link leads on a site: a page is a folder there, and the root lies deeper, below a name or not."""
         inner, rooted = path.strip("/"), path.startswith("/")
-        for folder in self._above if rooted else (self.folder, self._page):
+        above = self._above if self.site else self._above[:-1]  # beside the root its generator would be seen
+        for folder in above if rooted else (self.folder, self._page):
             for part in (inner, inner.partition("/")[2] or inner) if rooted else (path,):
                 yield os.path.normpath(os.path.join(folder, part))
 

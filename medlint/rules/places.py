@@ -60,12 +60,12 @@ class _Anchors:
         return self._lower.get(fragment.lower())
 
     def meant(self, fragment: str, text: str) -> str | None:
-        """The anchor of the heading that the link's text names, or that differs in punctuation only, or hardly."""
-        if slug(text) in self.all:
-            return slug(text)
+        """The anchor that differs in punctuation only, that the link's text names, or that hardly differs."""
         same = self._plain.get(_plain(fragment), set())
         if len(same) == 1:
             return next(iter(same))
+        if slug(text) in self.all:
+            return slug(text)
         self._searches -= 1
         if self._searches < 0:
             return None

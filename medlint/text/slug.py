@@ -15,13 +15,13 @@ _LONGEST = 60
 def slug(text: str) -> str:
     """The anchor of a heading's text, before duplicates are numbered.
 
-    Lower case; letters, marks (U+FE0F is one), decimal digits, connectors, hyphens and spaces are kept, and
-    each space becomes a hyphen, as in the TableOfContents filter of https://github.com/gjtorikian/html-pipeline.
+    Lower case; letters, marks (U+FE0F is one), digits, numbers that are letters (`Ⅱ`), connectors, hyphens and spaces
+    are kept, and each space becomes a hyphen, as in the TableOfContents filter of https://github.com/gjtorikian/html-pipeline.
     """
     kept = (
         c
         for c in text.strip().lower()
-        if c in "- " or unicodedata.category(c)[0] in _KEPT or unicodedata.category(c) in ("Nd", "Pc")
+        if c in "- " or unicodedata.category(c)[0] in _KEPT or unicodedata.category(c) in ("Nd", "Nl", "Pc")
     )
     return "".join(kept).replace(" ", "-")
 

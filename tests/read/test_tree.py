@@ -58,9 +58,18 @@ def test_what_tells_of_a_site(folder: Path, name: str) -> None:
     (folder / "site" / "part").mkdir(parents=True)
     (folder / "site" / "wood.md").touch()
     page = str(folder / "site" / "part" / "page.md")
-    assert Tree(folder, page, site=False).answer("/wood") is None
+    assert Tree(folder, page, site=False).answer("../wood") is None
     (folder / "site" / name).touch()
-    assert Tree(folder, page, site=False).answer("/wood") == ""
+    assert Tree(folder, page, site=False).answer("../wood") == ""
+
+
+def test_an_address_from_the_root_may_be_of_a_site_whose_pages_lie_in_a_folder_above(folder: Path) -> None:
+    for name in ("pages/wood.md", "pages/deep/oak.md", "wax.md"):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).touch()
+    tree = Tree(folder, "pages/deep/oak.md", site=False)
+    assert [tree.answer(path) for path in ("/wood", "/deep/oak/", "/list/wood")] == ["", "", ""]
+    assert [tree.answer(path) for path in ("/wool", "/wax", "/wood.html", "wood")] == [None, None, None, None]
 
 
 def test_paths_out_of_the_root_are_not_held(folder: Path) -> None:
