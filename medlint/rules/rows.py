@@ -158,7 +158,7 @@ def orphan_row(project: Project) -> Iterator[Finding]:
         for start, _, text in page.loose:
             if "|" in text and not _HIDDEN.search(text):
                 first = page.source.line_of(start)
-                rows = text.splitlines()
+                rows = re.split(r"\r\n?|\n", text)
                 if any(_DELIMITER.fullmatch(row.strip()) and _cells(row) > 1 for row in rows):
                     yield from _orphans(page, list(range(first, first + len(rows))), rows, None, least)
 

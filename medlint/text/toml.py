@@ -41,8 +41,8 @@ def _said(text: str, message: str) -> tuple[str, int]:
     if "integer string conversion" in message and (digits := _MANY_DIGITS.search(text)) is not None:
         return "a number of more than 4,300 digits, which no reader keeps", digits.start()
     at = _AT.search(message)
-    lines = text.splitlines(keepends=True)
-    offset = sum(map(len, lines[: int(at[1]) - 1])) + int(at[2]) - 1 if at else len(text)
+    before = text.split("\n")[: int(at[1]) - 1] if at else []
+    offset = sum(len(line) + 1 for line in before) + int(at[2]) - 1 if at else len(text)
     said = re.sub(r"\s*\(at .*\)$", "", message)
     return f"not valid TOML: {said[:1].lower()}{said[1:]}", min(offset, len(text))
 

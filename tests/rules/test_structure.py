@@ -175,6 +175,7 @@ def test_a_blank_row_at_the_very_end_leaves_no_blank_line() -> None:
         ("words\n\n- | a | b |\n", [("MED106", 3, 3)]),
         ("Title | Source | Year\n---|---|---\na | b | 1\n\nc | d | 2\n", [("MED106", 5, 1)]),
         ("<details>\n<summary>x</summary>\n| a | b |\n|---|---|\n| c | d |\n</details>\n", [("MED106", 3, 1)]),
+        ("<details>\n<b>x\u2028y\u2028z</b>\n| a | b |\n|---|---|\n| c | d |\n</details>\n", [("MED106", 3, 1)]),
         ("| Name | Link | Year ｜\n|---|---|---｜\n| a | b | 1 |\n| c | d | 2 |\n", [("MED106", 1, 1)]),
         ("| Name | Link | Year\n|---|---\n| a | b | 1\n", [("MED106", 1, 1)]),
         ("| x and | y | and so on\nwords\n", []),
