@@ -57,7 +57,7 @@ def test_files_of_every_kind(tmp_path: Path, name: str, text: str, line: int, co
         ("a.json", '{"name": ' + "9" * 5_000 + "}", 1, 1, "a number of 5,000 characters"),
         ("a.yaml", "name: " + "9" * 5_000, 1, 7, "a number of 5,000 characters"),
         ("a.toml", "name = \n", 1, 8, "not valid TOML"),
-        ("a.toml", "a = \"\u2028\u2028\"\nname = \n", 2, 8, "not valid TOML"),
+        ("a.toml", 'a = "\u2028\u2028"\nname = \n', 2, 8, "not valid TOML"),
         ("a.toml", "a." * 40_000 + "a = 1", 1, 1, "a key of more than 100 parts"),
     ],
 )
