@@ -59,9 +59,9 @@ def bounds(codes: frozenset[str], unit: str) -> Bounds | None:
     """What one of the unit (`images`, `slides`, …) can take in any of the modalities, by their DICOM codes.
 
     None where that isn't known: an unknown unit, or a modality that isn't in the table. No codes at all stand for
-    any modality; a bare number ("" as unit) is taken for cases.
+    any modality, but of sequences, which may be of letters; a bare number ("" as unit) is taken for cases.
     """
-    kind = _KIND_OF.get(unit or "cases")
+    kind = _KIND_OF.get(unit or "cases") if codes or unit != "sequences" else None
     known = [_OF_CODE.get(code, {}) for code in codes] or [limits for _, limits in _TABLE]
     found = [limits[kind] for limits in known if kind in limits] if kind else []
     if not found or (len(found) < len(known) and codes):

@@ -61,7 +61,7 @@ class Shown:
 
 def _keys(entries: Sequence[Entry]) -> list[list[str]]:
     """What each entry of a page is known by: its title, and the addresses that no other one leads to."""
-    links = [(k.url.rstrip("/") for k in e.links if k.field == "source") for e in entries]
+    links = [(k.url.rstrip("/") for k in e.links if k.field == "source" and not k.is_picture) for e in entries]
     keys = [dict.fromkeys((header_key(entry.title), *own)) for entry, own in zip(entries, links, strict=True)]
     counts = Counter(chain(*keys))
     return [[key for key in own if key and (counts[key] == 1 or "://" not in key)] for own in keys]

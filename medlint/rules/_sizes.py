@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from medlint.config import FIELDS
 from medlint.data import holds, terms
 from medlint.lazy import regex
-from medlint.model import Cell, Entry, Place, Route, ValueCell
+from medlint.model import Cell, Column, Entry, Place, Route, ValueCell
 from medlint.read.columns import header_key
 from medlint.rules.base import once_per_entry
 from medlint.text.size import Quantity, Size, byte_unit, is_figure, parse, unit_of
@@ -90,9 +90,7 @@ def _figures(entry: Entry) -> Iterator[Figure]:
 
 def _columns(entry: Entry) -> Iterator[Figure]:
     """Figures in the columns beside the size: `n`, `# CT scans`, `Patients`, or any that holds a figure alone."""
-    if (row := entry.row) is None:
-        return
-    for column, cell in zip(row.table.columns, row.cells, strict=False):
+    for column, cell in by_column(entry):
         if (column.known and column.field in FIELDS) or not 0 < len(cell.text) <= _LONGEST:
             continue
         unit = counted_by(column.cell.text)
@@ -110,10 +108,16 @@ def _columns(entry: Entry) -> Iterator[Figure]:
 
 def is_counted_beside(entry: Entry) -> bool:
     """Whether a column beside the size counts something, however written: `258 (1110)` under `#Train (#words)`."""
-    if entry.row is None:
-        return False
-    cells = zip(entry.row.table.columns, entry.row.cells, strict=False)
+    cells = by_column(entry)
     return any(counted_by(column.cell.text) is not None and any(map(str.isdigit, cell.text)) for column, cell in cells)
+
+
+def by_column(entry: Entry) -> Iterator[tuple[Column, Cell]]:
+    """The cells of an entry of a page, each with its column, or its label."""
+    columns, cells = (entry.row.table.columns, entry.row.cells) if entry.row is not None else ((), ())
+    if entry.kind == "row":
+        return zip(columns, cells, strict=False)
+    return ((column, cell) for column in columns if (cell := entry.fields.get(column.field)) is not None)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -13,6 +13,7 @@ from medlint.project import Project
 from medlint.rules._addresses import dois_in, key_needs_link, owner, quoted, rewritten, written
 from medlint.rules.base import rule
 from medlint.text import doi
+from medlint.text import url as urls
 from medlint.text.records import arxiv_problem
 
 _RESOLVER = "https://doi.org/"
@@ -49,8 +50,8 @@ def noncanonical_doi(project: Project) -> Iterator[Finding]:
     """
     for link in written(project):
         right = doi.noncanonical(link.url) if _may_be_doi(link.url) else None
-        if right is None:
-            continue
+        if right is None or urls.problem(link.url):
+            continue  # or MED501 says that it has no scheme
         yield noncanonical_doi.at(
             link,
             f"the DOI {quoted(link.cell.raw[slice(*link.span)])}{owner(link.entry)} is written {quoted(right)}",

@@ -93,7 +93,7 @@ def invalid_url(project: Project) -> Iterator[Finding]:
             continue  # quotes, or `<>` in Markdown, hold the address together, and browsers escape the blanks of a name
         if said is None and (mark := _backslash(link)):
             # Markdown takes the backslash out of a link, and leaves it in an address that stands by itself.
-            level = Level.WARNING if link.kind in ("link", "image", "definition") else None
+            level = Level.WARNING if link.kind in _OF_MARKDOWN else None
             said = f"has a backslash before {mark!r}, which is no part of it"
             yield invalid_url.at(link, f"the address {quoted(link.url)}{owner(link.entry)} {said}", level=level)
         elif said is not None and not (said.startswith("has no scheme") and is_local_file(project, link)):
@@ -128,12 +128,14 @@ def _split_in_two(link: Link) -> str | None:
 
 _REST = regex(r" ([\w./-]*[\w-])\s*")
 _BACKSLASH = regex(r"\\([^()<>|\\\s])")
+_UNMARKED = regex(r"\\([^()<>|\\\s&*_~])")  # but for what means something in Markdown
+_OF_MARKDOWN = ("link", "image", "definition")
 
 
 def _backslash(link: Link) -> str | None:
-    """What stands behind a backslash in an address as it is written; brackets and pipes need one."""
+    """What stands behind a backslash in an address as it is written; brackets and pipes need one, marks may have it."""
     start, end = link.span
-    found = _BACKSLASH.search(link.cell.raw, start, end)
+    found = (_UNMARKED if link.kind in _OF_MARKDOWN else _BACKSLASH).search(link.cell.raw, start, end)
     return found[1] if found is not None and urls.is_web(link.url) else None
 
 

@@ -10,10 +10,11 @@ from medlint.finding import Finding, Level
 from medlint.lazy import regex
 from medlint.model import Cell, Entry
 from medlint.project import Project
+from medlint.read.columns import header_key
 from medlint.rules._fields import place_of
 from medlint.rules._modality import Sections, entry_codes
 from medlint.rules._prose import claims
-from medlint.rules._sizes import Figure, figures_of, tells
+from medlint.rules._sizes import Figure, by_column, counted_by, figures_of, tells
 from medlint.rules.base import Option, rule
 from medlint.text.placeholder import is_placeholder
 from medlint.text.size import Quantity
@@ -30,6 +31,9 @@ _MOVING = regex(r"\b(?:videos?|cines?|recordings?|movies?|surger(?:y|ies))\b", r
 _POWERS = {"MB": 2, "GB": 3, "TB": 4, "PB": 5}
 """Of 1000, or of 1024 where somebody divided by that."""
 _NUMBER = regex(r"\d+(?:\.(\d+))?")
+_OF_ALL = regex(
+    r"(?:#|n|no|num\w*|total|size)?\W*(?:of\s+)?\w+\W*"
+)  # not `# negative images`, of which there may be none
 
 
 @rule("MED301", "unreadable-size", Level.WARNING, habit="give a size in which no figure can be read", alone=True)
@@ -100,7 +104,7 @@ def implausible_size(project: Project) -> Iterator[Finding]:
     sections = Sections(project)
     most = implausible_size.whole_option(project, "figures")
     apart, close = (implausible_size.option(project, name) for name in ("difference", "tolerance"))
-    nothing: dict[tuple[object, int], list[Finding]] = {}
+    nothing: dict[tuple[object, str], list[Finding]] = {}
     for entry in project.entries:
         if entry.get("size") is None:
             continue
@@ -114,18 +118,20 @@ def implausible_size(project: Project) -> Iterator[Finding]:
     yield from (found[0] for found in nothing.values() if len(found) == 1)
 
 
-def _nothing(entry: Entry, known: list[Figure]) -> tuple[int, Finding] | None:
-    """A figure of zero or less, with the number of its column; a dash inside a text is no minus."""
+def _nothing(entry: Entry, known: list[Figure]) -> tuple[str, Finding] | None:
+    """A figure of zero or less, with the name of its column; a dash inside a text is no minus."""
     for figure in known:
         most = figure.quantity.max
         if most is None or most > 0 or (most < 0 and not figure.cell.text.lstrip().startswith(figure.written)):
             continue
-        cells = entry.row.cells if entry.row is not None else ()
-        column = next((number for number, cell in enumerate(cells) if cell is figure.cell), -1)
-        named = "size" if column < 0 or entry.row is None else entry.row.table.columns[column].field
+        column = next((column for column, cell in by_column(entry) if cell is figure.cell), None)
+        header = header_key(column.cell.text) if column is not None else "size"
+        if counted_by(header) is not None and not _OF_ALL.fullmatch(header):
+            continue
+        named = column.field if column is not None else "size"
         said = clipped(figure.written)
         message = f"{said} in the {named} of {entry.title!r} is no size; expected a number above zero"
-        return column, implausible_size.at(figure.place, message, entry=entry, field="size", subject="nothing")
+        return named, implausible_size.at(figure.place, message, entry=entry, field="size", subject="nothing")
     return None
 
 

@@ -113,6 +113,13 @@ def test_one_address_of_many_datasets_makes_no_translation(folder: Path) -> None
     assert found.notes[0] == "fr.md shows the datasets of README.md again and is not read"
 
 
+def test_a_badge_that_two_pages_show_is_no_dataset_of_both(folder: Path) -> None:
+    for name, tree in {"README.md": "alder", "more.md": "larch"}.items():
+        badge = f"[![site](https://badges.example.org/site.svg)](https://{tree}.example.org)"
+        (folder / name).write_text(f"# Datasets\n\n- **{tree}**: a dataset. {badge}\n", encoding="utf-8")
+    assert paths(project()) == ["README.md", "more.md"]
+
+
 @pytest.mark.parametrize("before", ["---\ntitle: {}\n---\n", "# Trees\n\n{}\n"])
 @pytest.mark.parametrize(
     "head", ["## Datasets\n\n| Name | Link |", "Datasets\n---\n\n| Name | Link |", "| Dataset | Link |"]

@@ -259,6 +259,10 @@ def test_a_doi_with_a_full_stop_has_two_faults() -> None:
     assert mended(text, found) == row("[a](https://doi.org/10.7937/aB.)")
 
 
+def test_a_doi_without_a_scheme_has_one_fault() -> None:
+    assert [f.code for f in findings(row("[a](doi.org/10.7937/aB)"), "MED50")] == ["MED501"]
+
+
 def test_a_row_and_its_record_are_one_finding() -> None:
     files = {
         "README.md": row("[TCIA](http://dx.doi.org/10.5281/zenodo.1)"),
@@ -378,6 +382,7 @@ def test_addresses_that_lead_elsewhere(source: str, said: str) -> None:
         ("https://ieee-dataport.org/documents", "IEEE Dataport: all that engineers share"),
         ("https://www.heywhale.com/mw/dataset/6027caee/content", "COVID"),
         ("[x](https://example.org/a\\(b\\))", "IXI"),
+        ("[x](https://example.org/a\\_b?c=d\\&e=f)", "IXI"),
         ("[x](https://example.org/a\\|b)", "IXI"),
         ("https://github.com/group/ is the home of a group of people", "IXI"),
         ("https://data.zip.example.org/", "IXI"),

@@ -164,11 +164,22 @@ def test_nothing_is_no_size(size: str) -> None:
 
 
 def test_zeros_of_a_column_count_what_some_have_none_of() -> None:
-    head = "| Title | Source | # Images | # Negative images |\n|---|---|---|---|\n"
+    head = "| Title | Source | # Cases | # {} |\n|---|---|---|---|\n"
     rows = [f"| {n} | https://example.org/{n} | 90 | {zero} |\n" for n, zero in zip("ABC", (0, 4, 7), strict=True)]
-    (found,) = findings(head + "".join(rows), "MED302")
-    assert found.message == "'0' in the # negative images of 'A' is no size; expected a number above zero"
-    assert findings(head + "".join(rows) + "| D | https://example.org/d | 90 | 0 |\n", "MED302") == []
+    (found,) = findings(head.format("Images") + "".join(rows), "MED302")
+    assert found.message == "'0' in the # images of 'A' is no size; expected a number above zero"
+    assert findings(head.format("Negative images") + "".join(rows), "MED302") == []
+    rows.append("| D | https://example.org/d | 90 | 0 |\n")
+    assert findings(head.format("Images") + "".join(rows), "MED302") == []
+
+
+def test_of_what_a_label_narrows_there_may_be_none() -> None:
+    text = "# Datasets\n"
+    for name, number in zip("ABC", (12, 0, 4), strict=True):
+        text += f"\n## {name}\n\nIt is [here](https://example.org/{name}).\n\n- Number of {{}}: {number}\n"
+    assert findings(text.format(*["worked examples"] * 3), "MED302") == []
+    (found,) = findings(text.format(*["examples"] * 3), "MED302")
+    assert found.message.startswith("'0' in the size of 'B'")
 
 
 def test_a_dash_inside_a_size_is_no_minus() -> None:
@@ -269,6 +280,8 @@ def test_bounds_know_every_unit_they_name_once() -> None:
     units = [unit for text in KINDS.values() for unit in text.split()]
     assert len(units) == len(set(units))
     assert bounds(frozenset(), "images") is not None
+    assert bounds(frozenset(), "sequences") is None
+    assert bounds(frozenset(("MR",)), "sequences") is not None
     assert bounds(frozenset(("CT",)), "classes") is None
     assert bounds(frozenset(("EEG",)), "cases") is None
     wide, narrow = bounds(frozenset(("CT", "DX")), "images"), bounds(frozenset(("DX",)), "images")
