@@ -89,6 +89,9 @@ def _rows(table: Table, words: Words, whole: Topic, heads: set[tuple[str, ...]])
         for column, cell in zip(below, row.cells, strict=False):
             column.append(cell)
     table.columns = words.columns(header.cells, below)
+    if len(header.cells) == 2 and {c.text.rstrip()[-1:] for c in (header.cells[0], *below[0])} <= {":", "："}:
+        table.columns = [Column(cell, header_key(cell.text), False) for cell in header.cells]
+        return []  # the facts of its heading
     about = topic(table.section, whole)
     if (named := _called_otherwise(table, words, about)) is not None:
         table.columns[named] = Column(table.columns[named].cell, "title", True)

@@ -25,7 +25,7 @@ _BOLD_LABEL = regex(
 )
 _PLAIN_LABEL = regex(
     r"^[ \t]*(?:[-*•·+][ \t]+)?(?:(?::\w{1,20}:|[^\w\s\[\]()<>*_`#|!]{1,4})[ \t]+)?(?:\*|_)?"
-    r"([^\W_][^*_<>\[\]()\n|:：]{0,40}?)\s*[:：](?:\*|_)?(?!//)[ \t]*",
+    r"([^\W_][^*_<>\[\]()\n|:：]{0,40}?)(?:\s*[:：](?:\*|_)?|[*_][:：])(?!//)[ \t]*",
     re.MULTILINE,
 )
 _LEADING = regex(r"[\s:：,;.–—|·>→-]+")
@@ -38,9 +38,9 @@ _BEFORE_NAME = regex(
 """What may stand before a name: a checkbox, a symbol, a number, a year and its venue, a mark of a note."""
 _POINTS = regex(
     r"(?:(?i:see(?: also)?|also|check(?: out)?|visit|(?:hosted|available|found) (?:on|at|in)):?|"
-    r"(?:[^\W\d_a-z]\.[ -]?){1,3}[^\W\d_a-z][\w'’-]+[.,:])\s+(?=[\[*_<])"
+    r"(?:[^\W\d_a-z]\.[ -]?){1,3}[^\W\d_a-z][\w'’-]+[.,:]|(?:`[^`\n]{1,60}`[\s,|–-]*){2,})\s+(?=[\[*_<])"
 )
-"""What leads to a link and is no part of its name: `See also`, or who tells of it."""
+"""What leads to a link and is no part of its name: `See also`, who tells of it, or several tags in code."""
 _STRONG = regex(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
 _SEPARATOR = regex(r"\s(?:[-–—]+|[-=]?>|→)\s|[:：]\s|：|\n|<br|\s\||[。；;]")
 # Compiled where a list without tables is read, and not before.
@@ -346,7 +346,7 @@ def title_span(cell: TextCell) -> tuple[int, int, int]:
     lead = next((link for link in cell.links if _names(link)), None)
     if lead is not None:
         points = _POINTS.match(raw, begin)
-        begin = points.end() if points is not None else begin
+        begin = points.end() if points is not None and not leads_on(lead.text) else begin
     if lead is not None and _nothing(raw[begin : lead.whole_span[0]]):
         end = _emphasis_end(raw, begin, lead.whole_span)
         return begin, end, end

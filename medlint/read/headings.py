@@ -89,6 +89,7 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
     habit: Counter[str] = Counter()
     count = 0
     left: list[tuple[Topic, list[Unit]]] = []
+    over: list[Unit] = []  # those above others
     levels: set[int] = set()
     told: set[int] = set()  # what is an entry, or a chapter of one, and has none of its own
     topics = [(section, about(section)) for section in page.sections]
@@ -98,6 +99,8 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
         chapters = _chapters(parent)
         flat = [(child, _flat(child, chapters)) for child in parent.children]
         units = [Unit(s.heading, len(s.heading.raw), f, s, s.line) for s, f in flat if f is not None and s.heading]
+        above = [s for s, f in flat if f is None and s.children and topic in ("data", "maybe")]
+        over += [Unit(s.heading, len(s.heading.raw), s.content, s, s.line) for s in above if s.heading]
         for side in (units, _bold_lines(parent)):
             filled = [unit for unit in side if unit.content or unit.heading.links]
             named = [unit for unit in filled if _is_name(unit)]
@@ -127,6 +130,7 @@ def runs(page: Page, words: Words, about: Callable[[Section], Topic]) -> Iterato
         known = [unit for unit in free if _is_like(unit, common, seen) or _is_alone(unit, levels, topic)]
         if known and (topic in ("data", "maybe") or _are_of_data(known, common, words)):
             yield known
+    yield from ([unit] for unit in over if id(unit.section) not in told and len(_labels(unit) & common) > 1)
 
 
 def _chapters(parent: Section) -> set[str]:
@@ -138,16 +142,21 @@ def _chapters(parent: Section) -> set[str]:
 
 def _flat(section: Section, chapters: set[str]) -> Sequence[TextCell | Item | Table] | None:
     """What stands under a heading, its chapters included; None where it is one, or those below are names themselves."""
-    if header_key(section.title) in chapters:
+    if _is_chapter(section, chapters):
         return None
     said = [below for below in section.children if below.content]
-    own = sum(header_key(below.title) in chapters or topic_of(below.title) == "other" for below in said)
+    own = sum(_is_chapter(below, chapters) or topic_of(below.title) == "other" for below in said)
     if len(section.children) == 1 and section.content:  # the last of a page, over a list of what is above
         below = section.children[0].content
         own += bool(below) and all(isinstance(block, Item) and not item_leads_out(block) for block in below)
     if 2 * own < len(said) or any(below.children for below in section.children):
         return None
     return [*section.content, *(block for below in section.children for block in below.content)]
+
+
+def _is_chapter(section: Section, chapters: set[str]) -> bool:
+    """Whether a heading says which chapter it is, alone or behind a name: `Files`, `CIFAR - Files`."""
+    return header_key(section.title).rpartition(" - ")[2] in chapters
 
 
 def _marks(unit: Unit) -> set[str]:

@@ -1359,3 +1359,55 @@ def test_a_heading_alone_in_its_group_is_an_entry_as_those_of_other_groups_are()
     assert titles(text) == [f"{name} of the north" for name in groups]
     named = text.replace("[website](https://example.org/Ferns)", "[Bracken](https://example.org/Ferns)")
     assert "Ferns of the north" not in titles(named)
+
+
+def test_a_catalog_of_datasets_is_no_table_of_contents() -> None:
+    text = "# 数据\n\n## 目录\n\n- [数据集目录](#数据集目录)\n\n## 数据集目录\n\n### 文本\n" + ITEMS.format("B")
+    assert titles(text) == ["Bone", "Btwo"]
+    assert titles(text.replace("数据集目录", "工具目录")) == []
+
+
+@pytest.mark.parametrize("label", ["*Data and code*:", "_Data and code_:", "*Data and code:*"])
+def test_the_labels_of_a_heading_may_be_set_in_italics(label: str) -> None:
+    facts = f"\n\n- {label} [example.org](https://example.org/{{}})\n- *Seen from*: balloons\n\n"
+    text = "# Weather datasets\n\n" + "".join(
+        f"### {name}{facts.format(number)}" for number, name in enumerate(("Hail", "How much it rained", "Fog"))
+    )
+    assert titles(text) == ["Hail", "How much it rained", "Fog"]
+
+
+def test_a_heading_a_level_above_those_beside_it_is_an_entry_with_the_labels_of_the_others() -> None:
+    facts = "\n- Place: {0}\n- Format: CSV\n- URL: https://example.org/{0}\n\n"
+    text = "# Open data\n\n## Towns\n\n" + "".join(
+        f"{level} {name}\n{facts.format(name)}"
+        for level, name in (("###", "Ayr"), ("##", "Bern"), ("###", "Cork"), ("###", "Dole"))
+    )
+    assert sorted(titles(text)) == ["Ayr", "Bern", "Cork", "Dole"]
+    assert sorted(titles(text.replace("- Place: Bern\n- Format", "- Remark"))) == ["Ayr", "Cork", "Dole"]
+
+
+def test_a_chapter_may_repeat_the_name_of_its_dataset() -> None:
+    text = "# Public datasets\n\n" + "".join(
+        f"## {name}\n\nPhotos of birds - <https://example.org/{name}>\n\n{files}"
+        for name, files in (
+            ("Crows", ""),
+            ("Doves", "### Doves - Files\n\ndoves.zip\n\n- link: <https://example.org/doves.zip>\n- md5: d41d8cd9\n\n"),
+            ("Gulls", ""),
+        )
+    )
+    assert titles(text) == ["Crows", "Doves", "Gulls"]
+
+
+def test_a_table_of_two_columns_with_a_colon_behind_each_label_tells_of_its_heading() -> None:
+    table = (
+        "| **Dataset ID:** | `{0}` |\n|---|---|\n| **Title:** | {0} |\n| **Homepage:** | [https://example.org/{0}] |\n"
+    )
+    text = "# Datasets\n\n" + "".join(f"## {name}\n\n{table.format(name)}\n" for name in ("Crows", "Doves"))
+    assert titles(text) == ["Crows", "Doves"]
+    assert read(text)[1][0].text("homepage") or read(text)[1][0].text("source")
+
+
+def test_several_tags_in_code_before_a_link_are_no_part_of_a_name() -> None:
+    text = "# Datasets\n\n- `Training`- `Text` [Owls](https://example.org/1)\n- `Test` `Sound` **[Frogs](https://example.org/2)**\n"
+    assert titles(text) == ["Owls", "Frogs"]
+    assert titles(text.replace("[Owls]", "[download]")) == ["Training", "Frogs"]
