@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # Line by line, each read in one way only: a line and its end take all of what they can be.
 _PIPE = regex(r"\|(?<!\\\|)")
+_ATTRIBUTES = regex(r"\{:[^{}|]*\}")  # what kramdown gives the table above, and GitHub takes for a row
 _FRONT_MATTER = regex(r"\A---[ \t]*+(?>\r\n|\r|\n)(?:[^\r\n]*+(?>\r\n|\r|\n))*?---[ \t]*+(?>\r\n|\r|\n|\Z)")
 _LEVELS = ("1", "2", "3", "4", "5", "6")
 
@@ -199,6 +200,9 @@ class _Reader:
             line = table.line + number
             row = Row(table, [], line)
             text = self.source.line(line)
+            if number == len(offsets) - 1 and _ATTRIBUTES.fullmatch(text.strip(" \t>")):
+                table.end_line -= 1
+                break
             start = self.source.starts[line - 1]
             for a, b in split_row(text, offset):
                 row.cells.append(self._cell(text[a:b], [(0, start + a)]))

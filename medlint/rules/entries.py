@@ -262,13 +262,20 @@ def _by_title(one: _Listed, namesakes: list[_Listed], alone: bool, parts: bool) 
     again = next((o for o in here if _is_alike(one, o)), None)
     other = again or next((o for o in here if _same_source(one, o)), here[0])
     same = again is not None or _same_source(one, other)
-    plain = (o.row is not None and o.row.kind == "item" and not o.row["title"].links for o in (one, other))
-    label = leads_on(one.title.strip("[]")) or all(plain)
+    plain = all(o.row is not None and o.row.kind == "item" and not o.row["title"].links for o in (one, other))
+    label = leads_on(one.title.strip("[]")) or plain
+    if plain and _linked_names(one).isdisjoint(_linked_names(other)) and _linked_names(one) and _linked_names(other):
+        return []  # of which the title is a tag: `Benchmark` before `[X](…)` and `[Y](…)`
     if (parts and again is None) or (not same and (label or not (alone and (one.sources or other.sources)))):
         return []  # parts of what the title names, several of a kind, or what a label says of another name
     said = "with the same source" if _same_source(one, other) else "in the same words" if same else "with other sources"
     level = Level.ERROR if same else Level.WARNING
     return _finding(one, None, f"{one.title!r} is listed twice, {said}", other, "title", level)
+
+
+def _linked_names(one: _Listed) -> set[str]:
+    """What the links to the source of an item are called, but for `here` and the like."""
+    return {k.text.casefold() for e in one.forms if e.on_page for k in _source_links(e) if not leads_on(k.text)} - {""}
 
 
 def _told_apart(one: _Listed, other: _Listed) -> bool:

@@ -46,9 +46,15 @@ def ragged_row(project: Project) -> Iterator[Finding]:
     """
     entries = {id(entry.row): entry for entry in project.entries if entry.row is not None}
     for table in project.tables:
-        for row in table.rows if table.shape == "table" else ():
-            if len(row.cells) != len(table.columns) and not row.blank:
-                yield from _ragged(table, row, entries.get(id(row)))
+        rows = [row for row in table.rows if table.shape == "table" and not row.blank]
+        ragged = (row for row in rows if len(row.cells) != len(table.columns))
+        found = [finding for row in ragged for finding in _ragged(table, row, entries.get(id(row)))]
+        short = [finding for finding in found if finding.level is Level.WARNING and not table.entries]
+        if project.config.habits.is_shared(len(short), len(rows)):  # the gate counts entries alone
+            said = f"{len(short):,} of {len(rows):,} rows {ragged_row.habit}"
+            yield short[0]._replace(message=said, level=Level.INFO)
+            found = [finding for finding in found if finding.level is not Level.WARNING]
+        yield from found
 
 
 def _ragged(table: Table, row: Row, entry: Entry | None) -> Iterator[Finding]:

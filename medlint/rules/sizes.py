@@ -18,7 +18,7 @@ from medlint.rules._sizes import Figure, by_column, counted_by, figures_of, tell
 from medlint.rules.base import Option, rule
 from medlint.text.placeholder import is_placeholder
 from medlint.text.size import Quantity
-from medlint.text.words import clipped
+from medlint.text.words import clipped, in_bytes
 
 _ODD_GROUPS = regex(r"(?<![\d.,])(?:\d{1,2},\d{4,5}|\d{1,3}, 000)(?![\d.,]*\d)")
 _NO_BYTES = regex(r"tubercul|\b(?:normal|positive|negative|cases|patients)\b", re.IGNORECASE)
@@ -31,9 +31,7 @@ _MOVING = regex(r"\b(?:videos?|cines?|recordings?|movies?|surger(?:y|ies))\b", r
 _POWERS = {"MB": 2, "GB": 3, "TB": 4, "PB": 5}
 """Of 1000, or of 1024 where somebody divided by that."""
 _NUMBER = regex(r"\d+(?:\.(\d+))?")
-_OF_ALL = regex(
-    r"(?:#|n|no|num\w*|total|size)?\W*(?:of\s+)?\w+\W*"
-)  # not `# negative images`, of which there may be none
+_OF_ALL = regex(r"(?:#|n|no|num\w*|total|size)?\W*(?:of\s+)?\w+\W*")  # not `# negative images`: there may be none
 
 
 @rule("MED301", "unreadable-size", Level.WARNING, habit="give a size in which no figure can be read", alone=True)
@@ -158,8 +156,8 @@ def _out_of_bounds(entry: Entry, known: list[Figure], sections: Sections) -> Fin
             continue  # `# images` heads the numbers of videos too
         unit = figure.quantity.unit.removesuffix("s") if figure.quantity.unit not in ("", "series") else "case"
         message = (
-            f"{clipped(size.written)} for {clipped(figure.written)} in {entry.title!r} is about {_human(each)} "
-            f"for each {unit}, {wrong} than it can be; check number and unit"
+            f"{clipped(size.written)} for {clipped(figure.written)} in {entry.title!r} is about "
+            f"{in_bytes(float(f'{each:.3g}'))} for each {unit}, {wrong} than it can be; check number and unit"
         )
         return implausible_size.at(size.place, message, entry=entry, field="size", subject="bounds")
     return None
@@ -171,14 +169,6 @@ def _told(entry: Entry) -> str:
 
 def _ratio(a: int | None, b: int | None) -> float | None:
     return a / b if a is not None and b else None
-
-
-def _human(number: float) -> str:
-    for unit in ("bytes", "kB", "MB", "GB", "TB"):
-        if number < 1000 or unit == "TB":
-            break
-        number /= 1000
-    return f"{number:.3g} {unit}" if number < 1000 else f"{number:,.0f} {unit}"
 
 
 def _mixed_up(entry: Entry, known: list[Figure], apart: float, close: float) -> Finding | None:

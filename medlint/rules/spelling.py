@@ -22,7 +22,7 @@ from medlint.rules._sources import sources
 from medlint.rules._text import Text, every_text, texts_of
 from medlint.rules.base import Option, edit, rule
 from medlint.rules.headers import meant_header
-from medlint.text.spelling import in_case_of, is_letter_apart, misspelt, names, slips, stem, swaps, undotted, words
+from medlint.text.spelling import cased_like, in_case_of, is_slip_of, misspelt, names, stem, undotted, words
 
 _WORD = regex(r"[^\W\d_]{3,}")
 
@@ -265,34 +265,14 @@ def _unlike_address(
         said, word = found[0], found[0].lower()
         if undotted(word) in letters or is_word(word):
             continue
-        near = {spelt for spelt in names_in if _may_be(word, spelt.lower(), evidence.long)}
+        near = {spelt for spelt in names_in if is_slip_of(word, spelt.lower(), evidence.long)}
         if not near:
             continue
         right = near.pop()
         if near or _is_righter(said, right) or found.start() in Spans(cell.opaque) or evidence.number(word) > often:
             continue
         plain = said.islower() or said.isupper() or said.istitle()
-        yield *found.span(), said, in_case_of(said, right.lower()) if plain else _cased_like(said, right)
-
-
-def _cased_like(said: str, right: str) -> str:
-    """A name with the letters in the case in which a misspelt form of it has them."""
-    from difflib import SequenceMatcher
-
-    out = list(right)
-    for mine, its, size in SequenceMatcher(None, said.lower(), right.lower()).get_matching_blocks():
-        out[its : its + size] = said[mine : mine + size]
-    return "".join(out)
-
-
-def _may_be(word: str, other: str, long: float) -> bool:
-    """Whether one slip parts two words that isn't another letter; what is quickly seen to differ is not slipped."""
-    if word == other or abs(len(word) - len(other)) > 1 or len(set(word) ^ set(other)) > 1:
-        return False
-    if other in slips(word) | swaps(word):
-        return is_letter_apart(word, other)
-    ends = (word[:2], word[-3:]) == (other[:2], other[-3:])
-    return ends and len(word) >= long and not slips(word).isdisjoint(slips(other))  # two slips
+        yield *found.span(), said, in_case_of(said, right.lower()) if plain else cased_like(said, right)
 
 
 _NAME = regex(r"[A-Za-z][A-Za-z0-9]{4,}")

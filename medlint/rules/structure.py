@@ -65,10 +65,13 @@ def empty_section(project: Project) -> Iterator[Finding]:
 
 
 def _empty_sections(page: Page, longest: float) -> Iterator[Finding]:
-    for index, section in enumerate(page.headings):
+    headings = list(page.headings)
+    cover = next((n for n, section in enumerate(headings) if section.line != headings[0].line + n), 0)
+    cover = cover if cover and headings[cover].level == 1 else 1  # the lines of a title page
+    for index, section in enumerate(headings):
         assert section.heading is not None
         lists = (section.level == 1 and _LISTS.search(section.title)) or id(section) in page.over_series
-        if section.tables or index == 0 or section.children or lists:
+        if section.tables or index < cover or section.children or lists:
             continue  # or it says what the next of its level list: `Paper list` over `Surveys`
         elif not (section.blocks or section.heading.links or _is_text(section.heading, longest)) and section.title:
             said = f"{_NOTHING} {clipped(section.title)}"

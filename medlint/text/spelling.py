@@ -172,3 +172,23 @@ def in_case_of(word: str, correction: str) -> str:
     if word[0].isupper():
         return ", ".join(part[:1].upper() + part[1:] for part in correction.split(", "))
     return correction
+
+
+def cased_like(said: str, right: str) -> str:
+    """A name with the letters in the case in which a misspelt form of it has them."""
+    from difflib import SequenceMatcher
+
+    out = list(right)
+    for mine, its, size in SequenceMatcher(None, said.lower(), right.lower()).get_matching_blocks():
+        out[its : its + size] = said[mine : mine + size]
+    return "".join(out)
+
+
+def is_slip_of(word: str, other: str, long: float) -> bool:
+    """Whether one slip parts two words that isn't another letter; what is quickly seen to differ is not slipped."""
+    if word == other or abs(len(word) - len(other)) > 1 or len(set(word) ^ set(other)) > 1:
+        return False
+    if other in slips(word) | swaps(word):
+        return is_letter_apart(word, other)
+    ends = (word[:2], word[-3:]) == (other[:2], other[-3:])
+    return ends and len(word) >= long and not slips(word).isdisjoint(slips(other))  # two slips

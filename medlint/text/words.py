@@ -24,3 +24,12 @@ def counted(number: int, noun: str) -> str:
     """`1 row`, `2 rows`, `1,200 rows`."""
     plural = noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
     return f"{number:,} {noun if number == 1 else plural}"
+
+
+def in_bytes(number: float) -> str:
+    """Bytes in the largest unit that leaves a number above one, two decimals at most."""
+    for unit in ("bytes", "kB", "MB", "GB", "TB"):
+        if number < 1000 or unit == "TB":
+            break
+        number /= 1000
+    return f"{number:.2f}".rstrip("0").rstrip(".") + f" {unit}"

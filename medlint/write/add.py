@@ -14,6 +14,7 @@ from medlint.root import Root
 from medlint.text import doi
 from medlint.text.size import parse
 from medlint.text.slug import identifier
+from medlint.text.words import in_bytes
 from medlint.write import files
 from medlint.write.emit import emit
 
@@ -115,20 +116,10 @@ def _size(answers: Sequence[Registered], unknown: dict[str, str]) -> dict[str, A
     if not counts or "bytes" not in totals:
         unknown["size.counts" if "bytes" in totals else "size.bytes"] = "not registered"
     shown = [f"{total:,} {unit}" for unit, total in counts.items()]
-    shown += [_human(totals["bytes"])] if "bytes" in totals else []
+    shown += [in_bytes(totals["bytes"])] if "bytes" in totals else []
     out: dict[str, Any] = {"text": ", ".join(shown)}
     if "bytes" in totals:
         out["bytes"] = totals["bytes"]
     if counts:
         out["counts"] = [{"unit": unit, "value": total} for unit, total in counts.items()]
     return out
-
-
-def _human(number: int) -> str:
-    """Bytes in the largest unit that leaves a number above one, two decimals at most."""
-    value = float(number)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if value < 1000:
-            return f"{value:.2f}".rstrip("0").rstrip(".") + f" {unit}"
-        value /= 1000
-    return f"{value:.2f}".rstrip("0").rstrip(".") + " TB"

@@ -245,6 +245,13 @@ def test_an_item_that_begins_with_a_label_as_another_does_is_not_that_again() ->
     assert [f.place.line for f in findings(linked, "MED311")] == [5]
 
 
+def test_items_whose_links_have_other_names_share_a_tag() -> None:
+    item = "- `Tuning`- `Text` [{}](https://example.org/group/set)\n"
+    text = "# Datasets\n\n" + item.format("Alder") + item.format("{}")
+    assert findings(text.format("Birch"), "MED311") == []
+    assert [f.level for f in findings(text.format("alder"), "MED311")] == [Level.ERROR]
+
+
 def test_what_only_leads_on_is_not_listed_twice() -> None:
     items = "".join(f"- [[ref](https://example.org/{at})] - Grass of the {at} field\n" for at in ("first", "next"))
     text = "# Datasets\n\n- [Alder](https://example.org/a): leaves\n" + items

@@ -18,6 +18,8 @@ HOLLOW = "| Title | Source |\n|---|---|\n|  |  |\n"
         (f"# List\n\n## MRI\n\n{HOLLOW}", [("MED101", 3, 4)]),
         ("# List\n\n## MRI\n\n| Title | Source |\n|---|---|\n\n## CT\nsoon\n", [("MED101", 3, 4)]),
         (f"# List\n\n## MRI\n\n## CT\n\n{TABLE}", [("MED101", 3, 4)]),
+        (f"# Course\n## School\n## Chair\n### Lecturer\n\n# Datasets\n\n{TABLE}", []),
+        (f"# Course\n## School\n## Chair\n\n## Datasets\n\n{TABLE}", [("MED101", 2, 4), ("MED101", 3, 4)]),
         ("# List\n\n## MRI\n\n---\n", [("MED101", 3, 4)]),
         ("# List\n\n## MRI\n\n<!-- later -->\n", [("MED101", 3, 4)]),
         (f"# List\n\n## 超声 🔊\r\n\r\n{HOLLOW}", [("MED101", 3, 4)]),
@@ -71,6 +73,23 @@ def test_ragged_row(row: str, place: str | None, level: str | None) -> None:
     text = f"| Title | Source |\n|---|---|\n| x | y |\n{row}\n"
     found = findings(text, "MED103")
     assert [(at(text, f), f.level.label) for f in found] == ([] if place is None else [(place, level)])
+
+
+def test_short_rows_are_said_once_where_most_of_any_table_are_short() -> None:
+    text = "| Paper | Year | Code |\n|---|---|---|\n| A | 2020 | x |\n" + "| B | 2021 |\n" * 5
+    (found,) = findings(text, "MED103")
+    assert (found.level, found.place.line) == (Level.INFO, 4)
+    assert found.message.startswith("5 of 6 rows have fewer cells")
+    assert [f.level for f in findings(text + "| C | 2022 | y | z |\n", "MED103")] == [Level.INFO, Level.ERROR]
+
+
+@pytest.mark.parametrize(("pipe", "last"), [("| ", " |"), ("", "")])
+def test_what_gives_a_table_a_class_is_no_row_of_it(pipe: str, last: str) -> None:
+    text = (
+        f"{pipe}Title | Year | Source |\n|---|---|---|\n{pipe}A | 2020 | https://example.org/a{last}\n{{}}\n\nText.\n"
+    )
+    assert findings(text.format("{: .striped}"), "MED1") == []
+    assert len(findings(text.format("striped"), "MED1")) == 1
 
 
 def test_a_row_of_html_in_a_row_has_cells_of_its_own() -> None:
