@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import chain
 
 from medlint.data import terms
 from medlint.data.english import common, commoner, is_known, known_slip, ranks
@@ -13,7 +14,7 @@ from medlint.lazy import regex
 from medlint.project import Project
 from medlint.text.spelling import WORDY, cuts, is_inflected, is_letter_apart, is_sure, names, slips, stem, swaps, words
 
-_ACCENTS = frozenset("àâçéèêîïôûù")
+_LETTERS = {"french": frozenset("àâçéèêîôûù"), "german": frozenset("äöüß")}
 _IN_ADDRESS = regex(r"[a-z]{4,}")
 TWICE = regex(r"(?<![\w@/.:'’\"“-])([a-z]{2,}+(?: [a-z]{2,}+)?)[ \n]++\1(?![\w@/:'’-])")
 """One or two words that stand twice."""
@@ -46,8 +47,10 @@ class Evidence:
                 self._folded[name.lower()] += number
         self._runs = runs
         self._urls = {link.url for link in project.links if not link.url.startswith("#")}
-        french = terms("french") if sum(run.islower() and not _ACCENTS.isdisjoint(run) for run in runs) > 1 else ()
-        self._judged: dict[str, str | None] = {form: None for w in french for form in (w, w.title(), w.upper())}
+        small = [(run, n) for run, n in runs.items() if not run.isascii() and run.islower()]
+        marked = {k: sum(n for run, n in small if not letters.isdisjoint(run)) for k, letters in _LETTERS.items()}
+        held = [terms(language) for language, number in marked.items() if number > 1]
+        self._judged: dict[str, str | None] = {v: None for w in chain(*held) for v in (w, w.title(), w.upper())}
 
     @cached_property
     def _addressed(self) -> set[str]:

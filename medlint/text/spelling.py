@@ -188,6 +188,8 @@ def is_slip_of(word: str, other: str, long: float) -> bool:
     """Whether one slip parts two words that isn't another letter; what is quickly seen to differ is not slipped."""
     if word == other or abs(len(word) - len(other)) > 1 or len(set(word) ^ set(other)) > 1:
         return False
+    if [*filter(str.isdigit, word)] != [*filter(str.isdigit, other)]:
+        return False
     if other in slips(word) | swaps(word):
         return is_letter_apart(word, other)
     ends = (word[:2], word[-3:]) == (other[:2], other[-3:])

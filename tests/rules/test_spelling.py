@@ -119,6 +119,17 @@ def test_a_word_of_several_titles_is_no_slip_of_an_address() -> None:
     assert said(head + row + "| Nodul80 | https://example.org/set |\n") == []
 
 
+def test_a_figure_inside_a_name_is_no_slip_of_its_address() -> None:
+    row = "| Title | Source |\n|---|---|\n| {} | https://example.org/LibriMix |\n"
+    assert said(row.format("Libri2Mix")) == []
+    assert said(row.format("LibbriMix")) == ["LibbriMix"]
+
+
+def test_german_words_beside_german_are_no_slips() -> None:
+    assert said(FILLER + "Raster and Vektor\n") == ["Vektor"]
+    assert said(FILLER + "Raster and Vektor\n\n- Amt für Wald\n- Rat für Holz\n") == []
+
+
 def test_a_slip_in_a_heading_is_one_though_the_contents_lead_to_it() -> None:
     text = "- [Locolization]({}#locolization)\n\n## Locolization\n\nLocalization of lungs.\n" + FILLER
     assert said(text.format("")) == ["Locolization"] * 2
