@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
+from medlint.data import holds
 from medlint.lazy import regex
 from medlint.model import Column, Entry, Item, Page, Section, Table, TextCell
 from medlint.read.columns import Words
@@ -29,6 +30,7 @@ from medlint.read.facts import (
 )
 from medlint.read.topics import Topic, of_sentence, speaks_of_data, topic_of
 from medlint.text.placeholder import is_placeholder
+from medlint.text.records import of_dataset
 
 _SENTENCE = regex(r"[.!?。！？]\s+\w|\b(?:can be|could be|please|you|we|I|our|my|this list|these lists?)\b")
 """What a sentence has and a name hasn't."""
@@ -59,8 +61,9 @@ def read_items(
     for section in sections:
         topic = about(section) or _announced(section)
         found = list(items_of(section.content)) or led_paragraphs(section.content)
-        items = list(_leaves(found)) if topic in ("data", "maybe") else []
-        if not items or (not _called_data(section) and _are_papers(items)):
+        items = list(_leaves(found)) if topic != "other" else []
+        topic = "data" if topic != "data" and _lead_to_records(items) else topic
+        if not items or topic not in ("data", "maybe") or _are_papers(section, items):
             continue
         if topic == "data" and _are_entries(items, words):
             groups.append((section, items))
@@ -84,10 +87,8 @@ def read_items(
 
 def _called_data(section: Section) -> bool:
     """Whether a heading below the page's title says data, and none between it and the section something else."""
-    said, above = topic_of(section.title), section.parent
-    if said is None and above is not None and above.parent is not None and above.parent.parent is not None:
-        return _called_data(above)
-    return said == "data"
+    below = (here for here in section.upward if here is section or (here.parent and here.parent.parent))
+    return next(filter(None, (topic_of(here.title) for here in below)), None) == "data"
 
 
 def _announced(section: Section) -> Topic:
@@ -110,6 +111,13 @@ def _alike(section: Section, items: list[Item], topic: Topic, beside: int) -> li
     led = [item for item in led if leads_out(item.cells[0].links[0]) and kind_of(item.cells[0].links[0]) != "paper"]
     linked = sum(bool(item.cells[0].links) for item in items)
     return led if beside and len(led) > 1 and 2 * linked > len(items) else []
+
+
+def _lead_to_records(items: list[Item]) -> bool:
+    """Whether most items, and two at least, lead to a record of an archive that holds datasets alone."""
+    links = [next(filter(leads_out, item.cells[0].links), None) for item in items]
+    records = sum(of_dataset(link.url) and not leads_on(link.text) for link in links if link)
+    return 2 * records >= max(len(items), _START)
 
 
 def _speak_of_data(items: list[Item]) -> bool:
@@ -182,13 +190,17 @@ def _are_facts(items: list[Item], words: Words) -> bool:
     return 2 * len(facts) >= len(items)
 
 
-def _are_papers(items: list[Item]) -> bool:
-    """Whether items lead to papers before anything but code, and neither lead to data nor say anything of it."""
-    if _speak_of_data(items):
+def _are_papers(section: Section, items: list[Item]) -> bool:
+    """Whether items lead to papers before anything but code, and neither lead to data nor, but below papers, say so."""
+    above = (here.title for here in section.upward if here is not section)
+    of_papers = any(holds(title, "section-of-papers") and not holds(title, "topic-data") for title in above)
+    if not of_papers and (_called_data(section) or _speak_of_data(items)):
         return False
     found = [[kind_of(link) for link in item.cells[0].links if leads_out(link)] for item in items]
+    below = [[kind_of(link) for part in item.items for cell in part.cells for link in cell.links] for item in items]
     others = [[kind for kind in kinds if kind != "code"] for kinds in found]
-    return 5 * sum(kinds[:1] == ["paper"] and "source" not in kinds for kinds in others) >= 4 * len(items)
+    papers = (o[:1] == ["paper"] and "source" not in (*o, *b) for o, b in zip(others, below, strict=True))
+    return 5 * sum(papers) >= 4 * len(items)
 
 
 def _are_entries(items: list[Item], words: Words) -> bool:

@@ -45,7 +45,7 @@ _STRONG = regex(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
 _SEPARATOR = regex(r"\s(?:[-–—]+|[-=]?>|→)\s|[:：]\s|：|\n|<br|\s\||[。；;]")
 # Compiled where a list without tables is read, and not before.
 _PAPER_URL = (
-    r"(?i)arxiv\.org|/pdf/|\.pdf$|nature\.com/articles|sciencedirect|pubmed|ncbi\.nlm\.nih\.gov/p(?:mc|ubmed)|aclanthology|"
+    r"(?i)(?:ar|bior|medr)xiv\.org|/pdf/|\.pdf$|nature\.com/articles|sciencedirect|pubmed|ncbi\.nlm\.nih\.gov/p(?:mc|ubmed)|aclanthology|"
     r"aclweb|openaccess\.thecvf|ieeexplore|springer|dl\.acm|doi\.org/10\.(?:1109|1016|1007|1038|1145|18653|1093)"
 )
 _GOES_ON = r"(?:\w['’]s|\b(?:of|for|from|on|in|the|an?|des?|du|les?|la)|\A(?:The|An?|L[ae]s?))\s*\Z"

@@ -60,6 +60,11 @@ def record_of(url: str) -> str | None:
     return f"{[*archives.values()][number.lastindex - 1]}:{number[number.lastindex].lower()}"
 
 
+def of_dataset(url: str) -> bool:
+    """Whether an address leads to a record of an archive that holds datasets alone."""
+    return (record_of(url) or "").partition(":")[0] in ("huggingface", "kaggle", "openneuro", "physionet", "mendeley")
+
+
 _ARXIV = regex(
     r"https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/(\d{3,5}\.[\d.]*\d)(?:v\d+)?(?:\.pdf)?/?(?:[?#].*)?",
     re.IGNORECASE,

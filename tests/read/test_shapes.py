@@ -1411,3 +1411,25 @@ def test_several_tags_in_code_before_a_link_are_no_part_of_a_name() -> None:
     text = "# Datasets\n\n- `Training`- `Text` [Owls](https://example.org/1)\n- `Test` `Sound` **[Frogs](https://example.org/2)**\n"
     assert titles(text) == ["Owls", "Frogs"]
     assert titles(text.replace("[Owls]", "[download]")) == ["Training", "Frogs"]
+
+
+def test_records_of_archives_of_datasets_are_entries_whatever_their_heading_says() -> None:
+    at = "https://huggingface.co/datasets/someone/"
+    items = f"\n- [Tales]({at}tales): old ones\n- [Letters]({at}letters)\n- [Signs](https://example.org/signs)\n"
+    for heading in ("Pre-training", "Code", "Libraries"):
+        assert titles(f"# Text datasets\n\n## {heading}\n{items}") == ["Tales", "Letters", "Signs"]
+    assert titles(f"# Reading aloud\n\n## English\n{items}") == ["Tales", "Letters", "Signs"]
+    assert titles(f"# Text datasets\n\n## Models\n{items.replace('datasets/', '')}") == []
+    assert titles(f"# Tales\n\n## Links\n{items.replace('[Tales]', '[Data]').replace('[Letters]', '[Data]')}") == []
+
+
+def test_below_papers_a_heading_that_says_data_is_over_papers_where_all_items_lead_to_them() -> None:
+    text = (
+        "# Mass spectra\n\n## {}\n\n### Discussions of databases\n\n"
+        "- [Bias in small molecules](https://www.nature.com/articles/s41467-1)\n"
+        "- [Learning from molecules](https://www.biorxiv.org/content/10.1101/2.5)\n"
+    )
+    assert titles(text.format("Papers")) == []
+    assert titles(text.format("Collections")) == ["Bias in small molecules", "Learning from molecules"]
+    more = text.format("Papers").replace(")\n", ")\n  - [download](https://example.org/d)\n")
+    assert titles(more) == ["Bias in small molecules", "Learning from molecules"]
