@@ -7,6 +7,7 @@ import re
 from medlint.data import holds, terms
 from medlint.lazy import regex
 from medlint.model import Entry, Link
+from medlint.text.url import is_article
 
 _IMAGE = regex(r"<img\b", re.IGNORECASE)
 _OF_DATA = regex(r"data|image|collection|archive|challenge|数据", re.IGNORECASE)
@@ -18,6 +19,11 @@ def sources(entry: Entry, field: str = "source") -> list[Link]:
     if cell is None or (entry.row is not None and field == "doi"):
         return []
     return [link for link in cell.links if link.kind != "image" and not _IMAGE.match(cell.raw, link.whole_span[0])]
+
+
+def are_papers(links: list[Link]) -> bool:
+    """Whether there are links, and all lead to papers."""
+    return bool(links) and all(is_article(link.url) for link in links)
 
 
 def is_withdrawn(entry: Entry) -> bool:

@@ -20,6 +20,7 @@ from medlint.model import Cell, Entry, Table
 from medlint.project import Project
 from medlint.read.columns import header_key, header_texts
 from medlint.rules._fields import find, goes_on_below, linked_elsewhere, required_fields
+from medlint.rules._sources import are_papers, sources
 from medlint.rules.base import Option, Rule, once_per_entry, rule
 from medlint.text.placeholder import is_placeholder
 from medlint.text.spelling import slips
@@ -81,6 +82,8 @@ def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> b
     table, row = entry.table, entry.row
     if table is None or row is None or not is_labelled(table) or entry.shown or not known.misses(entry, field):
         return False
+    if are_papers(sources(entry)):
+        return False  # which need not have what datasets have
     if len(table.columns) > missing_field.option(project, "labels"):
         return False
     if field == "source" and any(link.kind == "link" and link.url[:1] in ("", "#") for link in entry.links):

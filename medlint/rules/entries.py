@@ -193,13 +193,9 @@ def _groups(section: Section) -> dict[int, Item]:
     return out
 
 
-def _table(one: _Listed) -> Table | None:
-    return one.row.table if one.row is not None else None
-
-
 def _chapter(one: _Listed) -> object:
     """The section that an entry is read in, whatever of it it stands in."""
-    return table.section if (table := _table(one)) is not None and one.section is table else one.section
+    return one.section.section if isinstance(one.section, Table) else one.section
 
 
 def _name(entry: Entry) -> str:

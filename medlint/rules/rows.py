@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from medlint.finding import Edit, Finding, Level
 from medlint.lazy import regex
@@ -77,15 +76,9 @@ def _ragged(table: Table, row: Row, entry: Entry | None) -> Iterator[Finding]:
 
 def _closes_by_itself(table: Table, row: Row) -> bool:
     """Whether the last pipe of a row without outer pipes only sets off its last cell, which is empty."""
-    line = table.page.source.line(row.line).strip(" \t>")
+    header, line = (table.page.source.line(number).strip(" \t>") for number in (table.line, row.line))
     short = len(row.cells) == len(table.columns) - 1
-    return short and line.endswith("|") and not line.startswith("|") and not _is_closed(table)
-
-
-@lru_cache(maxsize=1)
-def _is_closed(table: Table) -> bool:
-    """Whether the header ends with a pipe; all rows of a table ask."""
-    return table.page.source.line(table.line).rstrip(" \t>").endswith("|")
+    return short and line.endswith("|") and not line.startswith("|") and not header.endswith("|")
 
 
 @rule("MED105", "blank-row", Level.WARNING, fix="safe")

@@ -18,7 +18,7 @@ from medlint.project import Project
 from medlint.read.match import address_key
 from medlint.rules._addresses import quoted
 from medlint.rules._registered import answers_for
-from medlint.rules._sources import lists_papers, sources
+from medlint.rules._sources import are_papers, lists_papers, sources
 from medlint.rules.base import rule
 from medlint.text import doi
 from medlint.text import url as urls
@@ -52,12 +52,12 @@ def article_as_source(project: Project) -> Iterator[Finding]:
     [1]: https://doi.org/10.7937/tcia.2020.gqry-nc81
     ```
     """
-    papers = Counter(entry.page for entry in project.on_page if _are_papers(sources(entry))).items()
+    papers = Counter(entry.page for entry in project.on_page if are_papers(sources(entry))).items()
     limits, sizes = project.config.habits, ((page, n, habits(project).size(page)) for page, n in papers if page)
     usual = {page for page, n, size in sizes if limits.is_sign(n, size) or limits.entries <= size < 2 * n}
     for entry in project.entries:
         for field in ("source", "doi") if _may_link_papers(entry) else ():
-            if _are_papers(links := list({link.url: link for link in sources(entry, field)}.values())):
+            if are_papers(links := list({link.url: link for link in sources(entry, field)}.values())):
                 if lists_papers(entry) or _says_where(entry) or _PAPER.fullmatch(entry.title):
                     break
                 shown = ", ".join(quoted(link.url) for link in links[:3])
@@ -79,11 +79,7 @@ def article_as_source(project: Project) -> Iterator[Finding]:
 @suspect
 def _may_link_papers(record: Entry) -> bool:
     """Whether a record's source or DOI is nothing but papers."""
-    return any(_are_papers(sources(record, field)) for field in ("source", "doi"))
-
-
-def _are_papers(links: list[Link]) -> bool:
-    return bool(links) and all(urls.is_article(link.url) for link in links)
+    return any(are_papers(sources(record, field)) for field in ("source", "doi"))
 
 
 def _as_registered(answer: Registered) -> str:

@@ -360,6 +360,15 @@ def test_a_label_of_one_section_is_no_column_of_the_page() -> None:
     assert findings(text + section("Elm", 3, 8), "MED206") == []
 
 
+def test_an_entry_that_links_a_paper_alone_need_not_have_the_labels_of_others() -> None:
+    item = "- [Oak {0}](https://{1}/{0})\n  - Leaves: twelve\n"
+    text = "# Datasets\n\n" + "".join(
+        item.format(f"{n}.00001", "example.org") + "  - Roots: deep\n" for n in range(2001, 2007)
+    )
+    assert [f.field for f in findings(text + item.format("2007.00001", "example.org"), "MED206")] == ["roots"]
+    assert findings(text + item.format("2007.00001", "arxiv.org/abs"), "MED206") == []
+
+
 def test_no_license_is_due_where_the_data_are_gone() -> None:
     head = "| Title | Source | Size | Status | License |\n|---|---|---|---|---|\n"
     rows = "".join(f"| D{n} | [d](https://example.org/{n}) | 3 GB | READY | MIT |\n" for n in range(5))
