@@ -28,6 +28,7 @@ from medlint.text.yaml import text_of
 
 _OUTWARD = regex(r"(?:https?|ftp|s3|gs)://[^/]|(?![a-z]+:)[^\s#?:]*\w/\w", re.IGNORECASE)
 _TOKEN = regex(r"[^\W\d_]+|\d+")
+_HOLDS_MANY = regex(r"(?i)benchmark|suite")
 _DIFFERS = regex(r"(?i)\bdiffer(?:s|ent) from\b")
 _CITED = regex(r"[^\W\d_][^\d()\[\]]{1,80}\W(?:19|20)\d\d[a-z]?\)?")
 """The text of a link to a paper in brackets: its authors and its year."""
@@ -318,7 +319,7 @@ def _is_copied(one: _Listed, other: _Listed, url: str, letters: int) -> bool:
     if a == b or set(a) ^ set(b) <= {t for t in (*a, *b) if t.isdigit()}:
         return True
     named = [len(name) >= letters and name in plain for name in ("".join(a), "".join(b))]
-    return named[0] != named[1]
+    return named[0] != named[1] and not _HOLDS_MANY.search(url)
 
 
 def _is_strange(a: str, b: str, url: str) -> bool:
