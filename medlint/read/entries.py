@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from medlint.read.facts import Pieces, kind_of, says
 from medlint.read.headings import read_headings, runs
 from medlint.read.topics import Topic, names_data, page_topic, topic, topic_of
 from medlint.text import url as urls
+from medlint.text.records import of_dataset
 
 if TYPE_CHECKING:
     from medlint.config import Config
@@ -149,26 +151,28 @@ def _holds_names(table: Table, index: int) -> bool:
 def _called_otherwise(table: Table, words: Words, about: Topic) -> int | None:
     """The column of names that heads a table of datasets under a header that isn't known for that.
 
-    Most of its names are links, or most of its rows have one in the column of the source.
+    Most of its names are links, or most of its rows have one in the column of the source, or lead to a record.
     """
-    index = name_column(table) if about not in (None, "other") and table.column("title") is None else None
+    index = name_column(table) if table.column("title") is None else None
     if index is None or len(table.rows) < _KNOWN:
         return None
-    header = table.columns[index].cell.text
-    if about != "data" and not names_data(header):
-        return None
-    other = holds(header, "header-of-other-tables")
+    header, columns = table.columns[index].cell.text, range(len(table.columns[:_WIDEST]))
+    other, sure = holds(header, "header-of-other-tables"), topic_of(table.section.title) == "data"
+    known = words.meaning(header) is not None and header_key(header) != "data"
+    if about != "data" and (about in (None, "other") or not names_data(header)):
+        return index if not (other or known) and any(_mostly_linked(table, i, of_dataset) for i in columns) else None
     if _mostly_linked(table, index):
-        return None if other and topic_of(table.section.title) != "data" else index
-    other = other or (words.meaning(header) is not None and header_key(header) != "data")
-    source = table.column("source") if sum(column.known for column in table.columns) > bool(header) else None
-    where = range(len(table.columns[:_WIDEST])) if names_data(header) else () if source is None else (source,)
-    return None if other or not any(_mostly_linked(table, i) for i in where) else index
+        return None if other and not sure else index
+    caption = sure and not any(column.cell.text for column in table.columns if column is not table.columns[index])
+    enough = sum(column.known for column in table.columns) > (header != "" and not sure)
+    source = table.column("source") if enough else None
+    where = columns if caption or names_data(header) else () if source is None else (source,)
+    return None if ((other or known) and not caption) or not any(_mostly_linked(table, i) for i in where) else index
 
 
-def _mostly_linked(table: Table, index: int) -> bool:
+def _mostly_linked(table: Table, index: int, leads: Callable[[str], bool] = urls.is_web) -> bool:
     cells = [row.cells[index] for row in table.rows if index < len(row.cells)]
-    return 2 * sum(any(urls.is_web(link.url) for link in cell.links) for cell in cells) > len(table.rows)
+    return 2 * sum(any(leads(link.url) for link in cell.links) for cell in cells) > len(table.rows)
 
 
 def is_entry(row: Row) -> bool:

@@ -29,7 +29,7 @@ _PLAIN_LABEL = regex(
     re.MULTILINE,
 )
 _LEADING = regex(r"[\s:：,;.–—|·>→-]+")
-_TRAILING = " \t\r\n:：,;–—|·([->→."
+_TRAILING = " \t\r\n:：,;–—|·([（【->→."
 _BEFORE_NAME = regex(
     r"(?:\s|&nbsp;)*(?:\[[ xX]\]\s+)?(?:(?:[^\w\s\[*_`<(\"'\u2018\u201c\U00020000-\U0003ffff]+|:\w{1,30}:)\s+)?(?:~~)?"
     r"(?:\d+(?:(?:\.\d+)*[.)]\s+|(?:\.\d+)+\s+|[）、]\s*))?"

@@ -1433,3 +1433,33 @@ def test_below_papers_a_heading_that_says_data_is_over_papers_where_all_items_le
     assert titles(text.format("Collections")) == ["Bias in small molecules", "Learning from molecules"]
     more = text.format("Papers").replace(")\n", ")\n  - [download](https://example.org/d)\n")
     assert titles(more) == ["Bias in small molecules", "Learning from molecules"]
+
+
+@pytest.mark.parametrize(
+    ("header", "at", "taken"),
+    [
+        ("| Year | Benchmark | Code |", "huggingface.co/datasets/someone/", 3),
+        ("| Year | Benchmark | Code |", "example.org/", 0),
+        ("| Year | Model | Code |", "huggingface.co/datasets/someone/", 0),
+        ("| Year | Table | Code |", "huggingface.co/datasets/someone/", 0),
+    ],
+)
+def test_names_beside_records_of_datasets_are_datasets_under_any_heading(header: str, at: str, taken: int) -> None:
+    rows = "".join(f"| 2020 | {name} | [here](https://{at}{name}) |\n" for name in ("Ant", "Bee", "Cat"))
+    assert len(titles(f"# Agents\n\n## Evaluation\n\n{header}\n|---|---|---|\n{rows}")) == taken
+
+
+@pytest.mark.parametrize("header", ["| # | Museum | Place | Links |", "| **TOOLS** | | | |"])
+def test_right_below_a_heading_that_says_data_linked_rows_have_names_under_another_header(header: str) -> None:
+    rows = "".join(f"| {name} | 1 | Oslo | [get](https://example.org/{name}) |\n" for name in ("Ant", "Bee", "Cat"))
+    rows = rows if "TOOLS" in header else "".join(f"| 1 {row}" for row in rows.replace(" 1 |", "").splitlines(True))
+    text = f"# Reading\n\n## {{}}\n\n{header}\n|---|---|---|---|\n{rows}"
+    assert titles(text.format("Datasets")) == ["Ant", "Bee", "Cat"]
+    assert titles(text.format("Places")) == []
+
+
+def test_a_wide_bracket_behind_a_name_is_no_part_of_it() -> None:
+    assert titles("# 数据库\n\n- Ant（[官网](https://example.org/a)）\n- Bee【[官网](https://example.org/b)】\n") == [
+        "Ant",
+        "Bee",
+    ]
