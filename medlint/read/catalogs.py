@@ -129,13 +129,6 @@ def catalog_of(path: str, root: Path, catalogs: Iterable[Catalog]) -> Catalog | 
     return None
 
 
-def list_schema() -> Schema:
-    """The schema of `list.yaml`."""
-    from medlint.validate.schema import shipped_schema
-
-    return shipped_schema("list.schema.json")
-
-
 def schema_of(catalog: Catalog, config: Config) -> Schema:
     """The schema of a catalog: its own, or the one that is shipped. Raises ConfigError."""
     from medlint.validate.schema import load_schema, shipped_schema

@@ -35,13 +35,12 @@ def _first(entry: Entry) -> Entry:
 def _dataset(entry: Entry, findings: int) -> Dataset:
     forms = [form for form in (entry.twin, entry) if form is not None]
     place = entry.place
-    size = next((text for form in forms if (text := form.text("size"))), "")
     return Dataset(
         title=" ".join(entry.title.split()),
         section=next((form.section for form in (entry, *forms) if form.section), ""),
         modality=next((terms for form in forms if (terms := _modality(form))), ()),
         bytes=next((number for form in forms if (number := _bytes(form)) is not None), None),
-        size=" ".join(size.split()),
+        size=_text(forms, "size"),
         license=_text(forms, "license"),
         access=_text(forms, "access"),
         filled=tuple(field for field in FIELDS if any(_filled(form, field) for form in forms)),

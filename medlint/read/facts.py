@@ -232,13 +232,6 @@ def leads_on(name: str) -> bool:
     return re.fullmatch(_LEADS_ON, name) is not None
 
 
-def usual_labels(drafts: list[Draft], words: Words) -> set[str]:
-    """The labels that a group uses: those that mean a field, and those that several of its entries have."""
-    counts = Counter(name for draft in drafts for name in {header_key(label.name) for _, label, _ in draft.facts})
-    often = max(2, len(drafts) // 10)
-    return {name for name, count in counts.items() if count >= often or is_fact(name, words)}
-
-
 def is_fact(name: str, words: Words) -> bool:
     """Whether a label says what its value is: a field of a dataset, or what a link leads to."""
     found = words.meaning(name)
@@ -247,8 +240,13 @@ def is_fact(name: str, words: Words) -> bool:
 
 
 def settle(drafts: list[Draft], words: Words, pieces: Pieces) -> None:
-    """Cut the pieces of the drafts of a group: labelled facts, the description, and the link that is the source."""
-    usual = usual_labels(drafts, words)
+    """Cut the pieces of the drafts of a group: labelled facts, the description, and the link that is the source.
+
+    Labels are those that mean a field, and those that several entries have.
+    """
+    counts = Counter(name for draft in drafts for name in {header_key(label.name) for _, label, _ in draft.facts})
+    often = max(2, len(drafts) // 10)
+    usual = {name for name, count in counts.items() if count >= often or is_fact(name, words)}
     seen: set[str] = set()
     for draft in drafts:
         _settle(draft, usual, words, pieces, seen)

@@ -237,11 +237,8 @@ def _pairs(table: Table) -> Iterator[list[TextCell]]:
 
 
 def _cells(unit: Unit) -> Iterator[TextCell]:
-    for block in unit.content:
-        if isinstance(block, TextCell):
-            yield block
-        elif isinstance(block, Item):
-            yield from block.cells
+    blocks = (block for block in unit.content if not isinstance(block, Table))
+    return (cell for block in blocks for cell in (block.cells if isinstance(block, Item) else (block,)))
 
 
 def _is_dataset(unit: Unit, usual: set[str], often: set[str]) -> bool:
@@ -296,9 +293,8 @@ def _lead(item: Item) -> str:
 
 def _is_listed(item: Item) -> bool:
     """Whether an item links somewhere, so that it may be a dataset itself."""
-    own = item.cells[0] if item.cells else None
-    named = own is not None and not re.search("[:：]", own.text)
-    return (own is not None and any(map(leads_out, own.links))) or (named and item_leads_out(item))
+    named = bool(item.cells) and not re.search("[:：]", item.cells[0].text)
+    return any(leads_out(link) for cell in item.cells[:1] for link in cell.links) or (named and item_leads_out(item))
 
 
 def read_headings(page: Page, units: list[Unit], words: Words, pieces: Pieces) -> Iterator[Entry]:

@@ -13,7 +13,7 @@ from medlint.kept import Kept
 from medlint.limit import OutOfTime, bounded, limit, why
 from medlint.model import Document, Entry, Ignore, Link, Page, Source
 from medlint.project import CatalogFile, Problem, Project
-from medlint.read.catalogs import catalog_of, judged, list_schema, schema_of
+from medlint.read.catalogs import catalog_of, judged, schema_of
 from medlint.read.document import read_document
 from medlint.read.entries import read_entries
 from medlint.read.extent import Shown, may_hold_entries, not_taken
@@ -79,6 +79,7 @@ class Reading:
         self.pages: list[Page] = []
         self.documents: list[Document] = []
         self.catalog: Document | None = None
+        self.list_schema: Schema | None = None
         self.catalog_files: dict[str, CatalogFile] = {}
         self.schemas: dict[str | None, Schema] = {}
         self.keys: list[Keys] = []
@@ -149,12 +150,11 @@ class Reading:
         return {tree.absolute(local[0]) for tree, local in found if local} - {str(self.config.root.absolute())}
 
     def _add_page(self, page: Page, problems: list[Problem], entries: list[Entry]) -> None:
-        source = page.source
         self.pages.append(page)
         self.problems.extend(problems)
         self.entries.extend(entries)
         page.ignores = page_ignores(page)
-        self.ignores.extend((source.path, ignore) for ignore in page.ignores)
+        self.ignores.extend((page.source.path, ignore) for ignore in page.ignores)
 
     def _add_data(self, source: Source, catalog: Catalog) -> None:
         document = read_document(source)
@@ -165,7 +165,9 @@ class Reading:
             return
         self.documents.append(document)
         if isinstance(document.data, dict) and "sections" in document.data and Path(source.path).stem == "list":
-            self.catalog = document
+            from medlint.validate.schema import shipped_schema
+
+            self.catalog, self.list_schema = document, shipped_schema("list.schema.json")
             self.useful = list(links_below(document, (), document.data))
             return
         schema = self.schema_of(catalog)
@@ -215,7 +217,7 @@ class Reading:
             whole=complete and not unread,
             catalog_files=self.catalog_files,
             notes=(*self.notes, *not_taken(self.pages, self.entries, self.config)),
-            list_schema=list_schema() if self.catalog is not None else None,
+            list_schema=self.list_schema,
             kept=self.kept,
         )
 
