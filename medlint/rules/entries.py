@@ -10,7 +10,6 @@ from typing import NamedTuple
 
 from medlint.data import terms
 from medlint.finding import Finding, Level
-from medlint.habits import habits
 from medlint.kept import small_key
 from medlint.lazy import regex
 from medlint.model import Cell, Entry, Item, Link, Section, Table
@@ -97,7 +96,7 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     yield from _by_fields(project)
     listed = list(_listed(project))
     namesakes_of = Counter((one.scope, one.section, one.name) for one in listed)
-    shared = Counter[object]()
+    shared, sizes = Counter[object](), Counter(one.section for one in listed)
     for (_, section, _), number in namesakes_of.items():
         shared[section] += number if number > 1 else 0
     named = Counter((scope, key) for scope, key, _ in {(o.scope, key, o.name) for o in listed for key in o.sources})
@@ -110,8 +109,7 @@ def duplicate_entry(project: Project) -> Iterator[Finding]:
     for one in listed:
         namesakes = titles.setdefault((one.scope, one.name), []) if one.name else []
         alone = namesakes_of[one.scope, one.section, one.name] == 2
-        rows = habits(project).size(one.section) if isinstance(one.section, Table) else 0
-        parts = rows > 0 and project.config.habits.is_shared(shared[one.section], rows)
+        parts = project.config.habits.is_shared(shared[one.section], sizes[one.section])
         parts = parts or _PEOPLE.fullmatch(one.title.strip()) is not None
         twins = [o for key in one.sources for o in sources.get((one.section, key), ()) if one.name == o.name != ""]
         same = [o for o in (*twins, *namesakes[:most]) if not _told_apart(one, o)]

@@ -130,7 +130,7 @@ def is_archive_home(url: str) -> bool:
     return known and not query and not fragment.strip("/!") and _FRONT_PAGE.match(path) is not None
 
 
-_LISTS = regex(r"/(?:articles/dataset|datasets?|records?|articles|content|documents)/*\Z", re.IGNORECASE)
+_LISTS = regex(r"/(?:articles/dataset|datasets?|records?|articles|content|documents)/+\Z", re.IGNORECASE)
 
 
 def is_archive_list(url: str) -> bool:

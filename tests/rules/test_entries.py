@@ -116,6 +116,14 @@ def test_what_most_rows_of_a_table_repeat_are_parts() -> None:
     assert len(findings(head + "".join([*rows[:2], *rows[4:]]), "MED311")) == 1
 
 
+def test_what_most_headings_repeat_are_parts() -> None:
+    entry = "### Leaf\n\n- Source: https://example.org/leaf/x\n- Tree: {}\n\n"
+    text = "# Datasets\n\n" + "".join(map(entry.format, ("oak", "elm", "ash", "fir", "yew")))
+    assert findings(text, "MED311") == []
+    (found,) = findings(text + entry.format("oak"), "MED311")
+    assert (found.place.line, found.level) == (28, Level.ERROR)
+
+
 def test_whose_paper_it_is_tells_no_dataset() -> None:
     head = "## Datasets\n\n| Title | Stain | Source |\n|---|---|---|\n"
     rows = [f"| {who} | {stain} | https://example.org/{who[0]}/x |\n" for who, stain in (

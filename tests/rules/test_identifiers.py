@@ -379,6 +379,7 @@ def test_addresses_that_lead_elsewhere(source: str, said: str) -> None:
     [
         ("https://data.mendeley.com/datasets/", "Mendeley Data"),
         ("https://huggingface.co/datasets", "Hugging Face datasets"),
+        ("https://ieee-dataport.org/documents", "Data of engineers"),
         ("https://ieee-dataport.org/documents", "IEEE Dataport: all that engineers share"),
         ("https://www.heywhale.com/mw/dataset/6027caee/content", "COVID"),
         ("[x](https://example.org/a\\(b\\))", "IXI"),
