@@ -48,8 +48,7 @@ class Evidence:
         self._runs = runs
         self._urls = {link.url for link in project.links if not link.url.startswith("#")}
         small = [(run, n) for run, n in runs.items() if not run.isascii() and run.islower()]
-        marked = {k: sum(n for run, n in small if not letters.isdisjoint(run)) for k, letters in _LETTERS.items()}
-        held = [terms(language) for language, number in marked.items() if number > 1]
+        held = [terms(k) for k, own in _LETTERS.items() if sum(n for run, n in small if not own.isdisjoint(run)) > 1]
         self._judged: dict[str, str | None] = {v: None for w in chain(*held) for v in (w, w.title(), w.upper())}
 
     @cached_property

@@ -18,8 +18,7 @@ from medlint.text.records import arxiv_problem
 
 _RESOLVER = "https://doi.org/"
 _UNSAFE = regex(r"[|<>\\\s]")
-_HOME = regex(r"https?://www\.doi\.org/*", re.IGNORECASE)
-"""The front page of the DOI foundation: a fair link in prose, no source of a dataset."""
+_HOME = regex(r"https?://(?:www\.)?doi\.org/*", re.IGNORECASE)  # fair in prose, no source of a dataset
 
 
 @rule(

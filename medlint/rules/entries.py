@@ -20,7 +20,7 @@ from medlint.read.match import address_key
 from medlint.rules.base import Option, rule
 from medlint.text import doi
 from medlint.text.placeholder import is_placeholder
-from medlint.text.records import record_of
+from medlint.text.records import name_of, record_of
 from medlint.text.url import is_article, is_deep, split_fragment, without_session_parts
 from medlint.text.words import counted
 from medlint.text.yaml import text_of
@@ -299,7 +299,7 @@ def _by_address(
         for other in others:
             if not one.name or other.name in ("", one.name) or _related(one, other):
                 continue
-            if not _is_strange(one.title, other.title, url):
+            if not _is_strange(one.title, other.title, url) or _names_neither(url, one.title, other.title):
                 continue
             if not exact and one.record is None and not _is_copied(one, other, url, letters):
                 continue
@@ -318,6 +318,12 @@ def _is_copied(one: _Listed, other: _Listed, url: str, letters: int) -> bool:
         return True
     named = [len(name) >= letters and name in plain for name in ("".join(a), "".join(b))]
     return named[0] != named[1] and not _HOLDS_MANY.search(url)
+
+
+def _names_neither(url: str, *titles: str) -> bool:
+    """Whether a record has a name, in which no word of the titles stands: it holds both."""
+    name, words = name_of(url), {word for title in titles for word in _tokens(title)}
+    return name != "" and not any(word in name for word in words)
 
 
 def _is_strange(a: str, b: str, url: str) -> bool:

@@ -126,7 +126,7 @@ def _split_in_two(link: Link) -> str | None:
     return None
 
 
-_REST = regex(r" ([\w./-]*[\w-])\s*")
+_REST = regex(r" ([\w./-]*[\w-])\s*", re.ASCII)
 _BACKSLASH = regex(r"\\([^()<>|\\\s])")
 _UNMARKED = regex(r"\\([^()<>|\\\s&*_~])")  # but for what means something in Markdown
 _OF_MARKDOWN = ("link", "image", "definition")

@@ -65,6 +65,12 @@ def of_dataset(url: str) -> bool:
     return (record_of(url) or "").partition(":")[0] in ("huggingface", "kaggle", "openneuro", "physionet", "mendeley")
 
 
+def name_of(url: str) -> str:
+    """The name that its people gave to the record that an address leads to; "" where the archive only numbers them."""
+    archive, _, name = (record_of(url) or "").partition(":")
+    return name if archive in ("huggingface", "kaggle", "physionet") else ""
+
+
 _ARXIV = regex(
     r"https?://(?:www\.|export\.)?arxiv\.org/(?:abs|pdf|html)/(\d{3,5}\.[\d.]*\d)(?:v\d+)?(?:\.pdf)?/?(?:[?#].*)?",
     re.IGNORECASE,

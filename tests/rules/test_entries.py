@@ -61,6 +61,7 @@ def test_duplicates(one: tuple[str, str], two: tuple[str, str], level: Level) ->
         (("Beer", "https://example.org/data/reviews.html"), ("Wine", "https://example.org/data/reviews.html")),
         (("Lung", "https://github.com/hospital"), ("Heart", "https://github.com/hospital")),
         (("Lung", "https://example.org/~smith/"), ("Heart", "https://example.org/~smith/")),
+        (("LungTask", "https://huggingface.co/datasets/a/BREATH"), ("HeartTask", "https://huggingface.co/datasets/a/BREATH")),
         (("CoughTask", "https://github.com/abenchmark/CoughTalk"), ("CoughTalk", "https://github.com/abenchmark/CoughTalk")),
         (("Lung", "https://doi.org/10.1038/s41467-020-17971-2"), ("Heart", "https://doi.org/10.1038/s41467-020-17971-2")),
     ],

@@ -303,6 +303,7 @@ def test_invalid_doi(url: str) -> None:
         row("https://doi.org/10.1016/S0140-6736(20)30183-5"),
         row("(https://doi.org/10.5281/zenodo.1)."),
         "As in https://doi.org/10.5281/zenodo.1.\n",
+        "https://doi.org/ の後ろに\n",
         "[DOI](https://www.doi.org/)\n",
         "[a](https://doi.org/10/gfc2tr)\n",
         "[a](https://commons.datacite.org/doi.org/x)\n",
