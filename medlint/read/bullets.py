@@ -149,14 +149,27 @@ def _before_headings(page: Page, drafts: list[Draft]) -> None:
 
 
 def _leaves(items: list[Item]) -> Iterator[Item]:
-    """The items that stand for a dataset: those below an item that only names their group, else itself."""
-    stack = list(reversed(items))
-    while stack:
-        item = stack.pop()
-        if _is_group(item):
-            stack.extend(reversed(item.items))
+    """The items that stand for a dataset: those below an item that only names their group, else itself.
+
+    Among items with links of their own a remark or papers below a name are told of it; among groups one may be empty.
+    """
+    linked = 2 * sum(any(map(leads_out, cell.links)) for item in items for cell in item.cells[:1]) > len(items)
+    groups = [_is_group(item) and not (linked and _is_told_of(item)) for item in items]
+    empty = 2 * sum(groups) > len(items)
+    for item, group in zip(items, groups, strict=True):
+        if group:
+            yield from _leaves(item.items)
+        elif empty and item.items and not item_leads_out(item):
+            continue
         elif item.cells and says(item.cells[0]) and not _is_part(item):
             yield item
+
+
+def _is_told_of(item: Item) -> bool:
+    """Whether what stands below an item is one remark, or papers alone."""
+    below = [cell for part in item.items for cell in part.cells[:1]]
+    remark = len(below) == 1 and below[0].raw[:1] not in "[*_<"
+    return remark or all(kind_of(link) == "paper" for cell in below for link in cell.links if leads_out(link))
 
 
 def _is_part(item: Item) -> bool:
@@ -193,7 +206,7 @@ def _are_facts(items: list[Item], words: Words) -> bool:
 def _are_papers(section: Section, items: list[Item]) -> bool:
     """Whether items lead to papers before anything but code, and neither lead to data nor, but below papers, say so."""
     above = (here.title for here in section.upward if here is not section)
-    of_papers = any(holds(title, "section-of-papers") and not holds(title, "topic-data") for title in above)
+    of_papers = any(holds(title, "section-of-papers") and topic_of(title) == "other" for title in above)
     if not of_papers and (_called_data(section) or _speak_of_data(items)):
         return False
     found = [[kind_of(link) for link in item.cells[0].links if leads_out(link)] for item in items]

@@ -1463,3 +1463,28 @@ def test_a_wide_bracket_behind_a_name_is_no_part_of_it() -> None:
         "Ant",
         "Bee",
     ]
+
+
+def test_papers_and_a_remark_below_a_name_are_told_of_it_among_names_with_links() -> None:
+    text = (
+        "# Sign language datasets\n\n- Kinect signs (no site)\n    - {}\n    - {}\n"
+        "- [Phoenix](https://example.org/p)\n- [Signum](https://example.org/s)\n"
+    )
+    papers = ["[Of sub-units](https://arxiv.org/abs/2001.00001)", "[Of patterns](https://arxiv.org/abs/2001.00002)"]
+    assert titles(text.format(*papers)) == ["Kinect signs (no site)", "Phoenix", "Signum"]
+    parts = ["[Kinect one](https://example.org/1)", "[Kinect two](https://example.org/2)"]
+    assert titles(text.format(*parts)) == ["Kinect one", "Kinect two", "Phoenix", "Signum"]
+    remark = text.replace("    - {}\n    - {}\n", "    - Holds two talks, see [the site](https://example.org/1)\n")
+    assert titles(remark)[0] == "Kinect signs (no site)"
+
+
+def test_among_groups_one_may_hold_nothing_yet() -> None:
+    group = "- **{0}**\n    - [{0} one](https://example.org/{0}1)\n"
+    text = "# Datasets\n\n" + group.format("Asia") + "- **Africa**\n    - TBC\n" + group.format("Europe")
+    assert titles(text) == ["Asia one", "Europe one"]
+
+
+def test_benchmarks_are_no_papers_for_the_lists_below_them() -> None:
+    papers = "".join(f"- [{name} signs](https://arxiv.org/abs/2001.0000{len(name)})\n" for name in ("One", "Three"))
+    assert titles(f"# Reading signs\n\n## Benchmarks\n\n### Benchmarks & datasets\n\n{papers}") != []
+    assert titles(f"# Reading signs\n\n## Papers\n\n### Benchmarks & datasets\n\n{papers}") == []
