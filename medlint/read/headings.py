@@ -203,8 +203,7 @@ def _bold_lines(section: Section) -> list[Unit]:
     out: list[Unit] = []
     content: list[TextCell | Item | Table] = []
     for block in section.content:
-        end = _bold_end(block) if isinstance(block, TextCell) else 0
-        if end and isinstance(block, TextCell):
+        if isinstance(block, TextCell) and (end := _bold_end(block)):
             content = [block]
             out.append(Unit(block, end, content, section, block.source.line_of(block.offset(0))))
         else:

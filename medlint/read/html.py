@@ -101,8 +101,7 @@ class Tables:
     def _end_cell(self, end: int) -> None:
         if self._cell is None:
             return
-        tag, start = self._cell
-        self._cell = None
+        (tag, start), self._cell = self._cell, None
         written = self.page.source.text[tag.start : tag.end]
         spans = {name.lower(): int(number) for name, number in _SPAN.findall(written)}
         columns, rows = (max(spans.get(name, 1), 1) for name in ("colspan", "rowspan"))
@@ -137,9 +136,7 @@ class Tables:
             or (wide < len(rows[0].cells) and any(map(is_, rows[0].cells, rows[1].cells)))
         ):
             rows.pop(0)  # a title over the whole width, or the upper line of a header
-        if len(table.rows) < 2 or width < 2 or table.rows[0].blank:
-            return None
-        return table
+        return None if len(table.rows) < 2 or width < 2 or table.rows[0].blank else table
 
     def _spanned(self, row: Row, above: dict[int, tuple[TextCell, int]], width: int) -> None:
         """Put the cells into a row that reach down into it."""

@@ -110,10 +110,8 @@ def block_scalars(source: Source) -> dict[int, int]:
 
 
 def _codes(source: Source, found: re.Match[str]) -> list[tuple[str, Place]]:
-    start = found.start(2)
-    return [
-        (word[0], source.place(start + word.start(), start + word.end())) for word in re.finditer(r"[^\s,]+", found[2])
-    ]
+    words = re.compile(r"[^\s,]+").finditer(source.text, *found.span(2))
+    return [(word[0], source.place(*word.span())) for word in words]
 
 
 class _Code:

@@ -271,8 +271,7 @@ def _link(cell: Cell, token: Token, url: str, text: str, kind: str) -> None:
 
 def bare(cell: Cell) -> None:
     """Find the bare addresses in what no link, code or tag of a cell holds."""
-    taken = [*(link.whole_span for link in cell.links if link.kind != "html"), *cell.opaque]
-    taken.sort()
+    taken = sorted([*(link.whole_span for link in cell.links if link.kind != "html"), *cell.opaque])
     position = 0
     for start, end in [*taken, (len(cell.raw), len(cell.raw))]:
         if start > position:

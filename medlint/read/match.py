@@ -48,8 +48,7 @@ def title_key(text: str) -> str:
 
 def names(entry: Entry) -> Iterator[str]:
     """The title of an entry and the aliases that its record declares."""
-    title = entry.text("title")
-    if title:
+    if title := entry.text("title"):
         yield title
     yield from entry.aliases
 

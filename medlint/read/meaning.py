@@ -32,8 +32,6 @@ _SUFFIX = regex(r"\d\s?([kKM])\b")
 _MANY = 200
 """How many figures are compared one by one: a size of more is compared as a text."""
 
-_EMPTY = Cell("", "")
-
 
 class Difference(NamedTuple):
     """A field that an entry of a page and its record fill differently.
@@ -112,7 +110,7 @@ def words_of(key: str, value: Any) -> str:
 
 def says(record: Entry, field: str) -> bool:
     """Whether a record fills a field of a page."""
-    return due(field, _EMPTY, record) is not None
+    return due(field, Cell("", ""), record) is not None
 
 
 def shown(field: str, cell: Cell) -> str:

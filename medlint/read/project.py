@@ -194,7 +194,7 @@ class Reading:
         size += sum(file.length for file in self.kept.shelf.files.values()) if self.kept is not None else 0
         with bounded(size, "comparing the pages with each other and with the records"):
             self.look_up()
-            pair([entry for entry in self.entries if entry.on_page or self.compared(entry)])
+            pair([e for e in self.entries if e.on_page or self.catalog_files[e.path].catalog.rules == "all"])
         if self.told:
             where = f"{counted(len(self.told), 'page')} ({', '.join(self.told[:3])}) or to their folders"
             self.notes.append(f"rows lead to {where}: no list is looked for there, where `readme` doesn't name them")
@@ -220,10 +220,6 @@ class Reading:
             list_schema=self.list_schema,
             kept=self.kept,
         )
-
-    def compared(self, entry: Entry) -> bool:
-        """Whether a record is of a catalog that is compared with the pages."""
-        return self.catalog_files[entry.path].catalog.rules == "all"
 
     def look_up(self) -> None:
         """Find out which local files the links lead to, and read the pages that they name a part of."""
