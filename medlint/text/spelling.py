@@ -19,6 +19,7 @@ _NUMBER = regex(r"\A(?:\d{1,2}\.)+(?=[A-Z][a-z])")
 """What numbers a heading or an item with no blank behind it: `2.1.Benchmarks`."""
 _UMLAUT = regex(r"(?<=[aou])e")
 _PART = regex(r"[^-]+")
+_DERIVED = regex(r"(\w+[aeiou]([bdgmnprt]))\2(?:ers?|ing)|(\w+[aeiou][lmnr][cdfgkmpt])ing")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDY = regex(r"[A-Za-z]{4}")
 """What has none of these holds no word that is judged, and no name."""
@@ -139,7 +140,9 @@ def undotted(text: str) -> str:
 
 
 def stem(word: str) -> str:
-    """What a word is made of that ends in `-able` or `-ive` (`resect` of `resective`) or begins with `multi-`."""
+    """What a word is made of: `resect` of `resective`, `embed` of `embedder`, `lint` of `linting`; not its `multi-`."""
+    if (found := _DERIVED.fullmatch(word)) is not None:
+        return found[1] or found[3]
     return next((word.removesuffix(e) for e in ("able", "ive") if word.endswith(e)), word.removeprefix("multi"))
 
 

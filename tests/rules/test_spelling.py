@@ -77,6 +77,7 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
         "The journals are Nat. Commun and others of the hospital.",
         "The map of the hospital is made by Wearn OR. It is free to use.",
         "The journals are **_Nat Commun_** 13 and others of the hospital.",
+        "The embedder of the hospital is free to use, and linting is due before the images are.",
         "The meshers of the hospital read fastq files, and networkx draws them.",
         "The images are of CASISTICA RADIOLOGICA ITALIANA and of the hospital.",
         "O corpus \u00e9 composto por v\u00eddeos de locutores do Brasil, e os erros de leitura consistem em pausas.",
