@@ -40,6 +40,7 @@ _STEP = regex(
     r"(?:download|extract|unzip|unpack|install|run|copy|move) (?:the|all|both|it|them|this|these|your)\b)"
 )
 """What an item that tells how to do something begins with."""
+_A_DATASET = regex(r"(?i)(?:an? |the )?(?:data ?sets?|corpus|corpora|databases?) of\b")
 _NAME = 8
 """Of more words a text is no name."""
 _BESIDE = 3
@@ -62,7 +63,7 @@ def read_items(
         topic = about(section) or _announced(section)
         found = list(items_of(section.content)) or led_paragraphs(section.content)
         items = list(_leaves(found)) if topic != "other" else []
-        topic = "data" if topic != "data" and _lead_to_records(items) else topic
+        topic = "data" if topic != "data" and _are_records(items) else topic
         if not items or topic not in ("data", "maybe") or _are_papers(section, items):
             continue
         if topic == "data" and _are_entries(items, words):
@@ -113,10 +114,11 @@ def _alike(section: Section, items: list[Item], topic: Topic, beside: int) -> li
     return led if beside and len(led) > 1 and 2 * linked > len(items) else []
 
 
-def _lead_to_records(items: list[Item]) -> bool:
-    """Whether most items, and two at least, lead to a record of an archive that holds datasets alone."""
-    links = [next(filter(leads_out, item.cells[0].links), None) for item in items]
-    records = sum(of_dataset(link.url) and not leads_on(link.text) for link in links if link)
+def _are_records(items: list[Item]) -> bool:
+    """Whether most items, two at least, lead to a record of an archive of datasets or begin with `A dataset of`."""
+    firsts = ((item.cells[0], next(filter(leads_out, item.cells[0].links), None)) for item in items)
+    found = [(_A_DATASET.match(cell.text), link) for cell, link in firsts if link is not None]
+    records = sum(said is not None or (of_dataset(link.url) and not leads_on(link.text)) for said, link in found)
     return 2 * records >= max(len(items), _START)
 
 

@@ -1488,3 +1488,15 @@ def test_benchmarks_are_no_papers_for_the_lists_below_them() -> None:
     papers = "".join(f"- [{name} signs](https://arxiv.org/abs/2001.0000{len(name)})\n" for name in ("One", "Three"))
     assert titles(f"# Reading signs\n\n## Benchmarks\n\n### Benchmarks & datasets\n\n{papers}") != []
     assert titles(f"# Reading signs\n\n## Papers\n\n### Benchmarks & datasets\n\n{papers}") == []
+
+
+def test_items_that_begin_as_a_dataset_of_something_are_entries_under_any_heading() -> None:
+    items = "- A dataset of [poems](https://example.org/p)\n- A [database of loans](https://example.org/l)\n"
+    for heading in ("Literature", "Libraries"):
+        assert titles(f"# Datasets\n\n## Topics\n\n### {heading}\n\n{items}") == [
+            "A dataset of poems",
+            "A database of loans",
+        ]
+    plain = items.replace("dataset", "reader").replace("database", "history")
+    assert titles(f"# Datasets\n\n## Topics\n\n### Literature\n\n{plain}") == []
+    assert titles(f"# Datasets\n\n## Values and social surveys\n\n{plain}") != []
