@@ -207,10 +207,11 @@ def _row_entry(page: Page, table: Table, row: Row) -> Entry:
     fields: dict[str, Cell] = {}
     for column, cell in zip(table.columns, row.cells, strict=False):
         fields.setdefault(column.field, cell)
-    title = fields.get("title")
-    if "source" not in {c.field for c in table.columns if c.known} and title is not None and title.links:
+    title, source = fields.get("title"), fields.get("source")
+    links = title.links if title is not None and (source is None or source.empty) else ()
+    if title is not None and (links if source is None else any(of_dataset(link.url) for link in links)):
         fields["source"] = title
-        for link in title.links:
+        for link in links:
             link.field = "source"
     return Entry("row", fields, page=page, row=row)
 

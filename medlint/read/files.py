@@ -84,9 +84,7 @@ def find_files(paths: Sequence[Path], config: Config) -> list[Path]:
 
 
 def _excluded(file: Path, config: Config) -> bool:
-    if not config.exclude:
-        return False
-    path = below(str(file), config.root)
+    path = below(str(file), config.root) if config.exclude else ""
     return any(fnmatch(path, pattern) or path.startswith(f"{pattern.rstrip('/')}/") for pattern in config.exclude)
 
 

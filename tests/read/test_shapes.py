@@ -1500,3 +1500,12 @@ def test_items_that_begin_as_a_dataset_of_something_are_entries_under_any_headin
     plain = items.replace("dataset", "reader").replace("database", "history")
     assert titles(f"# Datasets\n\n## Topics\n\n### Literature\n\n{plain}") == []
     assert titles(f"# Datasets\n\n## Values and social surveys\n\n{plain}") != []
+
+
+def test_a_name_that_leads_to_a_record_is_the_source_where_the_column_of_links_is_empty() -> None:
+    row = "| [{0}](https://{1}{0}) | {2} | Oslo |\n"
+    text = "# Datasets\n\n| Dataset | Links | Org |\n|---|---|---|\n"
+    text += row.format("Ant", "huggingface.co/datasets/someone/", "") + row.format("Bee", "example.org/", "")
+    ant, bee, _ = read(text + row.format("Cat", "example.org/", "[get](https://example.org/cat)"))[1]
+    assert [link.url for link in ant["source"].links] == ["https://huggingface.co/datasets/someone/Ant"]
+    assert bee.has_empty("source")
