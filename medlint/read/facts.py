@@ -38,7 +38,7 @@ _BEFORE_NAME = regex(
 """What may stand before a name: a checkbox, a symbol, a number, a year and its venue, a mark of a note."""
 _POINTS = regex(
     r"(?:(?i:see(?: also)?|also|check(?: out)?|visit|(?:hosted|available|found) (?:on|at|in)):?|"
-    r"(?:[^\W\d_a-z]\.[ -]?){1,3}[^\W\d_a-z][\w'’-]+[.,:]|(?:`[^`\n]{1,60}`[\s,|–-]*){2,})\s+(?=[\[*_<])"
+    r"(?:[^\W\d_a-z]\.[ -]?){1,3}[^\W\d_a-z][\w'’-]+[.,:]|(?:`[^`\n]{1,60}`[\s,|–-]{0,5}){2,9})\s+(?=[\[*_<])"
 )
 """What leads to a link and is no part of its name: `See also`, who tells of it, or several tags in code."""
 _STRONG = regex(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
