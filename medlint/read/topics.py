@@ -124,8 +124,8 @@ def page_topic(page: Page) -> Topic:
 def _page_topic(page: Page) -> Topic:
     """What a page lists, by its first heading, its name and its first words."""
     listed = next((table.line for table in page.tables if len(table.rows) > _FEW), len(page.source.text))
-    top = next((section.title for section in page.headings if section.line <= listed), "")
-    first = top if pattern("contents").fullmatch(header_key(top)) is None else ""
+    top, line = next(((s.title, s.line) for s in page.headings if s.line <= listed), ("", 0))
+    first = "" if line == 1 and pattern("contents").fullmatch(header_key(top)) else top
     if (found := topic_of(first)) in ("data", "other"):
         return "maybe" if _is_mixed(first) or (found == "other" and _of_headings(page, linked=True)) else found
     name = page.source.path.rpartition("/")[2].rpartition(".")[0].replace("_", " ")

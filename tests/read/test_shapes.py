@@ -1294,6 +1294,13 @@ def test_contents_in_the_first_heading_say_nothing_of_the_page() -> None:
     ]  # fmt: skip
 
 
+def test_contents_below_a_title_that_is_no_heading_are_what_the_page_says_of_itself() -> None:
+    items = "- [Pond](https://example.org/p) - reads notes\n- [Lake](https://example.org/l) - reads texts\n"
+    text = f"Extract facts from unstructured data.\n\n## Contents\n\n- [Methods](#new)\n\n## New\n\n{items}"
+    assert titles(text) == []
+    assert titles(text.replace("## Contents", "## Words")) == ["Pond", "Lake"]
+
+
 @pytest.mark.parametrize(("above", "taken"), [("MRI datasets", 2), ("Brains", 0), ("Papers", 0)])
 def test_below_a_heading_of_data_papers_stand_for_their_datasets(above: str, taken: int) -> None:
     items = "".join(f"- [Dog{n}: Its Poses.](https://openaccess.thecvf.com/{n}.pdf) CVPR (2020).\n" for n in range(2))
