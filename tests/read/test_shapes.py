@@ -1327,9 +1327,7 @@ def test_a_linked_heading_is_a_name_whatever_its_last_word() -> None:
     assert titles(f"# Indonesian datasets\n\n## Crawled\n\n{text}") == [*names]
 
 
-@pytest.mark.parametrize(
-    "title", ["Repository of breast imaging datasets", "Zbiór danych", "Veri kümeleri", "Banche dati", "Bộ dữ liệu"]
-)
+@pytest.mark.parametrize("title", ["Zbiór danych", "Veri kümeleri", "Banche dati", "Bộ dữ liệu"])
 def test_what_a_page_lists_is_said_in_other_words(title: str) -> None:
     facts = "Images of [a hospital](https://example.org/{0}).\n- Year {0}\n- 80 women\n\n"
     text = "".join(f"## {name}\n{facts.format(year)}" for year, name in ((2012, "INB"), (2013, "MIAS"), (2014, "DDSM")))
