@@ -70,12 +70,14 @@ def _keys(entries: Sequence[Entry]) -> list[list[str]]:
 def not_taken(pages: Sequence[Page], entries: Sequence[Entry], config: Config) -> list[str]:
     """A note for each kind of table that may list datasets and wasn't taken for entries, with what would take it."""
     titles = {header_key(entry.title) for entry in entries if entry.on_page}
+    rows = [entry.row for entry in entries if entry.kind == "heading" and entry.row is not None]
+    facts = {(id(row.table.page), line) for row in rows for line in range(row.line, row.end_line)}
     kinds: dict[tuple[int, tuple[str, ...]], list[Table]] = {}
     for page in pages:
         whole = page_topic(page)
         for table in page.tables:
             about = topic(table.section, whole)
-            likely = about == "data" or (about is None and not titles)
+            likely = (about == "data" or (about is None and not titles)) and (id(page), table.line) not in facts
             index = table.column("title")
             index = name_column(table) if index is None else index
             if likely and not table.entries and len(table.rows) >= _FEW and index is not None:

@@ -204,6 +204,15 @@ def test_a_note_proposes_nothing_for_cells_of_several_or_what_is_listed_above(fo
     assert project().notes[0].endswith("Part, Datasets): most of its cells name several")
 
 
+def test_a_table_of_the_facts_of_one_dataset_needs_no_note(folder: Path) -> None:
+    facts = "| Set ID: | {0}-1 |\n|-|-|\n| License: | MIT |\n| URL: | https://example.org/{0} |\n| Size: | 5 GB |\n\n"
+    text = "".join(f"## {name}\n\nSome words.\n\n{facts.format(name)}" for name in ("Alder", "Birch", "Cedar"))
+    (folder / "README.md").write_text(f"# Chest datasets\n\n{text}", encoding="utf-8")
+    found = project()
+    assert [e.title for e in found.entries] == ["Alder", "Birch", "Cedar"]
+    assert not found.notes
+
+
 @pytest.mark.parametrize(
     ("files", "path", "said"),
     [
