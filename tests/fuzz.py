@@ -158,7 +158,7 @@ def _merge(text: str) -> object:
 
 
 def _editor(path: str) -> Reader:
-    """Opens a text in an editor, and asks the language server for all that it has, at a few places of it."""
+    """Opens a text in an editor, and asks the language server for all that it has: at findings, and anywhere."""
 
     def read(text: str) -> None:
         from lsprotocol import types
@@ -175,9 +175,10 @@ def _editor(path: str) -> Reader:
         file, other = str(_FOLDER / path), _FOLDER / ("README.md" if path != "README.md" else "catalog/lidc.yaml")
         opened = OpenList(_FOLDER, Config(root=_FOLDER))
         state = opened.judge({file: text, str(other): PAGE if other.suffix == ".md" else RECORD})
-        diagnostics(state, file, codec)
-        for _ in range(4):
+        found = [said.range.start for said in diagnostics(state, file, codec)]
+        for number in range(4):
             position = types.Position(rng.randrange(text.count("\n") + 2), rng.choice([0, 2, 9, rng.randrange(200)]))
+            position = rng.choice(found) if found and number % 2 else position
             here = language.Here(state, file, position, codec)
             for ask in (language.hover, language.definition, completion):
                 ask(here)

@@ -87,16 +87,13 @@ def resolved(state: State, action: types.CodeAction, codec: PositionCodec) -> ty
         finding = next((found for name, found in _named(state.of(path)) if name == data.get("finding")), None)
         if finding is None:
             return action
-        edits = state.edits([finding], unsafe=True) if data.get("do") == "fix" else _ignore(state, finding, path)
+        if data.get("do") == "fix":
+            edits = state.edits([finding], unsafe=True)
+        else:
+            made = state.comments.for_one(state.sources[path], finding)
+            edits = [made] if made is not None else []
     action.edit = workspace_edit(state, edits, codec)
     return action
-
-
-def _ignore(state: State, finding: Finding, path: str) -> list[Edit]:
-    from medlint.write.silence import comment
-
-    made = comment(state.project, state.sources[path], finding)
-    return [made] if made is not None else []
 
 
 def workspace_edit(state: State, edits: Iterable[Edit], codec: PositionCodec) -> types.WorkspaceEdit | None:

@@ -18,6 +18,7 @@ from medlint.root import Root
 
 if TYPE_CHECKING:
     from medlint.write.proof import Proof
+    from medlint.write.silence import Comments
 
 Buffers = Mapping[str, str]
 """The text of each open document by its absolute path."""
@@ -48,6 +49,13 @@ class State:
         if path not in self._safe:
             self._safe[path] = self.edits(self.of(path))
         return self._safe[path]
+
+    @cached_property
+    def comments(self) -> Comments:
+        """The comments that silence findings; what was read for one is known for the next."""
+        from medlint.write.silence import Comments
+
+        return Comments(self.project)
 
     def of(self, path: str) -> list[Finding]:
         """The findings in a file, by its absolute path."""

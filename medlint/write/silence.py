@@ -23,6 +23,9 @@ _RAW = regex(r"<(?:script|style|textarea|title)\b", re.IGNORECASE)
 """The tags in which a comment is text."""
 
 
+_Reading = tuple[tuple[Any, ...], set[str]]
+
+
 class Silenced(NamedTuple):
     """What silencing would change: bytes before and after by path, and how many findings are left as they are."""
 
@@ -39,7 +42,7 @@ def silence(project: Project, findings: list[Finding], judge: Callable[[Project]
     """
     from medlint.read.project import build_project
 
-    sources, comments = project.sources, _Comments(project)
+    sources, comments = project.sources, Comments(project)
     wanted = [f for f in findings if f.place.path in sources]
     made = dict(sources)
     by_path = dict(_by_path(wanted))
@@ -79,12 +82,6 @@ def silence(project: Project, findings: list[Finding], judge: Callable[[Project]
     return Silenced(changed, len(findings) - len(kept), kept)
 
 
-def comment(project: Project, source: Source, finding: Finding) -> Edit | None:
-    """The edit that silences the rule of a finding in its line, else in its file; None where there can be none."""
-    at, written = _Comments(project).for_one(source, finding)
-    return Edit(source.path, source.byte(at), source.byte(at), written) if written else None
-
-
 def _by_path(findings: list[Finding]) -> Iterable[tuple[str, list[Finding]]]:
     out: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -96,7 +93,7 @@ def _key(finding: Finding) -> tuple[str, str, str | None, str]:
     return finding.code, finding.place.path, finding.shown, finding.subject
 
 
-class _Comments:
+class Comments:
     """The comments that files of a project take: where each goes, by its offset, and how it is written."""
 
     def __init__(self, project: Project) -> None:
@@ -105,6 +102,7 @@ class _Comments:
         self._closed = {(page.source.path, line) for page in project.pages for line in _closed(page)}
         self._blocks: dict[str, dict[int, int]] = {}
         self._documents = {document.source.path: document for document in project.documents}
+        self._read: dict[str, _Reading] = {}  # by the text of the page
 
     def by_line(self, source: Source, findings: list[Finding]) -> Source:
         """The file with a comment in each row or line that has findings; where one would be text, one of the file."""
@@ -116,15 +114,16 @@ class _Comments:
         made = _inserted(source, sorted(self._of_line(source, line, here) for line, here in open_.items()))
         return made if self._says_the_same(source, made) else self.of_file(source, findings)
 
-    def for_one(self, source: Source, finding: Finding) -> tuple[int, str]:
-        """The comment for a finding in its line; where it would be text, one of the file."""
+    def for_one(self, source: Source, finding: Finding) -> Edit | None:
+        """The edit that silences the rule of a finding in its line, else in its file; None where there can be none."""
         line, codes = self.line_for(source, finding), [finding.code]
         made = self._of_line(source, line, codes)
         closed = (source.path, line) in self._closed or line in self._texts(source)
         for at in (() if closed else (made,), (self._of_file(source, codes),)):
             if at and self._says_the_same(source, _inserted(source, at)):
-                return at[0]
-        return 0, ""
+                offset, text = at[0]
+                return Edit(source.path, source.byte(offset), source.byte(offset), text) if text else None
+        return None
 
     def of_file(self, source: Source, findings: list[Finding]) -> Source:
         """The file with a comment that speaks of all of it; as it is where that would be text."""
@@ -172,7 +171,9 @@ class _Comments:
         if before.text == after.text:
             return True
         if before.path in self._pages:
-            (was, anchors), (now, kept) = _reading(before), _reading(after)
+            if before.text not in self._read:
+                self._read[before.text] = _reading(before)
+            (was, anchors), (now, kept) = self._read[before.text], _reading(after)
             return was == now and anchors <= kept
         if before.path.lower().endswith(PAGES) and _below_front(before) != _below_front(after):
             return False
@@ -212,7 +213,7 @@ def _closed(page: Page) -> Iterable[int]:
     yield from (n for n in range(1, len(source.starts) + 1) if _DEFINITION.match(source.line(n)))
 
 
-def _reading(source: Source) -> tuple[tuple[Any, ...], set[str]]:
+def _reading(source: Source) -> _Reading:
     """What a reader has of a page: headings, texts, cells, links, code and what is shown of its HTML; and anchors."""
     page, problems = read_page(source)
     cells = [(index, cell) for table in page.tables for row in table.rows for index, cell in enumerate(row.cells)]

@@ -18,7 +18,7 @@ from medlint.text.data import parse
 from medlint.text.yaml import load
 from medlint.write.fix import FixResult, settle
 from medlint.write.proof import apply, changes_of
-from medlint.write.silence import comment, silence
+from medlint.write.silence import Comments, silence
 from write_support import TODAY, replacing
 
 HEAD = "| Title | Description | Source | Size |\n|---|---|---|---|\n"
@@ -149,7 +149,7 @@ def test_where_a_comment_would_be_text_it_speaks_of_the_file(ending: str, above:
     after = f"{above}{OF_FILE}{text}"
     result = silence(project, said, lambda project: lint(project)[0])
     assert result.changed[source.path][1].decode() == after
-    edit = comment(project, source, said[0])
+    edit = Comments(project).for_one(source, said[0])
     assert edit is not None and apply(source.text, changes_of(source, [edit])) == after
     assert parse(source.path, after) == parse(source.path, source.text)
     assert lint(build_project([Source(source.path, after)], config, TODAY))[0] == []
@@ -166,7 +166,7 @@ def test_what_holds_no_data_that_takes_comments_stays_as_it_is(ending: str, text
     said, _ = lint(project)
     result = silence(project, said, lambda project: [])
     assert said != [] and (result.changed, result.left) == ({}, said)
-    assert comment(project, source, said[0]) is None
+    assert Comments(project).for_one(source, said[0]) is None
 
 
 ROW = "| LIDC | https://example.org/lidc | 10 GB, 20 images |\n"
@@ -191,7 +191,7 @@ def silenced(text: str, *codes: str) -> tuple[str, list[Finding]]:
     after = changed["README.md"][1].decode() if changed else text
     if len(said) == 1:
         source = project.sources["README.md"]
-        edit = comment(project, source, said[0])
+        edit = Comments(project).for_one(source, said[0])
         assert (apply(text, changes_of(source, [edit])) if edit is not None else text) == after
     return after, lint(build_project([Source("README.md", after)], config, TODAY))[0]
 
