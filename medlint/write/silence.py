@@ -23,6 +23,8 @@ _RAW = regex(r"<(?:script|style|textarea|title)\b", re.IGNORECASE)
 """The tags in which a comment is text."""
 
 
+_TRIALS = 60
+"""How often a file is read again to find the lines that take no comment; past that no more lines get one."""
 _Reading = tuple[tuple[Any, ...], set[str]]
 
 
@@ -105,14 +107,27 @@ class Comments:
         self._read: dict[str, _Reading] = {}  # by the text of the page
 
     def by_line(self, source: Source, findings: list[Finding]) -> Source:
-        """The file with a comment in each row or line that has findings; where one would be text, one of the file."""
+        """The file with a comment in each row or line that has findings and takes one."""
         codes: dict[int, set[str]] = {}
         for finding in findings:
             codes.setdefault(self.line_for(source, finding), set()).add(finding.code)
         texts = self._texts(source)
         open_ = {n: here for n, here in codes.items() if (source.path, n) not in self._closed and n not in texts}
-        made = _inserted(source, sorted(self._of_line(source, line, here) for line, here in open_.items()))
-        return made if self._says_the_same(source, made) else self.of_file(source, findings)
+        return _inserted(source, self._fitting(source, sorted(self._of_line(source, *line) for line in open_.items())))
+
+    def _fitting(self, source: Source, comments: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        """Those of comments after which a file says the same, found by trying fewer and fewer together."""
+        good: list[tuple[int, str]] = []
+        stack = [comments]
+        for _ in range(_TRIALS):
+            if not stack:
+                break
+            group = stack.pop()
+            if self._says_the_same(source, _inserted(source, good + group)):
+                good += group
+            elif (middle := len(group) // 2) > 0:
+                stack += [group[middle:], group[:middle]]
+        return good
 
     def for_one(self, source: Source, finding: Finding) -> Edit | None:
         """The edit that silences the rule of a finding in its line, else in its file; None where there can be none."""

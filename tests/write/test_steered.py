@@ -202,6 +202,12 @@ def test_where_a_comment_in_a_page_would_spoil_its_line_it_stands_below_all(name
     assert silenced(text, code) == (f"{text}\n<!-- medlint-ignore-file: {code} -->\n", [])
 
 
+def test_a_line_that_takes_no_comment_leaves_the_others_theirs() -> None:
+    text = f"{PAGE}\nIt is avilable now.\n\n| Title | Source |\n|---|---|---|\n{ROW}"  # behind `|` it would be a cell
+    after = text.replace("now.", "now. <!-- medlint-ignore: MED304 -->")
+    assert silenced(text, "MED106", "MED304") == (f"{after}\n<!-- medlint-ignore-file: MED106 -->\n", [])
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [
