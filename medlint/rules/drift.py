@@ -145,8 +145,6 @@ def not_in_readme(project: Project) -> Iterator[Finding]:
     kind: dataset
     title: IXI
     section: MRI
-    landing_page: https://brain-development.org/ixi-dataset/
-    size: {text: "600 subjects, 12 GB"}
     ```
     ```yaml bad
     id: adni
@@ -202,8 +200,6 @@ def section_differs(project: Project) -> Iterator[Finding]:
     kind: dataset
     title: IXI
     section: MRI
-    landing_page: https://brain-development.org/ixi-dataset/
-    size: {text: "600 subjects, 12 GB"}
     ```
     ```markdown good
     ## MRI

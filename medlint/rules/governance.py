@@ -262,12 +262,8 @@ def restricted_use_unsaid(project: Project) -> Iterator[Finding]:
     id: ixi
     kind: dataset
     title: IXI
-    description: MRI of 600 healthy people in three London hospitals, for normal anatomy.
     section: MRI
-    keywords: [MRI, brain]
-    landing_page: https://brain-development.org/ixi-dataset/
     license: CC-BY-NC-4.0
-    size: {text: "600 subjects, 12 GB"}
     ```
     ```markdown good
     ## MRI
