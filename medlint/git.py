@@ -15,7 +15,6 @@ _OF_HOOKS = frozenset((
 """In a hook git names its own folders by these, relative to another working folder."""
 _SAFE = (
     "-c", "safe.bareRepository=explicit",  # a folder that looks like a repository is none
-    "-c", "protocol.allow=never",  # objects that are missing are not fetched, whatever a configuration says
     "-c", "core.fsmonitor=false",
     "-c", f"core.hooksPath={os.devnull}",
     "-c", "log.showSignature=false",  # a configuration names the program that checks it
@@ -60,7 +59,9 @@ def run(top: Path, *arguments: str, stdin: bytes = b"", seconds: float = _TIMEOU
     import subprocess
 
     environment = {name: value for name, value in os.environ.items() if name not in _OF_HOOKS}
-    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+    environment |= {"LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0"}
+    # Objects that are missing are not fetched, by no protocol, whatever a configuration allows.
+    environment |= {"GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": ""}
     try:
         done = subprocess.run(  # noqa: S603 # a list of arguments, no shell
             ["git", *_SAFE, "-C", str(top), *arguments],  # noqa: S607 # the git that the user has

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fnmatch import fnmatch
 from operator import gt, lt, ne
 from typing import Any
 
 from medlint.config import Catalog, Config, load_config
 from medlint.finding import Level
 
-_LONGEST = 200
-"""How many characters of a value are shown."""
+_LONGEST = 100
+"""How many characters of a key with its value are shown."""
+_MOST = 36
+"""How many keys are named: all there are but for those of single catalogs and rules, which come last."""
 _MILDER = ("schema", "ignore", "extend_ignore", "exclude", "allow_http", "per_file_ignores", "services")
 """Keys that let things pass, or choose whom to believe, whatever they say."""
 _MILDER_HABITS = {"entries": ne, "shared": lt, "departure": gt, "unknown": lt, "ticked": lt}
@@ -27,6 +30,7 @@ def config_note(config: Config) -> str | None:
     if config.file is None:
         return None
     said = list(_relaxing(load_config(config.file, config.root)))
+    said[_MOST:] = [f"and {len(said) - _MOST} more keys"] if len(said) > _MOST else []
     return f"config: {shown(config.file)}" + (f", which relaxes {'; '.join(said)}" if said else "")
 
 
@@ -36,10 +40,11 @@ def _relaxing(config: Config) -> Iterator[str]:
     for key in _MILDER:
         if getattr(config, key) != getattr(plain, key):
             yield _told(key, getattr(config, key))
-    for catalog in config.catalogs:
-        for key in ("schema", "rules", "unique"):
-            if getattr(catalog, key) != Catalog._field_defaults[key]:
-                yield _told(f"{key} of {_flat(catalog.path)}", getattr(catalog, key))
+    if config.readme and not any(fnmatch("readme.md", pattern.lower()) for pattern in config.readme):
+        yield _told("readme", config.readme)
+    paths, usual_paths = ([path for held in c.every_catalog for path in held.path] for c in (config, plain))
+    if not set(usual_paths) <= set(paths):
+        yield _told("catalog", paths)
     if "ALL" not in config.select:
         yield _told("select", config.select)
     if config.fail_on is None:
@@ -57,12 +62,16 @@ def _relaxing(config: Config) -> Iterator[str]:
             for key, milder in keys.items()
             if milder(getattr(given, key), getattr(usual, key))
         )
+    if any(age > plain.links.max_age[verdict] for verdict, age in config.links.max_age.items()):
+        yield "links.max-age"
+    for catalog in config.catalogs:
+        for key in ("schema", "rules", "unique"):
+            if getattr(catalog, key) != Catalog._field_defaults[key]:
+                yield _told(f"{key} of {_flat(catalog.path)}", getattr(catalog, key))
     for key, given in config.rules.items():
         for name, value in given.items():
             if _relaxes(key, name, value):
                 yield _told(f"rules.{key}.{name}", value)
-    if any(age > plain.links.max_age[verdict] for verdict, age in config.links.max_age.items()):
-        yield "links.max-age"
 
 
 def _lowers(code: str, level: Level) -> bool:

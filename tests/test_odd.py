@@ -264,6 +264,8 @@ def test_a_report_names_the_config_and_what_it_relaxes(
     ("text", "said"),
     [
         ("extend-ignore = ['ALL']", "extend-ignore = ALL"),
+        ("readme = ['OTHER.md']", "readme = OTHER.md"),
+        ("catalog = 'other'", "catalog = other"),
         ("exclude = ['docs/*']", "exclude = docs/*"),
         ("[[catalogs]]\npath = 'catalog'\nschema = 's.json'", "schema of catalog = s.json; rules of catalog = schema"),
         ("[[catalogs]]\npath = 'catalog'\nrules = 'schema'", "rules of catalog = schema"),
@@ -279,9 +281,47 @@ def test_each_key_that_relaxes_a_default_is_named(
     (folder / "catalog").mkdir()
     (folder / "catalog" / "a.json").write_text('{"id": "a", "title": "A"}')
     (folder / "s.json").write_text("{}")
+    (folder / "other").mkdir()
+    (folder / "other" / "a.json").write_text('{"id": "a", "title": "A"}')
+    (folder / "OTHER.md").write_text("# A\n")
     (folder / "medlint.toml").write_text(text)
     main(["check", "--offline", "--no-cache"])
     assert f"note: config: medlint.toml, which relaxes {said}\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_no_value_pushes_another_key_out_of_a_report(
+    folder: Path, form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long, many = "docs/" + "x" * 190, ", ".join(['"MED312"'] * 90)
+    (folder / "medlint.toml").write_text(
+        f'exclude = ["{long}"]\nallow-http = ["{"a" * 180}.org"]\nignore = [{many}]\nextend-ignore = ["MED111"]\n'
+        f'fail-on = "never"\nselect = ["MED2"]\nverify-every = 999\n[per-file-ignores]\n"{long}*" = ["MED2"]\n'
+        f'[severity]\nMED205 = "info"\n[services]\ndoi = "https://{"a" * 190}.org/"\n[links]\ntimeout = 1\n'
+        "[rules.MED303]\n"
+        + "tolerance = 0.3\n"
+        + "".join(f"[[catalogs]]\npath = '{n}'\nunique = ['a']\n" for n in range(50))
+    )
+    for n in range(50):
+        (folder / str(n)).mkdir()
+        (folder / str(n) / "a.json").write_text('{"id": "a", "title": "A"}')
+    main(["check", "--offline", "--no-cache", "--output", f"{form}={tmp_path / 'report'}"])
+    capsys.readouterr()
+    plain = (tmp_path / "report").read_text("utf-8").replace("\\", "").replace("\N{ZERO WIDTH SPACE}", "")
+    keys = (
+        "select ignore extend-ignore exclude allow-http per-file-ignores services fail-on severity verify-every catalog"
+    )
+    assert [key for key in keys.split() if f"{key} = " not in plain] == []
+    assert "links.timeout = 1" in plain and "more keys" in plain
+
+
+def test_many_notes_leave_room_for_findings(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(700):
+        (folder / f"n{number:0100}.md").write_bytes(b"caf\xe9\n")
+    main(["check", "--offline", "--no-cache", "--output", f"markdown={tmp_path / 'report'}"])
+    assert len(capsys.readouterr().err.splitlines()) >= 700
+    report = (tmp_path / "report").read_text("utf-8")
+    assert len(report) < 65_536 and "MED205" in report and "more notes" in report
 
 
 def test_a_strict_config_is_named_alone(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -74,6 +74,26 @@ def test_paths_of_the_config(
     assert state(outer) == before
 
 
+@pytest.mark.parametrize(
+    "config",
+    [
+        'catalog = "[x]"', 'catalog = "[x]/hiden.yaml"', 'catalog = "[x]/hidden.yaml"', 'catalog = "[x]/*.yml"',
+        'catalog = "[x]/*.yaml"', 'schema = "[x]/hiden.yaml"', 'catalog = "../recrds/../list/x"',
+        'schema = "../recrds/../list/x.json"', 'catalog = "../recrds/../list/*.yaml"',
+    ],
+)  # fmt: skip
+def test_no_name_outside_is_told(outer: Path, config: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A link's name may hold signs of a pattern; what is near a path that leads nowhere may lie outside."""
+    (outer / "records" / "hidden.yaml").write_text("id: a\ntitle: A\n")
+    Path("[x]").symlink_to("../records")
+    Path("catalog").mkdir()
+    Path("catalog/b.yaml").write_text("id: b\ntitle: B\n")
+    Path("medlint.toml").write_text(config)
+    assert main(["check", "--offline"]) == 2
+    said = capsys.readouterr().err.replace(config.split('"')[1], "")
+    assert not any(name in said for name in ("records", "hidden", "a.yaml", "*.yaml"))
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(
     ("name", "target"),

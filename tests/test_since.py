@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -349,6 +351,13 @@ def test_objects_that_are_not_there_are_not_fetched(
     repository.git("clone", "-q", "--filter=blob:none", repository.folder.as_uri(), str(clone))
     subprocess.run(["git", "-C", clone, "config", "remote.origin.url", "ssh://example.invalid/x"], check=True)
     subprocess.run(["git", "-C", clone, "config", "core.sshCommand", f"touch {ran} #"], check=True)
+    subprocess.run(["git", "-C", clone, "config", "protocol.ssh.allow", "always"], check=True)
+    # A git of before 2.45 doesn't know this variable, so it mustn't be the only guard.
+    older, git = tmp_path / "bin" / "git", shutil.which("git")
+    older.parent.mkdir()
+    older.write_text(f'#!/bin/sh\nunset GIT_NO_LAZY_FETCH\nexec {git} "$@"\n')
+    older.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{older.parent}{os.pathsep}{os.environ['PATH']}")
     with pytest.raises(ConfigError, match="--since: "):
         changed(read([clone], Config(root=clone), TODAY), "HEAD~1")
     assert not ran.exists()

@@ -35,10 +35,8 @@ def catalog_files(config: Config) -> Iterator[tuple[Path, Catalog]]:
 
 
 def _files(config: Config, path: str, *, named: bool) -> list[Path]:
-    at = config.root / path
-    if not _GLOB & set(path):
-        Root(config).within(at)
-    if _GLOB & set(path) and not at.exists():
+    at, root = config.root / path, Root(config)
+    if _GLOB & set(path) and not (root.holds(at) and at.exists()):
         found = glob(path, config)
         kinds = sorted({p.suffix for p in found})
         found = [p for p in found if p.suffix.lower() in (*DATA, *PAGES)]
@@ -46,7 +44,7 @@ def _files(config: Config, path: str, *, named: bool) -> list[Path]:
             why = f"only {', '.join(kinds)} files, which hold no records" if kinds else "no file"
             raise ConfigError(f"{config.file}: catalog: {path!r} matches {why}{_near(config, path)}")
         return found
-    if at.is_dir():
+    if root.within(at).is_dir():
         found = [Path(name) for name in sorted(_below(at)) if name.lower().endswith(DATA) and os.path.isfile(name)]
         if not found and named:
             raise ConfigError(
@@ -104,9 +102,11 @@ def _matching(folder: str, part: str, root: Root) -> Iterator[str]:
 
 def _near(config: Config, path: str) -> str:
     """The nearest thing that is there: the folder or file that the first wrong part of a path was meant to be."""
-    here = config.root
+    here, root = config.root, Root(config)
     done: list[str] = []
     for part in Path(path).parts:
+        if not root.holds(here):  # what is there is not for us to tell
+            break
         if not (here / part).exists():
             beside = sorted(p.name for p in here.iterdir() if not p.name.startswith(".")) if here.is_dir() else []
             if not _GLOB & set(part):

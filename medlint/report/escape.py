@@ -9,6 +9,8 @@ from typing import Any
 
 from medlint.lazy import regex
 
+NOTE = 4000
+"""Characters of the longest note on a run: that on the config names each key that relaxes a default in fewer."""
 _UNSAFE = regex(
     # A workflow runner also obeys "##[command]" anywhere in a line of a log, so one of its signs is shown escaped.
     r"#(?=#\w*\[)|"

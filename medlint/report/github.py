@@ -7,7 +7,7 @@ too in a property. GitHub shows ten annotations of each kind for a step and drop
 from __future__ import annotations
 
 from medlint.finding import Finding, Level, Report
-from medlint.report.escape import printable, short
+from medlint.report.escape import NOTE, printable, short
 from medlint.report.home import Home
 from medlint.report.text import plural
 
@@ -29,7 +29,7 @@ def to_github(report: Report, *, home: Home = Home()) -> str:  # noqa: B008 - a 
     lines.append(f"medlint found {' and '.join(counts)} in {checked}.")
     if rest:
         lines.append(f"{', '.join(rest)}: GitHub shows {_SHOWN} of each kind; the job summary has the whole report.")
-    lines += [f"note: {short(printable(note), _MESSAGE)}" for note in report.notes]
+    lines += [f"note: {short(printable(note), NOTE)}" for note in report.notes]
     return "".join(line + "\n" for line in lines)
 
 

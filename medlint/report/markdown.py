@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from medlint.finding import Finding, Level, Report
 from medlint.lazy import regex
-from medlint.report.escape import printable, short
+from medlint.report.escape import NOTE, printable, short
 from medlint.report.home import Home, help_uri
 from medlint.report.text import plural
 
@@ -53,8 +53,7 @@ def to_markdown(report: Report, *, home: Home = Home(), since: str = "", limit: 
     """
     parts = [MARK, f"## medlint: {_headline(report)}", _scope(report, since)]
     links = _links(report)
-    notes = "\n".join(f"- {escaped(note)}" for note in report.notes)
-    tail = [part for part in (_mended(report), links, notes) if part]
+    tail = [part for part in (_mended(report), links, _notes(report, limit // 4)) if part]
     room = limit - sum(len(part) + 2 for part in (*parts, *tail))
     for level in (Level.ERROR, Level.WARNING, Level.INFO):
         found = [finding for finding in report.findings if finding.level is level]
@@ -63,6 +62,19 @@ def to_markdown(report: Report, *, home: Home = Home(), since: str = "", limit: 
             room -= len(table) + 2
             parts.append(table)
     return "\n\n".join([*parts, *tail]) + "\n"
+
+
+def _notes(report: Report, room: int) -> str:
+    """The notes as a list of so many characters at most: what doesn't fit is counted."""
+    lines: list[str] = []
+    for number, note in enumerate(report.notes):
+        line = f"- {escaped(note, NOTE)}"
+        room -= len(line) + 1
+        if room < 0:
+            lines.append(f"- and {plural(len(report.notes) - number, 'more note')}")
+            break
+        lines.append(line)
+    return "\n".join(lines)
 
 
 def _headline(report: Report) -> str:

@@ -37,11 +37,11 @@ class Slugs:
         """Add and return the anchor of the next heading; `text` is the heading without its markup."""
         base = slug(re.sub(r"[^\S\t]", " ", text))
         count = self._seen.get(base, 0)
-        self._seen[base] = count + 1
         name = f"{base}-{count}" if count else base
         while count and name in self.all:
             count += 1
             name = f"{base}-{count}"
+        self._seen[base] = count + 1
         self.all.add(name)
         return name
 

@@ -6,6 +6,7 @@ import pytest
 
 from growth import grows_evenly
 from medlint.text.data import parse, spans
+from medlint.text.slug import Slugs
 
 BODIES = {
     "x.json": ['[{"a": "b"}', ',{"a": "b"}', "]"],
@@ -30,3 +31,12 @@ def test_a_piece_over_and_over(name: str) -> None:
         assert len(spans(name, text)) > 1
 
     assert grows_evenly(read, 500)
+
+
+def test_anchors_that_are_taken() -> None:
+    def number(count: int) -> None:
+        slugs = Slugs()
+        for text in (*(f"x {n}" for n in range(count)), *["x"] * count):
+            slugs.add(text)
+
+    assert grows_evenly(number, 1000)
