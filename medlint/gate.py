@@ -18,6 +18,9 @@ from medlint.root import below
 from medlint.rules import matching
 from medlint.rules.base import REGISTRY, Judged, Rule
 
+_LONGER = 1.1
+"""How many times the time of a record or a pattern a rule has that judges one of them: that one is named, then."""
+
 OF_ANY_CATALOG = ("MED0", "MED5", "MED6", "MED7")
 """What is said of a catalog with `rules = "schema"`: its shape, its links and its identifiers."""
 
@@ -86,7 +89,7 @@ def said(rule: Rule, project: Project, *judged: Judged) -> list[Finding]:
         return list(rule(project, *judged))
     found: list[Finding] = []
     try:
-        with limit(SECONDS * (1 + project.size / 1_000_000)):
+        with limit(SECONDS * (_LONGER + project.size / 1_000_000)):
             found.extend(rule(project, *judged))
     except OutOfTime:
         largest = max(sizes, key=lambda path: sizes[path])
@@ -103,6 +106,7 @@ class Gate:
         self._project = project
         self._selection = selection
         self._comments = _Comments(project.ignores)
+        self._ignored: dict[str, list[str]] = {}  # by path: the codes that the config ignores there
         self.suppressed: list[Suppressed] = []
 
     def through(self, findings: Iterable[Finding]) -> list[Finding]:
@@ -202,15 +206,16 @@ class Gate:
         return not (held.catalog.unique and finding.code == "MED311")  # that is asked for
 
     def _ignored_in_file(self, finding: Finding) -> bool:
-        config = self._project.config
-        if not config.per_file_ignores:
-            return False
-        path = below(finding.place.path, config.root)
-        return any(
-            _means(code, finding) and (fnmatch(path, pattern) or fnmatch(PurePosixPath(path).name, pattern))
-            for pattern, codes in config.per_file_ignores.items()
-            for code in codes
-        )
+        if finding.place.path not in self._ignored:
+            config = self._project.config
+            path = below(finding.place.path, config.root)
+            ignored = (
+                codes
+                for pattern, codes in config.per_file_ignores.items()
+                if fnmatch(path, pattern) or fnmatch(PurePosixPath(path).name, pattern)
+            )
+            self._ignored[finding.place.path] = list(dict.fromkeys(code for codes in ignored for code in codes))
+        return any(_means(code, finding) for code in self._ignored[finding.place.path])
 
     def _ranked(self, findings: list[Finding]) -> list[Finding]:
         """Without what a schema violation or a placeholder says already of the same field."""

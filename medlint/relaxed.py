@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatch
 from operator import gt, lt, ne
 from typing import Any
 
@@ -14,8 +13,10 @@ _LONGEST = 100
 """How many characters of a key with its value are shown."""
 _MOST = 36
 """How many keys are named: all there are but for those of single catalogs and rules, which come last."""
-_MILDER = ("schema", "ignore", "extend_ignore", "exclude", "allow_http", "per_file_ignores", "services")
-"""Keys that let things pass, or choose whom to believe, whatever they say."""
+_MILDER = (
+    "readme", "columns", "schema", "ignore", "extend_ignore", "exclude", "allow_http", "per_file_ignores", "services",
+)  # fmt: skip
+"""Keys that let things pass, or choose what is looked at or whom to believe, whatever they say."""
 _MILDER_HABITS = {"entries": ne, "shared": lt, "departure": gt, "unknown": lt, "ticked": lt}
 _MILDER_LINKS = {
     "exclude": ne, "accept": ne, "fail_after": gt, "fail_after_days": gt, "timeout": lt, "retries": lt,
@@ -40,8 +41,6 @@ def _relaxing(config: Config) -> Iterator[str]:
     for key in _MILDER:
         if getattr(config, key) != getattr(plain, key):
             yield _told(key, getattr(config, key))
-    if config.readme and not any(fnmatch("readme.md", pattern.lower()) for pattern in config.readme):
-        yield _told("readme", config.readme)
     paths, usual_paths = ([path for held in c.every_catalog for path in held.path] for c in (config, plain))
     if not set(usual_paths) <= set(paths):
         yield _told("catalog", paths)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from medlint.cli import main
 from medlint.config import Config, ConfigError
 from medlint.engine import lint
 from medlint.finding import Level
+from medlint.limit import limit
 from medlint.project import Project
 from medlint.read.project import build_project
 from medlint.rules.base import REGISTRY, Rule
@@ -189,6 +191,28 @@ def test_a_rule_that_takes_long(monkeypatch: pytest.MonkeyPatch) -> None:
     said = [(f.code, f.message) for f in lint(project)[0]]
     assert [code for code, _ in said] == ["MED001", "MED999"]
     assert "MED999 was given up: it took more than 0.3 s" in said[0][1]
+
+
+def test_a_schema_that_takes_long_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The rule that judges by it has as long for a list of this size, or it would be the rule that is given up."""
+    doubled = {f"d{n}": {"allOf": [{"$ref": f"#/$defs/d{n + 1}"}] * 2} for n in range(40)} | {"d40": {}}
+    (folder / "schema.json").write_text(json.dumps({"$defs": doubled, "$ref": "#/$defs/d0"}))
+    (folder / "catalog").mkdir()
+    (folder / "catalog" / "a.json").write_text('{"a": 1}')
+    monkeypatch.setattr("medlint.limit.limit.__wrapped__.__defaults__", (1.0,))
+    monkeypatch.setattr("medlint.gate.SECONDS", 1.0)
+    assert "schema.json: a value was not judged by this schema" in ends(capsys, 2, "--schema", "schema.json")
+
+
+def test_files_and_rules_that_a_config_ignores(folder: Path) -> None:
+    """What a finding costs doesn't depend on how many patterns there are."""
+    ignores = {f"docs/{n}*.md": ("MED205", "MED3") for n in range(10_000)} | {"*.md": ("MED204",)}
+    rows = "".join(f"| S{n} | | |\n" for n in range(300))
+    project = build_project([Source("a.md", TABLE + rows)], Config(per_file_ignores=ignores), date(2026, 11, 21))
+    with limit(5):
+        assert {finding.code for finding in lint(project)[0]} == {"MED205"}
 
 
 def test_the_deadline_counts_without_the_network(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -94,6 +94,17 @@ def test_no_name_outside_is_told(outer: Path, config: str, capsys: pytest.Captur
     assert not any(name in said for name in ("records", "hidden", "a.yaml", "*.yaml"))
 
 
+@pytest.mark.parametrize("target", ["../there", "../absent"])
+def test_a_link_tells_nothing_of_what_is_there(outer: Path, target: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """On a site a link to `guide` would be one to `guide.md`; whether this is one is not for a file outside to say."""
+    (outer / "there").touch()
+    Path("guide.md").write_text("# Guide\n")
+    Path("README.md").write_text(TABLE + "\nRead the [guide](guide).\n")
+    Path("mkdocs.yml").symlink_to(target)
+    assert main(["check", "--offline", "--no-cache", "--select", "MED109"]) == 1
+    assert "guide" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 @pytest.mark.parametrize(
     ("name", "target"),

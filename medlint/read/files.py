@@ -191,7 +191,8 @@ def local_path(url: str) -> tuple[str, str] | None:
 def of_site(folder: str | Path, root: Root) -> bool:
     """Whether a folder, or one around it that the root holds, is that of a site generator."""
     above = (here for here in (Path(folder).absolute() / "_").parents if root.holds(here))
-    return any((at / n).is_file() for at in above for n in (SITES + _HUGO if (at / "content").is_dir() else SITES))
+    said = (at / n for at in above for n in (SITES + _HUGO if (at / "content").is_dir() else SITES))
+    return any(file.is_file() and root.holds(file) for file in said)
 
 
 class Tree:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-_MANY = 500
+_MANY = 100
 """Of more words than that only those are compared that begin alike, and of these no more."""
 
 

@@ -19,6 +19,6 @@ def test_only_what_is_near_is_suggested(word: str, known: list[str], said: str) 
 
 
 def test_of_many_words_only_those_that_begin_alike_are_compared() -> None:
-    few, many = ([f"Site {number}" for number in range(size)] for size in (400, 600))
+    few, many = ([f"Site {number}" for number in range(size)] for size in (90, 110))
     assert (closest("site_17", few), closest("site_17", many)) == ("Site 17", "Site 17")
     assert (closest("zite 17", few), closest("zite 17", many)) == ("Site 17", None)
