@@ -132,6 +132,6 @@ def _near(paths: Sequence[Path]) -> str:
     other = next((name for name in names if name.stem.lower() == "readme" and name.is_file()), None)
     if other is not None:
         left_out = other.suffix.lower() in MARKDOWN
-        return f"; {shown(other)} is left out by 'exclude'" if left_out else f"; {shown(other)} is no Markdown"
+        return f"; {shown(other)} is left out by the config" if left_out else f"; {shown(other)} is no Markdown"
     page = next((name for name in names if name.suffix.lower() in (*MARKDOWN, *DATA) and name.is_file()), None)
     return f"; {shown(page)} is there: name it to have it read" if page is not None else ""

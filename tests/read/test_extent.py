@@ -238,7 +238,7 @@ def test_nothing_to_look_at_is_an_error(
 def test_a_page_that_the_config_leaves_out_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "README.md").write_text(page("Dogwood"), encoding="utf-8")
-    with pytest.raises(ConfigError, match=r"no catalog; README.md is left out by 'exclude'$"):
+    with pytest.raises(ConfigError, match=r"no catalog; README.md is left out by the config$"):
         project(config=Config(root=tmp_path, exclude=("README.md",)))
 
 
