@@ -103,7 +103,10 @@ def _rows(table: Table, words: Words, whole: Topic, heads: set[tuple[str, ...]])
         fields = tuple(column.field for column in table.columns)
         table.entries = _lists_datasets(table, words, about) or (sure and len(fields) > _KNOWN and fields in heads)
     heads.update([tuple(column.field for column in table.columns)] if table.entries else ())
-    return [_row_entry(table.page, table, row) for row in table.rows if is_entry(row)] if table.entries else []
+    source = table.column("source") or 0
+    filled = sum(source < len(row.cells) and not row.cells[source].empty for row in table.rows)
+    leads = _leads_to_data if _KNOWN < len(table.rows) > 2 * filled else of_dataset
+    return [_row_entry(table.page, table, row, leads) for row in table.rows if is_entry(row)] if table.entries else []
 
 
 def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
@@ -197,19 +200,25 @@ def is_entry(row: Row) -> bool:
         return False  # the header again
     if cell.source is row.table.page.source and cell.source.line_of(cell.offset(0)) < row.line:
         return False  # an HTML cell that reaches down from the row above
-    alone = all(other.empty for other in row.cells if other is not cell)
-    emphasised = (cell.raw[:1] in "*_" and cell.raw[-1:] in "*_") or cell.raw.startswith("<t")
-    spread = sum(other is cell for other in row.cells) > 1
-    return not (alone and (emphasised or spread) and not cell.links and len(row.table.columns) > 1)
+    lead = next((other for other in row.cells if not other.empty), cell)
+    alone = all(other.empty for other in row.cells if other is not lead)
+    emphasised = (lead.raw[:1] in "*_" and lead.raw[-1:] in "*_") or lead.raw.startswith("<t")
+    spread = sum(other is lead for other in row.cells) > 1
+    return not (alone and (emphasised or spread) and not lead.links and len(row.table.columns) > 1)
 
 
-def _row_entry(page: Page, table: Table, row: Row) -> Entry:
+def _leads_to_data(url: str) -> bool:
+    return urls.is_web(url) and not urls.is_article(url)
+
+
+def _row_entry(page: Page, table: Table, row: Row, leads: Callable[[str], bool]) -> Entry:
+    """A row as an entry; where its source is empty, a title that `leads` to the data is the source."""
     fields: dict[str, Cell] = {}
     for column, cell in zip(table.columns, row.cells, strict=False):
         fields.setdefault(column.field, cell)
     title, source = fields.get("title"), fields.get("source")
     links = title.links if title is not None and (source is None or source.empty) else ()
-    if title is not None and (links if source is None else any(of_dataset(link.url) for link in links)):
+    if title is not None and (links if source is None else any(leads(link.url) for link in links)):
         fields["source"] = title
         for link in links:
             link.field = "source"

@@ -53,9 +53,9 @@ _GOES_ON = r"(?:\w['’]s|\b(?:of|for|from|on|in|the|an?|des?|du|les?|la)|\A(?:T
 _LONGEST_TITLE = 250
 _SEVERAL = 3
 _LEADS_ON = (
-    r"(?i)(?:on )?(?:the )?(?:(?:official|project|paper|data|dataset|download)[ /])*(?:web ?site|home ?page|paper|"
-    r"arxiv(?: paper)?|source|publication|project|pdf|ref|abstract|link|page|github|code|repo|kaggle|directory|folder|"
-    r"download(?: link)?|data(?:set)?|here)?s?[\s#.\d]*|"
+    r"(?i)(?:on )?(?:the )?(?:(?:official|project|paper|data(?:set)?|download|code|github)[ /])*(?:web ?site|"
+    r"home ?page|paper|arxiv(?: paper)?|source|publication|project|pdf|ref|abstract|link|page|github|code|repo|kaggle|"
+    r"directory|folder|download(?: link)?|data(?:set)?|here)?s?[\s#.\d]*|"
     r"(?:项目|官方|官网|访问|完整|下载|数据集?|github)*(?:地址|链接|下载|网[址站页]|官网|主页|论文|代码)"
 )
 """What an item is called that only says where a link leads."""

@@ -6,12 +6,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 
 from medlint.config import FIELDS, Config
-from medlint.data import terms
-from medlint.habits import is_labelled
+from medlint.data import holds, terms
+from medlint.habits import header, is_labelled
 from medlint.lazy import regex
-from medlint.model import Cell, Entry, Place, TextCell
+from medlint.model import Cell, Column, Entry, Place, TextCell
 from medlint.read.columns import aliases, header_key
-from medlint.read.facts import kind_of
+from medlint.read.facts import kind_of, leads_on
 
 _ITEM = regex(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]")
 
@@ -74,14 +74,21 @@ def is_exactly(place: Place, text: str) -> bool:
 
 
 def linked_elsewhere(entry: Entry) -> bool:
-    """Whether the title is the link and the column only a further one (`Code`, `Data`), or the row has a DOI for it."""
-    title, doi = entry.get("title"), entry.get("doi")
-    if doi is not None and any(kind_of(link) != "paper" for link in doi.links):
+    """Whether the title is the link and the column only a further one (`Code`, `Data`), or another column leads there
+    (`Github Link`, a DOI).
+    """
+    table, title = entry.row.table if entry.row is not None else None, entry.get("title")
+    beside = ["doi", *(column.field for column in (table.columns if table is not None else ()) if leads_there(column))]
+    if any(kind_of(link) != "paper" for field in beside if (cell := entry.get(field)) for link in cell.links):
         return True
-    index = entry.row.table.column("source") if entry.row is not None else None
-    if entry.row is None or index is None or title is None or not title.links:
-        return False
-    return header_key(entry.row.table.columns[index].cell.text) in terms("header-if-linked")
+    named = header(table, "source")
+    return named is not None and bool(title and title.links) and header_key(named.text) in terms("header-if-linked")
+
+
+def leads_there(column: Column) -> bool:
+    """Whether a column is one more that leads to the datasets, by its header: `Github Link`, not `Paper Link`."""
+    text = header_key(column.cell.text)
+    return not column.known and text != "source" and leads_on(text) and not holds(text, "link-to-paper")
 
 
 def goes_on_below(entry: Entry, cell: Cell) -> bool:

@@ -19,7 +19,7 @@ from medlint.lazy import regex
 from medlint.model import Cell, Entry, Table
 from medlint.project import Project
 from medlint.read.columns import header_key, header_texts
-from medlint.rules._fields import find, goes_on_below, linked_elsewhere, required_fields
+from medlint.rules._fields import find, goes_on_below, leads_there, linked_elsewhere, required_fields
 from medlint.rules._sources import are_papers, sources
 from medlint.rules.base import Option, Rule, once_per_entry, rule
 from medlint.text.placeholder import is_placeholder
@@ -390,6 +390,8 @@ def missing_field(project: Project) -> Iterator[Finding]:
             else:
                 departs = known.misses(entry, field) and not known.is_ticked(entry, field)
                 departs = departs and not _is_told_elsewhere(project, entry, field, cell)
+                if departs and header(entry.table, "source") is not None:  # one of several links is enough
+                    departs = not any(column.field == field and leads_there(column) for column in columns)
             if departs:
                 yield _lacks(missing_field, entry, field, cell)
 

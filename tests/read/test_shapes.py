@@ -960,6 +960,13 @@ def test_a_row_that_promises_more_is_no_entry() -> None:
     assert titles(text.format("More woods")) == ["Oaks", "More woods"]
 
 
+@pytest.mark.parametrize(("second", "taken"), [("| **Fungi** | | |", False), ("| Fungi | | |", True)])
+def test_a_row_that_holds_one_bold_text_names_the_rows_below(second: str, taken: bool) -> None:
+    rows = "| **Trees** | Oaks | https://example.org/1 |\n{}\n| | Boletes | https://example.org/2 |\n"
+    text = "# Corpora\n\n| Topic | Dataset | Link |\n|---|---|---|\n" + rows.format(second)
+    assert titles(text) == ["Oaks", *[""] * taken, "Boletes"]
+
+
 def test_a_name_over_an_author_and_links_with_brackets_is_one_entry() -> None:
     item = "- **{0} (Meadow Letters 2019)**\n\n  - Reed, A., and B. Rush.\n\n  - [[Paper]](https://p.example.org/{0})\n"
     item += "\n  - [[Website]](https://{0}.example.org)\n"

@@ -97,6 +97,32 @@ def test_a_doi_of_the_dataset_is_a_source_too(doi: str, codes: list[str]) -> Non
     assert [f.code for f in findings(f"# Datasets\n\n{text}", *MED2)] == codes
 
 
+@pytest.mark.parametrize(
+    ("header", "link", "codes"),
+    [
+        ("Github Link", "https://github.com/example/elm", []),
+        ("Project page", "https://example.org/elm", []),
+        ("Github Link", "", ["MED204"]),
+        ("Paper Link", "https://example.org/elm", ["MED204"]),
+    ],
+)
+def test_one_of_several_columns_of_links_is_enough(header: str, link: str, codes: list[str]) -> None:
+    row = "| {0} | https://example.org/{0} | https://example.org/data/{0} |\n"
+    text = f"# Datasets\n\n| Dataset | {header} | Dataset Link |\n|---|---|---|\n"
+    text += "".join(map(row.format, ("Oak", "Fir", "Ash", "Yew", "Box"))) + f"| Elm | {link} | |\n"
+    assert [f.code for f in findings(text, *MED2)] == codes
+    lacking = findings(text + "| Fern | | https://example.org/data/fern |\n", "MED206")
+    assert len(lacking) == (header == "Paper Link")
+
+
+@pytest.mark.parametrize(("filled", "codes"), [(2, []), (4, ["MED204"])])
+def test_linked_titles_are_the_sources_beside_a_column_that_few_rows_fill(filled: int, codes: list[str]) -> None:
+    text = "# Datasets\n\n| Dataset | Links |\n|---|---|\n| [Elm](https://github.com/example/elm) | |\n"
+    for n in range(4):
+        text += f"| [Oak {n}](https://www.kaggle.com/datasets/a/{n}) | {'https://example.org' * (n < filled)} |\n"
+    assert [f.code for f in findings(text, "MED204")] == codes
+
+
 @pytest.mark.parametrize(("first", "codes"), [("7,375--Trust", []), ("", ["MED204", "MED204"])])
 def test_a_column_of_links_between_people_is_no_source(first: str, codes: list[str]) -> None:
     text = (
