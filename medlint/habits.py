@@ -6,6 +6,7 @@ of every row.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from operator import add
 from typing import NamedTuple
@@ -42,6 +43,7 @@ class Habits:
         self._uses: dict[tuple[Table | Page, str], Usage] = {}
         self._texts: Counter[tuple[Table | Page, str, str]] = Counter()
         self._columns: dict[Page, set[str]] = {}
+        self._explained: dict[tuple[Page, str], bool] = {}
         uses: dict[tuple[Table, str], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
         for entry in project.on_page:
             if entry.table is not None and entry.page is not None:
@@ -103,16 +105,19 @@ class Habits:
         return usual.ticked >= self.limits.ticked * usual.filled > 0
 
     def is_sign(self, entry: Entry, field: str, text: str) -> bool:
-        """Whether a text is the list's own sign for what isn't known: five cells and a fifth of a column, or most of a
-        table's.
+        """Whether a text is the list's own sign for what isn't known: five cells and a fifth of a column, most of a
+        table's, or one that the page explains.
 
         For a column in which no entry has to say anything it may be the sign of another column.
         """
         if entry.page is None:
             return False
+        if (entry.page, text) not in self._explained:
+            self._explained[entry.page, text] = _is_explained(entry.page, text)
         mark = _sign(text)
         table = entry.table
-        if table and self.limits.is_shared(self._texts[table, field, mark], self._sizes[table]):
+        shared = table and self.limits.is_shared(self._texts[table, field, mark], self._sizes[table])
+        if shared or self._explained[entry.page, text]:
             return True
         columns = [field] if field in ("title", "source", "size", "license") else self._columns.get(entry.page, ())
         return any(
@@ -130,6 +135,13 @@ def header(table: Table | None, field: str | None) -> Cell | None:
     """The cell that names a column of a table."""
     columns = table.columns if table is not None else ()
     return next((column.cell for column in columns if column.field == field), None)
+
+
+def _is_explained(page: Page, text: str) -> bool:
+    """Whether a page says what a text stands for: `"n.a." indicates that there is none`."""
+    mark = rf"['\"“‘`*(]{'?' if text[:1].isalnum() else ''}{re.escape(text)}['\"”’`*)]*\s*"
+    said = rf"(?<!\w){mark}(?:=|:|means?\b|indicates?\b|stands? for\b|denotes?\b|is for\b|表示)"
+    return re.search(said, page.source.text) is not None
 
 
 def _sign(text: str) -> str:

@@ -20,7 +20,6 @@ from medlint.read.facts import (
     items_of,
     kind_of,
     labels,
-    leads_on,
     leads_out,
     led_paragraphs,
     name_of,
@@ -31,6 +30,7 @@ from medlint.read.facts import (
 from medlint.read.topics import Topic, of_sentence, speaks_of_data, topic_of
 from medlint.text.placeholder import is_placeholder
 from medlint.text.records import of_dataset
+from medlint.text.words import leads_on
 
 _SENTENCE = regex(r"[.!?。！？]\s+\w|\b(?:can be|could be|please|you|we|I|our|my|this list|these lists?)\b")
 """What a sentence has and a name hasn't."""

@@ -105,7 +105,7 @@ def _rows(table: Table, words: Words, whole: Topic, heads: set[tuple[str, ...]])
     heads.update([tuple(column.field for column in table.columns)] if table.entries else ())
     source = table.column("source") or 0
     filled = sum(source < len(row.cells) and not row.cells[source].empty for row in table.rows)
-    leads = _leads_to_data if _KNOWN < len(table.rows) > 2 * filled else of_dataset
+    leads = urls.is_page if _KNOWN < len(table.rows) > 2 * filled else of_dataset
     return [_row_entry(table.page, table, row, leads) for row in table.rows if is_entry(row)] if table.entries else []
 
 
@@ -205,10 +205,6 @@ def is_entry(row: Row) -> bool:
     emphasised = (lead.raw[:1] in "*_" and lead.raw[-1:] in "*_") or lead.raw.startswith("<t")
     spread = sum(other is lead for other in row.cells) > 1
     return not (alone and (emphasised or spread) and not lead.links and len(row.table.columns) > 1)
-
-
-def _leads_to_data(url: str) -> bool:
-    return urls.is_web(url) and not urls.is_article(url)
 
 
 def _row_entry(page: Page, table: Table, row: Row, leads: Callable[[str], bool]) -> Entry:

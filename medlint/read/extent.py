@@ -15,11 +15,11 @@ from medlint.lazy import regex
 from medlint.model import Entry, Page, Table
 from medlint.read.columns import header_key
 from medlint.read.entries import name_column
-from medlint.read.facts import leads_on
 from medlint.read.files import MARKDOWN, refused, shown
 from medlint.read.topics import page_topic, speaks_of_data, topic
 from medlint.text.closest import meant
 from medlint.text.data import DATA
+from medlint.text.words import leads_on
 
 if TYPE_CHECKING:
     from medlint.project import Project

@@ -18,6 +18,7 @@ from medlint.model import Cell, Column, Entry, Item, Link, Page, Row, Table, Tex
 from medlint.read.columns import Words, header_key, header_texts
 from medlint.read.inline import fill
 from medlint.read.topics import topic_of
+from medlint.text.words import leads_on
 
 _BOLD_LABEL = regex(
     r"(?<![\])])(\*\*|__|<b>|<strong>)\s*(?=\S)([^*_<>\[\]()\n|]{1,60}?)\s*"
@@ -52,13 +53,6 @@ _GOES_ON = r"(?:\w['’]s|\b(?:of|for|from|on|in|the|an?|des?|du|les?|la)|\A(?:T
 """How a name ends that its link is a part of."""
 _LONGEST_TITLE = 250
 _SEVERAL = 3
-_LEADS_ON = (
-    r"(?i)(?:on )?(?:the )?(?:(?:official|project|paper|data(?:set)?|download|code|github)[ /])*(?:web ?site|"
-    r"home ?page|paper|arxiv(?: paper)?|source|publication|project|pdf|ref|abstract|link|page|github|code|repo|kaggle|"
-    r"directory|folder|download(?: link)?|data(?:set)?|here)?s?[\s#.\d]*|"
-    r"(?:项目|官方|官网|访问|完整|下载|数据集?|github)*(?:地址|链接|下载|网[址站页]|官网|主页|论文|代码)"
-)
-"""What an item is called that only says where a link leads."""
 
 
 class Label(NamedTuple):
@@ -225,11 +219,6 @@ def name_of(item: Item) -> str | None:
         return None
     name = (link.text if start <= link.whole_span[0] < end else cell.raw[start:end]).strip(" []*_")
     return "" if "://" in name else name
-
-
-def leads_on(name: str) -> bool:
-    """Whether a name only says where a link leads, as `download` and an address alone do."""
-    return re.fullmatch(_LEADS_ON, name) is not None
 
 
 def is_fact(name: str, words: Words) -> bool:

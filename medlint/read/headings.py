@@ -21,7 +21,6 @@ from medlint.read.facts import (
     item_leads_out,
     items_of,
     labels,
-    leads_on,
     leads_out,
     led_paragraphs,
     name_of,
@@ -30,6 +29,7 @@ from medlint.read.facts import (
 )
 from medlint.read.topics import Topic, names_data, speaks_of_data, topic_of
 from medlint.text.url import is_deep
+from medlint.text.words import leads_on
 
 _BOLD = regex(
     r"(?:(?:[^\w\s*<_\[(]+|:\w{1,30}:)\s+)?(\[)?(?:\*\*|__|<b>|<strong>)(?=\S)[^\n]{2,250}?(?:\*\*|__|</b>|</strong>)(?!\w)"

@@ -11,7 +11,8 @@ from medlint.habits import header, is_labelled
 from medlint.lazy import regex
 from medlint.model import Cell, Column, Entry, Place, TextCell
 from medlint.read.columns import aliases, header_key
-from medlint.read.facts import kind_of, leads_on
+from medlint.read.facts import kind_of
+from medlint.text.words import leads_on
 
 _ITEM = regex(r"[ \t>]*(?:[-*+]|\d+[.)])[ \t]")
 

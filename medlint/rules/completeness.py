@@ -19,11 +19,13 @@ from medlint.lazy import regex
 from medlint.model import Cell, Entry, Table
 from medlint.project import Project
 from medlint.read.columns import header_key, header_texts
+from medlint.read.facts import kind_of
 from medlint.rules._fields import find, goes_on_below, leads_there, linked_elsewhere, required_fields
 from medlint.rules._sources import are_papers, sources
 from medlint.rules.base import Option, Rule, once_per_entry, rule
 from medlint.text.placeholder import is_placeholder
 from medlint.text.spelling import slips
+from medlint.text.url import is_article
 from medlint.text.words import clipped, counted
 
 if TYPE_CHECKING:
@@ -86,8 +88,9 @@ def _lacks_label(project: Project, entry: Entry, field: str, known: Habits) -> b
         return False  # which need not have what datasets have
     if len(table.columns) > missing_field.option(project, "labels"):
         return False
-    if field == "source" and any(link.kind == "link" and link.url[:1] in ("", "#") for link in entry.links):
-        return False  # a link without an address, or to a place of the page that may be missing, is said as such
+    linked = (link for link in entry.links if not link.is_picture)
+    if field == "source" and any(kind_of(k) != "paper" and not is_article(k.url) for k in linked):
+        return False  # below another label; or the link has no address, or one of the page, which is said as such
     if field == "source" and holds(entry.text("description")[:500], "access"):
         return False  # `No download link`
     words = set(field.split())

@@ -15,14 +15,13 @@ from medlint.lazy import regex
 from medlint.model import Cell, Entry, Item, Link, Section, Table
 from medlint.project import Project
 from medlint.read.columns import header_key, header_texts
-from medlint.read.facts import leads_on
 from medlint.read.match import address_key
 from medlint.rules.base import Option, rule
 from medlint.text import doi
 from medlint.text.placeholder import is_placeholder
 from medlint.text.records import name_of, record_of
 from medlint.text.url import is_article, is_deep, split_fragment, without_session_parts
-from medlint.text.words import counted
+from medlint.text.words import counted, leads_on
 from medlint.text.yaml import text_of
 
 _OUTWARD = regex(r"(?:https?|ftp|s3|gs)://[^/]|(?![a-z]+:)[^\s#?:]*\w/\w", re.IGNORECASE)
@@ -321,9 +320,9 @@ def _is_copied(one: _Listed, other: _Listed, url: str, letters: int) -> bool:
 
 
 def _names_neither(url: str, *titles: str) -> bool:
-    """Whether a record has a name, in which no word of the titles stands: it holds both."""
-    name, words = name_of(url), {word for title in titles for word in _tokens(title)}
-    return name != "" and not any(word in name for word in words)
+    """Whether a record has a name, in which no word stands that tells the titles apart: it holds both."""
+    name, (one, two) = name_of(url), (set(_tokens(title)) for title in titles)
+    return name != "" and not any(word in name for word in (one ^ two) or one)
 
 
 def _is_strange(a: str, b: str, url: str) -> bool:

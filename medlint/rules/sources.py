@@ -98,7 +98,7 @@ def _says_where(entry: Entry) -> bool:
     if entry.kind != "row":
         found += _LINK.findall(entry.source.text, row.start, row.end)
     told = any(holds(mark, "access") for mark in _MARK.findall(entry.source.text, row.start, row.end))
-    return told or any(urls.is_web(url) and not urls.is_article(url) for url in found)
+    return told or any(map(urls.is_page, found))
 
 
 @rule("MED508", "doi-known", Level.INFO, habit="link a page whose DOI is known")

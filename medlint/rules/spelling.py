@@ -182,7 +182,8 @@ def _slips_in(cell: Cell, evidence: Evidence) -> Iterator[tuple[int, int, str, s
     skip = [*cell.opaque, *(link.whole_span for link in cell.links if link.kind == "image")]
     for start, end, word, right in misspelt(raw, skip, evidence.meant):
         sure = word[0].islower() or (len(word) > _LONG_NAME and known_slip(word.lower()))
-        if not (_goes_on(raw, start, end) or (not sure and _is_name(raw, start, end))):
+        shown = _SHOWN.match(raw[end : end + 40])  # as an example, with what is right: `gogle:google`
+        if not (_goes_on(raw, start, end) or (not sure and _is_name(raw, start, end)) or (shown and shown[1] == right)):
             yield start, end, word, right
     if evidence.odd_names:
         spans = Spans(skip)
@@ -201,6 +202,7 @@ _BESIDE_PEOPLE = 150
 _LONG_NAME = 7
 """A longer word that is a known slip is one beside names too."""
 _LONGEST_PREFIX = 5
+_SHOWN = regex(r"[`'\"”]?\s?(?::|=|[-=]*>|→|/)\s?[`'\"“]?([^\W\d_]+)")
 _HALF = regex(r"([A-Za-z]+)-[ \n]?\Z")
 _REST = regex(r"\A-[ \n]?([a-z]+)")
 
@@ -271,8 +273,9 @@ def _unlike_address(
         right = near.pop()
         if near or _is_righter(said, right) or found.start() in Spans(cell.opaque) or evidence.number(word) > often:
             continue
-        plain = said.islower() or said.isupper() or said.istitle()
-        yield *found.span(), said, in_case_of(said, right.lower()) if plain else cased_like(said, right)
+        plain, mixed = (name.islower() or name.isupper() or name.istitle() for name in (said, right))
+        cased = right if not mixed else cased_like(said, right)
+        yield *found.span(), said, in_case_of(said, right.lower()) if plain else cased
 
 
 _NAME = regex(r"[A-Za-z][A-Za-z0-9]{4,}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from medlint.data import terms
@@ -58,28 +58,17 @@ def unknown_term(project: Project) -> Iterator[Finding]:
     """
     seen: set[tuple[str, str]] = set()
     most = unknown_term.option(project, "terms")
-
-    def is_new(field: str, term: str) -> bool:
-        """Each term is said once, where it stands first; those that come very late in a long list are not."""
-        key = (field, term.casefold())
-        fresh = key not in seen and len(seen) < most
-        seen.add(key)
-        return fresh
-
     for entry in project.entries:
         if not _may_be_new(entry):
             continue
         for field, cell in entry.fields.items():
-            if field == "modality":
-                if project.shipped(entry):
-                    continue  # the schema lists the codes
-                for term in _terms(cell):
-                    if not _is_modality(term) and is_new(field, term):
-                        yield from _unknown(entry, field, cell, "modality", term, closest_modality(term))
-            elif _is_anatomy(field):
-                for term in _terms(cell):
-                    if not known_body_part(term) and is_new(field, term):
-                        yield from _unknown(entry, field, cell, "body part", term, closest_body_part(term))
+            if not (_is_anatomy(field) or (field == "modality" and not project.shipped(entry))):
+                continue  # of modalities the schema lists the codes
+            kind, known, closest = _MODALITY if field == "modality" else _BODY_PART
+            for term in _terms(cell):
+                if (field, term.casefold()) not in seen and len(seen) < most and not known(term):
+                    seen.add((field, term.casefold()))  # each is said once, where it stands first
+                    yield from _unknown(entry, field, cell, kind, term, closest(term))
 
 
 @suspect
@@ -96,6 +85,10 @@ def _is_anatomy(field: str) -> bool:
 
 def _is_modality(term: str) -> bool:
     return bool(known_modality(term) or modality_codes(term) or names_pictures(term))
+
+
+_MODALITY = ("modality", _is_modality, closest_modality)
+_BODY_PART = ("body part", known_body_part, closest_body_part)
 
 
 def _terms(cell: Cell) -> Iterator[str]:
@@ -240,7 +233,7 @@ def mixed_formats(project: Project) -> Iterator[Finding]:
     for entry in project.on_page:
         for field, cell in entry.fields.items():
             if field == "date":
-                columns.setdefault(("date", field), []).extend(_dates(entry, cell))
+                columns.setdefault(("date", field), []).extend(_forms(cell.text.strip(), _DATE_FORMS, entry, cell))
                 if cell.text.strip().isdecimal():
                     years.setdefault(id(entry.table), []).append((entry, cell))
             elif field not in ("title", "description", "keywords", "source", "license"):
@@ -279,13 +272,6 @@ def _odd(kind: str, field: str, values: list[_Form], model: str) -> Finding:
     )
 
 
-def _dates(entry: Entry, cell: Cell) -> Iterator[_Form]:
-    text = cell.text.strip()
-    for form, pattern in _DATE_FORMS:
-        if pattern.fullmatch(text):
-            yield _Form(form, text, cell, entry)
-
-
 def _numbers(entry: Entry, cell: Cell) -> Iterator[_Form]:
     """The numbers above a thousand that count something, each by how its thousands are parted."""
     if not any(c.isdigit() for c in cell.text) or len(cell.text) > 400:
@@ -293,6 +279,8 @@ def _numbers(entry: Entry, cell: Cell) -> Iterator[_Form]:
     for quantity in parse_size(cell.text).counts:
         piece = cell.text[quantity.start : quantity.end]
         for written in _NUMBER.findall(piece):
-            for form, pattern in _NUMBER_FORMS:
-                if pattern.fullmatch(written):
-                    yield _Form(form, written, cell, entry)
+            yield from _forms(written, _NUMBER_FORMS, entry, cell)
+
+
+def _forms(text: str, forms: Iterable[tuple[str, re.Pattern[str]]], entry: Entry, cell: Cell) -> Iterator[_Form]:
+    return (_Form(form, text, cell, entry) for form, pattern in forms if pattern.fullmatch(text))

@@ -230,6 +230,11 @@ def host_key(url: str) -> tuple[str, str, int]:
     return parts.scheme, _host(host), number or 0
 
 
+def is_page(url: str) -> bool:
+    """Whether this is an address of the web that leads to no paper."""
+    return is_web(url) and not is_article(url)
+
+
 def is_web(url: str) -> bool:
     """Whether this is an http or https URL with a host."""
     if _ORIGIN.match(url):

@@ -328,6 +328,18 @@ def test_a_sign_for_unknown_is_the_way_of_a_list() -> None:
     assert found.level == Level.INFO, "most of one table"
 
 
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [
+        ('"n.a." indicates that none was counted.', Level.INFO),
+        ("n.a. = not counted", Level.INFO),
+        ("Some n.a. are left.", Level.ERROR),
+    ],
+)
+def test_a_page_may_say_what_its_sign_for_unknown_is(said: str, level: Level) -> None:
+    assert {f.level for f in findings(f"{said}\n\n" + listed("n.a.", *["3 scans"] * 9), "MED208")} == {level}
+
+
 def test_a_placeholder_among_links() -> None:
     linked = [f"[p](https://example.org/p{i})" for i in range(4)]
     assert [f.field for f in findings(listed(*linked, "-", header="Paper"), "MED208")] == ["paper"]
@@ -541,6 +553,15 @@ def test_who_says_that_there_is_no_link_lacks_none() -> None:
     text += "\n## Corpus 9\n\n* {}\n* Age: 9\n"
     assert len(findings(text.format("Fish of two ponds"), "MED204")) == 1
     assert findings(text.format("No download link"), "MED204") == []
+
+
+@pytest.mark.parametrize(("said", "number"), [("https://example.org/9 (of two)", 0), ("at the lake", 2)])
+def test_an_address_below_another_label_is_a_source_too(said: str, number: int) -> None:
+    corpus = "\n## Corpus {0}\n\n* Link: https://example.org/{0}\n* Age: {0}\n"
+    text = "# Corpora\n" + "".join(map(corpus.format, range(10)))
+    for name in "AB":
+        text += f"\n## Corpus {name}\n\n* Age: 9\n* Where to ask: {said}\n"
+    assert len(findings(text, "MED204")) == number
 
 
 def test_what_a_label_over_a_list_says_stands_in_the_list() -> None:

@@ -82,6 +82,12 @@ def test_a_source_of_three_entries_holds_a_collection() -> None:
     assert findings(listed(("Lungs", source), ("Hearts", source), ("Bones", source)), "MED311") == []
 
 
+@pytest.mark.parametrize(("name", "number"), [("fern_tr", 0), ("mfern_tr", 1)])
+def test_a_record_that_is_called_by_what_both_titles_share_holds_both(name: str, number: int) -> None:
+    source = f"https://huggingface.co/datasets/example/{name}"
+    assert len(findings(listed(("MFERN-TR", source), ("SFERN-TR", source)), "MED311")) == number
+
+
 def test_namesakes_in_other_sections_are_others() -> None:
     one, two = listed(("Alder", "https://example.org/plain")), listed(("Alder", "https://example.org/attributed"))
     assert findings(f"## Plain\n\n{one}\n## Attributed\n\n{two}", "MED311") == []

@@ -242,6 +242,13 @@ def test_canonical(source: str) -> None:
     assert findings(row(source), "MED503") == []
 
 
+@pytest.mark.parametrize(("wrong", "level"), [(5, Level.INFO), (4, Level.WARNING)])
+def test_how_most_references_of_a_page_write_dois_is_its_habit(wrong: int, level: Level) -> None:
+    hosts = [*["http://dx.doi.org"] * wrong, *["https://doi.org"] * (9 - wrong)]
+    text = "".join(f"{n}. Reed and Rush. [link]({host}/10.1038/nn.446{n})\n" for n, host in enumerate(hosts))
+    assert [f.level for f in findings(f"## References\n\n{text}", "MED503")] == [level] * wrong
+
+
 def test_a_doi_in_prose_need_not_be_a_link() -> None:
     assert findings("Clark et al. doi:10.1007/s10278-013-9622-7\n", "MED503") == []
 

@@ -163,6 +163,12 @@ def test_a_doubled_word_is_taken_out_and_a_riddle_asked() -> None:
     assert (" or " in asked.message) == (asked.fix is None)
 
 
+@pytest.mark.parametrize("right", [":response", " -> response", "' → 'response'", "/response"])
+def test_a_slip_that_is_shown_with_what_is_right_is_an_example(right: str) -> None:
+    assert findings(FILLER + f"Pairs of a slip and what is meant, such as 'responce{right}.\n", "MED304") == []
+    assert said(FILLER + "The responce, response of a kind, is meant.\n") == ["responce"]
+
+
 def test_a_header_that_is_misspelt_is_said_once() -> None:
     text = "| Title | Soruce | Size |\n|---|---|---|\n| Alder | https://example.org/a | 3 GB |\n"
     assert [f.code for f in findings(text, "MED102", "MED304")] == ["MED102"]
@@ -176,6 +182,7 @@ def test_a_header_that_is_misspelt_is_said_once() -> None:
         ("Berkely Cars", "https://cars.berkeley.edu/", "Berkeley"),
         ("Corpus de Gampinder", "https://example.org/Gapminder", "Gapminder"),
         ("AppoloScape", "http://apolloscape.auto/", "ApolloScape"),
+        ("MeadowSedgge", "https://example.org/MeadowSedGe", "MeadowSedGe"),
         ("KolekrotSDD2", "https://example.org/kolektorsdd2/", "KolektorSDD2"),
     ],
 )

@@ -40,6 +40,12 @@ def test_terms(column: str, cell: str, wrong: list[str]) -> None:
     assert [at(text, f) for f in found] == wrong
 
 
+def test_a_region_may_be_one_of_the_world() -> None:
+    text = "| Title | {} | Source |\n|---|---|---|\n| A | Western Kenya | https://example.org/a |\n"
+    assert findings(text.format("Region"), "MED306") == []
+    assert len(findings(text.format("Body region"), "MED306")) == 1
+
+
 def test_terms_name_the_closest() -> None:
     text = "| Title | Organ | Source |\n|---|---|---|\n| A | pancras | https://example.org/a |\n"
     assert findings(text, "MED306")[0].message.endswith("the closest is 'pancreas'")
