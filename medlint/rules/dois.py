@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from html import unescape
 
@@ -49,18 +48,17 @@ def noncanonical_doi(project: Project) -> Iterator[Finding]:
     ```
     """
     links = [(link, doi.noncanonical(link.url)) for link in written(project) if _may_be_doi(link.url)]
-    loose = [(link.place.path, right) for link, right in links if link.entry is None]
-    dois, odd = (Counter(path for path, right in loose if right is not None or every) for every in (True, False))
+    loose = [right is not None for link, right in links if link.entry is None]
+    usual = Level.INFO if project.config.habits.is_shared(sum(loose), len(loose)) else None
     for link, right in links:
         if right is None or urls.problem(link.url):
             continue  # or MED501 says that it has no scheme
-        path, usual = link.place.path, link.entry is None and project.config.habits.is_shared
         yield noncanonical_doi.at(
             link,
             f"the DOI {quoted(link.cell.raw[slice(*link.span)])}{owner(link.entry)} is written {quoted(right)}",
             edits=_canonical(link.cell, *link.span),
             subject=_same(link.url),
-            level=Level.INFO if usual and usual(odd[path], dois[path]) else None,
+            level=usual if link.entry is None else None,
         )
     for entry in project.entries:
         cell = entry.get("source")
