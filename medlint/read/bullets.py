@@ -7,15 +7,16 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
-from medlint.data import holds
+from medlint.data import holds, pattern
 from medlint.lazy import regex
 from medlint.model import Column, Entry, Item, Page, Section, Table, TextCell
-from medlint.read.columns import Words
+from medlint.read.columns import Words, header_key
 from medlint.read.facts import (
     Draft,
     Pieces,
     entries_of,
     is_fact,
+    is_link,
     item_leads_out,
     items_of,
     kind_of,
@@ -64,7 +65,7 @@ def read_items(
         found = list(items_of(section.content)) or led_paragraphs(section.content)
         items = list(_leaves(found)) if topic != "other" else []
         topic = "data" if topic != "data" and _are_records(items) else topic
-        if not items or topic not in ("data", "maybe") or _are_papers(section, items):
+        if not items or topic not in ("data", "maybe") or _are_papers(section, items) or _are_pages(items):
             continue
         if topic == "data" and _are_entries(items, words):
             groups.append((section, items))
@@ -89,7 +90,8 @@ def read_items(
 def _called_data(section: Section) -> bool:
     """Whether a heading below the page's title says data, and none between it and the section something else."""
     below = (here for here in section.upward if here is section or (here.parent and here.parent.parent))
-    return next(filter(None, (topic_of(here.title) for here in below)), None) == "data"
+    topics = (topic_of(re.sub(r"(?i)\bdata[- ](?:centric|driven)\b", "", here.title)) for here in below)
+    return next(filter(None, topics), None) == "data"
 
 
 def _announced(section: Section) -> Topic:
@@ -175,11 +177,12 @@ def _is_told_of(item: Item) -> bool:
 
 
 def _is_part(item: Item) -> bool:
-    """Whether an item leads to parts of the page or several files of the list, tells a step, or only names a file."""
+    """Whether an item leads to parts of the page or several files of the list, is a step, a file or a promise."""
     cells = [*item.cells, *(cell for below in item.items for cell in below.cells)]
     urls = [link.url for cell in cells for link in cell.links]
     anchors = bool(item.items) and all(cell.links and cell.links[0].url.startswith("#") for cell in cells)
-    named = not item_leads_out(item) and _FILE.match(item.cells[0].raw) is not None
+    promised = pattern("promise").fullmatch(header_key(item.cells[0].text).rstrip("!…"))
+    named = not item_leads_out(item) and (promised or _FILE.match(item.cells[0].raw)) is not None
     step = _STEP.match(item.cells[0].text) is not None
     return anchors or named or step or (len(urls) >= _BESIDE and not any("://" in url for url in urls))
 
@@ -218,15 +221,21 @@ def _are_papers(section: Section, items: list[Item]) -> bool:
     return 5 * sum(papers) >= 4 * len(items)
 
 
+def _are_pages(items: list[Item]) -> bool:
+    """Whether items are links to other pages of the list, and say nothing of them."""
+    cells = [cell for item in items for cell in item.cells]
+    return all(is_link(c) and ".md" in c.links[0].url and "://" not in c.links[0].url for c in cells)
+
+
 def _are_entries(items: list[Item], words: Words) -> bool:
     """Whether most items lead out of the page, each by a name of its own, not in the middle of a sentence."""
     if _are_facts(items, words):
         return False
     out = sum(map(item_leads_out, items))
-    return out > 0 and 2 * out >= len(items) and 2 * sum(_is_prose(item.cells[0]) for item in items) < len(items)
+    return out > 0 and 2 * out >= len(items) and 2 * sum(is_prose(item.cells[0]) for item in items) < len(items)
 
 
-def _is_prose(cell: TextCell) -> bool:
+def is_prose(cell: TextCell) -> bool:
     """Whether an item is news of a date, or a sentence, with a long name that ends one or goes on in a named link."""
     start, end, after = title_span(cell)
     raw = cell.raw

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from medlint.data import holds, pattern, small, terms
+from medlint.data import holds, meanings, pattern, small, terms
 from medlint.lazy import regex
 from medlint.model import Item, Page, Section
 from medlint.read.columns import header_key
@@ -14,7 +14,7 @@ from medlint.read.columns import header_key
 Topic = Literal["data", "other", "maybe", "within"] | None
 
 _PREPOSITION = regex(
-    r"\s(?:for|of|on|about|in|with|from|to|using|holding|hosting|containing|that|which|where|used|für|de|des|para|pour|для|по)"
+    r"(?<!\bhow)\s(?:for|of|on|about|in|with|from|to|using|holding|hosting|containing|that|which|where|used|für|de|des|para|pour|для|по)"
     r"\s|[(\[:：–—]|\s-\s"
 )
 _CAMEL = regex(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -80,11 +80,14 @@ def names_data(header: str) -> bool:
 def topic(section: Section, page: Topic = None) -> Topic:
     """What is listed in a section: what the nearest heading that is sure says, else what the page lists.
 
+    Below a record of changes, or the facts of one dataset, it is something else whatever is said there.
     Resources are data too in a part of the page that is called so, as `Lexical resources` in `Datasets`.
     "maybe" where that is data, and a heading below it may be of something else: `Books` over datasets about books.
     "within" where that is something else, and a heading around it or the page says data.
     """
     unsure = other = sources = False
+    if any(holds(here.title, "heading-of-changes") or _is_of_one(here) for here in section.upward):
+        return "other"
     for here in section.upward:
         found = topic_of(here.title)
         top = here.parent is None or here.parent.parent is None
@@ -100,6 +103,13 @@ def topic(section: Section, page: Topic = None) -> Topic:
     if other or sources:
         return "other" if page in (None, "other") else "within"
     return "maybe" if unsure and page == "data" else page
+
+
+def _is_of_one(section: Section) -> bool:
+    """Whether a heading is over a table with the facts of one dataset: its title, and a source with a link."""
+    rows = [row.cells for table in section.tables[:_FEW] for row in table.rows[:_LOOKED_AT] if len(row.cells) == 2]
+    facts = {meanings("header").get(header_key(name.text)): value for name, value in rows}
+    return "title" in facts and "source" in facts and bool(facts["source"].links)
 
 
 def _is_contents(section: Section) -> bool:
