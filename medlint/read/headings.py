@@ -10,6 +10,7 @@ from typing import NamedTuple
 from medlint.data import terms
 from medlint.lazy import regex
 from medlint.model import Column, Entry, Item, Page, Section, Table, TextCell
+from medlint.read.bullets import is_prose
 from medlint.read.columns import Words, header_key
 from medlint.read.facts import (
     Draft,
@@ -264,9 +265,11 @@ def _holds_several(unit: Unit, usual: set[str]) -> bool:
         others = [i for i in others if not any(is_link(c, at.value) for c in i.cells[:1] for at in labels(c, True))]
     facts, listed = len(items) - len(others), sum(map(_is_listed, others))
     parts = [link.url[:1] == "#" for item in others for cell in item.cells for link in cell.links]
-    names = [name for item in items if (name := name_of(item)) is not None]
-    nameless = bool(names) and leads_on(names[0])
-    own = nameless and names.count("") <= _MANY and (any(names) or len(names) < len(items) or len(items) == 1)
+    named = [(name, item.cells[0]) for item in items if (name := name_of(item)) is not None]
+    ends = any(name == "" for name, _ in named)  # beside an address a sentence describes it
+    names = [n for n, cell in named if not (is_prose(cell) or (ends and len(n) > 40 and cell.text[-1:] == "."))]
+    few = any(names) or len(names) < len(items) or len(items) == 1
+    own = not names or (leads_on(names[0]) and few and names.count("") <= _MANY)
     return (
         (listed > facts and 2 * listed >= len(items) and not own)
         or (len(parts) > 1 and all(parts))

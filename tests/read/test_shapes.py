@@ -314,6 +314,11 @@ def test_headings_with_facts_are_entries() -> None:
         "# Datasets\n\n| Model_name | Dataset | Link |\n|-|-|-|\n| Net | Alpha | https://example.org |\n",
         "# Datasets\n\n| Domain | # Datasets | Modalities |\n|-|-|-|\n| Heart | 5 | CT |\n",
         "# A library\n\n- [Guide](https://example.org)\n- [Forum](https://example.org/forum)\n",
+        "# How to add new corpora\n\n- [Pages](https://example.org/1)\n- [Files](https://example.org/2)\n",
+        "# Syllabus\n\n| Week | Title | Link |\n|-|-|-|\n| 1 | Leaves | https://example.org |\n",
+        "# Chest datasets\n\n## Useful reads\n\n- [A blog](https://example.org/1)\n- [A book](https://example.org/2)\n",
+        "# Chest datasets\n\n## Changelog\n\n### New datasets\n\n- [Alpha](https://example.org): 5 scans\n",
+        "# Chest datasets\n\n- [CT](ct.md)\n- [MRI](pages/mri.md)\n",
     ],
 )
 def test_what_lists_no_datasets_is_left_alone(text: str) -> None:
@@ -1020,9 +1025,39 @@ def test_a_row_of_dashes_is_no_entry() -> None:
     assert titles(text) == ["Oaks"]
 
 
-def test_an_item_of_dots_is_no_entry() -> None:
-    text = "# Datasets\n\n- [Oaks](https://example.org/1): leaves\n- [Elms](https://example.org/2): bark\n- ...\n"
+@pytest.mark.parametrize("last", ["...", "wait to  update", "More coming soon!"])
+def test_an_item_that_only_promises_more_is_no_entry(last: str) -> None:
+    text = f"# Datasets\n\n- [Oaks](https://example.org/1): leaves\n- [Elms](https://example.org/2): bark\n- {last}\n"
     assert titles(text) == ["Oaks", "Elms"]
+
+
+def test_below_the_facts_of_one_dataset_nothing_else_is_listed() -> None:
+    facts = "| Fact | Value |\n|-|-|\n| Title | Oaks in winter |\n| Source | {} |\n\n"
+    text = f"# Oaks, a dataset of leaves\n\n{facts}## Kinds\n\n| Label | Full name | Description |\n|-|-|-|\n"
+    text += "| R | Red oak | lobes with tips |\n| W | White oak | round lobes |\n"
+    assert titles(text.format("https://example.org/oaks")) == []
+    assert titles(text.format("where the link is")) == ["Red oak", "White oak"]
+
+
+@pytest.mark.parametrize(("heading", "taken"), [("Data-centric learning", 2), ("Data of learning", 3)])
+def test_what_is_centred_on_data_lists_papers(heading: str, taken: int) -> None:
+    items = "- [Oaks](https://example.org/1)\n- [Elms](https://example.org/2)\n"
+    papers = "- **A net for leaves** - [paper](https://arxiv.org/abs/2101.00001)\n"
+    assert len(titles(f"# Trees\n\n## Datasets\n\n{items}\n## {heading}\n\n{papers}")) == taken
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "- leaves and bark from the pages of the wood (https://example.org).\n- https://example.org/elms\n",
+        "[Elms](https://example.org/elms) of a wood.\n\n- The labels that were made later can be found"
+        " [here](https://example.org/2).\n",
+    ],
+)
+def test_a_sentence_with_a_link_below_a_name_is_told_of_it(second: str) -> None:
+    fact = "### {0}\n\n- The leaves of {0}\n- https://example.org/{0}\n\n"
+    text = f"# Datasets\n\n{fact.format('Oaks')}### Elms\n\n{second}\n{fact.format('Firs')}"
+    assert titles(text) == ["Oaks", "Elms", "Firs"]
 
 
 def test_a_heading_over_what_leads_to_its_paper_and_its_data_is_an_entry() -> None:
