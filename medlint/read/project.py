@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 _NEIGHBOURS = 200
 """How many other pages are read to look up fragments: a page that links to more gets no answer for the rest."""
+_PARTS = 10
+"""So many entries at most are read by mistake on a page that tells of one dataset."""
 
 
 def read_project(
@@ -128,12 +131,11 @@ class Reading:
 
     def _consider(self, source: Source) -> None:
         path = Path(source.path).absolute()
-        if {str(path), str(path.parent)} & self._told_by_rows:
-            self.told.append(source.path)
-            return
         page, problems = read_page(source)
         entries = read_entries(page, self.config)
-        if (other := self.shown.again(entries)) is not None:
+        if len(entries) <= _PARTS and {str(path), str(path.parent)} & self._told_of_one:
+            self.told.append(source.path)
+        elif (other := self.shown.again(entries)) is not None:
             self.notes.append(f"{source.path} shows the datasets of {other} again and is not read")
         elif entries:
             has = f"{source.path} has {counted(len(entries), 'entry')}"
@@ -142,11 +144,12 @@ class Reading:
             self._add_page(page, problems, entries)
 
     @cached_property
-    def _told_by_rows(self) -> set[str]:
-        """The paths that rows lead to: a page there, or in such a folder, tells of one dataset."""
+    def _told_of_one(self) -> set[str]:
+        """The paths that rows lead to, and items and headings most of which lead out: each tells of one dataset."""
         trees = {page: Tree(self.config.root, page.source.path, self.site, self.root) for page in self.pages}
-        rows = ((trees[entry.page], entry) for entry in self.entries if entry.kind == "row" and entry.page is not None)
-        found = ((tree, local_path(link.url)) for tree, row in rows for link in row.links)
+        out = Counter(entry.table for entry in self.entries if any("://" in link.url for link in entry.links))
+        told = [e for e in self.entries if e.table and (e.kind == "row" or 2 * out[e.table] > len(e.table.rows))]
+        found = ((trees[e.page], local_path(link.url)) for e in told if e.page is not None for link in e.links)
         return {tree.absolute(local[0]) for tree, local in found if local} - {str(self.config.root.absolute())}
 
     def _add_page(self, page: Page, problems: list[Problem], entries: list[Entry]) -> None:
@@ -197,7 +200,7 @@ class Reading:
             pair([e for e in self.entries if e.on_page or self.catalog_files[e.path].catalog.rules == "all"])
         if self.told:
             where = f"{counted(len(self.told), 'page')} ({', '.join(self.told[:3])}) or to their folders"
-            self.notes.append(f"rows lead to {where}: no list is looked for there, where `readme` doesn't name them")
+            self.notes.append(f"entries lead to {where}: no list is looked for there, where `readme` doesn't name them")
         unread = any(problem.code in ("MED001", "MED002") for problem in self.problems)
         return Project(
             self.config,

@@ -139,9 +139,19 @@ def test_a_page_that_a_row_leads_to_tells_of_one_dataset(folder: Path) -> None:
     found = project()
     assert paths(found) == ["README.md", "docs/more.md", "near.md"]
     assert found.notes[2:] == (
-        "rows lead to 2 pages (birch/README.md, docs/alder.md) or to their folders: no list is looked for there, where"
-        " `readme` doesn't name them",
+        "entries lead to 2 pages (birch/README.md, docs/alder.md) or to their folders: no list is looked for there,"
+        " where `readme` doesn't name them",
     )
+
+
+def test_a_page_that_one_of_many_entries_leads_to_tells_of_it(folder: Path) -> None:
+    items = "- [Birch](https://example.org/1)\n- [Cedar](https://example.org/2), [more](docs/cedar.md)\n"
+    (folder / "README.md").write_text(f"# Chest datasets\n\n- [Alder](docs/alder.md)\n{items}", encoding="utf-8")
+    (folder / "docs").mkdir()
+    for name, count in (("alder", 3), ("cedar", 11)):
+        parts = (f"{name} {number}" for number in range(count))
+        (folder / f"docs/{name}.md").write_text(page(*parts), encoding="utf-8")
+    assert paths(project()) == ["README.md", "docs/cedar.md"], "so many entries are a list"
 
 
 def test_a_page_that_cant_be_read_is_tried_once_for_all_links_into_it(
