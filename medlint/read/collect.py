@@ -108,6 +108,4 @@ def _unchecked(url: str, links: list[Link], excluded: set[str]) -> str:
         return "not a valid address"
     if not urls.is_web(url) and doi.named(url) is None:
         return "a scheme that is not checked"
-    if url in excluded:
-        return "excluded by the config"
-    return ""
+    return "excluded by the config" if url in excluded else ""

@@ -64,9 +64,7 @@ class Tables:
 
     def close(self, at: int) -> tuple[int, int] | None:
         """End a table between its rows that nothing closes; its span is returned, where there is one."""
-        if self._depth != 1 or self._cell is not None:
-            return None
-        return self._table(Tag("table", True, at, at))
+        return self._table(Tag("table", True, at, at)) if self._depth == 1 and self._cell is None else None
 
     def feed(self, tag: Tag) -> tuple[int, int] | None:
         """Take the next tag. Where it closes a table, the span of that table is returned."""

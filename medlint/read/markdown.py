@@ -339,6 +339,5 @@ def split_row(line: str, offset: int = 0) -> Iterator[tuple[int, int]]:
 
 
 def _without_front_matter(text: str) -> str:
-    if (found := _FRONT_MATTER.match(text)) is None:
-        return text
-    return re.sub(r"[^\r\n]", "", found[0]) + text[found.end() :]
+    found = _FRONT_MATTER.match(text)
+    return text if found is None else re.sub(r"[^\r\n]", "", found[0]) + text[found.end() :]

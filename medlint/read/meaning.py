@@ -115,9 +115,7 @@ def says(record: Entry, field: str) -> bool:
 
 def shown(field: str, cell: Cell) -> str:
     """What a cell of a page says, as messages show it."""
-    if field == "source":
-        return " ".join(_outward(cell))
-    return titled(cell) if field == "title" else plain_text(cell)
+    return " ".join(_outward(cell)) if field == "source" else titled(cell) if field == "title" else plain_text(cell)
 
 
 def _place(record: Entry, key: str) -> Place:

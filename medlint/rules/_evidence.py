@@ -115,9 +115,8 @@ class Evidence:
 
     def _is_proven(self, word: str, other: str, uses: Counter[str]) -> bool:
         """Whether a word in small letters is a slip: the right one is in the list, or common where the slip is long."""
-        if uses[other]:
-            return uses[other] >= uses[word]
-        return uses[word] <= self._rare and is_sure(word, other, ranks()[other])
+        right = uses[other]
+        return right >= uses[word] if right else uses[word] <= self._rare and is_sure(word, other, ranks()[other])
 
     def _is_proven_large(self, word: str, other: str, uses: Counter[str]) -> bool:
         """Whether a capitalised word, which may be a name, is a slip of one that stands capitalised in the list, or a

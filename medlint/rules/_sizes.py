@@ -48,9 +48,8 @@ class Figure(NamedTuple):
     @property
     def written(self) -> str:
         """The figure as its author wrote it."""
-        if self.given is not None:
-            return str(self.quantity)
-        return self.cell.text[self.quantity.start : self.quantity.end]
+        quantity = self.quantity
+        return self.cell.text[quantity.start : quantity.end] if self.given is None else str(quantity)
 
 
 def size_of(entry: Entry) -> Size:

@@ -53,8 +53,6 @@ def not_in_catalog(project: Project) -> Iterator[Finding]:
     kind: dataset
     title: IXI
     section: MRI
-    landing_page: https://brain-development.org/ixi-dataset/
-    size: {text: "600 subjects, 12 GB"}
     ```
     ```markdown good
     ## MRI

@@ -109,8 +109,8 @@ def _lacking(project: Project, table: Table, fields: set[str]) -> Iterator[Findi
 
 def _is_of_another_kind(table: Table, fields: set[str]) -> bool:
     """Whether the table lists something other than datasets: links, tools, papers."""
-    others = fields <= {"title", "description", "source", "date"} and holds(table.section.title, "heading-of-links")
-    return others or fields <= {"title", "description"}
+    of_links = {"source", "date"} if holds(table.section.title, "heading-of-links") else set()
+    return fields <= {"title", "description"} | of_links
 
 
 def _disordered(tables: list[Table]) -> Iterator[Finding]:

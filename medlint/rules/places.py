@@ -173,9 +173,8 @@ def _respelt(link: Link, part: str, right: str) -> tuple[Edit, ...]:
     else:
         old = before.partition("?")[0]
         new = quote(right, safe="-_~!$&'*+,;=:@/.()") if "%" in old or " " in right else right
-    if unquote(old) != (local_path(link.url) or ("", ""))[part == "#"]:
-        return ()
-    return (edit(link.cell.at(start, start + len(old)), new),)
+    same = unquote(old) == (local_path(link.url) or ("", ""))[part == "#"]
+    return (edit(link.cell.at(start, start + len(old)), new),) if same else ()
 
 
 @rule("MED109", "missing-file", Level.ERROR, fix="unsafe")

@@ -168,12 +168,9 @@ def _is_news(entry: Entry, link: Link, newer: str) -> bool:
     key = newer if found is None else found.key
     if not key or key == key_of(link.url):
         return False
-    for one in (entry, entry.twin):
-        if one is not None and (
-            one.data.get("status") == "superseded" or any(key_of(other.url) == key for other in one.links)
-        ):
-            return False
-    return True
+    forms = [one for one in (entry, entry.twin) if one is not None]
+    said = any(one.data.get("status") == "superseded" for one in forms)
+    return not said and all(key_of(other.url) != key for one in forms for other in one.links)
 
 
 def _version(entry: Entry) -> str:

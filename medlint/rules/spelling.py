@@ -90,9 +90,8 @@ def misspelling(project: Project) -> Iterator[Finding]:
     short = counted.english >= counted.foreign and (together is None or together >= share / 2)
     share = share if short else (1 + share) / 2  # words of two languages are the same, and names are of any
     evidence = Evidence(project, counted, lambda name: misspelling.option(project, name), short=short)
-    for entry in project.entries:
-        if isinstance(entry, KeptRecord) and evidence.doubts(_odd_words(entry)):
-            texts += texts_of(entry)
+    doubted = (e for e in project.entries if isinstance(e, KeptRecord) and evidence.doubts(_odd_words(e)))
+    texts += [text for entry in doubted for text in texts_of(entry)]
     read = {text.cell.raw: told(text.cell.text) for text in texts}
     prose = (raw for raw, english in read.items() if (short if english is None else english >= share))
     suspects = set(filter(evidence.suspects, prose))

@@ -31,8 +31,6 @@ def field_differs(project: Project) -> Iterator[Finding]:
     kind: dataset
     title: IXI
     section: MRI
-    landing_page: https://brain-development.org/ixi-dataset/
-    license: CC-BY-SA-3.0
     size: {text: "600 subjects, 12 GB"}
     ```
     ```markdown good
@@ -77,9 +75,7 @@ def stale_tables(project: Project) -> Iterator[Finding]:
     kind: dataset
     title: IXI
     section: MRI
-    landing_page: https://brain-development.org/ixi-dataset/
     license: CC-BY-SA-3.0
-    size: {text: "600 subjects, 12 GB"}
     ```
     ```markdown good
     <!-- medlint:tables -->

@@ -70,6 +70,4 @@ def _html(cell: TextCell, items: float, words: float) -> tuple[int, int, str] | 
     parts = [text for a, b in zip(edges[::2], edges[1::2], strict=True) if (text := raw[a:b]).strip()]
     marked = sum(bool(_MARKER.match(part)) for part in parts)
     short = len(parts) >= items and all(len(part.split()) <= words for part in parts)
-    if breaks and (marked > 1 or short):
-        return *breaks[0], "a list built of line breaks"
-    return None
+    return (*breaks[0], "a list built of line breaks") if breaks and (marked > 1 or short) else None
