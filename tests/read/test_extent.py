@@ -256,3 +256,10 @@ def test_headings_without_entries_are_a_list(tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(tmp_path)
     (tmp_path / "README").write_text("# Datasets\n\n## CT\n", encoding="utf-8")
     assert [s.title for s in project(Path("README")).pages[0].headings] == ["Datasets", "CT"]
+
+
+@pytest.mark.parametrize("title", ["Открытые данные", "Conjuntos de datos", "Jeux de données", "Dữ liệu"])
+def test_a_page_that_says_data_in_another_language_is_part_of_the_list(folder: Path, title: str) -> None:
+    leaves = "- [Linde](https://example.org/linde): leaves\n- [Esche](https://example.org/esche): bark\n"
+    (folder / "more.md").write_text(f"# {title}\n\n{leaves}", encoding="utf-8")
+    assert [entry.title for entry in project().entries] == ["Alder", "Birch", "Cedar", "Linde", "Esche"]
