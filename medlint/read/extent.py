@@ -16,7 +16,7 @@ from medlint.model import Entry, Page, Table
 from medlint.read.columns import header_key
 from medlint.read.entries import name_column
 from medlint.read.files import MARKDOWN, refused, shown
-from medlint.read.topics import page_topic, speaks_of_data, topic
+from medlint.read.topics import names_data, page_topic, speaks_of_data, topic
 from medlint.text.closest import meant
 from medlint.text.data import DATA
 from medlint.text.words import leads_on
@@ -77,12 +77,14 @@ def not_taken(pages: Sequence[Page], entries: Sequence[Entry], config: Config) -
         whole = page_topic(page)
         for table in page.tables:
             about = topic(table.section, whole)
-            likely = (about == "data" or (about is None and not titles)) and (id(page), table.line) not in facts
-            index = table.column("title")
-            index = name_column(table) if index is None else index
-            if likely and not table.entries and len(table.rows) >= _FEW and index is not None:
+            index = name_column(table) if (headed := table.column("title")) is None else headed
+            if index is None or table.entries or (titles and len(table.rows) < _FEW):
+                continue
+            said = about == "data" or (about == "maybe" and names_data(table.columns[index].cell.text))
+            if (said or (not titles and topic(table.section) is None)) and (id(page), table.line) not in facts:
                 kinds.setdefault((index, tuple(column.cell.text for column in table.columns)), []).append(table)
-    return [_note(tables, index, config, titles) for (index, _), tables in kinds.items()]
+    many = ((index, t) for (index, _), t in kinds.items() if sum(len(table.rows) for table in t) >= _FEW)
+    return [_note(tables, index, config, titles) for index, tables in many]
 
 
 def _note(tables: list[Table], index: int, config: Config, titles: set[str]) -> str:

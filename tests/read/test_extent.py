@@ -199,6 +199,21 @@ def test_a_table_with_a_known_header_that_is_not_taken_is_named_too(folder: Path
     assert (len(taken.entries), taken.notes) == (3, ())
 
 
+@pytest.mark.parametrize(
+    ("page", "key"),
+    [
+        ("# Reden\n\nOpen resources.\n\n| Resource | Jahr |\n|-|-|\n| A | 1 |\n| B | 2 |\n| C | 3 |\n", "Resource"),
+        ("# Datasets\n\n## Statistics\n\n| Lab | Datasets |\n|-|-|\n| A | X |\n| B | Y |\n| C | Z |\n", "Datasets"),
+        ("".join(f"# {n}\n\n| Accession | Size |\n|-|-|\n| GSE{n} | 5 |\n\n" for n in "ABC"), "Accession"),
+    ],
+)
+def test_where_nothing_is_listed_or_a_header_says_datasets_a_table_is_named(folder: Path, page: str, key: str) -> None:
+    (folder / "README.md").write_text(page, encoding="utf-8")
+    (note,) = project().notes
+    assert note.endswith(f'title = ["{key}"] under [tool.medlint.columns] would')
+    assert project(config=Config(columns={"title": (key,)})).entries
+
+
 def test_a_note_proposes_nothing_for_cells_of_several_or_what_is_listed_above(folder: Path) -> None:
     names = ("Oak", "Elm", "Ash")
     listed = "".join(f"| {n} | [the leaves](https://example.org/{n}) | {len(n)} |\n" for n in names)
