@@ -146,9 +146,9 @@ def name_column(table: Table) -> int | None:
 
 
 def _holds_names(table: Table, index: int) -> bool:
-    texts = [row.cells[index].text for row in table.rows if index < len(row.cells)]
+    texts = [row.cells[index].text for row in table.rows if index < len(row.cells) and any(map(says, row.cells))]
     names = [text for text in texts if any(map(str.isalpha, text)) and len(text) < 200 and "://" not in text]
-    return len(names) > 0.8 * len(table.rows) and len(set(names)) > 0.8 * len(names)
+    return len(names) > 0.8 * len(texts) and len(set(names)) > 0.8 * len(names)
 
 
 def _called_otherwise(table: Table, words: Words, about: Topic) -> int | None:
@@ -174,8 +174,8 @@ def _called_otherwise(table: Table, words: Words, about: Topic) -> int | None:
 
 
 def _mostly_linked(table: Table, index: int, leads: Callable[[str], bool] = urls.is_web) -> bool:
-    cells = [row.cells[index] for row in table.rows if index < len(row.cells)]
-    return 2 * sum(any(leads(link.url) for link in cell.links) for cell in cells) > len(table.rows)
+    cells = [row.cells[index] for row in table.rows if index < len(row.cells) and any(map(says, row.cells))]
+    return 2 * sum(any(leads(link.url) for link in cell.links) for cell in cells) > len(cells)
 
 
 def is_entry(row: Row) -> bool:

@@ -53,6 +53,7 @@ _GOES_ON = r"(?:\w['’]s|\b(?:of|for|from|on|in|the|an?|des?|du|les?|la)|\A(?:T
 """How a name ends that its link is a part of."""
 _LONGEST_TITLE = 250
 _SEVERAL = 3
+_TRAINED_ON = r"ed (?:on|from|with) (?:the following|\d+|two|three|four|five) [\w -]{0,60}(?:data ?sets|corpora)\b"
 
 
 class Label(NamedTuple):
@@ -188,7 +189,7 @@ def items_of(blocks: Iterable[TextCell | Item | Table]) -> Iterator[Item]:
         if isinstance(block, TextCell):
             line = re.split(r"[.!?。]\s", block.text.strip())[-1]
             heads = line.endswith((":", "：")) or block.raw.rstrip().endswith(("**", "__"))
-            other = heads and topic_of(line) == "other"
+            other = heads and topic_of(line) == "other" and re.search(_TRAINED_ON, line) is None
         elif isinstance(block, Item) and not other:
             yield block
 
@@ -210,13 +211,11 @@ def item_leads_out(item: Item) -> bool:
 
 def name_of(item: Item) -> str | None:
     """What an item calls what it links to: nothing for an address alone; None where it links nowhere."""
-    if not item.cells:
+    link = next((link for cell in item.cells[:1] for link in cell.links if leads_out(link)), None)
+    if link is None:
         return None
     cell = item.cells[0]
     start, end, _ = title_span(cell)
-    link = next((link for link in cell.links if leads_out(link)), None)
-    if link is None:
-        return None
     name = (link.text if start <= link.whole_span[0] < end else cell.raw[start:end]).strip(" []*_")
     return "" if "://" in name else name
 

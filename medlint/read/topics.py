@@ -98,7 +98,8 @@ def topic(section: Section, page: Topic = None) -> Topic:
         outvoted = page == "maybe" and top and here.parent is not None and len(here.parent.children) == 1
         if found == "other" and not outvoted and not (here.children and _is_contents(here)):
             of_sources = topic_of(pattern("topic-of-sources").sub("", small(here.title))) is None
-            sources, other = sources or of_sources, other or not of_sources
+            alone = here.parent is not None and here.parent.level == 1 and here.parent.children == [here]
+            sources, other = sources or (of_sources and not alone), other or not of_sources
         unsure = unsure or found == "maybe"
     if other or sources:
         return "other" if page in (None, "other") else "within"

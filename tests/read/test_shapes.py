@@ -425,8 +425,10 @@ def test_an_item_is_named_by_html_and_by_a_heading_in_it() -> None:
 
 def test_what_a_line_calls_something_else_is_not_listed() -> None:
     text = f"# Corpora\n{ITEMS.format('B')}\nA list for all.\n{{}}\n\n- [Crates](https://example.org/c)\n"
-    assert titles(text.format("Inspired by these lists:")) == ["Bone", "Btwo"]
-    assert titles(text.format("Corpora of crates:")) == ["Bone", "Btwo", "Crates"]
+    for line in ("Inspired by these lists:", "Papers on five public datasets:"):
+        assert titles(text.format(line)) == ["Bone", "Btwo"]
+    for line in ("Corpora of crates:", "The model was trained on 2 large public datasets:"):
+        assert titles(text.format(line)) == ["Bone", "Btwo", "Crates"]
 
 
 def test_chapters_that_recur_below_names_are_parts_of_an_entry() -> None:
@@ -537,6 +539,7 @@ def test_below_data_a_heading_may_be_the_kind_of_the_data(kind: str, taken: bool
         ("Tamil", "Datasets", "Lexical resources", True),
         ("Tamil", "Datasets", "Tools and resources", False),
         ("Tamil datasets", "Words", "Lexical resources", False),
+        ("Tamil", "Word datasets", "Resources", True),
         ("Tamil", "Words", "Lexical resources", False),
         ("Tamil", "Toolboxes", "Collected data", True),
         ("Tamil", "Toolboxes", "🧺 Data collection", False),
@@ -611,6 +614,11 @@ def test_a_column_of_datasets_behind_names_is_no_title() -> None:
         ("County projects", "maybe"),
         ("CiteCorpus", "data"),
         ("NOS JEUX DE DONNEES", "data"),
+        ("Data Science Bowl 17", "data"),
+        ("Data science", "other"),
+        ("Campus-Baseline", None),
+        ("Download datasets", "data"),
+        ("Download the datasets", "other"),
     ],
 )
 def test_what_more_headings_speak_of(heading: str, topic: str | None) -> None:
@@ -1556,3 +1564,15 @@ def test_a_name_that_leads_to_a_record_is_the_source_where_the_column_of_links_i
     ant, bee, _ = read(text + row.format("Cat", "example.org/", "[get](https://example.org/cat)"))[1]
     assert [link.url for link in ant["source"].links] == ["https://huggingface.co/datasets/someone/Ant"]
     assert bee.has_empty("source")
+
+
+def test_resources_alone_on_a_page_of_data_are_data() -> None:
+    page = "# Datasets of code\n\n### Resources\n\n- https://example.org/1 (tests)\n- https://example.org/2 (loops)\n"
+    assert (len(titles(page)), len(titles(page + "\n### More\n\nSome words.\n"))) == (2, 0)
+
+
+def test_blank_rows_tell_nothing_of_a_column_of_links() -> None:
+    blank = "| | | |\n"
+    rows = "".join(f"| {year} | Maps of {year} | [the archive](https://example.org/{year}) |\n" for year in range(3))
+    table = f"| When | Jeux de données | Lien d'accès |\n|-|-|-|\n{rows}{blank * 4}"
+    assert titles(f"# Data sets\n\n{table}") == ["Maps of 0", "Maps of 1", "Maps of 2"]
