@@ -13,10 +13,8 @@ _LONGEST = 100
 """How many characters of a key with its value are shown."""
 _MOST = 36
 """How many keys are named: all there are but for those of single catalogs and rules, which come last."""
-_MILDER = (
-    "readme", "columns", "schema", "ignore", "extend_ignore", "exclude", "allow_http", "per_file_ignores", "services",
-)  # fmt: skip
-"""Keys that let things pass, or choose what is looked at or whom to believe, whatever they say."""
+_MILDER = ("schema", "ignore", "extend_ignore", "exclude", "allow_http", "per_file_ignores", "services")
+"""Keys that let things pass, or choose whom to believe, whatever they say."""
 _MILDER_HABITS = {"entries": ne, "shared": lt, "departure": gt, "unknown": lt, "ticked": lt}
 _MILDER_LINKS = {
     "exclude": ne, "accept": ne, "fail_after": gt, "fail_after_days": gt, "timeout": lt, "retries": lt,
@@ -37,10 +35,19 @@ def config_note(config: Config) -> str | None:
 
 def _relaxing(config: Config) -> Iterator[str]:
     """The keys that relax a default, with what they say."""
+    from medlint.read.columns import Words
+    from medlint.read.files import pages
+
     plain = Config()
     for key in _MILDER:
         if getattr(config, key) != getattr(plain, key):
             yield _told(key, getattr(config, key))
+    if not set(pages(plain._replace(root=config.root))) <= set(pages(config)):
+        yield _told("readme", config.readme)
+    words = Words(plain)
+    columns = ((field, words.meaning(text)) for field, texts in config.columns.items() for text in texts)
+    if any(usual is not None and usual[0] != field for field, usual in columns):
+        yield _told("columns", config.columns)
     paths, usual_paths = ([path for held in c.every_catalog for path in held.path] for c in (config, plain))
     if not set(usual_paths) <= set(paths):
         yield _told("catalog", paths)

@@ -265,7 +265,7 @@ def test_a_report_names_the_config_and_what_it_relaxes(
     [
         ("extend-ignore = ['ALL']", "extend-ignore = ALL"),
         ("readme = ['OTHER.md']", "readme = OTHER.md"),
-        ("readme = ['README.md']", "readme = README.md"),
+        ("readme = ['readme.md']", "readme = readme.md"),
         ("[columns]\nkeywords = ['Size']", "columns = keywords Size"),
         ("catalog = 'other'", "catalog = other"),
         ("exclude = ['docs/*']", "exclude = docs/*"),

@@ -74,11 +74,11 @@ def find_files(paths: Sequence[Path], config: Config) -> list[Path]:
         if not path.is_dir():
             out[path] = None
             continue
-        found = [*_pages(config), *(file for file, _ in catalog_files(config))]
+        found = [*pages(config), *(file for file, _ in catalog_files(config))]
         inside = path.resolve()
         if inside != config.root.resolve():
             found = [file for file in found if inside in file.resolve().parents]
-            found = found or [*_pages(Config(root=path)), *(file for file, _ in catalog_files(Config(root=path)))]
+            found = found or [*pages(Config(root=path)), *(file for file, _ in catalog_files(Config(root=path)))]
         out.update(dict.fromkeys(file for file in found if not _excluded(file, config)))
     return sorted(out, key=lambda path: ((ending := path.suffix).lower() in DATA, not ending, shown(path)))
 
@@ -99,7 +99,7 @@ def nearby(paths: Sequence[Path], config: Config) -> list[Path]:
     out: dict[str, Path] = {}
     for path in paths:
         if path.is_dir():
-            known = {os.path.realpath(file) for file in _pages(Config(root=path))}
+            known = {os.path.realpath(file) for file in pages(Config(root=path))}
             found = {name: Path(name) for name in _markdown_below(str(path)) if os.path.realpath(name) not in known}
             out |= {name: found[name] for name in _not_ignored(path, sorted(found))}
     free = (file for file in out.values() if not _excluded(file, config))
@@ -139,7 +139,8 @@ def refused(path: Path) -> bool:
     return path.suffix.lower() in _OTHER_MARKUP
 
 
-def _pages(config: Config) -> list[Path]:
+def pages(config: Config) -> list[Path]:
+    """The pages that a config names, else the READMEs beside it."""
     if not config.readme:
         names = sorted(os.listdir(config.root)) if config.root.is_dir() else []
         return [config.root / n for n in names if n.lower() in ("readme.md", "readme.markdown")]
