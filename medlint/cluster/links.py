@@ -147,6 +147,9 @@ class Cluster:
         self._rooms: list[asyncio.Semaphore] = []
         self._watching: asyncio.Task[None] | None = None
         self._failed: ValueError | None = None
+        self._changes = 0
+        """How often a seat was given to another worker, or all have learnt who has which."""
+        self._seated = True
         self.network_seen = False
 
     @classmethod
@@ -185,21 +188,22 @@ class Cluster:
 
     async def _watch(self) -> None:
         """Give the hosts of lost workers to those that are left."""
-        seated = True
         while True:
             await asyncio.sleep(_WATCHED)
             try:
                 alive = await self._workers()
                 lost = [number for number, seat in enumerate(self._seats) if seat.address not in alive]
-                seated = seated and not lost
+                self._seated = self._seated and not lost
                 async with asyncio.timeout(_SEATED):
                     for number in lost:
                         gone = self._seats[number]
                         self._seats[number] = await self._seat(number, alive[number % len(alive)])
+                        self._changes += 1
                         gone.lost.set()
-                    if not seated:
+                    if not self._seated:
                         await self._introduce()
-                seated = True
+                        self._changes += 1
+                self._seated = True
             except ValueError as error:  # no worker is left: whoever waits is told
                 for seat in self._seats:
                     seat.lost.set()
@@ -226,20 +230,22 @@ class Cluster:
     async def _at(self, number: int, ask: Callable[[Seat], Awaitable[Any]]) -> Any:
         """What a worker answers; where it, or one that it asked, was lost meanwhile, it is asked again."""
         while True:
-            seats = list(self._seats)
+            changes = self._changes
             try:
                 return await ask(self._seats[number])
             except Exception:  # what a worker raises of a lost one comes without its type
                 if self._failed is not None:
                     raise self._failed from None
-                if not await self._changed(seats):
+                if not await self._changed(changes):
                     raise
 
-    async def _changed(self, seats: list[Seat]) -> bool:
-        """Whether somebody else has one of these seats, as soon as the scheduler has noticed."""
-        for _ in range(int(_NOTICED / _WATCHED)):
-            if seats != self._seats or self._failed is not None:
+    async def _changed(self, changes: int) -> bool:
+        """Whether somebody else has a seat since, or all have learnt of one, as soon as the scheduler has noticed."""
+        for looks in range(int((_NOTICED + _SEATED) / _WATCHED)):
+            if changes != self._changes or self._failed is not None:
                 return True
+            if self._seated and looks * _WATCHED >= _NOTICED:
+                break
             await asyncio.sleep(_WATCHED)
         return False
 

@@ -13,7 +13,7 @@ import pytest
 from distributed import LocalCluster
 
 from medlint.answers import Verdict
-from medlint.cluster.links import Cluster, HostWorker, owner
+from medlint.cluster.links import Cluster, HostWorker, Seat, WorkerLostError, owner
 from medlint.links import LinkOptions, LinkRequest, check
 from web import Call, Web
 from web.server import hang, redirect, reset, status
@@ -166,3 +166,24 @@ def test_a_scheduler_that_is_not_there(unused_port: int, monkeypatch: pytest.Mon
     options = LinkOptions(workers=partial(Cluster.join, f"tcp://127.0.0.1:{unused_port}"), wayback="")
     with pytest.raises(ValueError, match="no scheduler answers"):
         check(requests(["http://h0.example.org/"]), options)
+
+
+def test_a_link_is_asked_again_once_all_have_learnt_of_a_new_worker() -> None:
+    """A worker that hasn't learnt of it yet asks the lost one, though the client's seats are new already."""
+    asked: list[Seat] = []
+
+    async def run() -> object:
+        cluster = Cluster(None, LinkOptions())
+        cluster._seats, cluster._seated = [Seat(None)], False
+
+        async def ask(seat: Seat) -> str:
+            asked.append(seat)
+            if len(asked) == 1:
+                cluster._changes += 1  # all have learnt
+                cluster._seated = True
+                raise WorkerLostError
+            return "alive"
+
+        return await cluster._at(0, ask)
+
+    assert (asyncio.run(run()), len(asked)) == ("alive", 2)
