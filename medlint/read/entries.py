@@ -13,6 +13,7 @@ from medlint.read.bullets import read_items
 from medlint.read.columns import Words, header_key
 from medlint.read.facts import Pieces, kind_of, says
 from medlint.read.headings import read_headings, runs
+from medlint.read.match import title_key
 from medlint.read.topics import Topic, names_data, page_topic, topic, topic_of
 from medlint.text import url as urls
 from medlint.text.records import of_dataset
@@ -74,11 +75,11 @@ def _without_comparisons(entries: list[Entry]) -> list[Entry]:
 
 
 def _note_shown_twice(entries: list[Entry]) -> None:
-    """Find the entries whose dataset a group of another shape shows already, by their titles."""
+    """Find the entries whose dataset a group of another shape shows already, by their titles, or up to a colon."""
     first: dict[str, Entry] = {}
     for entry in entries:
-        key = header_key(entry.title)
-        above = first.setdefault(key, entry) if key else entry
+        key, lead = map(title_key, (entry.title, entry.title.partition(":")[0]))
+        above = first.setdefault(key, first.get(lead, entry)) if key else entry
         if above.kind != entry.kind:
             entry.shown = above
 
@@ -135,7 +136,7 @@ def _lists_datasets(table: Table, words: Words, about: Topic) -> bool:
     links = [link for row in table.rows for cell in row.cells for link in cell.links]
     published = about is None and any(column.field in terms("paper-column") for column in table.columns)
     if about in _ELSE or (published and all(kind_of(link) in ("paper", "code") for link in links)):
-        return named and known > 1
+        return named and known > 1 and not any(column.field in ("model", "models") for column in table.columns)
     return known > 1 or (len(table.columns) > 1 and (named, about == "data", bool(links)).count(True) > 1)
 
 

@@ -41,7 +41,7 @@ _VENDORED = frozenset(
 """Folders of other people's files, and of generated ones."""
 _OF_PROJECTS = frozenset(
     ("contributing", "changelog", "changes", "history", "code_of_conduct", "license", "licence", "security", "support",
-     "authors", "maintainers", "pull_request_template", "issue_template", "news", "todo")
+     "authors", "maintainers", "news", "todo")
 )  # fmt: skip
 """Pages that many projects have, and that hold no list."""
 _MOST_FILES = 20_000
@@ -114,9 +114,10 @@ def _markdown_below(top: str) -> Iterator[str]:
         if seen > _MOST_FILES:
             return
         for name in files:
-            stem, ending = os.path.splitext(name)
+            stem, ending = os.path.splitext(name.lower())
             file = os.path.join(folder, name) if folder != "." else name
-            if ending.lower() in MARKDOWN and stem.lower() not in _OF_PROJECTS and not os.path.islink(file):
+            form = "template" in stem.replace("templates", "")  # to fill in
+            if ending in MARKDOWN and stem not in _OF_PROJECTS and not form and not os.path.islink(file):
                 yield file
 
 

@@ -23,10 +23,10 @@ from medlint.rules.base import rule
 from medlint.text import doi
 from medlint.text import url as urls
 
-_LINK = regex(r"(?<!!)\[(?!\W{0,9}(?:code|github)\b)[^\[\]]{1,200}\]\((https?://[^\s()]+)", re.IGNORECASE)
+_LINK = regex(r"(?i)(?<!!)\[(?!\W{,9}(?:code|github)\b(?![^]]{,99}]\([^\s)]*data))[^][]{1,200}]\((https?://[^\s()]+)")
 
-_PAPER = regex(r"(?i)[ .:]*(?:paper[ .:]*)?|(?:\S+\s+){5,30}\([^()]*(?:19|20)\d\d[a-z]?\)")
-"""What a paper is listed as: its whole title with its venue or authors and its year, or nothing."""
+_PAPER = regex(r"(?i)[ .:]*(paper[ .:]*)?|.*(survey|review) of (\w+ ){,2}data.*|(\S+\s+){5,30}\([^()]*(19|20)\d\d\w?\)")
+"""What a paper is listed as: a survey of data, its whole title with its venue or authors and its year, or nothing."""
 _MARK = regex(r"\[([^\[\]\n]{4,40})\](?!\()")
 """What stands in brackets and is no link: `[on request]`."""
 

@@ -92,9 +92,9 @@ def _is_text(heading: TextCell, longest: float) -> bool:
 
 def _underlined(heading: TextCell) -> bool:
     """Whether dashes on the next line make a heading of a text, which a rule between two lines was meant to be."""
-    source = heading.source
-    line = source.line_of(heading.offset(len(heading.raw))) + 1
-    return line <= len(source.starts) and set(source.line(line).strip(" \t>")) == {"-"}
+    source, line = heading.source, heading.source.line_of(heading.offset(len(heading.raw)))
+    below = source.line(line + 1) if line < len(source.starts) else ""
+    return set(below.strip(" \t>")) == {"-"} and source.line(line).lstrip(" \t>")[:1] != "#"
 
 
 def _placeholder(section: Section) -> TextCell | None:

@@ -19,7 +19,7 @@ _NUMBER = regex(r"\A(?:\d{1,2}\.)+(?=[A-Z][a-z])")
 """What numbers a heading or an item with no blank behind it: `2.1.Benchmarks`."""
 _UMLAUT = regex(r"(?<=[aou])e")
 _PART = regex(r"[^-]+")
-_DERIVED = regex(r"(\w+[aeiou]([bdgmnprt]))\2(?:ers?|ing)|(\w+[aeiou][lmnr][cdfgkmpt])ing")
+_DERIVED = regex(r"(\w+[aeiou]([bdgmnprt]))\2(?:ers?|ing)|(\w+[aeiou][lmnr][cdfgkmpt]|\w{4,}[^r]er)ing")
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDY = regex(r"[A-Za-z]{4}")
 """What has none of these holds no word that is judged, and no name."""
@@ -131,7 +131,8 @@ def is_inflected(word: str, other: str) -> bool:
     longer, shorter = (word, other) if len(word) > len(other) else (other, word)
     if longer.startswith(shorter):
         return longer[len(shorter) :] in ("s", "d", "n", "r", "y")
-    return word[:-1] == other[:-1] and word[-2:] + other[-2:] in ("icia", "iaic", "edes")  # dysarthria, dysarthric
+    endings = word[-2:] + other[-2:]  # dysarthria, dysarthric; Pneumonie beside pneumonia
+    return word[:-1] == other[:-1] and endings in ("icia", "iaic", "edes", "ieia")
 
 
 def undotted(text: str) -> str:

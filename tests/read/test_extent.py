@@ -45,6 +45,7 @@ def test_pages_with_entries_are_part_of_the_list(folder: Path) -> None:
         "docs/more.md": page("Dogwood", "Elm"),
         "docs/guide.md": "# Guide to the datasets\n\nRead [this](https://example.org).\n",
         "CONTRIBUTING.md": page("Name of the dataset"),
+        "docs/Template_of_a_dataset.md": page("Name of the dataset"),
         ".github/x.md": page("Fir"),
         "node_modules/y/README.md": page("Ginkgo"),
         "_build/html/_sources/docs/more.md": page("Dogwood", "Elm"),

@@ -312,6 +312,7 @@ def test_headings_with_facts_are_entries() -> None:
         "# Models\n\n| Name | Size | Link |\n|-|-|-|\n| Net | 3 GB | https://example.org |\n",
         "# Datasets\n\n| Model | Dataset | Link |\n|-|-|-|\n| Net | Alpha | https://example.org |\n",
         "# Datasets\n\n| Model_name | Dataset | Link |\n|-|-|-|\n| Net | Alpha | https://example.org |\n",
+        "# Datasets\n\n## Weights\n\n| Dataset | Model | Link |\n|-|-|-|\n| Alpha | Net | https://example.org |\n",
         "# Datasets\n\n| Domain | # Datasets | Modalities |\n|-|-|-|\n| Heart | 5 | CT |\n",
         "# A library\n\n- [Guide](https://example.org)\n- [Forum](https://example.org/forum)\n",
         "# How to add new corpora\n\n- [Pages](https://example.org/1)\n- [Files](https://example.org/2)\n",
@@ -334,6 +335,12 @@ def test_a_dataset_shown_in_two_shapes_is_one() -> None:
     rows, sections = read(text)[1][:2], read(text)[1][2:]
     assert [e.kind for e in (*rows, *sections)] == ["row", "row", "heading", "heading"]
     assert [e.shown is not None for e in (*rows, *sections)] == [False, False, True, True]
+    longer = (
+        text.replace("### Alpha", "### Alpha: scans of leaves")
+        .replace("| Beta", "| Beta\u20113")
+        .replace("### Beta", "### Beta-3")
+    )
+    assert [e.shown is not None for e in read(longer)[1]] == [False, False, True, True]
 
 
 def titles(text: str) -> list[str]:

@@ -132,7 +132,11 @@ def test_what_has_no_name_or_is_called_a_paper_is_no_dataset() -> None:
     text = "# Datasets\n\n" + "\n".join([*items, "- https://arxiv.org/abs/2003.05037", "- Named: {}"]) + "\n"
     found = findings(text.format("https://arxiv.org/abs/2003.05038"), "MED507")
     assert [f.place.line for f in found] == [10]
-    for name in ("Paper", "Counting leaves of trees from the air (Hale et al., 2019)"):
+    for name in (
+        "Paper",
+        "Counting leaves of trees from the air (Hale et al., 2019)",
+        "A survey of public leaf datasets",
+    ):
         assert findings(text.replace("Named", name).format("https://arxiv.org/abs/2003.05038"), "MED507") == []
     named = text.replace("Named", "Leaves of trees (Hale et al., 2019)").format("https://arxiv.org/abs/2003.05038")
     assert len(findings(named, "MED507")) == 1
@@ -158,3 +162,6 @@ def test_data_beside_a_paper_in_an_item(more: str) -> None:
     assert findings(below.format("with [the leaves](https://example.org/d)"), "MED507") == []
     aside = "many\n  - readers tell, [code](https://example.org/c), ![leaves](https://example.org/d.svg)"
     assert len(findings(text.format(aside), "MED507")) == 1
+    repository = "with its [GitHub repository](https://github.com/somebody/{})"
+    assert len(findings(below.format(repository.format("zap")), "MED507")) == 1
+    assert findings(below.format(repository.format("zap_dataset")), "MED507") == []

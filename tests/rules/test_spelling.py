@@ -72,6 +72,8 @@ def test_what_is_a_slip(text: str, expected: list[str]) -> None:
         "The maps (données ouvertes, cartes géolocalisées) hold Trafic, TERRITOIRES and registre of the hospital.",
         "A richly-phenotyped group, with phenotypes of the hospital, and a multimodular set of multinodular scans.",
         "The dextrous hand of the hospital is driven by visual servoing.",
+        "The mice touched the shape while whiskering, and the whisker of the hospital moved.",
+        "Pneumonia, Pneumonia, Pneumonia, Pneumonia.\n\n## Erkennung von Pneumonie\n",
         "A group of seven lowland gorillas (Gorilla gorilla gorilla) of the zoo.",
         "Write to @lakeview lakeview@example.org for the images of the hospital.",
         "The journals are Nat. Commun and others of the hospital.",

@@ -51,6 +51,12 @@ def test_empty_section(text: str, expected: list[tuple[str, int, int]]) -> None:
     assert spots(findings(text, "MED101")) == expected
 
 
+def test_dashes_below_a_line_are_told_of_where_they_make_it_a_heading() -> None:
+    for heading, told in (("MRI\n---", True), ("## MRI\n---", False), ("## MRI\n- ", False)):
+        (found,) = findings(f"# List\n\n{heading}\n\n## CT\n\nsoon\n", "MED101")
+        assert ("the dashes below the line" in found.message) == told
+
+
 @pytest.mark.parametrize(
     ("row", "place", "level"),
     [
