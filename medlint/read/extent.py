@@ -101,8 +101,7 @@ def _note(tables: list[Table], index: int, config: Config, titles: set[str]) -> 
     elif 5 * sum(header_key(cell.text) in titles for cell in cells) >= 4 * len(cells):
         says = "it shows again what is listed elsewhere"
     else:
-        says = f'title = ["{columns[index]}"] under {key}' if columns[index] else "a header over its first column"
-        says += " would"
+        says = f'title = ["{columns[index]}"] under {key} would' if columns[index] else "a header over its names would"
     return f"{what} taken for entries ({where}): {says}"
 
 

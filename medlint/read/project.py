@@ -104,8 +104,8 @@ class Reading:
         """Read one file, or note why it can't be read."""
         if isinstance(source, Problem):
             self.problems.append(source)
-            return
-        self._bounded(source, lambda: self._add(source))
+        else:
+            self._bounded(source, lambda: self._add(source))
 
     def _bounded(self, source: Source, read: Callable[[], None]) -> None:
         try:

@@ -313,7 +313,7 @@ def _is_copied(one: _Listed, other: _Listed, url: str, letters: int) -> bool:
     """Whether an address is plainly that of one of two titles, which it names, or of both, which are the same."""
     plain = "".join(c for c in url.casefold() if c.isalnum())
     a, b = (_tokens(entry.title) for entry in (one, other))
-    if a == b or set(a) ^ set(b) <= {t for t in (*a, *b) if t.isdigit()}:
+    if a == b or set() < set(a) ^ set(b) <= {t for t in (*a, *b) if t.isdigit()}:
         return True
     named = [len(name) >= letters and name in plain for name in ("".join(a), "".join(b))]
     return named[0] != named[1] and not _HOLDS_MANY.search(url)

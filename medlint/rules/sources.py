@@ -24,7 +24,6 @@ from medlint.text import doi
 from medlint.text import url as urls
 
 _LINK = regex(r"(?i)(?<!!)\[(?!\W{,9}(?:code|github)\b(?![^]]{,99}]\([^\s()]*data))[^][]{1,200}]\((https?://[^\s()]+)")
-
 _PAPER = regex(r"(?i)[ .:]*(paper[ .:]*)?|.*(survey|review) of (\w+ ){,2}data.*|(\S+\s+){5,30}\([^()]*(19|20)\d\d\w?\)")
 """What a paper is listed as: a survey of data, its whole title with its venue or authors and its year, or nothing."""
 _MARK = regex(r"\[([^\[\]\n]{4,40})\](?!\()")

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from urllib.parse import unquote
 
 from medlint.data import terms
-from medlint.data.english import common, is_foreign, known_slip
+from medlint.data.english import common, is_foreign, known_slip, ranks
 from medlint.finding import Finding, Level
 from medlint.kept import KeptRecord, Words, small_key
 from medlint.lazy import regex
@@ -282,8 +282,10 @@ _CAMEL = regex(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 
 def _is_righter(word: str, other: str) -> bool:
-    """Whether a name is made of words and another isn't: `FocusPath` at `FoucsPath`."""
-    return [all(is_word(part.lower()) for part in _CAMEL.findall(name)) for name in (word, other)] == [True, False]
+    """Whether a name is made of words and another isn't, or of rarer ones: `FocusPath` at `FoucsPath`."""
+    mine, its = (list(map(str.lower, _CAMEL.findall(name))) for name in (word, other))
+    rarest, rarer = (max(ranks().get(p, len(ranks()) + (not is_word(p))) for p in parts) for parts in (mine, its))
+    return rarest < rarer
 
 
 def _finding(text: Text, start: int, end: int, said: str, right: str) -> Finding:

@@ -186,7 +186,7 @@ def test_tables_that_are_not_taken_are_named(folder: Path) -> None:
     said = "2 tables with 6 rows weren't taken for entries (README.md:3: Kollektion, Jahr): "
     assert project().notes == (f'{said}title = ["Kollektion"] under [tool.medlint.columns] would',)
     (folder / "more.md").write_text(f"# Sammlung\n\n{table}".replace("Kollektion", ""), encoding="utf-8")
-    assert project(folder / "more.md").notes[0].endswith("(more.md:3: , Jahr): a header over its first column would")
+    assert project(folder / "more.md").notes[0].endswith("(more.md:3: , Jahr): a header over its names would")
     taken = project(config=Config(columns={"title": ("Kollektion",)}))
     assert (len(taken.entries), taken.notes) == (6, ())
 

@@ -59,6 +59,7 @@ def test_duplicates(one: tuple[str, str], two: tuple[str, str], level: Level) ->
         (("COLDQA", "https://example.org/cold"), ("COLD-QA", "https://github.com/a/COLD-QA")),
         (("Part of Zenodo", "https://zenodo.org/records/7/files/a.zip"), ("Other", "https://zenodo.org/records/7/files/b.zip")),
         (("Beer", "https://example.org/data/reviews.html"), ("Wine", "https://example.org/data/reviews.html")),
+        (("Oak2Elm", "https://example.org/data/leaves"), ("Elm2Oak", "https://example.org/data/leaves")),
         (("Lung", "https://github.com/hospital"), ("Heart", "https://github.com/hospital")),
         (("Lung", "https://example.org/~smith/"), ("Heart", "https://example.org/~smith/")),
         (("LungTask", "https://huggingface.co/datasets/a/BREATH"), ("HeartTask", "https://huggingface.co/datasets/a/BREATH")),

@@ -200,6 +200,7 @@ def test_a_title_spelt_otherwise_than_its_own_address(title: str, address: str, 
     ("title", "address"),
     [
         ("FocusPath", "https://github.com/somebody/FoucsPath"),  # the address is misspelt
+        ("ChangeNet", "https://github.com/somebody/ChangNet"),  # likewise, as another word
         ("CardiacUDA", "https://example.org/cardiacudc"),  # another letter: two names
         ("Wikipedia Texts", "https://dumps.wikimedia.org/"),
         ("Remote Dataset", "https://github.com/somebody/remote_dateset"),
