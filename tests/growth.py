@@ -76,10 +76,13 @@ def steps(run: Callable[[], object]) -> int:
         lines += event == "line"
         return trace
 
-    before = sys.gettrace()
+    before, collecting = sys.gettrace(), gc.isenabled()
+    gc.disable()  # what others have called after a collection, whenever that comes, isn't ours
     sys.settrace(trace)
     try:
         run()
     finally:
         sys.settrace(before)
+        if collecting:
+            gc.enable()
     return lines

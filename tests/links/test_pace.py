@@ -216,7 +216,7 @@ def test_deadline_leaves_the_rest_unchecked(web: Web) -> None:
     site = web.site({}, fallback=hang)
     fine = web.site({}, fallback=file())
     urls = [site.url(f"/{number}") for number in range(20)]
-    result = run(fine.url("/x"), *urls, deadline=3.0)
+    result = run(fine.url("/x"), *urls, deadline=5.0)
     assert result.out_of_time
     assert result.verdicts[fine.url("/x")].state == "alive"
     assert {result.verdicts[url].state for url in urls} == {"unchecked"}
@@ -387,12 +387,12 @@ def test_the_rest_of_a_links_time_says_nothing_of_the_host_that_it_leads_to(web:
         there = f"http://127.0.0.1:{address[1]}"
 
         async def late(call: Call) -> None:
-            await asyncio.sleep(0.8)
+            await asyncio.sleep(1.2)
             await call.reply(302, {"Location": f"{there}/x"})
 
         site = web.site({}, fallback=late)
         links = [site.url(f"/{number}") for number in range(4)]
-        found = run(*links, f"{there}/own", timeout=1.0, retries=0, concurrency=1)
+        found = run(*links, f"{there}/own", timeout=2.0, retries=0, concurrency=1)
         for one in waiting:
             one.close()
     reasons = [answer.reason for answer in found.verdicts.values()]

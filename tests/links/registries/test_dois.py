@@ -372,7 +372,7 @@ def test_the_deadline_ends_whatever_registries_do(world: Registries, ask: Ask, s
     world.routes |= {"/articles/ncomms5006": hang if service == "pages" else file(), "/nsclc": status(400)}
     if service != "pages":
         getattr(world, service).mood = hang
-    found = ask(url, "https://data.example.org/nsclc", deadline=0.8, timeout=30.0)
+    found = ask(url, "https://data.example.org/nsclc", deadline=5.0, timeout=60.0)
     assert found.out_of_time
     assert found.verdicts[url].state == ("alive" if service == "crossref" else "unchecked")
     assert found.verdicts["https://data.example.org/nsclc"].state == "dead"
