@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from medlint.data import holds, pattern
 from medlint.lazy import regex
@@ -77,11 +77,13 @@ def read_items(
         for section, topic, items in left
     ]
     groups += [(section, items) for section, items in alike if items]
+    tagged = {tag for _, items in groups for item in items if (tag := _tag(item.cells[0])) is not None}
+    tags = Counter(tag for tag, _ in tagged)
     for section, items in groups:
         table = Table(page, section, items[0].line, "items")
         table.end_line = items[-1].end_line
         page.groups.append(table)
-        drafts = [_draft(item, pieces) for item in items]
+        drafts = [_draft(item, pieces, tags) for item in items]
         _before_headings(page, drafts)
         settle(drafts, words, pieces)
         yield from entries_of(table, "item", drafts)
@@ -246,10 +248,23 @@ def is_prose(cell: TextCell) -> bool:
     return len(name) > 40 and (_SENTENCE.search(name) is not None or (goes_on and not leads_on(said)))
 
 
-def _draft(item: Item, pieces: Pieces) -> Draft:
+def _tag(cell: TextCell) -> tuple[str, str] | None:
+    """What stands in a title's place right before a link with a name, and that name: a tag where others share it."""
+    start, end, after = title_span(cell)
+    link = next((k for k in cell.links if k.whole_span[1] > start and not k.is_picture), None)
+    if link is None or link.whole_span[0] < end or cell.raw[after : link.whole_span[0]].strip(" :*_"):
+        return None
+    named = leads_out(link) and not leads_on(link.text) and kind_of(link) not in ("paper", "code")
+    key = header_key(cell.raw[start:end])
+    return (key, link.text.casefold()) if named and key else None
+
+
+def _draft(item: Item, pieces: Pieces, tags: Mapping[str, int]) -> Draft:
     draft = Draft(item.line, item.end_line)
     first = item.cells[0]
     start, end, after = title_span(first)
+    if (tag := _tag(first)) is not None and tags[tag[0]] > 1:
+        start, end, after = title_span(first, after)
     if end > start:
         title = pieces.cut(first, start, end)
         draft.fields["title"] = title

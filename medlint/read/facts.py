@@ -320,11 +320,11 @@ def kind_of(link: Link) -> str:
     return next((kind for name, kind in by_text.items() if holds(text, name)), by_url)
 
 
-def title_span(cell: TextCell) -> tuple[int, int, int]:
-    """Where the name stands that leads a text, and where what follows it begins."""
+def title_span(cell: TextCell, begin: int = 0) -> tuple[int, int, int]:
+    """Where the name stands that leads a text, or the rest of it, and where what follows it begins."""
     raw = cell.raw
-    start = _BEFORE_NAME.match(raw)
-    begin = start.end() if start else 0
+    start = _BEFORE_NAME.match(raw, begin)
+    begin = start.end() if start else begin
     for link in cell.links:  # a picture, or back to the contents
         aside = link.is_picture or (link.url.startswith("#") and not _letters(link.text))
         after = _BEFORE_NAME.match(raw, link.whole_span[1]) if aside and link.whole_span[0] == begin else None

@@ -258,18 +258,11 @@ def _by_title(one: _Listed, namesakes: list[_Listed], alone: bool, parts: bool) 
     same = again is not None or _same_source(one, other)
     plain = all(o.row is not None and o.row.kind == "item" and not o.row["title"].links for o in (one, other))
     label = leads_on(one.title.strip("[]")) or plain
-    if plain and _linked_names(one).isdisjoint(_linked_names(other)) and _linked_names(one) and _linked_names(other):
-        return []  # of which the title is a tag: `Benchmark` before `[X](…)` and `[Y](…)`
     if (parts and again is None) or (not same and (label or not (alone and (one.sources or other.sources)))):
         return []  # parts of what the title names, several of a kind, or what a label says of another name
     said = "with the same source" if _same_source(one, other) else "in the same words" if same else "with other sources"
     level = Level.ERROR if same else Level.WARNING
     return _finding(one, None, f"{one.title!r} is listed twice, {said}", other, "title", level)
-
-
-def _linked_names(one: _Listed) -> set[str]:
-    """What the links to the source of an item are called, but for `here` and the like."""
-    return {k.text.casefold() for e in one.forms if e.on_page for k in _source_links(e) if not leads_on(k.text)} - {""}
 
 
 def _told_apart(one: _Listed, other: _Listed) -> bool:
@@ -371,7 +364,9 @@ def _finding(one: _Listed, key: str | None, message: str, other: _Listed, field:
     """The finding for each form of an entry, at its title or at the link of the address."""
     out = []
     for entry in one.forms:
-        where: Cell | Link | None = entry.get("title") if key is None else _linking(entry, key)
+        links = [link for cell in (entry.get("doi"), entry.get("source")) if cell is not None for link in cell.links]
+        linked = next((link for link in links if _key(link.url) == key), None)
+        where: Cell | Link | None = entry.get("title") if key is None else linked
         if key is not None and where is None:
             continue
         first = next((e for e in other.forms if e.kind == entry.kind), other.forms[0])
@@ -379,12 +374,6 @@ def _finding(one: _Listed, key: str | None, message: str, other: _Listed, field:
         finding = duplicate_entry.at(where or entry, message, entry=entry, field=field, related=related, level=level)
         out.append(finding._replace(subject="duplicate"))
     return out
-
-
-def _linking(entry: Entry, key: str) -> Link | None:
-    cells = (entry.get(field) for field in ("doi", "source"))
-    links = (link for cell in cells if cell is not None for link in cell.links)
-    return next((link for link in links if _key(link.url) == key), None)
 
 
 def _related(a: _Listed, b: _Listed) -> bool:

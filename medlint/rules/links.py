@@ -152,7 +152,8 @@ def unreachable_link(project: Project) -> Iterator[Finding]:
     ```
     """
     runs, days = project.config.links.fail_after, project.config.links.fail_after_days
-    down = [] if _doi_org_answers(project) else [one for one in judged(project, "unreachable") if _is_doi(one[0][0])]
+    answered = any(answer.service == "doi.org" for answers in project.probed.registered.values() for answer in answers)
+    down = [] if answered else [one for one in judged(project, "unreachable") if _is_doi(one[0][0])]
     if down:  # the registry's fault, not the entries': said once
         links, verdict = down[0]
         tail = f"; so it is with {len(down) - 1:,} more" if len(down) > 1 else ""
@@ -167,11 +168,6 @@ def unreachable_link(project: Project) -> Iterator[Finding]:
 
 def _is_doi(link: Link) -> bool:
     return doi.named(link.url) is not None
-
-
-def _doi_org_answers(project: Project) -> bool:
-    """Whether doi.org's handle service gave any answer that could be used."""
-    return any(answer.service == "doi.org" for answers in project.probed.registered.values() for answer in answers)
 
 
 @rule("MED605", "insecure-tls", Level.ERROR, need="links")

@@ -19,6 +19,7 @@ _DOIS = {
     r"10\.17632/([a-z0-9]{10})(?:\.\d+)?": "mendeley",
     r"10\.17605/osf\.io/([a-z0-9]{5})": "osf",
     r"10\.48550/arxiv\.(\d{4}\.\d{4,5})(?:v\d+)?": "arxiv",
+    r"(10\.5061/dryad\.\w+|10\.7910/dvn/\w+)": "doi",
 }
 _END = r"/?(?:[?#].*)?"
 _ADDRESSES = {
@@ -33,6 +34,8 @@ _ADDRESSES = {
     r"(?:www\.)?arxiv\.org/(?:abs|pdf|html)/(\d{4}\.\d{4,5})(?:v\d+)?(?:\.pdf)?": "arxiv",
     r"data\.mendeley\.com/datasets/([a-z0-9]{10})(?:/\d+)?": "mendeley",
     r"(?:www\.)?osf\.io/([a-z0-9]{5})": "osf",
+    r"(?:www\.)?datadryad\.org/(?:stash/)?dataset/doi:(10\.5061/dryad\.\w+)": "doi",
+    r"[\w.-]+/(?:dataset|citation)(?:\.xhtml)?\?persistentId=doi:(10\.\d{4,9}/[\w./-]+)(?:&[^#]*)?": "doi",
 }
 _LONGEST = 500
 """Characters of an address that may name a record."""

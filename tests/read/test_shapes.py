@@ -692,6 +692,17 @@ def test_a_sign_may_stand_before_a_name_in_bold() -> None:
     assert titles(text) == ["Frogs", "Toads"]
 
 
+def test_words_that_several_items_begin_with_before_links_to_other_names_are_a_tag() -> None:
+    text = (
+        "# Datasets\n\n- **Used for training** [Alder](https://example.org/a): 20 scans\n"
+        "- **Used for Training**: [Birch data](https://example.org/b)\n- **Cedar** [page](https://example.org/c)\n"
+        "- **Elm** [Download](https://example.org/d) [Elm paper](https://arxiv.org/abs/2003.05037)\n{}\n"
+    )
+    assert titles(text.format("")) == ["Alder", "Birch data", "Cedar", "Elm"]
+    # One dataset that is linked by two names is no tag of theirs where one is a word for a link, or both are one.
+    assert titles(text.format("- **Cedar** [Cedar](https://example.org/e)"))[2:] == ["Cedar", "Elm", "Cedar"]
+
+
 def test_a_line_in_bold_tells_what_stands_below_it() -> None:
     text = (
         "# Corpora\n\n- [One](https://example.org/1) of voices\n\n:scroll: **{}**\n\n- [Two](https://example.org/2)\n"

@@ -47,6 +47,18 @@ from medlint.text.records import record_of
              "https://doi.org/10.48550/arXiv.2003.05037"],
             "arxiv:2003.05037",
         ),
+        (
+            ["https://doi.org/10.5061/dryad.9m0t7",
+             "https://datadryad.org/dataset/doi:10.5061/dryad.9m0t7",
+             "https://datadryad.org/stash/dataset/doi:10.5061/dryad.9M0T7"],
+            "doi:10.5061/dryad.9m0t7",
+        ),
+        (
+            ["https://doi.org/10.7910/DVN/AB1CD2",
+             "https://dataverse.harvard.edu/dataset.xhtml?persistentId=doi:10.7910/DVN/AB1CD2&version=2.0",
+             "https://dataverse.harvard.edu/citation?persistentId=doi:10.7910/DVN/AB1CD2"],
+            "doi:10.7910/dvn/ab1cd2",
+        ),
     ],
 )  # fmt: skip
 def test_one_record_has_many_addresses(urls: list[str], record: str) -> None:
@@ -60,6 +72,7 @@ def test_one_record_has_many_addresses(urls: list[str], record: str) -> None:
         "https://www.kaggle.com/datasets",
         "https://huggingface.co/datasets/m/CADS/tree/main/part1",
         "https://doi.org/10.7937/abc",
+        "https://dataverse.harvard.edu/file.xhtml?persistentId=doi:10.7910/DVN/AB1CD2/XYZ",
         "https://example.org/zenodo.org/record/1",
         "zenodo.org/record/1",
         "",
