@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 import sys
 import time
@@ -16,6 +17,7 @@ _FACTOR = 40
 """Ten times the size is ten times the cost, or a hundred times where a step is quadratic; this lies between."""
 _STEPS = 14
 """The same of steps, which nothing disturbs: ten, and some for what is n log n."""
+_CACHED = type(functools.cache(len))
 _NOISE = 2e6  # nanoseconds; less than this is no measure of anything
 
 
@@ -25,7 +27,11 @@ def grows_evenly(run: Callable[[int], object], size: int) -> bool:
     The clock of this thread alone counts, and one good pair of a few is enough: what is quadratic never has one.
     """
     run(max(size // 10, 1))  # what is loaded once is not part of it
-    return any(_cost(run, 10 * size) < _FACTOR * max(_cost(run, size), _NOISE) for _ in range(_TRIES))
+    for _ in range(_TRIES):
+        if _cost(run, 10 * size) < _FACTOR * max(_cost(run, size), _NOISE):
+            return True
+        _forget()
+    return False
 
 
 def uneven(works: Callable[[int], Mapping[str, Callable[[], object]]], size: int) -> set[str]:
@@ -38,7 +44,15 @@ def uneven(works: Callable[[int], Mapping[str, Callable[[], object]]], size: int
         left = bad if left is None else left & bad
         if not left:
             break
+        _forget()
     return left or set()
+
+
+def _forget() -> None:
+    """Have what is remembered of a text worked out again: else the second try would cost nothing."""
+    for held in gc.get_objects():
+        if isinstance(held, _CACHED) and held.__module__.startswith(("medlint.", "urllib.")):
+            held.cache_clear()
 
 
 def _costs(works: Mapping[str, Callable[[], object]]) -> dict[str, float]:

@@ -237,9 +237,10 @@ def login_page(url: str, page: Page | None = None) -> bool:
 
 
 def _parts(url: str) -> tuple[str, str]:
-    """Host and path of a web address, both empty for what is none."""
+    """Host and path of a web address, both empty for what is none, as where no name in ASCII stands for the host."""
+    text = normalise(url)
     try:
-        parts = urlsplit(normalise(url))
+        parts = urlsplit(text if text.isascii() else "")
         return (parts.hostname or "").rstrip("."), parts.path
     except ValueError:
         return "", ""
