@@ -12,10 +12,12 @@ import math
 import os
 import select
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +80,9 @@ def limit(seconds: float = SECONDS, *, dated: bool = True) -> Iterator[None]:
         raise _Ring if _late(_ends) else OutOfTime
     numbers = () if depth else (signal.SIGPROF,) if _end is None else (signal.SIGPROF, signal.SIGALRM)
     before = [(number, signal.signal(number, _ring)) for number in numbers]
+    hook = sys.unraisablehook
+    if not depth:
+        sys.unraisablehook = partial(_unless_rung, hook)
     try:
         _ends.append((time.process_time() + seconds, dated))
         if not depth:
@@ -92,6 +97,7 @@ def limit(seconds: float = SECONDS, *, dated: bool = True) -> Iterator[None]:
             _leave(depth, before)
         except _Ring:  # it rang while this was being done
             _leave(depth, before)
+        sys.unraisablehook = hook
 
 
 @contextmanager
@@ -213,6 +219,12 @@ def _ring(_number: int, _frame: object) -> None:
         _unheard += 1
         if _unheard % _AGAIN == 1:
             raise _Ring
+
+
+def _unless_rung(hook: Callable[[Any], object], lost: Any) -> None:
+    """Say that an exception was lost in a callback, of a weak reference say, unless it is one that is raised again."""
+    if lost.exc_type is not _Ring:
+        hook(lost)
 
 
 def _late(units: list[tuple[float, bool]]) -> bool:

@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -183,3 +185,30 @@ def test_a_timer_whose_error_is_lost_rings_again() -> None:
         while True:
             pass
     assert lost == [1]
+
+
+def test_time_that_is_up_in_a_callback_is_said_by_nobody_and_noticed_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Thing:
+        pass
+
+    def busy(seconds: float) -> None:
+        end = time.process_time() + seconds
+        while time.process_time() < end:
+            pass
+
+    def called(_: object) -> None:
+        rung.append(False)
+        busy(2)
+        rung.append(True)
+
+    lost: list[object] = []
+    rung: list[bool] = []
+    monkeypatch.setattr(sys, "unraisablehook", lost.append)
+    hook = sys.unraisablehook
+    with pytest.raises(OutOfTime), limit(0.1):
+        thing = Thing()
+        reference = weakref.ref(thing, called)
+        del thing
+        busy(20)
+    assert (rung, lost, reference()) == ([False], [], None)
+    assert sys.unraisablehook is hook
