@@ -222,7 +222,7 @@ def _ring(_number: int, _frame: object) -> None:
 
 
 def _unless_rung(hook: Callable[[Any], object], lost: Any) -> None:
-    """Say that an exception was lost in a callback, of a weak reference say, unless it is one that is raised again."""
+    """Have Python say that an exception was lost in a callback, unless it is a ring, which comes again."""
     if lost.exc_type is not _Ring:
         hook(lost)
 

@@ -237,7 +237,7 @@ def login_page(url: str, page: Page | None = None) -> bool:
 
 
 def _parts(url: str) -> tuple[str, str]:
-    """Host and path of a web address, both empty for what is none, as where no name in ASCII stands for the host."""
+    """Host and path of a web address, both empty for what is none, as where the host can't be written in ASCII."""
     text = normalise(url)
     try:
         parts = urlsplit(text if text.isascii() else "")

@@ -249,7 +249,7 @@ def is_prose(cell: TextCell) -> bool:
 
 
 def _tag(cell: TextCell) -> tuple[str, str] | None:
-    """What stands in a title's place right before a link with a name, and that name: a tag where others share it."""
+    """The words where a title stands, right before a link with a name, and that name: a tag if others begin so too."""
     start, end, after = title_span(cell)
     link = next((k for k in cell.links if k.whole_span[1] > start and not k.is_picture), None)
     if link is None or link.whole_span[0] < end or cell.raw[after : link.whole_span[0]].strip(" :*_"):

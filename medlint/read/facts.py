@@ -321,7 +321,7 @@ def kind_of(link: Link) -> str:
 
 
 def title_span(cell: TextCell, begin: int = 0) -> tuple[int, int, int]:
-    """Where the name stands that leads a text, or the rest of it, and where what follows it begins."""
+    """Where the name stands that leads a text, or what of it is behind `begin`, and where what follows it begins."""
     raw = cell.raw
     start = _BEFORE_NAME.match(raw, begin)
     begin = start.end() if start else begin

@@ -699,7 +699,7 @@ def test_words_that_several_items_begin_with_before_links_to_other_names_are_a_t
         "- **Elm** [Download](https://example.org/d) [Elm paper](https://arxiv.org/abs/2003.05037)\n{}\n"
     )
     assert titles(text.format("")) == ["Alder", "Birch data", "Cedar", "Elm"]
-    # One dataset that is linked by two names is no tag of theirs where one is a word for a link, or both are one.
+    # A name is no tag where only one of its links has a name, as one that says `page` has none.
     assert titles(text.format("- **Cedar** [Cedar](https://example.org/e)"))[2:] == ["Cedar", "Elm", "Cedar"]
 
 
