@@ -60,8 +60,13 @@ def rewritten(found: Difference, row: Entry) -> Edits | None:
     syntax = Syntax(row.table.shape)
     others = [field for field, cell in row.fields.items() if cell is found.cell and field != found.field]
     same = [field for field in others if due(field, found.cell, row.twin) is None]  # as of a title that is the link
+    tried = set()
     for edits in _ways(found, syntax, [cell for cell in row.fields.values() if cell is not found.cell]):
-        cell = syntax.read(applied(found.cell.raw, edits), row.page.definitions)
+        raw = applied(found.cell.raw, edits)
+        if raw in tried:
+            continue
+        tried.add(raw)
+        cell = syntax.read(raw, row.page.definitions)
         kept = found.field != "title" or len(cell.links) >= len(found.cell.links)
         if kept and all(agrees(field, cell, row.twin, row.table) for field in (found.field, *same)):
             return edits
@@ -72,13 +77,20 @@ def agrees(field: str, cell: Cell, record: Entry, table: Table) -> bool:
     """Whether a cell says what its record says, or reads as it would be written: tags in a text show as they are."""
     if due(field, cell, record) is None:
         return True
-    syntax = Syntax(table.shape)
-    new = syntax.read(fresh(record, field, syntax), table.page.definitions)
-    if due(field, new, record) is None:
+    new = _read_otherwise(field, record, table)
+    if new is None:
         return False
     if field == "source":
         return not {link.url for link in new.links}.isdisjoint(link.url for link in cell.links)
     return same_markdown(cell, new)
+
+
+@lru_cache(maxsize=64)
+def _read_otherwise(field: str, record: Entry, table: Table) -> Cell | None:
+    """The cell that a record's field is written as, where that reads otherwise than the record says."""
+    syntax = Syntax(table.shape)
+    cell = syntax.read(fresh(record, field, syntax), table.page.definitions)
+    return cell if due(field, cell, record) is not None else None
 
 
 def emptied(field: str, cell: Cell, row: Entry) -> Edits | None:
